@@ -1,0 +1,69 @@
+package record
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// FormatVersion is the value of Header.Format that this package writes.
+const FormatVersion = "sightglass-recording/1"
+
+// Header is what made a recording. It is the first line of the JSON Lines
+// form.
+type Header struct {
+	// Format is FormatVersion.
+	Format string `json:"format"`
+	// Started is when recording began.
+	Started time.Time `json:"started"`
+	// Seed is the seed of the order in which processes ran.
+	Seed uint64 `json:"seed"`
+	// FirstProcess is the number of the first round.
+	FirstProcess uint64 `json:"first_process"`
+	// Plan is the recorder's plan as JSON; this package does not look inside.
+	Plan json.RawMessage `json:"plan,omitempty"`
+	// Machine is where it ran.
+	Machine Machine `json:"machine"`
+	// Engines are the engines in the order of the plan.
+	Engines []Engine `json:"engines,omitempty"`
+	// Measures are the measures from outermost to innermost.
+	Measures []Measure `json:"measures,omitempty"`
+	// Events are all events that can occur in the rows.
+	Events []measure.Event `json:"events,omitempty"`
+	// Overhead is what measuring costs here, if it was calibrated; this
+	// package does not look inside.
+	Overhead json.RawMessage `json:"overhead,omitempty"`
+	// Labels are the user's own.
+	Labels map[string]string `json:"labels,omitempty"`
+	// Warnings holds for the whole recording.
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Machine is where a recording was made.
+type Machine struct {
+	OS       string `json:"os"`
+	Arch     string `json:"arch"`
+	Kernel   string `json:"kernel,omitempty"`
+	CPU      string `json:"cpu,omitempty"`
+	CPUs     int    `json:"cpus,omitempty"`
+	MemoryKB uint64 `json:"memory_kb,omitempty"`
+	Go       string `json:"go,omitempty"`
+}
+
+// Engine is one engine of a recording.
+type Engine struct {
+	// Name is what the rows' engine column says.
+	Name string `json:"name"`
+	// Engine is the adapter's name, Version the version of the engine behind
+	// it, Flags what the rows' engine_flags column says.
+	Engine  string `json:"engine"`
+	Version string `json:"version"`
+	Flags   string `json:"flags,omitempty"`
+}
+
+// Measure is one measure of a recording.
+type Measure struct {
+	Name string `json:"name"`
+	measure.Description
+}

@@ -1,0 +1,101 @@
+package measure
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Opener opens a measure on the calling thread. An error says which event
+// could not be opened, why, and what to do about it.
+type Opener func() (Measure, error)
+
+var (
+	// ErrUnknown is wrapped by the error for a name that no measure has.
+	ErrUnknown = errors.New("unknown measure")
+	// ErrUnavailable is wrapped by the error of a measure that exists but
+	// cannot count here: another operating system, no counter hardware, no
+	// permission.
+	ErrUnavailable = errors.New("measure not available here")
+)
+
+// Registry finds measures by name, because the process that measures receives
+// only strings. The zero value is empty and ready to use.
+type Registry struct {
+	mu      sync.Mutex
+	openers map[string]Opener
+}
+
+// Default is the registry that the packages below this one register with.
+var Default = &Registry{openers: map[string]Opener{
+	"noop": func() (Measure, error) { return Noop(), nil },
+}}
+
+// Register makes a measure available under name. It panics when the name is
+// taken or open is nil: both are mistakes in the program.
+func (r *Registry) Register(name string, open Opener) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if open == nil {
+		panic("BUG: measure: Register of " + name + " without an opener")
+	}
+	if _, dup := r.openers[name]; dup {
+		panic("BUG: measure: Register called twice for " + name)
+	}
+	if r.openers == nil {
+		r.openers = map[string]Opener{}
+	}
+	r.openers[name] = open
+}
+
+// Names returns the registered names, sorted.
+func (r *Registry) Names() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	names := make([]string, 0, len(r.openers))
+	for n := range r.openers {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Open opens the measures with the given names, nested: the first is the
+// outermost, the last the innermost, which sees nothing of the others. With
+// one name it is that measure itself. If one cannot be opened, those already
+// open are closed.
+func (r *Registry) Open(names ...string) (Measure, error) {
+	if len(names) == 0 {
+		return nil, fmt.Errorf("no measure named: choose from %s", strings.Join(r.Names(), ", "))
+	}
+	var opened []Measure
+	for i, name := range names {
+		r.mu.Lock()
+		open := r.openers[name]
+		r.mu.Unlock()
+		err := fmt.Errorf("%w %q: known are %s", ErrUnknown, name, strings.Join(r.Names(), ", "))
+		if slices.Contains(names[:i], name) {
+			err = fmt.Errorf("measure %q named twice", name)
+		} else if open != nil {
+			var m Measure
+			if m, err = open(); err == nil {
+				opened = append(opened, m)
+				continue
+			}
+			err = fmt.Errorf("open measure %q: %w", name, err)
+		}
+		for _, o := range opened {
+			err = errors.Join(err, o.Close())
+		}
+		return nil, err
+	}
+	return Multi(opened...), nil
+}
+
+// Register registers with Default.
+func Register(name string, open Opener) { Default.Register(name, open) }
+
+// Open opens from Default.
+func Open(names ...string) (Measure, error) { return Default.Open(names...) }
