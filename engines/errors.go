@@ -1,0 +1,40 @@
+package engines
+
+import (
+	"errors"
+	"fmt"
+)
+
+var (
+	// ErrUnknown: no engine has that name.
+	ErrUnknown = errors.New("unknown engine")
+	// ErrUnavailable: the engine exists, but not in this build or on this
+	// machine.
+	ErrUnavailable = errors.New("engine not available in this build")
+	// ErrFlag: an engine flag is unknown or its value is not one of those
+	// allowed.
+	ErrFlag = errors.New("engine flag refused")
+	// ErrCompile: the engine refuses the module.
+	ErrCompile = errors.New("module does not compile")
+	// ErrImport: the module imports something that the host does not offer.
+	ErrImport = errors.New("import not offered by the host")
+	// ErrInstantiate: the module compiled and its imports are there, but no
+	// instance could be made.
+	ErrInstantiate = errors.New("module does not instantiate")
+	// ErrExport: the module does not export that function.
+	ErrExport = errors.New("no such exported function")
+	// ErrTrap: the guest trapped. The message has the engine's own words.
+	ErrTrap = errors.New("guest trapped")
+	// ErrUsed: Linker.Instantiate was called a second time.
+	ErrUsed = errors.New("linker already used: link again for another instance")
+	// ErrClosed: the object was closed before.
+	ErrClosed = errors.New("already closed")
+)
+
+// ExitError is the error of a guest that exited with a code other than 0.
+type ExitError struct {
+	Code uint32
+}
+
+// Error says "guest exited with code 3".
+func (e *ExitError) Error() string { return fmt.Sprintf("guest exited with code %d", e.Code) }

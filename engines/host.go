@@ -1,0 +1,23 @@
+package engines
+
+import "os"
+
+// Host is what a guest may see of the world: WASI preview 1 with these
+// arguments, these variables, one read-only folder and three streams, and
+// bench.start and bench.end. There is nothing else: no other environment, no
+// network, no parent folder.
+type Host struct {
+	// Args are the guest's arguments; the first is the program's name.
+	Args []string
+	// Env is the guest's environment as "KEY=VALUE".
+	Env []string
+	// Dir is the folder that the guest sees, read-only, as ".". Empty means
+	// that it sees none.
+	Dir string
+	// Stdin is read from its beginning; nil is an empty stream. Stdout and
+	// Stderr are empty files that the engine writes to, by descriptor or by
+	// name; nil discards. They stay the caller's to close.
+	Stdin, Stdout, Stderr *os.File
+	// Bench receives bench.start and bench.end. It must not be nil.
+	Bench *Bench
+}

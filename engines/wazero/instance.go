@@ -1,0 +1,91 @@
+package wazero
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/sys"
+
+	"github.com/sightglass-go/sightglass/engines"
+)
+
+type instance struct {
+	module api.Module
+	live   *int
+}
+
+func (i *instance) Run(ctx context.Context) error {
+	_, err := i.Call(ctx, "_start")
+	return err
+}
+
+func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
+	if i.module == nil {
+		return nil, fmt.Errorf("wazero: call %s: %w", name, engines.ErrClosed)
+	}
+	f := i.module.ExportedFunction(name)
+	if f == nil {
+		return nil, fmt.Errorf("%w: %s", engines.ErrExport, name)
+	}
+	results, err := f.Call(ctx, args...)
+	return results, runError(ctx, err)
+}
+
+func (i *instance) Close(ctx context.Context) error {
+	if i.module == nil {
+		return nil
+	}
+	m := i.module
+	i.module = nil
+	*i.live--
+	return m.Close(ctx)
+}
+
+// runError turns what wazero says of a call into the errors of package
+// engines.
+func runError(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	var exit *sys.ExitError
+	if !errors.As(err, &exit) {
+		return fmt.Errorf("%w: %w", engines.ErrTrap, oneLine(err))
+	}
+	// wazero uses two exit codes of its own for a context that was done.
+	if cause := ctx.Err(); cause != nil && (exit.ExitCode() == sys.ExitCodeContextCanceled || exit.ExitCode() == sys.ExitCodeDeadlineExceeded) {
+		return fmt.Errorf("guest interrupted: %w", cause)
+	}
+	if exit.ExitCode() == 0 {
+		return nil
+	}
+	return &engines.ExitError{Code: exit.ExitCode()}
+}
+
+// instantiateError tells a trap in the start function from an instance that
+// could not be made.
+func instantiateError(err error) error {
+	var exit *sys.ExitError
+	if errors.As(err, &exit) {
+		return fmt.Errorf("%w: start function: %w", engines.ErrInstantiate, &engines.ExitError{Code: exit.ExitCode()})
+	}
+	if text := err.Error(); strings.Contains(text, "wasm stack trace") || strings.Contains(text, "wasm error:") {
+		return fmt.Errorf("%w: start function: %w: %w", engines.ErrInstantiate, engines.ErrTrap, oneLine(err))
+	}
+	return fmt.Errorf("%w: %w", engines.ErrInstantiate, oneLine(err))
+}
+
+// oneLine keeps err for errors.Is but shows only the first line of its text:
+// the rest is the guest's stack.
+func oneLine(err error) error { return lineError{err} }
+
+type lineError struct{ error }
+
+func (e lineError) Error() string {
+	line, _, _ := strings.Cut(e.error.Error(), "\n")
+	return strings.TrimSpace(line)
+}
+
+func (e lineError) Unwrap() error { return e.error }

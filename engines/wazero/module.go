@@ -1,0 +1,180 @@
+package wazero
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
+
+	"github.com/sightglass-go/sightglass/engines"
+)
+
+type module struct {
+	engine   *engine
+	runtime  wazero.Runtime
+	compiled wazero.CompiledModule
+	checked  bool
+	live     int // instances not closed yet
+}
+
+func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
+	if m.runtime == nil {
+		return nil, fmt.Errorf("wazero: link: %w", engines.ErrClosed)
+	}
+	if err := m.checkImports(); err != nil {
+		return nil, err
+	}
+	// bench is anonymous and found through the context, so that many links of
+	// one module can live side by side.
+	start := api.GoFunc(func(context.Context, []uint64) { host.Bench.Start() })
+	end := api.GoFunc(func(context.Context, []uint64) { host.Bench.End() })
+	builder := m.runtime.NewHostModuleBuilder("bench")
+	builder.NewFunctionBuilder().WithGoFunction(start, nil, nil).Export("start")
+	builder.NewFunctionBuilder().WithGoFunction(end, nil, nil).Export("end")
+	compiled, err := builder.Compile(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("wazero: compile bench.start and bench.end: %w", err)
+	}
+	l := &linker{module: m, benchCompiled: compiled}
+	if l.bench, err = m.runtime.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName("")); err != nil {
+		return nil, errors.Join(fmt.Errorf("wazero: instantiate bench.start and bench.end: %w", err), l.Close(ctx))
+	}
+	if l.config, err = l.moduleConfig(host); err != nil {
+		return nil, errors.Join(err, l.Close(ctx))
+	}
+	return l, nil
+}
+
+// moduleConfig is what wazero calls all that a guest sees of the world.
+func (l *linker) moduleConfig(host engines.Host) (wazero.ModuleConfig, error) {
+	config := wazero.NewModuleConfig().
+		WithName("").
+		WithStartFunctions(). // _start is called by Run, not by Instantiate
+		WithArgs(host.Args...).
+		WithSysWalltime().WithSysNanotime().WithSysNanosleep().
+		WithRandSource(rand.Reader)
+	for _, kv := range host.Env {
+		k, v, _ := strings.Cut(kv, "=")
+		config = config.WithEnv(k, v)
+	}
+	if host.Dir != "" {
+		root, err := os.OpenRoot(host.Dir)
+		if err != nil {
+			return nil, fmt.Errorf("open the benchmark's folder: %w", err)
+		}
+		l.root = root
+		// An fs.FS is read-only by nature, and the root's refuses symbolic
+		// links that lead out, which wazero's own folder mount would follow.
+		config = config.WithFSConfig(wazero.NewFSConfig().WithFSMount(root.FS(), "."))
+	}
+	var stdin io.Reader = strings.NewReader("")
+	if host.Stdin != nil {
+		stdin = io.NewSectionReader(host.Stdin, 0, 1<<62)
+	}
+	config = config.WithStdin(stdin)
+	if host.Stdout != nil {
+		config = config.WithStdout(host.Stdout)
+	}
+	if host.Stderr != nil {
+		config = config.WithStderr(host.Stderr)
+	}
+	return config, nil
+}
+
+// checkImports names the first import that neither WASI nor bench has; wazero
+// itself would name its module only.
+func (m *module) checkImports() error {
+	if m.checked {
+		return nil
+	}
+	wasi := m.runtime.Module(wasi_snapshot_preview1.ModuleName).ExportedFunctionDefinitions()
+	for _, f := range m.compiled.ImportedFunctions() {
+		mod, name, _ := f.Import()
+		_, isWASI := wasi[name]
+		switch {
+		case mod == "bench" && (name == "start" || name == "end"):
+		case mod == wasi_snapshot_preview1.ModuleName && isWASI:
+		default:
+			return fmt.Errorf("%w: function %s.%s", engines.ErrImport, mod, name)
+		}
+	}
+	for _, memory := range m.compiled.ImportedMemories() {
+		mod, name, _ := memory.Import()
+		return fmt.Errorf("%w: memory %s.%s", engines.ErrImport, mod, name)
+	}
+	m.checked = true
+	return nil
+}
+
+func (m *module) Close(ctx context.Context) error {
+	if m.runtime == nil {
+		return nil
+	}
+	r := m.runtime
+	m.runtime = nil
+	err := m.compiled.Close(ctx)
+	// The runtime is as good as new and serves the next Compile, unless that
+	// could not wait and has made another, or an instance still lives in it.
+	if m.engine.spare == nil && !m.engine.closed && m.live == 0 {
+		m.engine.spare = r
+		return err
+	}
+	return errors.Join(err, r.Close(ctx))
+}
+
+type linker struct {
+	module        *module
+	config        wazero.ModuleConfig
+	benchCompiled wazero.CompiledModule
+	bench         api.Module
+	root          *os.Root
+	used          bool
+}
+
+func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
+	if l.used {
+		return nil, fmt.Errorf("wazero: %w", engines.ErrUsed)
+	}
+	l.used = true
+	if l.module.runtime == nil {
+		return nil, fmt.Errorf("wazero: instantiate: %w", engines.ErrClosed)
+	}
+	ctx = experimental.WithImportResolver(ctx, func(name string) api.Module {
+		if name == "bench" {
+			return l.bench
+		}
+		return nil
+	})
+	mod, err := l.module.runtime.InstantiateModule(ctx, l.module.compiled, l.config)
+	if err != nil {
+		return nil, instantiateError(err)
+	}
+	l.module.live++
+	return &instance{module: mod, live: &l.module.live}, nil
+}
+
+func (l *linker) Close(ctx context.Context) error {
+	var errs []error
+	if l.bench != nil {
+		errs = append(errs, l.bench.Close(ctx))
+		l.bench = nil
+	}
+	if l.benchCompiled != nil {
+		errs = append(errs, l.benchCompiled.Close(ctx))
+		l.benchCompiled = nil
+	}
+	if l.root != nil {
+		errs = append(errs, l.root.Close())
+		l.root = nil
+	}
+	l.used = true
+	return errors.Join(errs...)
+}

@@ -1,0 +1,127 @@
+// Package wazero adapts github.com/tetratelabs/wazero, the WebAssembly
+// runtime in pure Go, and registers it as "wazero".
+//
+// Flags: interpreter, compilation-workers=N, close-on-context-done. Every
+// feature that wazero can run is switched on, the clocks are the real ones,
+// and without flags the code is what any embedder of wazero gets.
+package wazero
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
+
+	"github.com/sightglass-go/sightglass/engines"
+)
+
+func init() { engines.Register("wazero", Open) }
+
+// features is every core feature of wazero v1.12: version 2 of the core
+// specification and the experimental ones.
+const features = api.CoreFeaturesV2 |
+	experimental.CoreFeaturesThreads |
+	experimental.CoreFeaturesTailCall |
+	experimental.CoreFeaturesExtendedConst |
+	experimental.CoreFeaturesExceptionHandling |
+	experimental.CoreFeaturesTypedFunctionReferences
+
+// Open opens an engine with the flags of the package comment. It is an
+// engines.Opener.
+func Open(ctx context.Context, flags string) (engines.Engine, error) {
+	e := &engine{
+		identity: engines.Identity{Name: "wazero", Version: engines.ModuleVersion("github.com/tetratelabs/wazero"), Flags: flags},
+	}
+	interpreter, closeOnDone := false, false
+	err := engines.ParseFlags(flags, []engines.Flag{
+		engines.OnOff("interpreter", "interpret instead of compiling to machine code", func(on bool) { interpreter = on }),
+		engines.Integer("compilation-workers", "goroutines that compile one module; 1 unless given", 1, 1024, func(n int) { e.workers = n }),
+		engines.OnOff("close-on-context-done", "let a cancelled context interrupt the guest; changes the code", func(on bool) { closeOnDone = on }),
+	})
+	if err != nil {
+		return nil, err
+	}
+	e.config = wazero.NewRuntimeConfig()
+	switch {
+	case interpreter:
+		e.config = wazero.NewRuntimeConfigInterpreter()
+	case !compilerSupported():
+		return nil, fmt.Errorf("%w: wazero has no compiler for %s/%s; use the flag interpreter",
+			engines.ErrUnavailable, runtime.GOOS, runtime.GOARCH)
+	}
+	e.config = e.config.WithCoreFeatures(features).WithCloseOnContextDone(closeOnDone)
+	if e.spare, err = e.newRuntime(ctx); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// compilerSupported tries what NewRuntimeConfigCompiler would panic about
+// later: wazero picks the interpreter by itself where it cannot compile, and
+// an interpreter recorded as a compiler would be a wrong number.
+func compilerSupported() (ok bool) {
+	defer func() { ok = recover() == nil }()
+	ctx := context.Background()
+	r := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigCompiler())
+	return r.Close(ctx) == nil
+}
+
+type engine struct {
+	identity engines.Identity
+	config   wazero.RuntimeConfig
+	workers  int
+	// spare is the runtime that the next Compile takes. Every module has a
+	// runtime of its own, because within one runtime wazero compiles the same
+	// bytes once only; and it is made ahead, because making it is not
+	// compiling.
+	spare  wazero.Runtime
+	closed bool
+}
+
+func (e *engine) newRuntime(ctx context.Context) (wazero.Runtime, error) {
+	r := wazero.NewRuntimeWithConfig(ctx, e.config)
+	if _, err := wasi_snapshot_preview1.Instantiate(ctx, r); err != nil {
+		return nil, errors.Join(fmt.Errorf("wazero: instantiate WASI: %w", err), r.Close(ctx))
+	}
+	return r, nil
+}
+
+func (e *engine) Identity() engines.Identity { return e.identity }
+
+func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
+	if e.closed {
+		return nil, fmt.Errorf("wazero: compile: %w", engines.ErrClosed)
+	}
+	r := e.spare
+	if r == nil { // the module before this one is still open
+		var err error
+		if r, err = e.newRuntime(ctx); err != nil {
+			return nil, err
+		}
+	}
+	e.spare = nil
+	if e.workers > 0 {
+		ctx = experimental.WithCompilationWorkers(ctx, e.workers)
+	}
+	compiled, err := r.CompileModule(ctx, wasm)
+	if err != nil {
+		e.spare = r
+		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, oneLine(err))
+	}
+	return &module{engine: e, runtime: r, compiled: compiled}, nil
+}
+
+func (e *engine) Close(ctx context.Context) error {
+	e.closed = true
+	r := e.spare
+	e.spare = nil
+	if r == nil {
+		return nil
+	}
+	return r.Close(ctx)
+}
