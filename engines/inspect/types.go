@@ -6,11 +6,11 @@ import "strconv"
 // follows a type that it has not heard of is unknown: nothing says how long such
 // a type is.
 func (p *parser) typeSection(r *reader) bool {
-	for n := r.count("types", 2); n > 0 && r.err == nil; n-- {
+	for n := r.count("types", 1); n > 0 && r.err == nil; n-- {
 		k := 1
 		if r.peek() == 0x4e { // a group of types that refer to one another
 			r.byte()
-			k = r.count("types", 2)
+			k = r.count("types", 1)
 		}
 		for ; k > 0 && r.err == nil; k-- {
 			at := r.pos
