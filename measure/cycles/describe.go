@@ -1,0 +1,23 @@
+package cycles
+
+import (
+	"sync"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Describe says which counter this is, how fast it runs and how that was
+// learned. Where the processor does not tell, the rate is measured against
+// the monotonic clock from the first Open of the process to the first
+// Describe, which waits until they are 10 ms apart; so call it outside of
+// anything timed. The answer is the same ever after.
+func (c *Counter) Describe() measure.Description { return described() }
+
+var described = sync.OnceValue(describeClock)
+
+var epoch = time.Now()
+
+// monotonic returns nanoseconds of the monotonic clock. time.Since reads
+// nothing but that clock, through the vDSO on Linux.
+func monotonic() uint64 { return uint64(time.Since(epoch)) }

@@ -1,0 +1,13 @@
+//go:build (amd64 || arm64) && !sightglass_noasm
+
+package cycles
+
+// start counts a start and stores the start stamp, in that order.
+//
+//go:noescape
+func start(s *state)
+
+// stop stores the stop stamp and counts a stop, in that order.
+//
+//go:noescape
+func stop(s *state)
