@@ -4,6 +4,7 @@
 #   examples/benchmarks/build.sh                  # everything
 #   examples/benchmarks/build.sh noop nqueens     # these two
 #   OUT=dir examples/benchmarks/build.sh          # into dir, not beside the sources
+#   examples/benchmarks/build.sh -versions        # the tools that would be used
 #
 # What a benchmark is written in decides how it is built:
 #
@@ -11,41 +12,87 @@
 #   <name>/testdata/<name>.wat  wat2wasm
 #   <name>/testdata/main.go     the Go toolchain
 #
-# versions.txt says which tools built the committed files; the same tools build
-# the same bytes. On Debian 12: apt-get install clang-14 lld-14 wasi-libc \
-#   libclang-rt-14-dev-wasm32 wabt
+# The tools of versions.txt build the committed bytes; other versions build
+# other bytes. On Debian 12:
+#
+#   apt-get install clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 wabt
 set -eu
 cd "$(dirname "$0")"
+CLANG=${CLANG:-clang-14} GO=${GO:-go} WAT2WASM=${WAT2WASM:-wat2wasm}
+
+build_wat() {
+  "$WAT2WASM" "$1/testdata/$1.wat" -o "$2"
+}
+
+build_go() {
+  # What the environment may hold of these would change the bytes.
+  GOOS=wasip1 GOARCH=wasm GOFLAGS='' GOWASM='' GOEXPERIMENT='' GOFIPS140=off GOWORK=off GO111MODULE=on CGO_ENABLED=0 \
+    "$GO" build -trimpath -buildvcs=false -ldflags='-s -w' \
+    -modfile=testdata/guest.mod -o "$2" "$1/testdata/main.go"
+}
+
+# Compiling and linking are two steps because clang, optimising and linking in
+# one, runs whatever wasm-opt it finds on the PATH over the result.
+build_c() {
+  src=$1/testdata/$1.c
+  flags=$(sed -n 's,^// Flags: *,,p' "$src") # a benchmark's own, as SIMD needs
+  # shellcheck disable=SC2086 # flags are words
+  "$CLANG" --target=wasm32-wasi -O2 $flags -Wall -Wextra -Werror -Itestdata -c "$src" -o "$2.o"
+  "$CLANG" --target=wasm32-wasi -Wl,--strip-all "$2.o" -o "$2"
+  rm "$2.o"
+}
 
 build() {
-  name=$1
-  out=${OUT:-$name}/$name.wasm
-  src=$name/testdata
-  if [ -f "$src/$name.wat" ]; then
-    "${WAT2WASM:-wat2wasm}" "$src/$name.wat" -o "$out"
-  elif [ -f "$src/main.go" ]; then
-    # GOFLAGS, GOWASM and the like would change the bytes.
-    GOOS=wasip1 GOARCH=wasm GOFLAGS= GOWASM= GOEXPERIMENT= GOWORK=off CGO_ENABLED=0 \
-      "${GO:-go}" build -trimpath -buildvcs=false -ldflags='-s -w' -o "$out" "$src/main.go"
-  elif [ -f "$src/$name.c" ]; then
-    # A benchmark may ask for flags of its own, as SIMD does. Compiling and
-    # linking are two steps because clang, optimising and linking in one, runs
-    # whatever wasm-opt it finds on the PATH over the result.
-    flags=$(sed -n 's,^// Flags: *,,p' "$src/$name.c")
-    # shellcheck disable=SC2086 # flags are words
-    "${CLANG:-clang-14}" --target=wasm32-wasi -O2 $flags -Wall -Wextra -Werror \
-      -Itestdata -c "$src/$name.c" -o "$out.o"
-    "${CLANG:-clang-14}" --target=wasm32-wasi -Wl,--strip-all "$out.o" -o "$out"
-    rm "$out.o"
-    chmod a-x "$out"
+  out=${OUT:-$1}/$1.wasm
+  if [ -f "$1/testdata/$1.wat" ]; then
+    build_wat "$1" "$out"
+  elif [ -f "$1/testdata/main.go" ]; then
+    build_go "$1" "$out"
+  elif [ -f "$1/testdata/$1.c" ]; then
+    build_c "$1" "$out"
   else
-    echo "build.sh: $name: no source under $src" >&2
+    echo "build.sh: no source for $1 under $1/testdata" >&2
     exit 1
+  fi
+  chmod a-x "$out" # it is data
+}
+
+# One line a tool: its name and what decides the bytes it makes. Libraries are
+# told by their digest, for distributions patch them under one version.
+versions() {
+  if command -v "$GO" >/dev/null; then
+    echo "go $(GOWORK=off "$GO" env GOVERSION)"
+  fi
+  if command -v "$WAT2WASM" >/dev/null; then
+    echo "wat2wasm $("$WAT2WASM" --version)"
+  fi
+  if command -v "$CLANG" >/dev/null; then
+    echo "clang $("$CLANG" --version | head -n 1)"
+    ld=$("$CLANG" --target=wasm32-wasi -print-prog-name=wasm-ld)
+    echo "wasm-ld $("$ld" --version 2>/dev/null || echo none)"
+    for lib in libc.a libm.a crt1-command.o; do
+      echo "$lib $(digest "$("$CLANG" --target=wasm32-wasi -print-file-name=$lib)")"
+    done
+    echo "builtins $(digest "$("$CLANG" --target=wasm32-wasi -print-libgcc-file-name)")"
   fi
 }
 
+digest() {
+  if [ -f "$1" ]; then
+    cksum <"$1" | tr ' ' '-'
+  else
+    echo none
+  fi
+}
+
+if [ "${1:-}" = -versions ]; then
+  versions
+  exit
+fi
 if [ $# -eq 0 ]; then
-  set -- $(for dir in */testdata; do dirname "$dir"; done)
+  for dir in */testdata; do
+    set -- "$@" "$(dirname "$dir")"
+  done
 fi
 for name in "$@"; do
   build "${name%/}"

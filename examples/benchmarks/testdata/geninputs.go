@@ -1,0 +1,127 @@
+// Geninputs writes the inputs that are too long to type: go run testdata/geninputs.go
+//
+// They come from a fixed seed and a generator of our own, so that every run, on
+// every version of Go, writes the same bytes.
+package main
+
+import (
+	"log"
+	"os"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	for _, in := range []struct {
+		path string
+		text string
+	}{
+		{"json-parse/default.input", document(600)},
+		{"json-parse/small.input", document(60)},
+		{"lz-huffman/default.input", prose(128 << 10)},
+		{"lz-huffman/small.input", prose(1 << 10)},
+		{"go-wordcount/default.input", prose(96 << 10)},
+		{"go-wordcount/small.input", prose(1 << 10)},
+	} {
+		if err := os.WriteFile(in.path, []byte(in.text), 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// random is splitmix64.
+type random uint64
+
+func (r *random) next() uint64 {
+	*r += 0x9e3779b97f4a7c15
+	z := uint64(*r)
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+func (r *random) below(n int) int { return int(r.next() % uint64(n)) }
+
+func (r *random) pick(s []string) string { return s[r.below(len(s))] }
+
+var (
+	onsets  = strings.Fields("b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t th tr v w")
+	vowels  = strings.Fields("a e i o u a e i o ai ea ou")
+	codas   = []string{"", "", "n", "r", "s", "t", "l", "nd", "st", "m"}
+	endings = []string{". ", ". ", ". ", "! ", "? ", ".\n\n"}
+)
+
+// word makes up something that can be pronounced.
+func (r *random) word() string {
+	var b strings.Builder
+	for n := 1 + r.below(3); n > 0; n-- {
+		b.WriteString(r.pick(onsets) + r.pick(vowels) + r.pick(codas))
+	}
+	return b.String()
+}
+
+func (r *random) vocabulary(n int) []string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = r.word()
+	}
+	return words
+}
+
+// frequent picks the early words far more often than the late ones.
+func (r *random) frequent(words []string) string {
+	return words[r.below(1+r.below(1+r.below(len(words))))]
+}
+
+// prose is about size bytes of sentences over 3000 made-up words.
+func prose(size int) string {
+	r := random(1)
+	words := r.vocabulary(3000)
+	var b strings.Builder
+	for b.Len() < size {
+		for i, n := 0, 4+r.below(12); i < n; i++ {
+			w := r.frequent(words)
+			if i == 0 {
+				w = strings.ToUpper(w[:1]) + w[1:]
+			} else if r.below(9) == 0 {
+				b.WriteString(", ")
+			} else {
+				b.WriteString(" ")
+			}
+			b.WriteString(w)
+		}
+		b.WriteString(r.pick(endings))
+	}
+	return b.String() + "\n"
+}
+
+// document is a JSON array of n records with every kind of value in them.
+func document(n int) string {
+	r := random(2)
+	words := r.vocabulary(200)
+	escapes := []string{`\n`, `\"`, `\\`, `\u00e9`, `\u2603`, `\ud83d\ude00`, `\/`, "é"}
+	var b strings.Builder
+	b.WriteString("[")
+	for i := 0; i < n; i++ {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		b.WriteString("\n  {\"id\": " + strconv.Itoa(i) + ", \"name\": \"" + r.pick(words) + " " + r.pick(words) + r.pick(escapes) + "\"")
+		b.WriteString(", \"score\": " + r.pick([]string{"", "-"}) + strconv.Itoa(r.below(1000)) + "." + strconv.Itoa(r.below(10000)) +
+			r.pick([]string{"", "", "e3", "E-2", "e+1"}))
+		b.WriteString(", \"tags\": [")
+		for j, tags := 0, r.below(5); j < tags; j++ {
+			if j > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(`"` + r.pick(words) + `"`)
+		}
+		b.WriteString("], \"live\": " + r.pick([]string{"true", "false", "null"}))
+		if r.below(3) == 0 {
+			b.WriteString(",\n   \"nested\": {\"left\": {\"x\": " + strconv.Itoa(r.below(100)) + ", \"y\": []}, \"right\": {}}")
+		}
+		b.WriteString("}")
+	}
+	b.WriteString("\n]\n")
+	return b.String()
+}
