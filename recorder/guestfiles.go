@@ -1,0 +1,118 @@
+package recorder
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/engines"
+)
+
+// SmallWorkloadVariable is the one environment variable that a guest may see.
+// Benchmarks choose their smaller input when it is set.
+const SmallWorkloadVariable = "WASM_BENCH_USE_SMALL_WORKLOAD"
+
+// guestFiles is what a guest reads and prints: its folder, its standard input,
+// the files that catch its output, and what that output should be.
+type guestFiles struct {
+	job            *Job
+	folder         string // removed at the end, if not empty
+	stdin          *os.File
+	stdout, stderr *os.File
+	expected       []expectation
+}
+
+func newGuestFiles(job *Job, scratch string) (*guestFiles, error) {
+	g := &guestFiles{job: job}
+	var err error
+	if scratch == "" {
+		if scratch, err = os.MkdirTemp("", "sightglass-"); err != nil {
+			return g, fmt.Errorf("make a folder for the guest's output: %w", err)
+		}
+		g.folder = scratch
+	}
+	if job.Stdin != "" {
+		if g.stdin, err = os.Open(job.Stdin); err != nil {
+			return g, fmt.Errorf("open the guest's standard input: %w", err)
+		}
+	}
+	if g.stdout, err = os.Create(filepath.Join(scratch, "stdout")); err != nil {
+		return g, fmt.Errorf("make a file for the guest's output: %w", err)
+	}
+	if g.stderr, err = os.Create(filepath.Join(scratch, "stderr")); err != nil {
+		return g, fmt.Errorf("make a file for the guest's output: %w", err)
+	}
+	if job.Call.Entry == "" {
+		g.expected = []expectation{
+			{stream: "stdout", actual: g.stdout, path: findExpected(job, "stdout")},
+			{stream: "stderr", actual: g.stderr, path: findExpected(job, "stderr")},
+		}
+	}
+	return g, nil
+}
+
+// host is what the guest is linked against.
+func (g *guestFiles) host(bench *engines.Bench) engines.Host {
+	h := engines.Host{
+		Args:   append([]string{filepath.Base(g.job.Benchmark)}, g.job.Args...),
+		Dir:    filepath.Dir(g.job.Benchmark),
+		Stdin:  g.stdin,
+		Stdout: g.stdout,
+		Stderr: g.stderr,
+		Bench:  bench,
+	}
+	if g.job.SmallWorkload {
+		h.Env = []string{SmallWorkloadVariable + "=1"}
+	}
+	return h
+}
+
+// reset empties what the iteration before printed.
+func (g *guestFiles) reset() error {
+	var errs []error
+	for _, f := range []*os.File{g.stdout, g.stderr} {
+		_, err := f.Seek(0, 0)
+		errs = append(errs, f.Truncate(0), err)
+	}
+	return errors.Join(errs...)
+}
+
+// check compares what the guest printed with what is expected.
+func (g *guestFiles) check() error {
+	for i := range g.expected {
+		if err := g.expected[i].check(g.job.Benchmark); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// missing warns where nothing is expected, so nothing is checked.
+func (g *guestFiles) missing() []string {
+	var streams []string
+	for _, e := range g.expected {
+		if e.path == "" {
+			streams = append(streams, e.stream)
+		}
+	}
+	if len(streams) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: what it prints to %s is not checked: there is no %s beside it",
+		g.job.Benchmark, strings.Join(streams, " and "), expectedNames(g.job, streams[0])[0])}
+}
+
+func (g *guestFiles) close() error {
+	var errs []error
+	for _, f := range []*os.File{g.stdin, g.stdout, g.stderr} {
+		if f != nil {
+			errs = append(errs, f.Close())
+		}
+	}
+	if g.folder != "" {
+		errs = append(errs, os.RemoveAll(g.folder))
+	}
+	return errors.Join(errs...)
+}

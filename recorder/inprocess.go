@@ -1,0 +1,37 @@
+package recorder
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// InProcess records in the process that calls it: for profilers, debuggers
+// and engines that exist only as a value. It has one process, and a guest
+// that never ends is never ended. The zero value is ready to use.
+type InProcess struct {
+	// Progress, if set, is called as Record says.
+	Progress func(Progress)
+}
+
+// Record implements Recorder. A plan for more than one process is refused
+// with ErrProcesses; none given means one.
+func (r InProcess) Record(ctx context.Context, plan Plan, sink record.Sink) (Report, error) {
+	if plan.Processes == 0 {
+		plan.Processes = 1
+	}
+	if plan.Processes != 1 {
+		return Report{}, fmt.Errorf("%w: %d: %w", ErrPlan, plan.Processes, ErrProcesses)
+	}
+	return Record(ctx, plan, sink, here{}, r.Progress)
+}
+
+// here is the Runner of this process.
+type here struct{}
+
+func (here) Probe(ctx context.Context, plan Plan) (Setup, error) { return Probe(ctx, plan) }
+
+func (here) Run(ctx context.Context, job Job, emit func([]record.Row) error) (Outcome, error) {
+	return RunJob(ctx, job, "", emit)
+}

@@ -1,0 +1,44 @@
+package recorder
+
+import (
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Job is one process of a plan: one engine, one benchmark, all iterations.
+type Job struct {
+	Engine        Engine        `json:"engine"`
+	Benchmark     string        `json:"benchmark"`
+	Measures      []string      `json:"measures"`
+	Phase         measure.Phase `json:"phase,omitempty"`
+	Process       uint64        `json:"process"`
+	Iterations    int           `json:"iterations"`
+	Call          Call          `json:"call"`
+	Args          []string      `json:"args,omitempty"`
+	Stdin         string        `json:"stdin,omitempty"`
+	SmallWorkload bool          `json:"small_workload,omitempty"`
+	Pin           string        `json:"pin,omitempty"`
+	// TimeoutNs is for the runner; Plan.Timeout in nanoseconds.
+	TimeoutNs int64 `json:"timeout_ns,omitempty"`
+}
+
+func (p *Plan) job(which pair, process uint64) Job {
+	return Job{
+		Engine:        p.Engines[which.engine],
+		Benchmark:     p.Benchmarks[which.benchmark],
+		Measures:      p.Measures,
+		Phase:         p.Phase,
+		Process:       process,
+		Iterations:    p.Iterations,
+		Call:          p.Call,
+		Args:          p.Args,
+		Stdin:         p.Stdin,
+		SmallWorkload: p.SmallWorkload,
+		Pin:           p.Pin,
+		TimeoutNs:     int64(p.Timeout),
+	}
+}
+
+// failure names the job's benchmark and engine.
+func (j *Job) failure(iteration int, phase measure.Phase, err error) *Failure {
+	return &Failure{Benchmark: j.Benchmark, Engine: j.Engine, Process: j.Process, Iteration: iteration, Phase: phase, Err: err}
+}

@@ -1,0 +1,42 @@
+package recorder
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/sightglass-go/sightglass/engines/inspect"
+)
+
+// loadModule reads a .wasm file and what it imports and exports. Its errors do
+// not repeat the path, which every Failure names already.
+func loadModule(path string) ([]byte, *inspect.Module, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, nil, withoutPath(err)
+	case info.IsDir():
+		return nil, nil, fmt.Errorf("%w: it is a folder; name a .wasm file in it", ErrNotBenchmark)
+	case !info.Mode().IsRegular():
+		return nil, nil, fmt.Errorf("%w: it is not a regular file", ErrNotBenchmark)
+	}
+	wasm, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, withoutPath(err)
+	}
+	module, err := inspect.Parse(wasm)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrNotBenchmark, err)
+	}
+	return wasm, module, nil
+}
+
+// withoutPath keeps the operation and the cause of a file error.
+func withoutPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return fmt.Errorf("cannot read the file: %w", path.Err)
+	}
+	return err
+}

@@ -1,0 +1,181 @@
+package recorder
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Plan is what to record. Apart from its defaults it is plain data, so that a
+// worker process, or another machine, can be handed it as JSON.
+type Plan struct {
+	// Engines are recorded side by side: every round runs each of them.
+	Engines []Engine `json:"engines"`
+	// Benchmarks are paths of .wasm files. They appear in the rows as given.
+	Benchmarks []string `json:"benchmarks"`
+	// Measures are names of registered measures, from outermost to innermost.
+	// None means cycles.
+	Measures []string `json:"measures"`
+	// Phase selects one phase; the zero Phase records all three. With one
+	// phase selected, the module is compiled once per process where
+	// compilation is not what is recorded, and an Execution gets a new,
+	// unrecorded instance each time, because _start runs only once in one.
+	Phase measure.Phase `json:"phase,omitempty"`
+	// Processes is the number of rounds, and so of processes for each engine
+	// and benchmark; 0 means DefaultProcesses.
+	Processes int `json:"processes"`
+	// Iterations is the number of iterations in each process; 0 means
+	// DefaultIterations.
+	Iterations int `json:"iterations"`
+	// Call says what is called and measured.
+	Call Call `json:"call"`
+	// Args are the guest's arguments behind its name.
+	Args []string `json:"args,omitempty"`
+	// Stdin is the path of a file that the guest reads as its standard input;
+	// without one it reads an empty file.
+	Stdin string `json:"stdin,omitempty"`
+	// SmallWorkload sets WASM_BENCH_USE_SMALL_WORKLOAD in the guest's
+	// environment, which is empty otherwise.
+	SmallWorkload bool `json:"small_workload,omitempty"`
+	// Seed decides the order in which processes run.
+	Seed uint64 `json:"seed"`
+	// FirstProcess numbers the first round; 0 means a number drawn at random,
+	// so that rows of two recordings never look like one round.
+	FirstProcess uint64 `json:"first_process"`
+	// Pin is "", which leaves the scheduler alone, "auto", or the number of
+	// the CPU that the measuring thread is bound to.
+	Pin string `json:"pin,omitempty"`
+	// Timeout is how long one worker process may take; 0 means
+	// DefaultTimeout, less than 0 for ever. A recorder without processes has
+	// no way to stop a guest and ignores it.
+	Timeout time.Duration `json:"timeout,omitempty"`
+	// FailFast ends the recording at the first failure.
+	FailFast bool `json:"fail_fast,omitempty"`
+	// Labels are kept in the recording.
+	Labels map[string]string `json:"labels,omitempty"`
+}
+
+// Defaults of a Plan.
+const (
+	DefaultProcesses  = 10
+	DefaultIterations = 10
+	DefaultTimeout    = 10 * time.Minute
+	DefaultMeasure    = "cycles"
+)
+
+// Engine is one engine of a plan.
+type Engine struct {
+	// Name is what the rows say; empty means the name below.
+	Name string `json:"name"`
+	// Engine and Flags are what the registry opens.
+	Engine string `json:"engine"`
+	Flags  string `json:"flags,omitempty"`
+	// Open, if set, is called in place of the registry's opener. It cannot
+	// reach another process, so it is for in-process recording only.
+	Open engines.Opener `json:"-"`
+}
+
+func (e Engine) open(ctx context.Context) (engines.Engine, error) {
+	if e.Open == nil {
+		return engines.Open(ctx, e.Engine, e.Flags)
+	}
+	engine, err := e.Open(ctx, e.Flags)
+	if err != nil {
+		return nil, fmt.Errorf("open engine %s: %w", e.Name, err)
+	}
+	return engine, nil
+}
+
+// String returns the name, with the flags behind it if there are any.
+func (e Engine) String() string {
+	if e.Flags == "" {
+		return e.Name
+	}
+	return e.Name + " (" + e.Flags + ")"
+}
+
+// Call says what is called in the guest and what of it is measured. The zero
+// Call is a benchmark: _start is called, and the guest brackets what is
+// measured with bench.start and bench.end.
+type Call struct {
+	// Whole measures the whole call of _start, from outside. A guest that
+	// imports bench.start and bench.end may call them; nothing comes of it.
+	Whole bool `json:"whole,omitempty"`
+	// Entry, if not empty, names another exported function, whose whole call
+	// is measured, with Args as its arguments.
+	Entry string   `json:"entry,omitempty"`
+	Args  []string `json:"args,omitempty"`
+}
+
+// Errors of a Plan that cannot be carried out. Nothing has run then.
+var (
+	ErrPlan = errors.New("plan refused")
+	// ErrProcesses: a recorder without processes was asked for several.
+	ErrProcesses = errors.New("an in-process recorder has one process: set Processes to 1, or record in workers")
+)
+
+// withDefaults returns p with its zero values filled in, or an error that
+// wraps ErrPlan.
+func (p Plan) withDefaults() (Plan, error) {
+	refuse := func(format string, args ...any) (Plan, error) {
+		return p, fmt.Errorf("%w: "+format, append([]any{ErrPlan}, args...)...)
+	}
+	if p.Processes == 0 {
+		p.Processes = DefaultProcesses
+	}
+	if p.Iterations == 0 {
+		p.Iterations = DefaultIterations
+	}
+	if p.Timeout == 0 {
+		p.Timeout = DefaultTimeout
+	}
+	if len(p.Measures) == 0 {
+		p.Measures = []string{DefaultMeasure}
+	}
+	switch {
+	case p.Processes < 0:
+		return refuse("%d processes", p.Processes)
+	case p.Iterations < 0:
+		return refuse("%d iterations per process", p.Iterations)
+	case len(p.Engines) == 0:
+		return refuse("no engine; known are %v", engines.Default.Names())
+	case len(p.Benchmarks) == 0:
+		return refuse("no benchmark")
+	case p.Phase > measure.Execution:
+		return refuse("phase %v", p.Phase)
+	case p.Call.Entry == "" && len(p.Call.Args) > 0:
+		return refuse("arguments %q for a function, but no function named", p.Call.Args)
+	}
+	p.Engines = append([]Engine(nil), p.Engines...)
+	seen := map[[2]string]bool{}
+	for i := range p.Engines {
+		e := &p.Engines[i]
+		if e.Name == "" {
+			e.Name = e.Engine
+		}
+		if key := [2]string{e.Name, e.Flags}; seen[key] {
+			return refuse("engine %v stands twice; its rows could not be told apart: give each a name of its own", e)
+		} else {
+			seen[key] = true
+		}
+	}
+	once := map[string]bool{}
+	for _, b := range p.Benchmarks {
+		if once[b] {
+			return refuse("benchmark %s stands twice", b)
+		}
+		once[b] = true
+	}
+	if p.FirstProcess == 0 {
+		var b [4]byte
+		_, _ = rand.Read(b[:]) // crypto/rand never fails: it ends the program instead
+		p.FirstProcess = 1 + uint64(binary.LittleEndian.Uint32(b[:])>>1)
+	}
+	return p, nil
+}

@@ -1,0 +1,48 @@
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// Probe is Runner.Probe for the machine and the process that calls it.
+func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer recoverAdapter(&err)
+	setup = Setup{Machine: machine(), Arch: record.Arch()}
+	m, err := measure.Open(plan.Measures...)
+	if err != nil {
+		return setup, err
+	}
+	setup.Events = m.Events()
+	for i, part := range measure.Parts(m) {
+		d := measure.Describe(part)
+		setup.Measures = append(setup.Measures, record.Measure{Name: plan.Measures[i], Description: d})
+		for _, w := range d.Warnings {
+			setup.Warnings = append(setup.Warnings, plan.Measures[i]+": "+w)
+		}
+	}
+	if err := m.Close(); err != nil {
+		return setup, fmt.Errorf("close the measures again: %w", err)
+	}
+	var errs []error
+	for _, e := range plan.Engines {
+		engine, err := e.open(ctx)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		id := engine.Identity()
+		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: id.Version, Flags: e.Flags})
+		if err := engine.Close(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("close engine %v again: %w", e, err))
+		}
+	}
+	return setup, errors.Join(errs...)
+}

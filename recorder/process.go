@@ -1,0 +1,283 @@
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// RunJob runs one process's worth of iterations in the calling process, on
+// the calling goroutine, which it locks to its thread. It is what a worker
+// process does, and what Runners for other machines call there. Errors are
+// as for Runner.Run.
+//
+// scratch is an existing folder for what guests print, which the caller
+// removes; with an empty one RunJob makes and removes its own.
+func RunJob(ctx context.Context, job Job, scratch string, emit func([]record.Row) error) (outcome Outcome, err error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	p := &process{job: job, emit: emit, iteration: -1}
+	defer func() {
+		err = errors.Join(err, p.close())
+		outcome = p.outcome
+	}()
+	if err := p.open(ctx, scratch); err != nil {
+		return outcome, p.failed(err)
+	}
+	for p.iteration = 0; p.iteration < job.Iterations; p.iteration++ {
+		if err := ctx.Err(); err != nil {
+			return outcome, context.Cause(ctx)
+		}
+		p.rows = p.rows[:0]
+		if err := p.iterate(ctx); err != nil {
+			return outcome, p.failed(err)
+		}
+		if err := emit(p.rows); err != nil {
+			return outcome, err
+		}
+	}
+	return outcome, nil
+}
+
+// process is a job while it runs.
+type process struct {
+	job     Job
+	emit    func([]record.Row) error
+	outcome Outcome
+
+	iteration int
+	phase     measure.Phase // where we are, for the error
+	rows      []record.Row  // of this iteration
+	readings  []measure.Reading
+	gc        gcCounter
+
+	wasm    []byte
+	args    []uint64 // of Call.Entry
+	measure measure.Measure
+	engine  engines.Engine
+	module  engines.Module // kept where compilation is not recorded
+	files   *guestFiles
+	unpin   func()
+}
+
+// open does all that is done once per process.
+func (p *process) open(ctx context.Context, scratch string) (err error) {
+	defer recoverAdapter(&err)
+	if err := p.load(); err != nil {
+		return err
+	}
+	// The measure comes before the engine: counters that follow new threads
+	// follow those that the engine starts from now on.
+	if p.measure, err = measure.Open(p.job.Measures...); err != nil {
+		return err
+	}
+	p.readings = make([]measure.Reading, 0, len(p.measure.Events()))
+	p.rows = make([]record.Row, 0, 3*len(p.measure.Events()))
+	if p.engine, err = p.job.Engine.open(ctx); err != nil {
+		return err
+	}
+	if p.job.Pin != "" {
+		if err := p.pin(ctx); err != nil {
+			return err
+		}
+	}
+	p.files, err = newGuestFiles(&p.job, scratch)
+	p.outcome.Warnings = append(p.outcome.Warnings, p.files.missing()...)
+	return err
+}
+
+// load reads the module and looks at what the job needs of it, so that every
+// engine's words for it are the same.
+func (p *process) load() (err error) {
+	var module *inspect.Module
+	if p.wasm, module, err = loadModule(p.job.Benchmark); err != nil {
+		return err
+	}
+	switch call := p.job.Call; {
+	case call.Entry != "":
+		var t inspect.FuncType
+		if t, err = inspect.CheckEntry(module, call.Entry); err == nil {
+			p.args, err = inspect.ParseArgs(t, call.Args)
+		}
+	case p.job.Phase == measure.Compilation:
+		// Nothing is run, so nothing needs to be there.
+	case call.Whole:
+		err = inspect.CheckCommand(module)
+	default:
+		err = inspect.CheckBenchmark(module)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotBenchmark, err)
+	}
+	return nil
+}
+
+// iterate is one iteration: compile, link, instantiate, run, check.
+func (p *process) iterate(ctx context.Context) (err error) {
+	defer recoverAdapter(&err)
+	module, err := p.compile(ctx)
+	if err != nil || p.job.Phase == measure.Compilation {
+		return p.closing(err, module, ctx)
+	}
+	if p.module == nil {
+		defer func() { err = p.closing(err, module, ctx) }()
+	}
+	if err := p.files.reset(); err != nil {
+		return err
+	}
+	bench := engines.NewBench(nil)
+	if !p.job.Call.outside() {
+		bench = engines.NewBench(p.measure)
+	}
+	linker, err := module.Link(ctx, p.files.host(bench))
+	if err != nil {
+		return err
+	}
+	if linker == nil {
+		return fmt.Errorf("%w: Link returned neither a linker nor an error", ErrAdapter)
+	}
+	defer func() { err = p.closing(err, linker, ctx) }()
+	instance, err := p.instantiate(ctx, linker)
+	if err != nil {
+		return err
+	}
+	defer func() { err = p.closing(err, instance, ctx) }()
+	if p.job.Phase == measure.Instantiation {
+		return nil
+	}
+	p.phase = measure.Execution
+	if err := p.execute(ctx, instance, bench); err != nil {
+		return err
+	}
+	p.phase = 0
+	return p.files.check()
+}
+
+func (p *process) compile(ctx context.Context) (module engines.Module, err error) {
+	if p.module != nil {
+		return p.module, nil
+	}
+	p.phase = measure.Compilation
+	err = p.measured(p.job.Phase, func() error {
+		module, err = p.engine.Compile(ctx, p.wasm)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if module == nil {
+		return nil, fmt.Errorf("%w: Compile returned neither a module nor an error", ErrAdapter)
+	}
+	if p.job.Phase > measure.Compilation {
+		p.module = module
+	}
+	p.phase = 0
+	return module, nil
+}
+
+func (p *process) instantiate(ctx context.Context, linker engines.Linker) (instance engines.Instance, err error) {
+	p.phase = measure.Instantiation
+	err = p.measured(p.job.Phase, func() error {
+		instance, err = linker.Instantiate(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if instance == nil {
+		return nil, fmt.Errorf("%w: Instantiate returned neither an instance nor an error", ErrAdapter)
+	}
+	p.phase = 0
+	return instance, nil
+}
+
+// execute runs the guest, which opens and closes the window itself unless the
+// whole call is what is measured.
+func (p *process) execute(ctx context.Context, instance engines.Instance, bench *engines.Bench) error {
+	if entry := p.job.Call.Entry; entry != "" {
+		return p.measured(0, func() error {
+			_, err := instance.Call(ctx, entry, p.args...)
+			return err
+		})
+	}
+	if p.job.Call.Whole {
+		return p.measured(0, func() error { return instance.Run(ctx) })
+	}
+	collections := p.gc.count()
+	if err := instance.Run(ctx); err != nil {
+		return err
+	}
+	collections = p.gc.count() - collections
+	if err := bench.Err(); err != nil {
+		return err
+	}
+	return p.read(collections)
+}
+
+// outside is whether the recorder and not the guest brackets the work.
+func (c Call) outside() bool { return c.Whole || c.Entry != "" }
+
+// closing closes what an iteration made; what that says is a warning if the
+// iteration was good.
+func (p *process) closing(err error, c closer, ctx context.Context) error {
+	if c == nil {
+		return err
+	}
+	if closeErr := c.Close(ctx); closeErr != nil && err == nil {
+		p.warn("%v: close: %v", p.job.Engine, closeErr)
+	}
+	return err
+}
+
+type closer interface{ Close(context.Context) error }
+
+// close ends the process's own things.
+func (p *process) close() error {
+	ctx := context.Background()
+	var errs []error
+	closeAll := func() (err error) {
+		defer recoverAdapter(&err)
+		if p.module != nil {
+			_ = p.closing(nil, p.module, ctx)
+		}
+		if p.engine != nil {
+			_ = p.closing(nil, p.engine, ctx)
+		}
+		return nil
+	}
+	if err := closeAll(); err != nil {
+		p.warn("%v: close: %v", p.job.Engine, err)
+	}
+	if p.measure != nil {
+		errs = append(errs, p.measure.Close())
+	}
+	if p.files != nil {
+		errs = append(errs, p.files.close())
+	}
+	if p.unpin != nil {
+		p.unpin()
+	}
+	return errors.Join(errs...)
+}
+
+func (p *process) warn(format string, args ...any) {
+	p.outcome.Warnings = append(p.outcome.Warnings, fmt.Sprintf(format, args...))
+}
+
+func (p *process) failed(err error) error {
+	return p.job.failure(p.iteration, p.phase, err)
+}
+
+// recoverAdapter turns the panic of an engine adapter into an error, so that
+// it costs its own rows only.
+func recoverAdapter(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("%w: panic: %v", ErrAdapter, r)
+	}
+}

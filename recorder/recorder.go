@@ -1,0 +1,115 @@
+// Package recorder carries out a Plan: which engines, benchmarks, measures and
+// phases, how many processes and iterations. It owns the loop over phases and
+// iterations inside a process, the order of processes, and the check of what
+// guests print.
+//
+// [InProcess] records in the process that calls it; package worker has the
+// Recorder that runs processes. Another one, say on a fleet of machines, only
+// has to say how one process is run: it is a [Runner], and [Record] does the
+// rest.
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// Recorder records a plan into a sink. What has been measured is in the sink
+// as soon as it is known, so that nothing is lost when recording ends early.
+//
+// The error is for what ended the recording: a plan that is refused, an engine
+// or measure that cannot be opened, a sink that fails, a context that is done.
+// A benchmark that fails is in the Report and costs its own rows only.
+type Recorder interface {
+	Record(ctx context.Context, plan Plan, sink record.Sink) (Report, error)
+}
+
+// Report is what happened beside the rows.
+type Report struct {
+	// Header is what the sink's Begin received.
+	Header record.Header
+	// Rows is how many rows the sink received.
+	Rows int
+	// Processes is how many processes ran to their end.
+	Processes int
+	// Failures are the benchmarks, by engine, that failed, in the order in
+	// which they did.
+	Failures []*Failure
+	// Warnings holds what the user should know, each once.
+	Warnings []string
+}
+
+// Err joins the failures; it is nil if there are none.
+func (r *Report) Err() error {
+	var errs []error
+	for _, f := range r.Failures {
+		errs = append(errs, f)
+	}
+	return errors.Join(errs...)
+}
+
+// Failure is a benchmark that failed on an engine.
+type Failure struct {
+	Benchmark string
+	Engine    Engine
+	// Process is the round in which it failed first, Iteration the iteration
+	// there, less than 0 if it failed before any.
+	Process   uint64
+	Iteration int
+	// Phase is where it failed, 0 outside of all phases.
+	Phase measure.Phase
+	// Err is the cause. Those of package engines, and ErrTimeout, ErrDied and
+	// ErrOutput, can be told with errors.Is also when the process that failed
+	// was another one.
+	Err error
+	// Processes is how many processes failed in this way, and Abandoned is
+	// set if the recorder did not try the pair again after that.
+	Processes int
+	Abandoned bool
+}
+
+// Error is one line that names the benchmark, the engine and the cause.
+func (f *Failure) Error() string {
+	where := ""
+	if f.Phase != 0 {
+		where = f.Phase.String() + ": "
+	}
+	if f.Iteration > 0 {
+		where = fmt.Sprintf("iteration %d: %s", f.Iteration, where)
+	}
+	return fmt.Sprintf("%s on %v: %s%v", f.Benchmark, f.Engine, where, f.Err)
+}
+
+// Unwrap returns the cause.
+func (f *Failure) Unwrap() error { return f.Err }
+
+// Causes of failures beside those of package engines.
+var (
+	// ErrTimeout: a process took longer than the plan allows and was ended.
+	ErrTimeout = errors.New("timed out")
+	// ErrDied: a process ended without a word, or said what makes no sense.
+	ErrDied = errors.New("process died")
+	// ErrOutput: the guest did not print what it should have.
+	ErrOutput = errors.New("output differs from what is expected")
+	// ErrNotBenchmark: the file is not what the plan's Call needs. What is
+	// missing is said by the errors of package inspect.
+	ErrNotBenchmark = errors.New("cannot be recorded")
+	// ErrAdapter: the engine's adapter panicked or broke its contract.
+	ErrAdapter = errors.New("engine adapter is broken")
+)
+
+// Progress is how far a recording is.
+type Progress struct {
+	Done, Total int // processes, those skipped after a failure counted as done
+	Benchmark   string
+	Engine      Engine
+	// Failure is set when the process that just ended failed in a way that is
+	// new.
+	Failure *Failure
+	// Warning is set when there is a new warning.
+	Warning string
+}

@@ -1,0 +1,75 @@
+package recorder
+
+import (
+	"fmt"
+	"runtime/metrics"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// measured runs f inside the measure's window and turns what was counted into
+// rows. With another phase selected f runs unmeasured.
+func (p *process) measured(selected measure.Phase, f func() error) error {
+	if selected != 0 && selected != p.phase {
+		return f()
+	}
+	collections := p.gc.count()
+	p.measure.Start()
+	err := f()
+	p.measure.Stop()
+	if err != nil {
+		return err
+	}
+	return p.read(p.gc.count() - collections)
+}
+
+// read turns the readings of the last window into rows of this iteration.
+func (p *process) read(collections uint64) (err error) {
+	if p.readings, err = p.measure.Readings(p.readings[:0]); err != nil {
+		return fmt.Errorf("read the counters: %w", err)
+	}
+	for _, r := range p.readings {
+		if r.Status == measure.Missing {
+			p.warn("%s on %v: %s was not counted in iteration %d of process %d, %v: the counter never ran; the row is missing",
+				p.job.Benchmark, p.job.Engine, r.Event.Name, p.iteration, p.job.Process, p.phase)
+			continue
+		}
+		row := record.Row{
+			Arch:        record.Arch(),
+			Engine:      p.job.Engine.Name,
+			EngineFlags: p.job.Engine.Flags,
+			Wasm:        p.job.Benchmark,
+			Process:     p.job.Process,
+			Iteration:   uint64(p.iteration),
+			Phase:       p.phase,
+			Event:       r.Event.Name,
+			Count:       r.Count,
+		}
+		if collections > 0 {
+			row.Note = &record.Note{Collections: collections}
+		}
+		if r.Status == measure.Scaled {
+			if row.Note == nil {
+				row.Note = new(record.Note)
+			}
+			row.Note.Raw, row.Note.Enabled, row.Note.Running = r.Raw, r.Enabled, r.Running
+		}
+		p.rows = append(p.rows, row)
+	}
+	return nil
+}
+
+// gcCounter counts the garbage collections that have ended in this process.
+type gcCounter struct {
+	sample [1]metrics.Sample
+}
+
+func (g *gcCounter) count() uint64 {
+	g.sample[0].Name = "/gc/cycles/total:gc-cycles"
+	metrics.Read(g.sample[:])
+	if g.sample[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	return g.sample[0].Value.Uint64()
+}

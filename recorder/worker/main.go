@@ -1,0 +1,120 @@
+package worker
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// hooked says that Main was called, so that this program, started again, will
+// call it too.
+var hooked bool
+
+func init() {
+	if os.Getenv(variable) != "" {
+		// Keeps main on the process's first thread, where the stack and the
+		// caches are those of any other program's main.
+		runtime.LockOSThread()
+	}
+}
+
+// Main does a worker's work and ends the process, if the process was started
+// for that. Otherwise it returns at once. Call it before anything else.
+func Main() {
+	hooked = true
+	if os.Getenv(variable) == "" {
+		return
+	}
+	os.Exit(serve())
+}
+
+// available says why no worker can be started, before one is: without the
+// hook the program would start itself again without end.
+func available() error {
+	switch {
+	case !supported:
+		return ErrUnsupported
+	case os.Getenv(variable) != "":
+		return fmt.Errorf("%w (this process is a worker already)", ErrNoHook)
+	case !hooked:
+		return ErrNoHook
+	}
+	return nil
+}
+
+// serve reads one request and answers it. It returns the exit code.
+func serve() int {
+	_ = os.Unsetenv(variable)
+	results := os.NewFile(resultsFD, "results")
+	if _, err := results.Stat(); err != nil {
+		fmt.Fprintf(os.Stderr, "sightglass worker: no descriptor for results: %v; %s is set by the recorder alone\n", err, variable)
+		return 2
+	}
+	in := bufio.NewReader(os.Stdin)
+	line, err := in.ReadBytes('\n')
+	var req request
+	if err == nil {
+		err = json.Unmarshal(line, &req)
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "sightglass worker: read the request: %v\n", err)
+		return 2
+	}
+	go func() {
+		// The input ends when the parent does, however it ends.
+		_, _ = io.Copy(io.Discard, in)
+		os.Exit(3)
+	}()
+	if err := answer(&req, results); err != nil {
+		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+func answer(req *request, results *os.File) error {
+	ctx := context.Background()
+	last := new(message)
+	var err error
+	switch {
+	case req.Probe != nil:
+		var setup recorder.Setup
+		if setup, err = recorder.Probe(ctx, *req.Probe); err == nil {
+			last.Setup = &setup
+		}
+	case req.Job != nil:
+		buffer := make([]byte, 0, 4096)
+		var outcome recorder.Outcome
+		outcome, err = recorder.RunJob(ctx, *req.Job, req.Scratch, func(rows []record.Row) error {
+			if len(rows) == 0 {
+				return nil
+			}
+			buffer = appendRows(buffer[:0], rows)
+			_, err := results.Write(buffer)
+			return err
+		})
+		last.Outcome = &outcome
+	default:
+		err = errors.New("empty request")
+	}
+	var failure *recorder.Failure
+	if errors.As(err, &failure) {
+		last.Failure = newWireFailure(failure)
+	} else if err != nil {
+		last.Error = newWireError(err)
+	}
+	text, err := json.Marshal(last)
+	if err != nil {
+		return fmt.Errorf("BUG: answer as JSON: %w", err)
+	}
+	_, err = results.Write(append(text, '\n'))
+	return err
+}

@@ -1,0 +1,118 @@
+package worker
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// variable is set in the environment of a worker. Its results leave through
+// descriptor resultsFD, so that whatever a guest, an engine or a runtime
+// prints cannot be taken for a result.
+const (
+	variable  = "SIGHTGLASS_WORKER"
+	resultsFD = 3
+)
+
+// maxMessage bounds one line in bytes.
+const maxMessage = 16 << 20
+
+// request is what a worker reads from its standard input: one line of JSON.
+// The input then stays open as long as the parent lives.
+type request struct {
+	Probe   *recorder.Plan `json:"probe,omitempty"`
+	Job     *recorder.Job  `json:"job,omitempty"`
+	Scratch string         `json:"scratch,omitempty"`
+}
+
+// message is what a worker says, in one line of JSON: rows of one iteration,
+// and at the end a setup, an outcome, a failure (with the outcome beside it)
+// or an error.
+type message struct {
+	Iteration uint64            `json:"iteration,omitempty"`
+	Rows      []wireRow         `json:"rows,omitempty"`
+	Setup     *recorder.Setup   `json:"setup,omitempty"`
+	Outcome   *recorder.Outcome `json:"outcome,omitempty"`
+	Failure   *wireFailure      `json:"failure,omitempty"`
+	Error     *wireError        `json:"error,omitempty"`
+}
+
+func (m *message) makesSense() bool {
+	return m.Rows != nil || m.Setup != nil || m.Outcome != nil || m.Failure != nil || m.Error != nil
+}
+
+// wireRow is the part of a row that the parent does not know already. What it
+// knows it adds itself, so that a worker cannot write another's rows.
+type wireRow struct {
+	Phase measure.Phase `json:"p"`
+	Event string        `json:"e"`
+	Count uint64        `json:"c"`
+	Note  *record.Note  `json:"n,omitempty"`
+}
+
+func (m *message) rows(job *recorder.Job) []record.Row {
+	rows := make([]record.Row, len(m.Rows))
+	for i, r := range m.Rows {
+		rows[i] = record.Row{
+			Arch:        record.Arch(),
+			Engine:      job.Engine.Name,
+			EngineFlags: job.Engine.Flags,
+			Wasm:        job.Benchmark,
+			Process:     job.Process,
+			Iteration:   m.Iteration,
+			Phase:       r.Phase,
+			Event:       r.Event,
+			Count:       r.Count,
+			Note:        r.Note,
+		}
+	}
+	return rows
+}
+
+// appendRows appends the message for one iteration's rows. It is written by
+// hand because it runs between two iterations: encoding/json would leave
+// garbage there, and its collection might fall into the next window.
+func appendRows(b []byte, rows []record.Row) []byte {
+	b = append(b, `{"iteration":`...)
+	b = strconv.AppendUint(b, rows[0].Iteration, 10)
+	b = append(b, `,"rows":[`...)
+	for i := range rows {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"p":"`...)
+		b = append(b, rows[i].Phase.String()...)
+		b = append(b, `","e":`...)
+		b = appendString(b, rows[i].Event)
+		b = append(b, `,"c":`...)
+		b = strconv.AppendUint(b, rows[i].Count, 10)
+		if rows[i].Note != nil {
+			note, err := json.Marshal(rows[i].Note)
+			if err == nil {
+				b = append(b, `,"n":`...)
+				b = append(b, note...)
+			}
+		}
+		b = append(b, '}')
+	}
+	return append(b, "]}\n"...)
+}
+
+// appendString quotes s as JSON; names of events seldom need more than quotes.
+func appendString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			quoted, err := json.Marshal(s)
+			if err != nil {
+				return append(b, `""`...)
+			}
+			return append(b, quoted...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}

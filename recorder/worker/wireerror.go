@@ -1,0 +1,117 @@
+package worker
+
+import (
+	"errors"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// sentinels are the errors that errors.Is can tell on the parent's side, by
+// the name they have in a message.
+var sentinels = map[string]error{
+	"engines.unknown":     engines.ErrUnknown,
+	"engines.unavailable": engines.ErrUnavailable,
+	"engines.flag":        engines.ErrFlag,
+	"engines.compile":     engines.ErrCompile,
+	"engines.import":      engines.ErrImport,
+	"engines.instantiate": engines.ErrInstantiate,
+	"engines.export":      engines.ErrExport,
+	"engines.trap":        engines.ErrTrap,
+	"engines.no-start":    engines.ErrNoStart,
+	"engines.no-end":      engines.ErrNoEnd,
+	"engines.start-twice": engines.ErrStartTwice,
+	"engines.end-first":   engines.ErrEndFirst,
+	"engines.after-end":   engines.ErrAfterEnd,
+	"inspect.not-wasm":    inspect.ErrNotWasm,
+	"inspect.component":   inspect.ErrComponent,
+	"inspect.version":     inspect.ErrVersion,
+	"inspect.truncated":   inspect.ErrTruncated,
+	"inspect.malformed":   inspect.ErrMalformed,
+	"inspect.no-imports":  inspect.ErrNoBenchImports,
+	"inspect.bench-type":  inspect.ErrBenchType,
+	"inspect.no-entry":    inspect.ErrNoEntry,
+	"inspect.entry-type":  inspect.ErrEntryType,
+	"inspect.args":        inspect.ErrArgs,
+	"measure.unknown":     measure.ErrUnknown,
+	"measure.unavailable": measure.ErrUnavailable,
+	"recorder.plan":       recorder.ErrPlan,
+	"recorder.not":        recorder.ErrNotBenchmark,
+	"recorder.output":     recorder.ErrOutput,
+	"recorder.adapter":    recorder.ErrAdapter,
+}
+
+// wireError is an error on its way through a pipe.
+type wireError struct {
+	Text   string                `json:"text"`
+	Is     []string              `json:"is,omitempty"`
+	Exit   *uint32               `json:"exit,omitempty"`
+	Output *recorder.OutputError `json:"output,omitempty"`
+}
+
+func newWireError(err error) *wireError {
+	w := &wireError{Text: err.Error()}
+	for name, sentinel := range sentinels {
+		if errors.Is(err, sentinel) {
+			w.Is = append(w.Is, name)
+		}
+	}
+	var exit *engines.ExitError
+	if errors.As(err, &exit) {
+		w.Exit = &exit.Code
+	}
+	errors.As(err, &w.Output)
+	return w
+}
+
+// error returns an error with the same text, of which errors.Is and errors.As
+// find the same.
+func (w *wireError) error() error {
+	r := &remoteError{text: w.Text}
+	for _, name := range w.Is {
+		if sentinel := sentinels[name]; sentinel != nil {
+			r.causes = append(r.causes, sentinel)
+		}
+	}
+	if w.Exit != nil {
+		r.causes = append(r.causes, &engines.ExitError{Code: *w.Exit})
+	}
+	if w.Output != nil {
+		r.causes = append(r.causes, w.Output)
+	}
+	return r
+}
+
+type remoteError struct {
+	text   string
+	causes []error
+}
+
+func (r *remoteError) Error() string   { return r.text }
+func (r *remoteError) Unwrap() []error { return r.causes }
+
+// wireFailure is a recorder.Failure without what the parent knows.
+type wireFailure struct {
+	Iteration int        `json:"iteration"`
+	Phase     string     `json:"phase,omitempty"`
+	Err       *wireError `json:"err"`
+}
+
+func newWireFailure(f *recorder.Failure) *wireFailure {
+	w := &wireFailure{Iteration: f.Iteration, Err: newWireError(f.Err)}
+	if f.Phase != 0 {
+		w.Phase = f.Phase.String()
+	}
+	return w
+}
+
+func (w *wireFailure) failure() *recorder.Failure {
+	f := &recorder.Failure{Iteration: w.Iteration, Err: errors.New("no cause given")}
+	if w.Err != nil {
+		f.Err = w.Err.error()
+	}
+	f.Phase, _ = measure.ParsePhase(w.Phase) // none where there is none
+	return f
+}

@@ -1,0 +1,239 @@
+// Package worker records in processes of their own, by running the calling
+// program again: one process for each round, engine and benchmark. What
+// differs between processes, such as the layout of their memory, is then in
+// the numbers, and a guest that crashes or hangs costs its own rows only.
+//
+// A program that uses it says so at the top of its main, or of its TestMain:
+//
+//	func main() {
+//		worker.Main()
+//		...
+//	}
+//
+// In a process that was started to do a worker's work Main does not return;
+// in every other it returns at once.
+package worker
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+var (
+	// ErrNoHook: the program would not know that it is a worker.
+	ErrNoHook = errors.New("this program cannot be its own worker: call worker.Main() in the first line of main, or of TestMain in a test")
+	// ErrUnsupported: workers need a third descriptor, which this operating
+	// system does not hand to a new process.
+	ErrUnsupported = errors.New("worker processes are not available on this operating system: record in process")
+)
+
+// Recorder records a plan in worker processes, one at a time. The zero value
+// is ready to use.
+type Recorder struct {
+	// Progress, if set, is called as recorder.Record says.
+	Progress func(recorder.Progress)
+}
+
+// Record implements recorder.Recorder.
+func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Sink) (recorder.Report, error) {
+	for _, e := range plan.Engines {
+		if e.Open != nil {
+			return recorder.Report{}, fmt.Errorf("%w: engine %v is a value, which no other process can open: register it, or record in process", recorder.ErrPlan, e)
+		}
+	}
+	return recorder.Record(ctx, plan, sink, runner{}, r.Progress)
+}
+
+type runner struct{}
+
+// probeTimeout bounds Probe, which runs no guest.
+const probeTimeout = 2 * time.Minute
+
+func (runner) Probe(ctx context.Context, plan recorder.Plan) (recorder.Setup, error) {
+	var setup recorder.Setup
+	done := false
+	err := run(ctx, request{Probe: &plan}, probeTimeout, func(m *message) error {
+		if m.Setup != nil {
+			setup, done = *m.Setup, true
+		}
+		return nil
+	}, &done)
+	if err != nil {
+		return setup, fmt.Errorf("look at engines and measures: %w", err)
+	}
+	return setup, nil
+}
+
+func (runner) Run(ctx context.Context, job recorder.Job, emit func([]record.Row) error) (outcome recorder.Outcome, err error) {
+	scratch, err := os.MkdirTemp("", "sightglass-")
+	if err != nil {
+		return outcome, fmt.Errorf("make a folder for the guest's output: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	done := false
+	iterations := 0
+	err = run(ctx, request{Job: &job, Scratch: scratch}, time.Duration(job.TimeoutNs), func(m *message) error {
+		if m.Outcome != nil {
+			outcome, done = *m.Outcome, true
+		}
+		if m.Rows == nil {
+			return nil
+		}
+		iterations++
+		return emit(m.rows(&job))
+	}, &done)
+	var failure *recorder.Failure
+	var accident *accident
+	switch {
+	case errors.As(err, &failure): // the worker says what went wrong; it does not repeat for which job
+		failure.Benchmark, failure.Engine, failure.Process = job.Benchmark, job.Engine, job.Process
+		return outcome, failure
+	case errors.As(err, &accident):
+		return outcome, &recorder.Failure{Benchmark: job.Benchmark, Engine: job.Engine, Process: job.Process, Iteration: iterations, Err: accident.err}
+	}
+	return outcome, err
+}
+
+// accident is a worker that ended in a way that it did not mean to.
+type accident struct{ err error }
+
+func (a *accident) Error() string { return a.err.Error() }
+func (a *accident) Unwrap() error { return a.err }
+
+// run starts a worker with a request and hands on its messages. It returns
+// when the process is gone. done tells whether the last message that counts
+// has come.
+func run(ctx context.Context, req request, timeout time.Duration, handle func(*message) error, done *bool) error {
+	if err := available(); err != nil {
+		return err
+	}
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, timeout, errTimeout)
+		defer cancel()
+	}
+	p, err := start(req)
+	if err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, p.kill)
+	messageErr := p.messages(handle)
+	if messageErr != nil {
+		p.kill()
+	}
+	waitErr := p.wait()
+	stop()
+	var failure *recorder.Failure
+	switch {
+	case errors.As(messageErr, &failure):
+		return failure
+	case *done && messageErr == nil:
+		return nil
+	case errors.Is(context.Cause(ctx), errTimeout):
+		return &accident{fmt.Errorf("%w after %v; use --timeout to allow more", recorder.ErrTimeout, timeout)}
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(messageErr, errRubbish):
+		return &accident{fmt.Errorf("%w: %w%s", recorder.ErrDied, messageErr, p.lastWords())}
+	case messageErr != nil:
+		return messageErr
+	}
+	return &accident{fmt.Errorf("%w: %s%s", recorder.ErrDied, ending(waitErr), p.lastWords())}
+}
+
+var (
+	errTimeout = errors.New("worker timed out")
+	errRubbish = errors.New("the worker wrote what is not a message")
+)
+
+// process is a running worker.
+type process struct {
+	cmd     *exec.Cmd
+	stdin   io.WriteCloser // closed when we end, which ends the worker
+	results *os.File
+	output  tail
+}
+
+func start(req request) (*process, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the program to run as a worker: %w", err)
+	}
+	text, err := json.Marshal(req)
+	if err != nil {
+		return nil, fmt.Errorf("BUG: request as JSON: %w", err)
+	}
+	results, theirs, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("make a pipe for a worker: %w", err)
+	}
+	defer theirs.Close()
+	p := &process{cmd: exec.Command(exe), results: results}
+	p.cmd.Env = append(os.Environ(), variable+"=1")
+	p.cmd.ExtraFiles = []*os.File{theirs}
+	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
+	p.cmd.WaitDelay = time.Second
+	ownGroup(p.cmd)
+	if p.stdin, err = p.cmd.StdinPipe(); err == nil {
+		err = p.cmd.Start()
+	}
+	if err != nil {
+		results.Close()
+		return nil, fmt.Errorf("start a worker: %w", err)
+	}
+	// A worker that is gone already is noticed when its results are read.
+	_, _ = p.stdin.Write(append(text, '\n'))
+	return p, nil
+}
+
+// messages hands on what the worker says until it says no more.
+func (p *process) messages(handle func(*message) error) error {
+	defer p.results.Close()
+	s := bufio.NewScanner(p.results)
+	s.Buffer(make([]byte, 0, 64<<10), maxMessage)
+	for s.Scan() {
+		m := new(message)
+		if err := json.Unmarshal(s.Bytes(), m); err != nil || !m.makesSense() {
+			return fmt.Errorf("%w: %.80q", errRubbish, s.Bytes())
+		}
+		if m.Outcome != nil || m.Setup != nil || m.Rows != nil {
+			if err := handle(m); err != nil {
+				return err
+			}
+		}
+		if m.Failure != nil {
+			return m.Failure.failure()
+		}
+		if m.Error != nil {
+			return m.Error.error()
+		}
+	}
+	if err := s.Err(); err != nil {
+		return fmt.Errorf("%w: %w", errRubbish, err)
+	}
+	return nil
+}
+
+func (p *process) kill() { killGroup(p.cmd) }
+
+func (p *process) wait() error {
+	_ = p.stdin.Close()
+	return p.cmd.Wait()
+}
+
+func (p *process) lastWords() string {
+	if words := p.output.String(); words != "" {
+		return "; its last words: " + words
+	}
+	return ""
+}
