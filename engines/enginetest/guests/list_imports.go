@@ -1,0 +1,55 @@
+package guests
+
+// Guests whose imports or whose entry point are not what they should be.
+var imports = []Guest{
+	{
+		Name:      "unknown-import",
+		About:     "needs a function env.foo that no host has; does not call it.",
+		Benchmark: true,
+		Ends:      Unlinkable,
+	},
+	{
+		Name:      "unknown-import-memory",
+		About:     "needs a memory env.memory that no host has.",
+		Benchmark: true,
+		Ends:      Unlinkable,
+	},
+	{
+		Name:      "unknown-wasi",
+		About:     "needs a function of WASI that there is not.",
+		Benchmark: true,
+		Ends:      Unlinkable,
+	},
+	{
+		Name:  "bench-start-typed",
+		About: "imports bench.start with a parameter, which it has not.",
+		Ends:  Unlinkable,
+		Note:  "Both find it when they link it, not when they compile it.",
+	},
+	{
+		Name:  "bench-start-missing",
+		About: "imports and calls bench.end only.",
+		Ends:  Returns,
+		Calls: "end",
+	},
+	{
+		Name:  "bench-none",
+		About: "a command that imports neither bench.start nor bench.end, and works a little.",
+		Ends:  Returns,
+	},
+	{
+		Name:  "no-start",
+		About: "a window, but in a function that is called run.",
+		Ends:  Uncallable,
+	},
+	{
+		Name:  "start-typed",
+		About: "a _start that takes a parameter.",
+		Ends:  Uncallable,
+	},
+	{
+		Name:  "start-not-func",
+		About: "a _start that is a memory.",
+		Ends:  Uncallable,
+	},
+}
