@@ -21,7 +21,7 @@
 // contradict themselves. Where it meets a type or a section it has not heard
 // of, it goes on as far as it can, leaves what it could not read marked as
 // unknown, and notes it in [Module.Warnings]; the checks pass what is unknown.
-// Bodies of functions, data and element segments are not read.
+// Of the code only the number of locals is read, of elements and data nothing.
 //
 // The package uses the standard library only, holds on to nothing of the bytes
 // it was given, and takes time and memory in proportion to them, whatever

@@ -22,6 +22,10 @@ type Module struct {
 	// Size is the size of the file, and CodeSize what of it the code section
 	// takes, both in bytes.
 	Size, CodeSize int
+	// MaxLocals is the most local variables that any function declares. A few
+	// bytes can declare thousands of millions, and an engine that makes room for
+	// them before it counts them takes the process with it; see LocalsLimit.
+	MaxLocals uint64
 	// Warnings say what could not be read, and so is missing or unknown here.
 	Warnings []error
 

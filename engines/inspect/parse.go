@@ -84,6 +84,7 @@ func (p *parser) content(s *Section, r *reader) {
 		whole = true
 	case 10:
 		p.CodeSize += s.Size
+		p.codeSection(*r) // a copy: its faults are no reason to refuse the file
 	default:
 		if s.Name == "" {
 			p.warn(s.Offset, "section %d is not known", s.ID)
