@@ -1,4 +1,8 @@
-// Geninputs writes the inputs that are too long to type: go run testdata/geninputs.go
+// Geninputs writes the inputs that are too long to type, into the folders of
+// their benchmarks below a directory, the working directory unless another is
+// named:
+//
+//	go run testdata/geninputs.go [directory]
 //
 // They come from a fixed seed and a generator of our own, so that every run, on
 // every version of Go, writes the same bytes.
@@ -7,11 +11,16 @@ package main
 import (
 	"log"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
 
 func main() {
+	dir := "."
+	if len(os.Args) > 1 {
+		dir = os.Args[1]
+	}
 	for _, in := range []struct {
 		path string
 		text string
@@ -23,7 +32,7 @@ func main() {
 		{"go-wordcount/default.input", prose(96 << 10)},
 		{"go-wordcount/small.input", prose(1 << 10)},
 	} {
-		if err := os.WriteFile(in.path, []byte(in.text), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, in.path), []byte(in.text), 0o644); err != nil {
 			log.Fatal(err)
 		}
 	}

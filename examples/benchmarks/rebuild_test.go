@@ -1,0 +1,102 @@
+package benchmarks
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// toolchains says, by a source's extension, which lines of versions.txt decide
+// the bytes, and what to do where they differ.
+var toolchains = map[string]struct {
+	tools  []string
+	remedy string
+}{
+	".go":  {[]string{"go"}, "run with GOTOOLCHAIN set to that version"},
+	".wat": {[]string{"wat2wasm"}, "on Debian 12: apt-get install wabt"},
+	".c": {
+		[]string{"clang", "wasm-ld", "libc.a", "libm.a", "crt1-command.o", "builtins"},
+		"on Debian 12: apt-get install clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32",
+	},
+}
+
+func TestRebuild(t *testing.T) {
+	here := versions(script(t, "-versions"))
+	recorded := versions(read(t, "versions.txt"))
+	for _, name := range names(t) {
+		t.Run(name, func(t *testing.T) {
+			chain := toolchains[filepath.Ext(source(t, name))]
+			for _, tool := range chain.tools {
+				if here[tool] != recorded[tool] {
+					t.Skipf("built with %s %s, here is %q: %s, then examples/benchmarks/build.sh %s",
+						tool, recorded[tool], here[tool], chain.remedy, name)
+				}
+			}
+			if testing.Short() && chain.tools[0] == "go" {
+				t.Skip("building Go guests takes a while: run without -short")
+			}
+			dir := t.TempDir()
+			t.Setenv("OUT", dir)
+			script(t, name)
+			if !bytes.Equal(read(t, filepath.Join(dir, name+".wasm")), read(t, artifact(name))) {
+				t.Errorf("%s is not what its source builds to: run examples/benchmarks/build.sh %s", artifact(name), name)
+			}
+		})
+	}
+}
+
+// script runs build.sh.
+func script(t *testing.T, arg string) []byte {
+	t.Helper()
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("build.sh needs a POSIX shell: ", err)
+	}
+	var stderr bytes.Buffer
+	cmd := exec.Command(sh, "build.sh", arg)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("build.sh %s: %v\n%s", arg, err, &stderr)
+	}
+	return out
+}
+
+// versions parses lines of a tool's name and its version.
+func versions(text []byte) map[string]string {
+	m := map[string]string{}
+	for _, line := range lines(text) {
+		tool, version, _ := strings.Cut(line, " ")
+		m[tool] = version
+	}
+	return m
+}
+
+func TestInputsAreGenerated(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range names(t) {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gotool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("go run testdata/geninputs.go needs the Go toolchain: ", err)
+	}
+	if out, err := exec.Command(gotool, "run", "testdata/geninputs.go", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	inputs, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+	if err != nil || len(inputs) == 0 {
+		t.Fatal("nothing generated: ", err)
+	}
+	for _, path := range inputs {
+		committed := filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
+		if !bytes.Equal(read(t, path), read(t, committed)) {
+			t.Errorf("%s is not what testdata/geninputs.go writes", committed)
+		}
+	}
+}
