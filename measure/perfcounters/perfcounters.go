@@ -1,0 +1,104 @@
+// Package perfcounters counts what the processor did, through Linux's
+// perf_event_open: cycles of the core, instructions, cache traffic, and the
+// time on the processor. Importing it registers two measures:
+//
+//	perf-counters  cpu-cycles, instructions-retired, cache-accesses,
+//	               cache-misses and task-clock, as one group: all count
+//	               during the same nanoseconds or none does
+//	insts-retired  instructions-retired alone, for machines with few
+//	               counters, and for the smallest window
+//
+// # What is counted
+//
+// The thread that opens the measure, and every thread and process that it
+// creates afterwards, directly or through these ("inherit"). So an engine's
+// pool of native threads is counted if the measure was opened before the
+// engine created it, and not if it was opened after. Threads of the Go
+// runtime, and so its collector, are not counted: the runtime creates them
+// from other threads. Where the kernel refuses to read inherited groups
+// (old ones do) the calling thread is counted alone; Describe says
+// which of the two it is.
+//
+// User space only, because that is what an engine can change, what repeats,
+// and what an unprivileged user may count by default
+// (kernel.perf_event_paranoid at 2 or less). task-clock is the exception: the
+// kernel's scheduler keeps it, and so it holds the time in the kernel too.
+//
+// # What can go wrong
+//
+// When others want the hardware as well, the kernel takes turns. A group that
+// ran for a part of the window is reported as measure.Scaled, with the raw
+// count and both times; one that never ran is measure.Missing.
+//
+// An event that cannot be had here is left out of Events, and Describe warns
+// of it; if none is left, opening fails. Such errors wrap
+// measure.ErrUnavailable and the kernel's errno, name the event, say why and
+// what to do. task-clock needs no counter hardware, so on a virtual machine
+// perf-counters is often task-clock alone.
+//
+// Name these measures before others: the first is the outermost, and opening
+// the window takes system calls that the others need not see.
+//
+// The package uses no cgo. On other systems than Linux it builds, and opening
+// fails. RATIONALE.md says why things are as they are.
+package perfcounters
+
+import (
+	"errors"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// The names under which the measures are registered.
+const (
+	Name             = "perf-counters"
+	NameInstructions = "insts-retired"
+)
+
+// The events, in the order of Readings. None is Exact: an interrupt adds a
+// few instructions to user space on some processors.
+var (
+	// CPUCycles counts cycles of the core, which vary in length with its
+	// frequency and stand still while it sleeps.
+	CPUCycles = measure.Event{Name: "cpu-cycles", Unit: "cycles", Better: measure.Lower, Time: true}
+	// Instructions counts instructions that were executed and not discarded
+	// as wrongly predicted.
+	Instructions = measure.Event{Name: "instructions-retired", Unit: "instructions", Better: measure.Lower}
+	// CacheAccesses counts what the processor calls a cache reference: on
+	// most, an access to the last level.
+	CacheAccesses = measure.Event{Name: "cache-accesses", Unit: "accesses", Better: measure.Lower}
+	// CacheMisses counts those of CacheAccesses that went on to memory.
+	CacheMisses = measure.Event{Name: "cache-misses", Unit: "misses", Better: measure.Lower}
+	// TaskClock is the time on a processor, user space and kernel, summed
+	// over the threads that are counted.
+	TaskClock = measure.Event{Name: "task-clock", Unit: "ns", Better: measure.Lower, Time: true}
+)
+
+var (
+	// ErrUnpaired is wrapped by the error of Readings when the calls of Start
+	// and Stop since the last reading do not pair.
+	ErrUnpaired = errors.New("starts and stops do not pair")
+	// ErrNeverRan is wrapped by the error of Readings when the kernel found
+	// no room for the group on the counters during the whole window.
+	ErrNeverRan = errors.New("the counters never ran")
+)
+
+func init() {
+	measure.Register(Name, Open)
+	measure.Register(NameInstructions, OpenInstructions)
+}
+
+// Open opens perf-counters on the calling thread, which must be locked
+// (runtime.LockOSThread) until Close. The measure also implements
+// measure.Described, measure.Direct, and
+//
+//	Counts() (starts, stops uint64)
+//
+// which says how often the window was opened and closed since Open, whether
+// through the methods or through the entry points.
+func Open() (measure.Measure, error) {
+	return open(CPUCycles, Instructions, CacheAccesses, CacheMisses, TaskClock)
+}
+
+// OpenInstructions opens insts-retired. See Open.
+func OpenInstructions() (measure.Measure, error) { return open(Instructions) }

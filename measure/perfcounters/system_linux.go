@@ -1,0 +1,86 @@
+package perfcounters
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"unsafe"
+
+	"github.com/elastic/go-perf"
+	"golang.org/x/sys/unix"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// system is what is asked of the kernel outside the window, so that tests can
+// play a kernel that multiplexes, refuses or lacks an event.
+type system interface {
+	// open opens an event on the calling thread, in leader's group unless
+	// leader is nil. Errors wrap the errno.
+	open(a *perf.Attr, leader handle) (handle, error)
+	// read reads the group of the leader fd into b. Errors wrap the errno.
+	read(fd uint64, b *block) error
+	// paranoid is the value of kernel.perf_event_paranoid, "" if unknown.
+	paranoid() string
+}
+
+// handle is an open event. *perf.Event is one.
+type handle interface {
+	FD() (int, error)
+	Close() error
+}
+
+// counters says which counter of go-perf an event is.
+var counters = map[measure.Event]perf.Configurator{
+	CPUCycles:     perf.CPUCycles,
+	Instructions:  perf.Instructions,
+	CacheAccesses: perf.CacheReferences,
+	CacheMisses:   perf.CacheMisses,
+	TaskClock:     perf.TaskClock,
+}
+
+// attributes returns what to ask of the kernel for e. Followers count
+// whenever the leader does, so the leader alone is disabled at first: a
+// disabled follower would stay so for ever.
+func attributes(e measure.Event, leads, inherit bool) (*perf.Attr, error) {
+	a := new(perf.Attr)
+	if err := counters[e].Configure(a); err != nil {
+		return nil, err
+	}
+	a.CountFormat = perf.CountFormat{Enabled: true, Running: true, Group: true}
+	a.Options = perf.Options{Disabled: leads, Inherit: inherit, ExcludeKernel: true, ExcludeHypervisor: true}
+	return a, nil
+}
+
+// kernel is the real system.
+type kernel struct{}
+
+// open uses perf.Open rather than perf.Group, which opens followers with the
+// leader's options and flattens the errno into text.
+func (kernel) open(a *perf.Attr, leader handle) (handle, error) {
+	var group *perf.Event
+	if leader != nil {
+		group = leader.(*perf.Event)
+	}
+	ev, err := perf.Open(a, perf.CallingThread, perf.AnyCPU, group)
+	if err != nil {
+		return nil, err
+	}
+	return ev, nil
+}
+
+func (kernel) read(fd uint64, b *block) error {
+	_, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(b)), unsafe.Sizeof(*b))
+	if errno != 0 {
+		return fmt.Errorf("read: %w", errno)
+	}
+	return nil
+}
+
+func (kernel) paranoid() string {
+	text, err := os.ReadFile("/proc/sys/kernel/perf_event_paranoid")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}
