@@ -72,12 +72,19 @@ type guest struct {
 }
 
 // run runs a benchmark as the recorder would: its own folder, read-only, as
-// "." and nothing else.
+// "." and nothing else. The small workload runs on wazero's interpreter and the
+// default one on its compiler (where it has one): two engines have to agree
+// with the expectations, and short tests needn't wait for the compiler, which
+// under the race detector takes many seconds for a Go guest.
 func run(t *testing.T, name string, small bool) *guest {
 	t.Helper()
 	g := &guest{}
 	ctx := experimental.WithFunctionListenerFactory(context.Background(), g)
-	rt := wazero.NewRuntime(ctx)
+	engine := wazero.NewRuntimeConfig()
+	if small {
+		engine = wazero.NewRuntimeConfigInterpreter()
+	}
+	rt := wazero.NewRuntimeWithConfig(ctx, engine)
 	defer rt.Close(ctx)
 	wasi_snapshot_preview1.MustInstantiate(ctx, rt)
 	_, err := rt.NewHostModuleBuilder("bench").
