@@ -202,7 +202,7 @@ func (s *schedule) fail(failure *Failure, state *pairState) *Failure {
 	state.accidents++
 	state.abandoned = !accident || state.accidents >= 2
 	for _, seen := range s.report.Failures {
-		if seen.Error() == failure.Error() {
+		if seen.like(failure) {
 			seen.Processes++
 			seen.Abandoned = state.abandoned
 			return nil
@@ -212,6 +212,20 @@ func (s *schedule) fail(failure *Failure, state *pairState) *Failure {
 	failure.Abandoned = state.abandoned
 	s.report.Failures = append(s.report.Failures, failure)
 	return failure
+}
+
+// like is whether g says of the same pair what f said already. The last words
+// of processes that died differ by addresses alone.
+func (f *Failure) like(g *Failure) bool {
+	if f.Benchmark != g.Benchmark || f.Engine.String() != g.Engine.String() {
+		return false
+	}
+	for _, kind := range []error{ErrDied, ErrTimeout} {
+		if errors.Is(f, kind) && errors.Is(g, kind) {
+			return true
+		}
+	}
+	return f.Error() == g.Error()
 }
 
 func (s *schedule) emit(rows []record.Row) error {
