@@ -48,12 +48,3 @@ type Note struct {
 	// Warnings says in words what else is unusual about the row.
 	Warnings []string `json:"warnings,omitempty"`
 }
-
-// Sink receives rows as they are measured. A Sink that writes to a file has
-// what it received on its way to the disk when Flush returns.
-type Sink interface {
-	// Begin receives what made the recording, once, before any row.
-	Begin(Header) error
-	Write(Row) error
-	Flush() error
-}

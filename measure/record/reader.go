@@ -1,0 +1,170 @@
+package record
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+)
+
+// Reader reads rows from a recording in any of the formats, one at a time:
+// it holds one line (one object, in JSON) and the distinct names, never the
+// text.
+//
+// A line that is not a row is an error value of type *SyntaxError, and
+// reading goes on behind it. Whatever else goes wrong - the file cannot be
+// read any further - ends the reading.
+type Reader struct {
+	name    string
+	format  Format
+	src     *bufio.Reader
+	dec     decoder // nil until the first Read
+	in      interner
+	row     Row // here because a decoder's row would be allocated
+	headers []Header
+	err     error // set once: io.EOF or what ended the reading
+}
+
+// A decoder returns the next row, a *SyntaxError for a line that is none, or
+// the error that ends the reading: io.EOF after the last.
+type decoder interface {
+	decode(row *Row) error
+	// torn says whether the input ended inside of a line.
+	torn() bool
+}
+
+// NewReader returns a Reader of r. The name is what error messages call the
+// file. Nothing is read before the first Read.
+func NewReader(r io.Reader, name string, format Format) *Reader {
+	return &Reader{name: name, format: format, src: bufio.NewReaderSize(r, 1<<16)}
+}
+
+// Name returns the name given to NewReader.
+func (r *Reader) Name() string { return r.name }
+
+// Format returns the format that is read; Auto as long as it was to be found
+// out and nothing has been read.
+func (r *Reader) Format() Format { return r.format }
+
+// Header returns the header that the row read last stands under, nil if
+// there is none: only JSON Lines has headers. Files may have been
+// concatenated; a later header line starts a new recording.
+func (r *Reader) Header() *Header {
+	if len(r.headers) == 0 {
+		return nil
+	}
+	h := r.headers[len(r.headers)-1]
+	return &h
+}
+
+// Headers returns all headers read so far, in their order.
+func (r *Reader) Headers() []Header { return append([]Header(nil), r.headers...) }
+
+// Unterminated says, after the end, whether the last line had no line feed.
+// A Writer always writes one, so that in CSV the last count of such a file
+// may have lost digits when its writer was killed. (In the other formats a
+// row that was cut off is not a row, and is reported.)
+func (r *Reader) Unterminated() bool { return r.dec != nil && r.dec.torn() }
+
+// Read returns the next row. The error is io.EOF after the last one, a
+// *SyntaxError for a line that is not a row, after which Read may be called
+// for the next, and anything else when reading has come to an end.
+func (r *Reader) Read() (Row, error) {
+	if r.err != nil {
+		return Row{}, r.err
+	}
+	if r.dec == nil {
+		if r.err = r.begin(); r.err != nil {
+			return Row{}, r.err
+		}
+	}
+	r.row = Row{}
+	err := r.dec.decode(&r.row)
+	if err == nil {
+		return r.row, nil
+	}
+	var syntax *SyntaxError
+	if !errors.As(err, &syntax) {
+		r.err = err
+	}
+	return Row{}, err
+}
+
+// All returns the rows from here to the end, each with a nil error, and the
+// errors of Read but io.EOF, each with an empty row. It ends after an error
+// that is not a *SyntaxError.
+func (r *Reader) All() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for {
+			row, err := r.Read()
+			if err == io.EOF || !yield(row, err) || r.err != nil {
+				return
+			}
+		}
+	}
+}
+
+// ReadAll reads the rest of r into memory. The rows are those that could be
+// read; the error joins all that All reports.
+func ReadAll(r *Reader) ([]Row, error) {
+	var rows []Row
+	var errs []error
+	for row, err := range r.All() {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		rows = append(rows, row)
+	}
+	return rows, errors.Join(errs...)
+}
+
+var bom = []byte("\ufeff")
+
+// begin finds the format out and makes the decoder. An error other than the
+// end of the input is met again by the decoder, so that only it reports.
+func (r *Reader) begin() error {
+	if b, _ := r.src.Peek(len(bom)); bytes.Equal(b, bom) {
+		_, _ = r.src.Discard(len(bom))
+	}
+	if r.format == Auto {
+		r.format = detect(r.src)
+	}
+	switch r.format {
+	case CSV:
+		r.dec = &csvDecoder{r: r, lines: lines{r: r.src}}
+	case JSON:
+		r.dec = newJSONDecoder(r)
+	case JSONL:
+		r.dec = &jsonlDecoder{r: r, lines: lines{r: r.src}}
+	default:
+		return errors.New("record: NewReader: " + r.format.String())
+	}
+	return nil
+}
+
+// detect looks at the first byte that is not white space, as far as the
+// buffer reaches: what is behind 64 KiB of white space is CSV.
+func detect(src *bufio.Reader) Format {
+	for n := 1; n <= src.Size(); n++ {
+		b, err := src.Peek(n)
+		if err != nil {
+			break
+		}
+		switch b[n-1] {
+		case ' ', '\t', '\r', '\n':
+			continue
+		case '[':
+			return JSON
+		case '{':
+			return JSONL
+		}
+		break
+	}
+	return CSV
+}
+
+func (r *Reader) syntax(line int, msg string, err error) error {
+	return &SyntaxError{File: r.name, Line: line, Msg: msg, Err: err}
+}

@@ -1,0 +1,38 @@
+package record
+
+import (
+	"fmt"
+)
+
+// SyntaxError says which line of which file could not be read as a row, and
+// why. A Reader that returned one goes on with the next line.
+type SyntaxError struct {
+	// File is the name given to NewReader.
+	File string
+	// Line counts from 1. For a row that spans lines it is the first of them,
+	// except in JSON, where it is the line of the mistake.
+	Line int
+	// Msg says what is wrong.
+	Msg string
+	// Err is the reason behind Msg, nil if there is none.
+	Err error
+}
+
+// Error returns "file:line: message", ready for editors that jump to it.
+func (e *SyntaxError) Error() string {
+	file := e.File
+	if file == "" {
+		file = "input"
+	}
+	s := fmt.Sprintf("%s:%d: %s", file, e.Line, e.Msg)
+	switch {
+	case e.Err == nil:
+		return s
+	case e.Msg == "":
+		return s + e.Err.Error()
+	}
+	return s + ": " + e.Err.Error()
+}
+
+// Unwrap returns Err.
+func (e *SyntaxError) Unwrap() error { return e.Err }

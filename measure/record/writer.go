@@ -1,0 +1,152 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Writer writes rows in one of the formats. It is a Sink.
+//
+// Rows are handed on in whole lines, so that a program that is killed leaves
+// no torn row behind; what was written since the last Flush may be missing.
+// A row that the format cannot carry is refused with an error and leaves no
+// trace; after an error of the underlying writer, all calls return that
+// error.
+type Writer struct {
+	w      io.Writer
+	format Format
+	buf    []byte
+	rows   uint64 // written so far
+	opened bool   // what comes before the first row is in buf
+	closed bool
+	err    error
+}
+
+// writeAt is how much is gathered before it is handed on without a Flush.
+const writeAt = 32 << 10
+
+// NewWriter returns a Writer to w; Auto writes CSV. Nothing is written before
+// Begin or the first row.
+func NewWriter(w io.Writer, format Format) *Writer {
+	if format == Auto {
+		format = CSV
+	}
+	return &Writer{w: w, format: format}
+}
+
+// Format returns the format that is written.
+func (w *Writer) Format() Format { return w.format }
+
+// Begin begins a recording. JSON Lines writes the header, with FormatVersion
+// as its format; a second call begins a second recording in the same file.
+// CSV and JSON have no room for what the header says: they only begin the
+// file.
+func (w *Writer) Begin(h Header) error {
+	if err := w.open(); err != nil {
+		return err
+	}
+	if w.format != JSONL {
+		return nil
+	}
+	h.Format = FormatVersion
+	line, err := appendJSON(w.buf, h)
+	if err != nil {
+		return fmt.Errorf("write the recording's header: %w", err)
+	}
+	w.buf = append(line, '\n')
+	return nil
+}
+
+// Write writes a row.
+func (w *Writer) Write(row Row) error {
+	if err := w.open(); err != nil {
+		return err
+	}
+	n := len(w.buf)
+	var err error
+	switch w.format {
+	case CSV:
+		w.buf, err = appendCSV(w.buf, &row)
+	case JSON:
+		if w.rows > 0 {
+			w.buf = append(w.buf, ",\n"...)
+		}
+		w.buf, err = appendObject(w.buf, &row, false)
+	case JSONL:
+		w.buf, err = appendObject(w.buf, &row, true)
+		w.buf = append(w.buf, '\n')
+	}
+	if err != nil {
+		w.buf = w.buf[:n]
+		return fmt.Errorf("write a row as %v: %w", w.format, err)
+	}
+	w.rows++
+	if len(w.buf) >= writeAt {
+		return w.Flush()
+	}
+	return nil
+}
+
+// Flush hands on what is still held.
+func (w *Writer) Flush() error {
+	if w.err != nil || len(w.buf) == 0 {
+		return w.err
+	}
+	n, err := w.w.Write(w.buf)
+	if err == nil && n < len(w.buf) {
+		err = io.ErrShortWrite
+	}
+	if err != nil {
+		w.err = fmt.Errorf("write the recording: %w", err)
+	}
+	w.buf = w.buf[:0]
+	return w.err
+}
+
+// Close writes what ends the file and flushes. A file without rows is a
+// valid one. Close does not close the underlying writer; a second Close does
+// nothing.
+func (w *Writer) Close() error {
+	if w.closed {
+		return w.err
+	}
+	if err := w.open(); err != nil {
+		return err
+	}
+	if w.format == JSON {
+		w.buf = append(w.buf, "]\n"...)
+	}
+	w.closed = true
+	return w.Flush()
+}
+
+var errClosed = errors.New("the writer is closed")
+
+// open writes what begins the file, once.
+func (w *Writer) open() error {
+	switch {
+	case w.err != nil:
+		return w.err
+	case w.closed:
+		return errClosed
+	case w.format > JSONL:
+		return fmt.Errorf("%w %v", ErrFormat, w.format)
+	case w.opened:
+		return nil
+	}
+	w.opened = true
+	switch w.format {
+	case CSV:
+		for i, name := range columnNames {
+			if i > 0 {
+				w.buf = append(w.buf, ',')
+			}
+			w.buf = append(w.buf, name...)
+		}
+		w.buf = append(w.buf, '\n')
+	case JSON:
+		w.buf = append(w.buf, '[')
+	}
+	return nil
+}
