@@ -116,6 +116,16 @@ var features = []Guest{
 			"it.",
 	},
 	{
+		Name:      "typed-export",
+		About:     "exports a function that takes a typed reference, besides _start.",
+		Benchmark: true,
+		Ends:      Returns,
+		Calls:     "start end",
+		Needs:     []string{"function-references"},
+		Note: "Asked for the type of that parameter, the C API of wasmtime v39 ends " +
+			"the process.",
+	},
+	{
 		Name:      "gc",
 		About:     "makes a struct, an array and a small integer, and casts.",
 		Benchmark: true,
