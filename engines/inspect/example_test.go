@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/inspect"
 )
 
@@ -50,4 +51,34 @@ func ExampleFormatResults() {
 	pair := inspect.FuncType{Results: []inspect.ValType{inspect.I32, inspect.F64}}
 	fmt.Println(inspect.FormatResults(pair, []uint64{0xffffffff, 0x3fe0000000000000}))
 	// Output: -1 0.5
+}
+
+// An adapter lists what it does not supply, rather than stop at the first.
+func ExampleUnknown() {
+	m, err := inspect.Parse(guests.Wasm("unknown-wasi"))
+	if err != nil {
+		panic(err)
+	}
+	supplied := map[string]bool{"bench.start": true, "bench.end": true}
+	for _, i := range inspect.Unknown(m, func(module, name string) bool { return supplied[module+"."+name] }) {
+		fmt.Printf("%s, a %s %s\n", i, i.Kind, i.Type)
+	}
+	// Output: wasi_snapshot_preview1.nope, a func (i32) -> (i32)
+}
+
+func ExampleCheckEntry() {
+	m, err := inspect.Parse(guests.Wasm("funcs"))
+	if err != nil {
+		panic(err)
+	}
+	add, err := inspect.CheckEntry(m, "add")
+	fmt.Println(add, err)
+	raw, err := inspect.ParseArgs(add, []string{"40", "0x2"})
+	fmt.Println(raw, err)
+	_, err = inspect.CheckEntry(m, "sub")
+	fmt.Println(err)
+	// Output:
+	// (i64, i64) -> (i64) <nil>
+	// [40 2] <nil>
+	// no entry point: the module does not export `sub`; it exports `fib` (i32) -> (i32), `add` (i64, i64) -> (i64), `addf` (f64, f64) -> (f64), `mixed` (i32, f32) -> (f64), `nores` (i32) -> (), `trap` () -> ()
 }
