@@ -115,6 +115,8 @@ func differ(a, b io.Reader) (line int, err error) {
 			return 0, errA
 		case errB != nil && errB != io.EOF:
 			return 0, errB
+		case errA != errB && (ca == '\n' || cb == '\n'):
+			return line + 1, nil // this line is the same, and one text ends with it
 		case ca != cb || errA != errB:
 			return line, nil
 		case ca == '\n':

@@ -30,7 +30,7 @@ func TestGuests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var paths []string
+	var paths, hanging []string
 	for _, g := range guests.All() {
 		if g.Heavy && g.Ends != guests.Hangs || g.Args != nil || g.Stdin != "" || g.Env != nil {
 			continue // TestHeavyGuests and TestGuestSees have these
@@ -41,14 +41,23 @@ func TestGuests(t *testing.T) {
 			write(t, filepath.Join(root, g.Name+".stdout.expected"), g.Stdout)
 			write(t, filepath.Join(root, g.Name+".stderr.expected"), g.Stderr)
 		}
-		paths = append(paths, path)
+		if g.Ends == guests.Hangs {
+			hanging = append(hanging, path)
+		} else {
+			paths = append(paths, path)
+		}
 	}
+	t.Run("ending", func(t *testing.T) { recordGuests(t, paths, 10*time.Minute) })
+	t.Run("hanging", func(t *testing.T) { recordGuests(t, hanging, 2*time.Second) })
+}
+
+func recordGuests(t *testing.T, paths []string, timeout time.Duration) {
 	plan := recorder.Plan{
 		Engines:    available(t),
 		Benchmarks: paths,
 		Processes:  1,
 		Iterations: 2,
-		Timeout:    5 * time.Second,
+		Timeout:    timeout,
 	}
 	var rows record.Collector
 	report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)

@@ -1,0 +1,77 @@
+package house
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestConsumer builds a module that records with wazero alone, without cgo,
+// and looks at what it had to download.
+func TestConsumer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a module of its own; run without -short")
+	}
+	dir := t.TempDir()
+	files := map[string]string{
+		"go.mod": fmt.Sprintf("module consumer\n\ngo 1.25.0\n\nrequire %s v0.0.0\n\nreplace %s => %s\n", module, module, root(t)),
+		"main.go": `package main
+
+import (
+	"context"
+	"fmt"
+
+	_ "` + module + `/engines/wazero"
+	_ "` + module + `/measure/cycles"
+	"` + module + `/measure/record"
+	"` + module + `/recorder"
+)
+
+func main() {
+	var rows record.Collector
+	_, err := recorder.InProcess{}.Record(context.Background(), recorder.Plan{
+		Engines:    []recorder.Engine{{Engine: "wazero"}},
+		Benchmarks: []string{"noop.wasm"},
+	}, &rows)
+	fmt.Println(len(rows.Rows), err)
+}
+`,
+	}
+	noop, err := os.ReadFile(filepath.Join(root(t), "examples", "benchmarks", "noop", "noop.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["noop.wasm"] = string(noop)
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command("go", args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=mod")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+		return string(out)
+	}
+	if out := run("run", "."); strings.TrimSpace(out[strings.LastIndex(strings.TrimSpace(out), "\n")+1:]) != "30 <nil>" {
+		t.Errorf("printed %q, want 30 rows", out)
+	}
+	sum, err := os.ReadFile(filepath.Join(dir, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(sum)) {
+		// A line without /go.mod is a module whose archive was downloaded.
+		if f := strings.Fields(line); strings.Contains(f[0], "wasmtime-go") && !strings.HasSuffix(f[1], "/go.mod") {
+			t.Errorf("the consumer downloaded %s", line)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package house
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/sightglass-go/sightglass"
+
+// pkg is one package of this module as go list sees it.
+type pkg struct {
+	path, name string
+	imports    []string // direct
+	deps       []string // all
+}
+
+func list(t *testing.T, env ...string) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-f", `{{.ImportPath}}|{{.Name}}|{{join .Imports " "}}|{{join .Deps " "}}`, module+"/...")
+	cmd.Env = append(cmd.Environ(), env...)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var pkgs []pkg
+	for line := range strings.Lines(string(out)) {
+		f := strings.Split(strings.TrimSpace(line), "|")
+		pkgs = append(pkgs, pkg{
+			path: strings.TrimPrefix(f[0], module+"/"), name: f[1],
+			imports: strings.Fields(f[2]), deps: strings.Fields(f[3]),
+		})
+	}
+	return pkgs
+}
+
+// rooms says which packages outside the standard library each room may stand
+// on, itself and what lies below it aside. A path ending in "/..." means all
+// below it.
+var rooms = []struct {
+	room  string
+	below bool // the rule also holds for the packages below the room
+	may   []string
+}{
+	{"measure", false, nil},
+	{"measure/cycles", true, []string{"measure", "golang.org/x/sys/..."}},
+	{"measure/walltime", true, []string{"measure", "golang.org/x/sys/..."}},
+	{"measure/perfcounters", true, []string{"measure", "golang.org/x/sys/...", "github.com/elastic/go-perf"}},
+	{"measure/record", true, []string{"measure"}},
+	{"engines", false, []string{"measure"}},
+	{"engines/inspect", true, nil},
+	{"engines/wazero", true, []string{"engines", "measure", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
+	{"engines/wasmtime", true, []string{"engines", "measure", "github.com/bytecodealliance/wasmtime-go/v39"}},
+	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure"}},
+	{"recorder", true, []string{"measure", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
+	{"analysis", false, []string{"measure", "measure/record", "gonum.org/v1/gonum/..."}},
+}
+
+func TestRooms(t *testing.T) {
+	pkgs := list(t)
+	for _, r := range rooms {
+		found := false
+		for _, p := range pkgs {
+			if p.path != r.room && !(r.below && strings.HasPrefix(p.path, r.room+"/")) {
+				continue
+			}
+			found = true
+			for _, dep := range p.deps {
+				dep = strings.TrimPrefix(dep, module+"/")
+				if standard(dep) || within(dep, r.room) && r.below || allowed(dep, r.may) {
+					continue
+				}
+				t.Errorf("%s stands on %s, which the room %s must not", p.path, dep, r.room)
+			}
+		}
+		if !found {
+			t.Errorf("there is no room %s", r.room)
+		}
+	}
+}
+
+// TestAnalysisApart: whoever reads recordings needs no engine, and whoever
+// records needs no statistics.
+func TestAnalysisApart(t *testing.T) {
+	for _, p := range list(t) {
+		for _, dep := range p.deps {
+			dep = strings.TrimPrefix(dep, module+"/")
+			if within(p.path, "analysis") && (within(dep, "engines") || within(dep, "recorder")) ||
+				within(p.path, "recorder") && within(dep, "analysis") {
+				t.Errorf("%s stands on %s", p.path, dep)
+			}
+		}
+	}
+}
+
+// TestOnlyMainNamesAdapters: a library that imported an adapter would make
+// everybody download its engine.
+func TestOnlyMainNamesAdapters(t *testing.T) {
+	for _, p := range list(t) {
+		for _, dep := range p.imports {
+			dep = strings.TrimPrefix(dep, module+"/")
+			for _, adapter := range []string{"engines/wazero", "engines/wasmtime", "measure/cycles", "measure/walltime", "measure/perfcounters"} {
+				if within(dep, adapter) && !within(p.path, adapter) && p.name != "main" {
+					t.Errorf("%s (package %s) imports %s", p.path, p.name, dep)
+				}
+			}
+		}
+	}
+}
+
+// TestNoCgoButWasmtime: everything else builds and runs without a C compiler.
+func TestNoCgoButWasmtime(t *testing.T) {
+	for _, p := range list(t, "CGO_ENABLED=0") {
+		for _, dep := range p.deps {
+			if strings.HasPrefix(dep, "github.com/bytecodealliance/") {
+				t.Errorf("without cgo %s stands on %s", p.path, dep)
+			}
+		}
+	}
+}
+
+func standard(dep string) bool {
+	first, _, _ := strings.Cut(dep, "/")
+	switch first {
+	case "measure", "engines", "recorder", "analysis", "examples":
+		return false
+	}
+	return !strings.Contains(first, ".")
+}
+
+func within(path, room string) bool { return path == room || strings.HasPrefix(path, room+"/") }
+
+func allowed(dep string, may []string) bool {
+	for _, m := range may {
+		if dep == m || strings.HasSuffix(m, "/...") && within(dep, strings.TrimSuffix(m, "/...")) {
+			return true
+		}
+	}
+	return false
+}

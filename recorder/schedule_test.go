@@ -1,0 +1,141 @@
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// fakeRunner records one row a process, except where fail says otherwise.
+type fakeRunner struct {
+	jobs []Job
+	fail func(Job) error
+}
+
+func (f *fakeRunner) Probe(context.Context, Plan) (Setup, error) { return Setup{}, nil }
+
+func (f *fakeRunner) Run(_ context.Context, job Job, emit func([]record.Row) error) (Outcome, error) {
+	f.jobs = append(f.jobs, job)
+	if f.fail != nil {
+		if err := f.fail(job); err != nil {
+			return Outcome{}, job.failure(0, measure.Execution, err)
+		}
+	}
+	return Outcome{}, emit([]record.Row{{Wasm: job.Benchmark, Engine: job.Engine.Name, Process: job.Process}})
+}
+
+func fakePlan() Plan {
+	return Plan{
+		Engines:    []Engine{{Engine: "a"}, {Engine: "b"}},
+		Benchmarks: []string{"x", "y", "z"},
+		Processes:  20,
+		Seed:       1,
+	}
+}
+
+// TestOrder: each round runs every pair once; the engines of one benchmark run
+// back to back; both orders vary from round to round.
+func TestOrder(t *testing.T) {
+	p := fakePlan()
+	benchmarkFirst, engineFirst := map[int]int{}, map[int]int{}
+	for round := range 300 {
+		order := p.order(round)
+		if !slices.Equal(order, p.order(round)) {
+			t.Fatal("one seed, two orders")
+		}
+		seen := map[pair]bool{}
+		for i, q := range order {
+			seen[q] = true
+			if i%2 == 1 && order[i-1].benchmark != q.benchmark {
+				t.Fatalf("round %d: %v", round, order)
+			}
+		}
+		if len(seen) != 6 || len(order) != 6 {
+			t.Fatalf("round %d: %v", round, order)
+		}
+		benchmarkFirst[order[0].benchmark]++
+		engineFirst[order[0].engine]++
+	}
+	// 300 rounds: each benchmark is first 100 times, each engine 150 times,
+	// give or take; 5 standard deviations are 41 and 43.
+	for b := range 3 {
+		if n := benchmarkFirst[b]; n < 59 || n > 141 {
+			t.Errorf("benchmark %d is first %d times of 300", b, n)
+		}
+	}
+	if n := engineFirst[0]; n < 107 || n > 193 {
+		t.Errorf("engine 0 is first %d times of 300", n)
+	}
+}
+
+// TestGuestFailureAbandonsPair: what a guest did it would do again.
+func TestGuestFailureAbandonsPair(t *testing.T) {
+	runner := &fakeRunner{fail: func(j Job) error {
+		if j.Benchmark == "y" && j.Engine.Name == "b" {
+			return errors.New("trap")
+		}
+		return nil
+	}}
+	report, err := Record(t.Context(), fakePlan(), new(record.Collector), runner, nil)
+	if err != nil || len(runner.jobs) != 20*5+1 || report.Processes != 20*5 || report.Rows != 20*5 {
+		t.Errorf("%d jobs, %+v, %v", len(runner.jobs), report, err)
+	}
+	if len(report.Failures) != 1 || !report.Failures[0].Abandoned || report.Failures[0].Error() != "y on b: Execution: trap" {
+		t.Errorf("%v", report.Failures)
+	}
+}
+
+// TestAccidentCostsItsProcess: one process that dies costs its own rows; two
+// in a row end the pair.
+func TestAccidentCostsItsProcess(t *testing.T) {
+	first := uint64(100)
+	runner := &fakeRunner{fail: func(j Job) error {
+		switch {
+		case j.Benchmark == "y" && j.Engine.Name == "b" && j.Process%3 == 0:
+			return fmt.Errorf("%w: signal %d", ErrDied, j.Process)
+		case j.Benchmark == "z" && j.Engine.Name == "a" && j.Process >= first+10:
+			return ErrTimeout
+		}
+		return nil
+	}}
+	plan := fakePlan()
+	plan.FirstProcess = first
+	report, err := Record(t.Context(), plan, new(record.Collector), runner, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Of the rounds 100 to 119, six are divisible by 3: 102, 105, ... 117.
+	if want := 4*20 + (20 - 6) + 10; report.Processes != want {
+		t.Errorf("%d processes, want %d", report.Processes, want)
+	}
+	if len(report.Failures) != 2 {
+		t.Fatalf("%v", report.Failures)
+	}
+	for _, f := range report.Failures {
+		died := f.Benchmark == "y"
+		if died && (f.Processes != 6 || f.Abandoned) || !died && (f.Processes != 2 || !f.Abandoned) {
+			t.Errorf("%v: %d processes, abandoned %v", f, f.Processes, f.Abandoned)
+		}
+	}
+}
+
+func TestProgressReachesTotal(t *testing.T) {
+	var last Progress
+	runner := &fakeRunner{fail: func(j Job) error {
+		if j.Benchmark == "x" {
+			return errors.New("trap")
+		}
+		return nil
+	}}
+	if _, err := Record(t.Context(), fakePlan(), new(record.Collector), runner, func(p Progress) { last = p }); err != nil {
+		t.Fatal(err)
+	}
+	if last.Done != 120 || last.Total != 120 {
+		t.Errorf("ended at %d of %d", last.Done, last.Total)
+	}
+}
