@@ -125,6 +125,13 @@ func (c *Counter) Entries() (measure.Entries, bool) {
 	return measure.Entries{Start: startEntry(), Stop: stopEntry(), Env: unsafe.Pointer(c.state)}, true
 }
 
+// Calls returns how the entry points were called since the last call of Calls.
+func (c *Counter) Calls() measure.Calls {
+	calls := c.state.calls
+	c.state.calls = 0
+	return measure.Calls(calls)
+}
+
 // Close unmaps the state; the entry points must not be called any more.
 // Start and Stop stay harmless.
 func (c *Counter) Close() error {

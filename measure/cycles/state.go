@@ -7,4 +7,5 @@ package cycles
 type state struct {
 	start, stop   uint64 // the last stamps, in ticks
 	starts, stops uint64 // counted before the start stamp and after the stop stamp
+	calls         uint64 // of the entry points, a measure.Calls; written where starts and stops are
 }

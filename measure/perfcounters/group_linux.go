@@ -43,6 +43,13 @@ func (g *group) Entries() (measure.Entries, bool) {
 	return measure.Entries{Start: startEntry(), Stop: stopEntry(), Env: unsafe.Pointer(g.state)}, true
 }
 
+// Calls returns how the entry points were called since the last call of Calls.
+func (g *group) Calls() measure.Calls {
+	calls := g.state.calls
+	g.state.calls = 0
+	return measure.Calls(calls)
+}
+
 // Readings reads the group and appends what it counted since the last start.
 func (g *group) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 	b, err := g.finish()

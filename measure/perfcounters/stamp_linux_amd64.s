@@ -57,12 +57,18 @@ TEXT ·stopEntry(SB), NOSPLIT, $0-8
 	MOVQ AX, ret+0(FP)
 	RET
 
+// A start appends 1 to the calls and a stop 2: measure.CallStart and
+// measure.CallStop.
 TEXT startC<>(SB), NOSPLIT|NOFRAME, $0-0
+	SHLQ $2, state_calls(DI)
+	INCQ state_calls(DI)
 	START
 	XORL AX, AX
 	RET
 
 TEXT stopC<>(SB), NOSPLIT|NOFRAME, $0-0
 	STOP
+	SHLQ $2, state_calls(R8)
+	ADDQ $2, state_calls(R8)
 	XORL AX, AX
 	RET

@@ -61,12 +61,22 @@ TEXT ·stopEntry(SB), NOSPLIT, $0-8
 	MOVD R0, ret+0(FP)
 	RET
 
+// A start appends 1 to the calls and a stop 2: measure.CallStart and
+// measure.CallStop.
 TEXT startC<>(SB), NOSPLIT|NOFRAME, $0-0
+	MOVD state_calls(R0), R1
+	LSL  $2, R1
+	ADD  $1, R1
+	MOVD R1, state_calls(R0)
 	START
 	MOVD ZR, R0
 	RET
 
 TEXT stopC<>(SB), NOSPLIT|NOFRAME, $0-0
 	STOP
+	MOVD state_calls(R9), R1
+	LSL  $2, R1
+	ADD  $2, R1
+	MOVD R1, state_calls(R9)
 	MOVD ZR, R0
 	RET

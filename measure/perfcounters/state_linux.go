@@ -22,6 +22,7 @@ type block struct {
 type state struct {
 	fd                                      uint64 // of the group's leader
 	starts, stops                           uint64 // counted before the window opens and after it closes
+	calls                                   uint64 // of the entry points, a measure.Calls; written where starts and stops are
 	readResult, enableResult, disableResult int64  // of the last system calls; negative is -errno
 	begin, end                              block  // the counts when the last window opened, and when it was read
 }
