@@ -47,7 +47,7 @@ func TestReadJSON(t *testing.T) {
 		{"count negative", "[" + sub("56", "-5") + "," + object9 + "]", one, []string{`file:1: count "-5": not a whole number`}},
 		{"count with a fraction", "[" + sub("56", "56.0") + "]", nil, []string{`count "56.0": not a whole number`}},
 		{"count with an exponent", "[" + sub("56", "1e3") + "]", nil, []string{`count "1e3": not a whole number`}},
-		{"count with a zero before it", "[" + sub("56", "056") + "]", nil, []string{`count "056"`}},
+		{"count with a zero before it", "[" + sub("56", "056") + "]", nil, []string{`unexpected '0' where a value should be`}},
 		{"count a string", "[" + sub("56", `"56"`) + "]", nil, []string{`file:1: count must be a number`}},
 		{"count null", "[" + sub("56", `null`) + "]", nil, []string{`count "null"`}},
 		{"engine a number", "[" + sub(`"wasmtime"`, `7`) + "]", nil, []string{`file:1: engine must be a string`}},

@@ -76,8 +76,6 @@ func (o *object) row(row *Row, in *interner) error {
 				want = "a number"
 			}
 			mistake(at, fmt.Errorf("%s must be %s", columnNames[c], want))
-		case isNumeric && len(value) > 1 && value[0] == '0':
-			mistake(at, fmt.Errorf("%s %q: %w", columnNames[c], clip(value), errNotWhole))
 		default:
 			mistake(at, c.set(row, value, in))
 		}
@@ -195,7 +193,7 @@ func (o *object) value() (text []byte, isString bool, err error) {
 			continue
 		}
 		text = o.b[begin:o.i]
-		if !isDigits(text) && !json.Valid(text) {
+		if !isWhole(text) && !json.Valid(text) {
 			o.i = begin
 			return nil, false, o.unexpected("a value")
 		}
@@ -204,13 +202,15 @@ func (o *object) value() (text []byte, isString bool, err error) {
 	return nil, false, errShort
 }
 
-func isDigits(text []byte) bool {
+// isWhole says whether text is a whole number as JSON spells it, which most
+// values that are not strings are.
+func isWhole(text []byte) bool {
 	for _, c := range text {
 		if c-'0' > 9 {
 			return false
 		}
 	}
-	return len(text) > 0
+	return len(text) == 1 || len(text) > 1 && text[0] != '0'
 }
 
 // setNote reads a note; one that says nothing is none.
