@@ -68,11 +68,27 @@ type Instance interface {
 	// Call calls an exported function with raw values, one for each
 	// parameter: integers as themselves, floats as their IEEE 754 bits, 32-bit
 	// ones in the low half. It returns the raw results. Errors are as for
-	// Run; a function that is not exported is an error that wraps ErrExport.
+	// Run; a function that is not exported is an error that wraps ErrExport,
+	// and one that cannot be called like this an error that wraps ErrArgs.
 	Call(ctx context.Context, name string, args ...uint64) ([]uint64, error)
 
 	// Close gives back the instance's memory. A second Close does nothing.
 	Close(ctx context.Context) error
+}
+
+// Warner is implemented by an Engine that has something to say about how it
+// was opened that whoever reads the numbers should know, such as a faster way
+// that it could not take. What it returns goes into the recording.
+type Warner interface {
+	Warnings() []string
+}
+
+// Warnings returns e's warnings, none if it is no Warner.
+func Warnings(e Engine) []string {
+	if w, ok := e.(Warner); ok {
+		return w.Warnings()
+	}
+	return nil
 }
 
 // Identity is what an engine is.

@@ -23,6 +23,9 @@ var (
 	ErrInstantiate = errors.New("module does not instantiate")
 	// ErrExport: the module does not export that function.
 	ErrExport = errors.New("no such exported function")
+	// ErrArgs: the arguments of a call do not fit the function, or the
+	// function has parameters or results that are not numbers.
+	ErrArgs = errors.New("arguments do not fit the function")
 	// ErrTrap: the guest trapped. The message has the engine's own words.
 	ErrTrap = errors.New("guest trapped")
 	// ErrUsed: Linker.Instantiate was called a second time.

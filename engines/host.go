@@ -18,6 +18,8 @@ type Host struct {
 	// Stderr are empty files that the engine writes to, by descriptor or by
 	// name; nil discards. They stay the caller's to close.
 	Stdin, Stdout, Stderr *os.File
-	// Bench receives bench.start and bench.end. It must not be nil.
+	// Bench receives bench.start and bench.end. It must not be nil. Its
+	// measure is closed after the instances: machine code may hold on to its
+	// entry points.
 	Bench *Bench
 }

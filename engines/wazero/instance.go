@@ -30,8 +30,30 @@ func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uin
 	if f == nil {
 		return nil, fmt.Errorf("%w: %s", engines.ErrExport, name)
 	}
+	if err := checkArgs(f.Definition(), args); err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", engines.ErrArgs, name, err)
+	}
 	results, err := f.Call(ctx, args...)
 	return results, runError(ctx, err)
+}
+
+// checkArgs finds what wazero would report like a trap, or pass on as the
+// address of something in this process: a reference.
+func checkArgs(f api.FunctionDefinition, args []uint64) error {
+	if n := len(f.ParamTypes()); n != len(args) {
+		return fmt.Errorf("%d arguments for %d parameters", len(args), n)
+	}
+	for i, t := range append(append([]api.ValueType(nil), f.ParamTypes()...), f.ResultTypes()...) {
+		switch t {
+		case api.ValueTypeI32, api.ValueTypeI64, api.ValueTypeF32, api.ValueTypeF64:
+			continue
+		}
+		if i < len(args) {
+			return fmt.Errorf("parameter %d is not a number", i)
+		}
+		return fmt.Errorf("result %d is not a number", i-len(args))
+	}
+	return nil
 }
 
 func (i *instance) Close(ctx context.Context) error {
