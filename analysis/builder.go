@@ -1,0 +1,134 @@
+package analysis
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// Builder groups rows as they come. The zero value is ready to use. It is a
+// record.Sink, so that a run may be analysed without a file between.
+type Builder struct {
+	index   map[Key]int
+	groups  []gatherer
+	follow  []int // which series came last after this one
+	last    int   // the series of the last row
+	configs []Config
+	seen    map[Config]bool
+	data    Data
+}
+
+// Add adds a row.
+func (b *Builder) Add(row record.Row) { b.add(&row) }
+
+func (b *Builder) add(row *record.Row) {
+	g := b.find(Key{row.Arch, row.Engine, row.EngineFlags, row.Wasm, row.Phase, row.Event})
+	b.groups[g].add(row)
+	b.data.Rows++
+}
+
+// find returns the number of the key's series. Rows mostly come in the same
+// turn - the events of a phase, the phases of an iteration -, so that the
+// series which followed this one last time is tried first.
+func (b *Builder) find(k Key) int {
+	if len(b.groups) > 0 {
+		if i := b.follow[b.last]; b.groups[i].series.Key == k {
+			b.last = i
+			return i
+		}
+	}
+	i, ok := b.index[k]
+	if !ok {
+		if b.index == nil {
+			b.index = make(map[Key]int)
+			b.seen = make(map[Config]bool)
+		}
+		i = len(b.groups)
+		b.index[k] = i
+		b.groups = append(b.groups, gatherer{series: Series{Key: k}})
+		b.follow = append(b.follow, i)
+		if c := k.Config(); !b.seen[c] {
+			b.seen[c] = true
+			b.configs = append(b.configs, c)
+		}
+	}
+	b.follow[b.last] = i
+	b.last = i
+	return i
+}
+
+// Header adds what made the rows.
+func (b *Builder) Header(h record.Header) { b.data.Headers = append(b.data.Headers, h) }
+
+// Refuse takes note of an error of a record.Reader if it is a
+// *record.SyntaxError, after which reading goes on; otherwise it returns
+// false.
+func (b *Builder) Refuse(err error) bool {
+	var syntax *record.SyntaxError
+	if !errors.As(err, &syntax) {
+		return false
+	}
+	if b.data.RefusedLines++; len(b.data.Refused) < MaxRefused {
+		b.data.Refused = append(b.data.Refused, err)
+	}
+	return true
+}
+
+// Begin, Write and Flush make a Builder a record.Sink; they never fail.
+func (b *Builder) Begin(h record.Header) error { b.Header(h); return nil }
+
+// Write is Add.
+func (b *Builder) Write(row record.Row) error { b.add(&row); return nil }
+
+// Flush does nothing.
+func (b *Builder) Flush() error { return nil }
+
+// Data returns what was added, and leaves the Builder empty.
+func (b *Builder) Data() *Data {
+	d := b.data
+	slices.SortFunc(b.groups, func(x, y gatherer) int { return x.series.Key.Compare(y.series.Key) })
+	d.Series = make([]Series, 0, len(b.groups))
+	d.Events = make(map[string]measure.Event)
+	for i := range b.groups {
+		s, warning := b.groups[i].finish()
+		b.groups[i] = gatherer{} // its text may go
+		d.Series = append(d.Series, s)
+		if warning != nil {
+			d.Warnings = append(d.Warnings, warning)
+		}
+		if _, ok := d.Events[s.Event]; !ok {
+			d.Events[s.Event] = describe(s.Event, d.Headers)
+		}
+	}
+	d.Configs = b.configs
+	*b = Builder{}
+	return &d
+}
+
+func describe(name string, headers []record.Header) measure.Event {
+	for _, h := range headers {
+		for _, e := range h.Events {
+			if e.Name == name {
+				return e
+			}
+		}
+	}
+	if e, ok := record.LookupEvent(name); ok {
+		return e
+	}
+	return measure.Event{Name: name}
+}
+
+// firstError is failed, or err if that is the first and not just the end.
+func firstError(failed error, r *record.Reader, err error) error {
+	if failed != nil || err == io.EOF {
+		return failed
+	}
+	return fmt.Errorf("read %s: %w", r.Name(), err)
+}
+
+var _ record.Sink = (*Builder)(nil)

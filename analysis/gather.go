@@ -1,0 +1,156 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// A gatherer collects the values of one series as they come. Values whose
+// iterations follow each other in one process - all of a process, in a file
+// as it is recorded - are one run, so that a value costs its own 8 bytes and
+// its share of a run.
+type gatherer struct {
+	series Series
+	counts []uint64 // in the order in which they came
+	runs   []run    // likewise
+}
+
+// A run is the values counts[start:end] of the iterations from first on.
+type run struct {
+	process, first uint64
+	start, end     int
+}
+
+func (r run) len() int     { return r.end - r.start }
+func (r run) last() uint64 { return r.first + uint64(r.len()) - 1 }
+
+func (g *gatherer) add(row *record.Row) {
+	n := len(g.counts)
+	g.counts = append(g.counts, row.Count)
+	if k := len(g.runs); k > 0 && g.runs[k-1].process == row.Process &&
+		g.runs[k-1].last()+1 == row.Iteration {
+		g.runs[k-1].end++
+	} else {
+		g.runs = append(g.runs, run{row.Process, row.Iteration, n, n + 1})
+	}
+	if note := row.Note; note != nil {
+		g.series.Collections += note.Collections
+		if note.Enabled > note.Running {
+			g.series.Scaled++
+		}
+		if len(note.Warnings) > 0 {
+			g.series.Warned++
+		}
+	}
+}
+
+// finish brings the values into their order. It returns the series, and a
+// *DuplicateSample if an iteration of a process occurs more than once.
+func (g *gatherer) finish() (Series, error) {
+	rank := make(map[uint64]int) // of a process, by its first row
+	for _, r := range g.runs {
+		if _, ok := rank[r.process]; !ok {
+			rank[r.process] = len(rank)
+		}
+	}
+	order := func(a, b run) int {
+		return cmp.Or(cmp.Compare(rank[a.process], rank[b.process]), cmp.Compare(a.first, b.first),
+			cmp.Compare(g.counts[a.start], g.counts[b.start]))
+	}
+	var warning error
+	if !slices.IsSortedFunc(g.runs, order) {
+		slices.SortFunc(g.runs, order)
+	}
+	if g.overlap() {
+		g.split()
+		slices.SortFunc(g.runs, order)
+		warning = g.duplicates()
+	}
+
+	// The runs now follow each other as the values shall; mostly they lie so.
+	at := 0
+	inPlace := true
+	for _, r := range g.runs {
+		inPlace = inPlace && r.start == at
+		at += r.len()
+	}
+	counts := g.counts
+	if !inPlace {
+		counts = make([]uint64, 0, len(g.counts))
+		for _, r := range g.runs {
+			counts = append(counts, g.counts[r.start:r.end]...)
+		}
+	}
+	s := g.series
+	s.Processes = make([]Process, 0, len(rank))
+	for i, at := 0, 0; i < len(g.runs); {
+		j, n := i, 0
+		for ; j < len(g.runs) && g.runs[j].process == g.runs[i].process; j++ {
+			n += g.runs[j].len()
+		}
+		s.Processes = append(s.Processes, Process{
+			ID:         g.runs[i].process,
+			Counts:     counts[at : at+n : at+n],
+			Iterations: iterations(g.runs[i:j], n),
+		})
+		i, at = j, at+n
+	}
+	return s, warning
+}
+
+// iterations lists the iteration numbers of the runs, nil for 0, 1, 2, ...
+func iterations(runs []run, n int) []uint64 {
+	plain := true
+	next := uint64(0)
+	for _, r := range runs {
+		plain = plain && r.first == next
+		next += uint64(r.len())
+	}
+	if plain {
+		return nil
+	}
+	list := make([]uint64, 0, n)
+	for _, r := range runs {
+		for i := range uint64(r.len()) {
+			list = append(list, r.first+i)
+		}
+	}
+	return list
+}
+
+// overlap says whether an iteration of a process is in two runs, which are
+// sorted.
+func (g *gatherer) overlap() bool {
+	for i := 1; i < len(g.runs); i++ {
+		if a, b := g.runs[i-1], g.runs[i]; a.process == b.process && a.last() >= b.first {
+			return true
+		}
+	}
+	return false
+}
+
+// split makes a run of every value.
+func (g *gatherer) split() {
+	var runs []run
+	for _, r := range g.runs {
+		for i := range r.len() {
+			runs = append(runs, run{r.process, r.first + uint64(i), r.start + i, r.start + i + 1})
+		}
+	}
+	g.runs = runs
+}
+
+// duplicates counts the values whose process and iteration another has.
+func (g *gatherer) duplicates() error {
+	d := &DuplicateSample{Key: g.series.Key}
+	for i := 1; i < len(g.runs); i++ {
+		if a, b := g.runs[i-1], g.runs[i]; a.process == b.process && a.first == b.first {
+			if d.Samples++; d.Samples == 1 {
+				d.Process, d.Iteration = b.process, b.first
+			}
+		}
+	}
+	return d
+}

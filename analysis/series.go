@@ -1,0 +1,79 @@
+package analysis
+
+import (
+	"slices"
+)
+
+// Series is all values of one quantity, process by process. Iterations of
+// one process share its address layout, its pages and its neighbours and are
+// not independent of each other; processes are. Whatever is said about more
+// than the values themselves must therefore start from processes.
+type Series struct {
+	Key
+	// Processes are in the order in which their first row came, which is the
+	// order in time for a file that was written as it was measured. There is
+	// at least one, and each has at least one value.
+	Processes []Process
+
+	// Scaled is the number of values that are estimates, because their
+	// counter ran for a part of the time only; Collections that of garbage
+	// collections which ended while a value was measured, Warned that of the
+	// rows that carry a warning. Only JSON Lines knows them; they are 0 for
+	// rows from elsewhere.
+	Scaled      int
+	Collections uint64
+	Warned      int
+}
+
+// Process is the values that one process gave to a series.
+type Process struct {
+	// ID is the rows' process number.
+	ID uint64
+	// Counts are the values in the order of their iterations.
+	Counts []uint64
+	// Iterations are the iteration numbers of Counts, ascending. It is nil
+	// where they are 0, 1, 2, ..., as they are in a whole recording. A number
+	// that occurs twice has its values in ascending order.
+	Iterations []uint64
+}
+
+// Iteration returns the iteration number of Counts[i].
+func (p *Process) Iteration(i int) uint64 {
+	if p.Iterations == nil {
+		return uint64(i)
+	}
+	return p.Iterations[i]
+}
+
+// Len returns the number of values.
+func (s *Series) Len() int {
+	n := 0
+	for i := range s.Processes {
+		n += len(s.Processes[i].Counts)
+	}
+	return n
+}
+
+// Counts appends all values to dst and returns the extended slice. They are
+// ordered by process number and iteration, so that sums of them, which are
+// rounded, come out the same for the same rows in any order.
+func (s *Series) Counts(dst []uint64) []uint64 {
+	processes := s.Processes
+	byID := func(a, b Process) int {
+		switch {
+		case a.ID < b.ID:
+			return -1
+		case a.ID > b.ID:
+			return 1
+		}
+		return 0
+	}
+	if !slices.IsSortedFunc(processes, byID) {
+		processes = slices.Clone(processes)
+		slices.SortFunc(processes, byID)
+	}
+	for i := range processes {
+		dst = append(dst, processes[i].Counts...)
+	}
+	return dst
+}

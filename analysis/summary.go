@@ -1,0 +1,97 @@
+package analysis
+
+import "slices"
+
+// Summary describes the values of a series. Everything but N, Processes and
+// CV is in the unit of the event.
+//
+// It says what the values were, not how far they can be trusted: values of
+// one process are not independent, so that no interval follows from N and
+// StdDev.
+type Summary struct {
+	Key
+	// N is the number of values, Processes the number of processes that they
+	// come from. A process has MinIterations to MaxIterations of them.
+	N, Processes                 int
+	MinIterations, MaxIterations int
+
+	Min, Max uint64
+	// Median is for even N the mean of the two values in the middle, and not
+	// the larger of them as in the Rust sightglass. It is exact below 2^53.
+	Median float64
+	// Mean and MeanDeviation are as the functions of that name compute them;
+	// MeanDeviation is the mean absolute deviation from the mean.
+	Mean, MeanDeviation float64
+	// StdDev is the standard deviation of the values, CV it over Mean. Both
+	// are NaN for one value, CV also when Mean is 0.
+	StdDev, CV float64
+	// Q1 and Q3 are the quartiles: see Quantile.
+	Q1, Q3 float64
+
+	// Scaled, Collections and Warned are those of the Series.
+	Scaled      int
+	Collections uint64
+	Warned      int
+}
+
+// Summary computes the summary. The series stays as it is.
+func (s *Series) Summary() Summary {
+	counts := s.Counts(nil)
+	sum := Summary{
+		Key: s.Key, N: len(counts), Processes: len(s.Processes),
+		Mean: Mean(counts), MeanDeviation: MeanDeviation(counts), StdDev: StdDev(counts),
+		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned,
+	}
+	sum.CV = sum.StdDev / sum.Mean
+	for i := range s.Processes {
+		n := len(s.Processes[i].Counts)
+		if i == 0 || n < sum.MinIterations {
+			sum.MinIterations = n
+		}
+		sum.MaxIterations = max(sum.MaxIterations, n)
+	}
+	slices.Sort(counts)
+	if len(counts) > 0 {
+		sum.Min, sum.Max = counts[0], counts[len(counts)-1]
+	}
+	sum.Q1, sum.Median, sum.Q3 = Quantile(counts, 0.25), Quantile(counts, 0.5), Quantile(counts, 0.75)
+	return sum
+}
+
+// Summarize summarises every series of the data, in their order: sorted by
+// architecture, engine, flags, benchmark, phase and event.
+//
+// Both tables of package report, the one of analyze and the one of
+// summarize, are columns of these summaries.
+func Summarize(d *Data) []Summary {
+	sums := make([]Summary, 0, len(d.Series))
+	for i := range d.Series {
+		sums = append(sums, d.Series[i].Summary())
+	}
+	return sums
+}
+
+// FlagsHidden returns a *HiddenFlags for every engine of which there are
+// summaries with different flags: a table without a column for them, like
+// that of analyze, has lines that look alike.
+func FlagsHidden(sums []Summary) []error {
+	flags := make(map[string][]string)
+	for _, s := range sums {
+		if !slices.Contains(flags[s.Engine], s.EngineFlags) {
+			flags[s.Engine] = append(flags[s.Engine], s.EngineFlags)
+		}
+	}
+	var engines []string
+	for e, f := range flags {
+		if len(f) > 1 {
+			slices.Sort(f)
+			engines = append(engines, e)
+		}
+	}
+	slices.Sort(engines)
+	var warnings []error
+	for _, e := range engines {
+		warnings = append(warnings, &HiddenFlags{Engine: e, Flags: flags[e]})
+	}
+	return warnings
+}

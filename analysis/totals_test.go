@@ -1,0 +1,79 @@
+package analysis
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+func TestSuiteTotals(t *testing.T) {
+	rows := []record.Row{
+		row("w", "a", 5, 0, 1), row("w", "a", 5, 1, 2), row("w", "a", 4, 0, 3), row("w", "a", 4, 1, 4),
+		row("w", "b", 4, 0, 10), row("w", "b", 4, 1, 20), row("w", "b", 5, 0, 30), // 5, 1 is lacking
+		row("v", "a", 5, 0, 100), row("v", "b", 5, 0, 200),
+		row("u", "a", 5, 0, 7), // cannot run b
+	}
+	d := Group(rows)
+	got := SuiteTotals(d, "")
+	wb, ub := KeyOf(rows[4]), KeyOf(rows[9])
+	ub.Wasm = "b"
+	v, w := KeyOf(rows[7]), KeyOf(rows[0])
+	v.Wasm, w.Wasm = SuiteName, SuiteName
+	// By hand: 1+30, 3+10, 4+20.
+	want := []Series{
+		{Key: v, Processes: []Process{{ID: 5, Counts: []uint64{300}}}},
+		{Key: w, Processes: []Process{{ID: 5, Counts: []uint64{31}}, {ID: 4, Counts: []uint64{13, 24}}}},
+	}
+	if !reflect.DeepEqual(got.Series, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got.Series, want)
+	}
+	warnings := []error{
+		&MissingBenchmark{Key: ub, Dropped: 1, Samples: 1},
+		&MissingBenchmark{Key: wb, Dropped: 1, Samples: 4},
+	}
+	if !reflect.DeepEqual(got.Warnings, warnings) {
+		t.Errorf("warnings %v, want %v", got.Warnings, warnings)
+	}
+	if got, want := warnings[1].Error(), "no total for 1 of 4 samples of cycles of Execution on w (x86_64): b has no value there"; got != want {
+		t.Errorf("%q", got)
+	}
+	if !reflect.DeepEqual(got.Configs, d.Configs) || got.Events["cycles"].Unit != "cycles" {
+		t.Errorf("%+v", got)
+	}
+
+	one := SuiteTotals(d, "just a", "a")
+	if len(one.Series) != 3 || one.Warnings != nil || one.Series[0].Wasm != "just a" {
+		t.Errorf("%+v", one)
+	}
+	none := SuiteTotals(d, "", "a", "b", "c")
+	if len(none.Series) != 0 || len(none.Warnings) != 5 {
+		t.Errorf("%+v", none)
+	}
+}
+
+// Process numbers of another tool differ from benchmark to benchmark.
+func TestSuiteTotalsUnpaired(t *testing.T) {
+	got := SuiteTotals(Group([]record.Row{row("w", "a", 1, 0, 1), row("w", "b", 2, 0, 1)}), "")
+	if len(got.Series) != 0 || len(got.Warnings) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestSuiteTotalsOverflowAndDuplicates(t *testing.T) {
+	got := SuiteTotals(Group([]record.Row{
+		row("w", "a", 1, 0, 1<<64-1), row("w", "b", 1, 0, 1),
+		row("w", "a", 1, 1, 1<<64-2), row("w", "b", 1, 1, 1),
+		row("w", "a", 1, 2, 1), row("w", "a", 1, 2, 5), row("w", "b", 1, 2, 1),
+	}), "")
+	if len(got.Series) != 1 || !reflect.DeepEqual(got.Series[0].Counts(nil), []uint64{1<<64 - 1}) {
+		t.Errorf("%+v", got.Series)
+	}
+	var over *TotalOverflow
+	var dup *DuplicateSample
+	if len(got.Warnings) != 2 || !errors.As(got.Warnings[0], &dup) || dup.Samples != 1 || dup.Wasm != "a" ||
+		!errors.As(got.Warnings[1], &over) || over.Dropped != 1 {
+		t.Errorf("warnings %v", got.Warnings)
+	}
+}

@@ -1,0 +1,69 @@
+package analysis
+
+import (
+	"fmt"
+	"strings"
+)
+
+// DuplicateSample is the warning that one process has more than one value for
+// the same iteration of a series: a file was given twice, or the process
+// numbers of two recordings coincide. All values are kept.
+type DuplicateSample struct {
+	Key
+	// Samples is how many values too many there are; Process and Iteration
+	// are those of the first.
+	Samples            int
+	Process, Iteration uint64
+}
+
+func (w *DuplicateSample) Error() string {
+	return fmt.Sprintf("%v: iteration %d of process %d occurs more than once (%s in all): was a file given twice?",
+		w.Key, w.Iteration, w.Process, count(w.Samples, "value"))
+}
+
+// MissingBenchmark is the warning that samples are not in the totals of a
+// suite because a benchmark has no value for them.
+type MissingBenchmark struct {
+	Key // Wasm is the benchmark that is lacking
+	// Dropped of Samples have no total for the lack of this benchmark.
+	Dropped, Samples int
+}
+
+func (w *MissingBenchmark) Error() string {
+	return fmt.Sprintf("no total for %d of %s of %s of %v on %v (%s): %s has no value there",
+		w.Dropped, count(w.Samples, "sample"), w.Event, w.Phase, w.Config(), w.Arch, w.Wasm)
+}
+
+// TotalOverflow is the warning that samples are not in the totals of a suite
+// because their sum does not fit in 64 bits.
+type TotalOverflow struct {
+	Key     // Wasm is the name of the totals
+	Dropped int
+}
+
+func (w *TotalOverflow) Error() string {
+	return fmt.Sprintf("no total for %s of %v: the sum does not fit in 64 bits", count(w.Dropped, "sample"), w.Key)
+}
+
+// HiddenFlags is the warning that several summaries differ in the engine's
+// flags alone, which the nine columns of analyze do not show.
+type HiddenFlags struct {
+	Engine string
+	Flags  []string // sorted
+}
+
+func (w *HiddenFlags) Error() string {
+	var quoted []string
+	for _, f := range w.Flags {
+		quoted = append(quoted, fmt.Sprintf("%q", f))
+	}
+	return fmt.Sprintf("%s was recorded with the flags %s, which have a line each and no column here: use summarize to tell them apart",
+		w.Engine, strings.Join(quoted, " and "))
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
