@@ -68,10 +68,7 @@ func (runner) Probe(ctx context.Context, plan recorder.Plan) (recorder.Setup, er
 		}
 		return nil
 	}, &done)
-	if err != nil {
-		return setup, fmt.Errorf("look at engines and measures: %w", err)
-	}
-	return setup, nil
+	return setup, err
 }
 
 func (runner) Run(ctx context.Context, job recorder.Job, emit func([]record.Row) error) (outcome recorder.Outcome, err error) {

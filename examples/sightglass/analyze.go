@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+func newAnalyze() *cobra.Command {
+	return newReader("analyze",
+		"Print minimum, maximum, mean and mean deviation of recordings",
+		`Reads rows and prints, for each engine, benchmark, phase and event, the columns
+arch, engine, wasm, phase, event, min, max, mean and deviation, the mean absolute
+deviation from the mean. CSV has no header line.`,
+		report.Analyze, analysis.FlagsHidden)
+}
+
+func newSummarize() *cobra.Command {
+	return newReader("summarize",
+		"Print minimum, maximum, median, mean and mean deviation of recordings",
+		`Reads rows and prints, for each engine, benchmark, phase and event, the columns
+arch, engine, engine_flags, wasm, phase, event, min, max, median, mean and
+mean_deviation. CSV has a header line.`,
+		report.Summarize, nil)
+}
+
+// newReader makes a command that reads recordings and prints summaries, in rows
+// by write and else as a table. hidden warns of what rows do not show.
+func newReader(name, short, long string,
+	write func(io.Writer, []analysis.Summary, record.Format) error,
+	hidden func([]analysis.Summary) []error) *cobra.Command {
+	var input inputFlags
+	var format string
+	cmd := &cobra.Command{
+		Use:   name + " [flags] [RECORDING...]",
+		Short: short,
+		Long:  long + "\n\nWithout a file name it reads standard input.",
+	}
+	input.register(cmd)
+	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table, csv or json")
+	cmd.RunE = func(cmd *cobra.Command, names []string) error {
+		rows, ok := map[string]record.Format{"table": record.Auto, "csv": record.CSV, "json": record.JSON}[format]
+		if !ok {
+			return fmt.Errorf("--output-format %s: use table, csv or json", format)
+		}
+		data, err := input.read(cmd, names)
+		if data == nil || data.Rows == 0 {
+			return err
+		}
+		summaries := analysis.Summarize(data)
+		if rows == record.Auto {
+			options := report.NewOptions(data)
+			options.Warnings = nil // said already
+			options.Color = isTerminal(cmd.OutOrStdout())
+			return errors.Join(err, report.Table(cmd.OutOrStdout(), summaries, options))
+		}
+		if hidden != nil {
+			for _, warning := range hidden(summaries) {
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+			}
+		}
+		return errors.Join(err, write(cmd.OutOrStdout(), summaries, rows))
+	}
+	return cmd
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// benchmark is the command that records.
+type benchmark struct {
+	engines engineFlags
+	output  outputFlags
+	plan    recorder.Plan
+	phase   string
+	args    []string
+	labels  []string
+	here    bool
+}
+
+func newBenchmark() *cobra.Command {
+	b := new(benchmark)
+	cmd := &cobra.Command{
+		Use:   "benchmark [flags] BENCHMARK.wasm|SUITE.suite...",
+		Short: "Record benchmarks on one or more engines",
+		Long: `Records every benchmark on every engine: in each of --processes rounds, one
+process for each of them in random order, with --iterations-per-process
+iterations of compilation, instantiation and execution each.
+
+Prints a table, and keeps the rows in sightglass-data.csv (what was there before
+moves to sightglass-data.old.csv). With --raw, an --output-format or an
+--output-file that ends in .csv, .json or .jsonl it writes the rows instead, as they
+are measured.
+
+What a benchmark prints is compared, by lines, with NAME.stdout.expected and
+NAME.stderr.expected, else default.stdout.expected and default.stderr.expected,
+beside the .wasm file.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
+	}
+	b.engines.register(cmd)
+	b.output.register(cmd)
+	flags := cmd.Flags()
+	flags.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
+	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
+	flags.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
+	flags.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
+	flags.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
+	flags.StringVar(&b.plan.Call.Entry, "entry", "", "measure the whole call of this exported function instead, with --args")
+	flags.StringArrayVar(&b.args, "args", nil, "arguments for --entry, or for the program; separated by spaces, may be repeated")
+	flags.StringVar(&b.plan.Stdin, "stdin", "", "a file that benchmarks read as their standard input")
+	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(recorder.SmallWorkloadVariable) != "",
+		"set "+recorder.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
+	flags.DurationVar(&b.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take; 0 means for ever")
+	flags.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
+	flags.StringVar(&b.plan.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
+	flags.Lookup("pin").NoOptDefVal = "auto"
+	flags.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
+	flags.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
+	flags.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl)")
+	return cmd
+}
+
+func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
+	if err := b.complete(cmd, args); err != nil {
+		return err
+	}
+	out, err := b.output.open(cmd)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.close()) }()
+	report, err := b.record(cmd, out)
+	return errors.Join(out.finish(&report), b.judge(cmd.Context(), &report, err))
+}
+
+// complete makes the plan of the flags.
+func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
+	if b.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+		return err
+	}
+	if b.plan.Engines, err = b.engines.plan(); err != nil {
+		return err
+	}
+	if b.phase != "" {
+		if b.plan.Phase, err = measure.ParsePhase(b.phase); err != nil {
+			return fmt.Errorf("--benchmark-phase: %w", err)
+		}
+	}
+	set := cmd.Flags().Changed
+	switch {
+	case b.plan.Processes < 1 || b.plan.Iterations < 1:
+		return errors.New("--processes and --iterations-per-process are 1 at least")
+	case b.plan.Call.Whole && b.plan.Call.Entry != "":
+		return errors.New("--whole and --entry exclude each other")
+	case b.here && !set("processes"):
+		b.plan.Processes = 1
+	case b.plan.Timeout == 0:
+		b.plan.Timeout = -1
+	}
+	for _, text := range b.args {
+		b.plan.Args = append(b.plan.Args, strings.Fields(text)...)
+	}
+	if b.plan.Call.Entry != "" {
+		for _, arg := range b.plan.Args {
+			b.plan.Call.Args = append(b.plan.Call.Args, strings.Split(arg, ",")...)
+		}
+		b.plan.Args = nil
+	}
+	if !set("seed") {
+		var seed [8]byte
+		_, _ = rand.Read(seed[:]) // never fails
+		b.plan.Seed = binary.LittleEndian.Uint64(seed[:])
+	}
+	for _, label := range b.labels {
+		key, value, ok := strings.Cut(label, "=")
+		if !ok || key == "" {
+			return fmt.Errorf("--label %s: want KEY=VALUE", label)
+		}
+		if b.plan.Labels == nil {
+			b.plan.Labels = map[string]string{}
+		}
+		b.plan.Labels[key] = value
+	}
+	return nil
+}
+
+func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
+	bar := newProgress(cmd.ErrOrStderr())
+	defer bar.done()
+	var r recorder.Recorder = worker.Recorder{Progress: bar.update}
+	if b.here {
+		r = recorder.InProcess{Progress: bar.update}
+	}
+	return r.Record(cmd.Context(), b.plan, out.sink())
+}
+
+// judge turns what happened into the command's error.
+func (b *benchmark) judge(ctx context.Context, report *recorder.Report, err error) error {
+	switch {
+	case err != nil && b.plan.FailFast && len(report.Failures) > 0:
+		return &failedError{errors.New("stopped at the first failure")}
+	case err != nil && (report.Rows > 0 || report.Processes > 0 || len(report.Failures) > 0):
+		return &failedError{err}
+	case err != nil:
+		return err
+	case len(report.Failures) > 0:
+		return &failedError{fmt.Errorf("%s failed; the rows of all others are there", count(len(report.Failures), "benchmark"))}
+	}
+	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// engineFlags are the flags that choose engines.
+type engineFlags struct {
+	engines, flags, names []string
+}
+
+func (f *engineFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVarP(&f.engines, "engine", "e", nil,
+		"an engine, of "+strings.Join(engines.Default.Names(), ", ")+`; repeat it for several; flags may follow a colon,
+as in "wazero:interpreter" (default wazero)`)
+	cmd.Flags().StringArrayVar(&f.flags, "engine-flags", nil,
+		`flags such as "opt-level=none,fuel"; the first is for the first engine and so on; one alone is for all`)
+	cmd.Flags().StringArrayVar(&f.names, "name", nil,
+		"what the recording calls an engine; the first is for the first engine and so on")
+}
+
+// plan returns the engines in the order in which they were named.
+func (f *engineFlags) plan() ([]recorder.Engine, error) {
+	list := f.engines
+	if len(list) == 0 {
+		list = []string{"wazero"}
+	}
+	if len(f.names) > len(list) {
+		return nil, fmt.Errorf("%d names (--name) for %d engines (--engine)", len(f.names), len(list))
+	}
+	if n := len(f.flags); n > 1 && n != len(list) {
+		return nil, fmt.Errorf("%d times --engine-flags for %d engines: give one for all of them or one for each", n, len(list))
+	}
+	var plan []recorder.Engine
+	for i, text := range list {
+		name, flags, _ := strings.Cut(text, ":")
+		e := recorder.Engine{Engine: name}
+		all := []string{flags}
+		switch {
+		case len(f.flags) == 1:
+			all = append(all, f.flags[0])
+		case len(f.flags) > 1:
+			all = append(all, f.flags[i])
+		}
+		e.Flags = joinFlags(all)
+		if i < len(f.names) {
+			e.Name = f.names[i]
+		}
+		plan = append(plan, e)
+	}
+	return plan, nil
+}
+
+func joinFlags(all []string) string {
+	var set []string
+	for _, flags := range all {
+		if flags = strings.TrimSpace(flags); flags != "" {
+			set = append(set, flags)
+		}
+	}
+	return strings.Join(set, ",")
+}

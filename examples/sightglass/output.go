@@ -1,0 +1,147 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// Files that keep the rows of a run that prints a table.
+const (
+	dataFile    = "sightglass-data.csv"
+	oldDataFile = "sightglass-data.old.csv"
+)
+
+// outputFlags are the flags that say where rows go.
+type outputFlags struct {
+	raw    bool
+	format string
+	file   string
+}
+
+func (f *outputFlags) register(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.raw, "raw", false, "write the rows as CSV instead of a table")
+	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json or jsonl instead of a table")
+	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
+}
+
+// rows tells whether rows are wanted, and in which format, or a table.
+func (f *outputFlags) rows() (record.Format, bool, error) {
+	switch {
+	case f.format == "table":
+		return 0, false, nil
+	case f.format != "":
+		format, err := record.ParseFormat(f.format)
+		if err != nil || format == record.Auto {
+			return 0, false, fmt.Errorf("--output-format %s: use csv, json, jsonl or table", f.format)
+		}
+		return format, true, nil
+	}
+	switch ext := strings.TrimPrefix(filepath.Ext(f.file), "."); ext {
+	case "csv", "json", "jsonl":
+		format, err := record.ParseFormat(ext)
+		return format, true, err
+	}
+	return record.CSV, f.raw, nil
+}
+
+// output is where a run's rows and table go.
+type output struct {
+	to       io.Writer
+	tableTTY bool
+	files    []*os.File
+	kept     *os.File // of data
+	rows     *record.Writer
+	table    *analysis.Builder // nil when rows are wanted
+}
+
+func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
+	format, rows, err := f.rows()
+	if err != nil {
+		return nil, err
+	}
+	o := &output{to: cmd.OutOrStdout(), tableTTY: isTerminal(cmd.OutOrStdout())}
+	if f.file != "" {
+		file, err := os.Create(f.file)
+		if err != nil {
+			return nil, fmt.Errorf("--output-file: %w", err)
+		}
+		o.to, o.tableTTY = file, false
+		o.files = append(o.files, file)
+	}
+	if rows {
+		o.rows = record.NewWriter(o.to, format)
+		return o, nil
+	}
+	o.rows = record.NewWriter((*data)(o), record.CSV)
+	o.table = new(analysis.Builder)
+	return o, nil
+}
+
+// data creates the file that keeps the rows when the first of them is written,
+// so that a run that is refused leaves the file of the run before alone.
+type data output
+
+func (d *data) Write(b []byte) (int, error) {
+	if d.kept == nil {
+		file, err := keepData()
+		if err != nil {
+			return 0, fmt.Errorf("%w; use --raw or --output-file where this folder cannot be written to", err)
+		}
+		d.kept = file
+		d.files = append(d.files, file)
+	}
+	return d.kept.Write(b)
+}
+
+// keepData moves the rows of the run before out of the way.
+func keepData() (*os.File, error) {
+	if err := os.Rename(dataFile, oldDataFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return os.Create(dataFile)
+}
+
+func (o *output) sink() record.Sink {
+	if o.table == nil {
+		return o.rows
+	}
+	return record.MultiSink(o.rows, o.table)
+}
+
+// finish writes what can be written only at the end.
+func (o *output) finish(happened *recorder.Report) error {
+	if happened.Rows == 0 && o.table != nil {
+		return nil
+	}
+	if err := o.rows.Close(); err != nil {
+		return fmt.Errorf("finish the rows: %w", err)
+	}
+	if o.table == nil {
+		return nil
+	}
+	data := o.table.Data()
+	options := report.NewOptions(data)
+	options.Color = o.tableTTY
+	return report.Table(o.to, analysis.Summarize(data), options)
+}
+
+func (o *output) close() error {
+	var errs []error
+	for _, f := range o.files {
+		errs = append(errs, f.Close())
+	}
+	o.files = nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// validate is the command that tells whether files are benchmarks.
+type validate struct {
+	engines engineFlags
+	plan    recorder.Plan
+}
+
+func newValidate() *cobra.Command {
+	v := new(validate)
+	cmd := &cobra.Command{
+		Use:   "validate [flags] BENCHMARK.wasm|SUITE.suite...",
+		Short: "Check that files are well-formed benchmarks",
+		Long: `Checks that each file is a core WebAssembly module that imports bench.start and
+bench.end, both without parameters and results, and exports _start; and, by
+running it once, that it calls each of the two once and in that order, exits with
+code 0, and prints what is expected of it.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
+	}
+	v.engines.register(cmd)
+	cmd.Flags().DurationVar(&v.plan.Timeout, "timeout", time.Minute, "how long one benchmark may run")
+	cmd.Flags().StringVar(&v.plan.Stdin, "stdin", "", "a file that benchmarks read as their standard input")
+	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
+	return cmd
+}
+
+func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
+	v.plan.Measures = []string{"noop"}
+	v.plan.Processes, v.plan.Iterations = 1, 1
+	if v.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+		return err
+	}
+	if v.plan.Engines, err = v.engines.plan(); err != nil {
+		return err
+	}
+	bar := newProgress(cmd.ErrOrStderr())
+	report, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), v.plan, new(record.Collector))
+	bar.done()
+	if err != nil {
+		return err
+	}
+	bad := map[string]bool{}
+	for _, f := range report.Failures {
+		bad[f.Benchmark] = true
+	}
+	for _, b := range v.plan.Benchmarks {
+		if !bad[b] {
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: a well-formed benchmark\n", b)
+		}
+	}
+	if len(bad) > 0 {
+		return &failedError{fmt.Errorf("%s not well-formed", count(len(bad), "file"))}
+	}
+	return nil
+}
