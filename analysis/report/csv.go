@@ -1,0 +1,180 @@
+// Package report renders what package analysis computed: the tables of
+// analyze and summarize in CSV and JSON, byte for byte as other tools expect
+// them, and a table for people.
+package report
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// Analyze writes the nine columns
+//
+//	arch,engine,wasm,phase,event,min,max,mean,deviation
+//
+// a line per summary, in CSV without a header line or in JSON as an array of
+// objects with these keys. deviation is the mean absolute deviation from the
+// mean. Numbers with a fraction are written in the shortest form that reads
+// back as the same float64, with a decimal at least (470.0); min and max are
+// whole. What is not a number is NaN in CSV and null in JSON.
+//
+// Summaries that differ in the engine's flags have a line each, although no
+// column tells them apart: analysis.FlagsHidden warns of them.
+//
+// The format is record.CSV (which record.Auto means, too) or record.JSON;
+// any other is an error that wraps record.ErrFormat.
+func Analyze(w io.Writer, sums []analysis.Summary, format record.Format) error {
+	return write(w, format, len(sums), nil, func(i int) any {
+		s := &sums[i]
+		return analyzeLine{s.Arch, s.Engine, s.Wasm, s.Phase.String(), s.Event,
+			s.Min, s.Max, float(s.Mean), float(s.MeanDeviation)}
+	}, func(line any) []string {
+		l := line.(analyzeLine)
+		return []string{l.Arch, l.Engine, l.Wasm, l.Phase, l.Event,
+			utoa(l.Min), utoa(l.Max), l.Mean.String(), l.Deviation.String()}
+	})
+}
+
+type analyzeLine struct {
+	Arch      string `json:"arch"`
+	Engine    string `json:"engine"`
+	Wasm      string `json:"wasm"`
+	Phase     string `json:"phase"`
+	Event     string `json:"event"`
+	Min       uint64 `json:"min"`
+	Max       uint64 `json:"max"`
+	Mean      float  `json:"mean"`
+	Deviation float  `json:"deviation"`
+}
+
+// summaryColumns are the columns of Summarize.
+var summaryColumns = []string{"arch", "engine", "engine_flags", "wasm", "phase", "event",
+	"min", "max", "median", "mean", "mean_deviation"}
+
+// Summarize writes the columns
+//
+//	arch,engine,engine_flags,wasm,phase,event,min,max,median,mean,mean_deviation
+//
+// a line per summary, in CSV under a header line or in JSON as an array of
+// objects with these keys, engine_flags null where there are none. Numbers
+// are written as by Analyze, but that a median which is whole has no
+// decimals: it is a whole number to the Rust sightglass, which reads this
+// table, and has a half only where two values are in the middle.
+func Summarize(w io.Writer, sums []analysis.Summary, format record.Format) error {
+	return write(w, format, len(sums), summaryColumns, func(i int) any {
+		s := &sums[i]
+		line := summaryLine{s.Arch, s.Engine, nil, s.Wasm, s.Phase.String(), s.Event,
+			s.Min, s.Max, median(s.Median), float(s.Mean), float(s.MeanDeviation)}
+		if s.EngineFlags != "" {
+			line.EngineFlags = &s.EngineFlags
+		}
+		return line
+	}, func(line any) []string {
+		l := line.(summaryLine)
+		flags := ""
+		if l.EngineFlags != nil {
+			flags = *l.EngineFlags
+		}
+		return []string{l.Arch, l.Engine, flags, l.Wasm, l.Phase, l.Event,
+			utoa(l.Min), utoa(l.Max), l.Median.String(), l.Mean.String(), l.MeanDeviation.String()}
+	})
+}
+
+type summaryLine struct {
+	Arch          string  `json:"arch"`
+	Engine        string  `json:"engine"`
+	EngineFlags   *string `json:"engine_flags"`
+	Wasm          string  `json:"wasm"`
+	Phase         string  `json:"phase"`
+	Event         string  `json:"event"`
+	Min           uint64  `json:"min"`
+	Max           uint64  `json:"max"`
+	Median        median  `json:"median"`
+	Mean          float   `json:"mean"`
+	MeanDeviation float   `json:"mean_deviation"`
+}
+
+// write writes n lines: in CSV as their fields, under the header if there is
+// one; in JSON as they are.
+func write(w io.Writer, format record.Format, n int, header []string, line func(int) any, fields func(any) []string) error {
+	switch format {
+	case record.Auto, record.CSV:
+		out := csv.NewWriter(w) // keeps its first error for Error
+		if header != nil {
+			_ = out.Write(header)
+		}
+		for i := range n {
+			_ = out.Write(fields(line(i)))
+		}
+		out.Flush()
+		return out.Error()
+	case record.JSON:
+		out := bufio.NewWriter(w)
+		enc := json.NewEncoder(trimmed{out})
+		enc.SetEscapeHTML(false)
+		_, _ = out.WriteString("[")
+		for i := range n {
+			if i > 0 {
+				_, _ = out.WriteString(",\n")
+			}
+			if err := enc.Encode(line(i)); err != nil {
+				return err
+			}
+		}
+		_, _ = out.WriteString("]\n")
+		return out.Flush()
+	}
+	return fmt.Errorf("%w %v: use csv or json", record.ErrFormat, format)
+}
+
+// trimmed drops the line feed that an Encoder ends with.
+type trimmed struct{ w io.Writer }
+
+func (t trimmed) Write(b []byte) (int, error) {
+	if len(b) == 0 {
+		return 0, nil
+	}
+	n, err := t.w.Write(b[:len(b)-1])
+	if err != nil {
+		return n, err
+	}
+	return len(b), nil
+}
+
+func utoa(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// A float is written with a decimal at least.
+type float float64
+
+func (f float) String() string {
+	s := strconv.FormatFloat(float64(f), 'f', -1, 64)
+	if math.IsNaN(float64(f)) || math.IsInf(float64(f), 0) || strings.Contains(s, ".") {
+		return s
+	}
+	return s + ".0"
+}
+
+func (f float) MarshalJSON() ([]byte, error) { return jsonNumber(float64(f), f.String()), nil }
+
+// A median is written without decimals if it is whole.
+type median float64
+
+func (m median) String() string { return strconv.FormatFloat(float64(m), 'f', -1, 64) }
+
+func (m median) MarshalJSON() ([]byte, error) { return jsonNumber(float64(m), m.String()), nil }
+
+func jsonNumber(f float64, s string) []byte {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return []byte("null")
+	}
+	return []byte(s)
+}
