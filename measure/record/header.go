@@ -36,7 +36,10 @@ type Header struct {
 	Overhead json.RawMessage `json:"overhead,omitempty"`
 	// Labels are the user's own.
 	Labels map[string]string `json:"labels,omitempty"`
-	// Warnings holds for the whole recording.
+	// Notes says what was decided while it was recorded, such as the CPU that
+	// "auto" chose; Warnings what to beware of. Both hold for the whole
+	// recording.
+	Notes []string `json:"notes,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
 }
 

@@ -30,11 +30,11 @@ func count(n uint64) func(*Row)  { return func(r *Row) { r.Count = n } }
 // much a read returns, byte by byte.
 func checkRead(t *testing.T, format Format, input string, want []Row, wantErrs []string) {
 	t.Helper()
-	for _, src := range []io.Reader{
-		strings.NewReader(input),
-		iotest.OneByteReader(strings.NewReader(input)),
-		iotest.DataErrReader(strings.NewReader(input)),
-	} {
+	sources := []io.Reader{strings.NewReader(input), iotest.DataErrReader(strings.NewReader(input))}
+	if len(input) < 1<<20 {
+		sources = append(sources, iotest.OneByteReader(strings.NewReader(input)))
+	}
+	for _, src := range sources {
 		var got []Row
 		var errs []string
 		for r, err := range NewReader(src, "file", format).All() {
