@@ -122,15 +122,10 @@ func (p *process) pin(ctx context.Context) error {
 	if module, err := p.engine.Compile(ctx, smallest); err == nil && module != nil {
 		_ = p.closing(nil, module, ctx)
 	}
-	cpu, why, err := ResolvePin(ctx, p.job.Pin)
+	cpu, _, err := ResolvePin(ctx, p.job.Pin)
 	if err != nil {
 		return err
 	}
-	if p.unpin, err = bind(cpu); err != nil {
-		return err
-	}
-	if p.job.Pin == "auto" {
-		p.warn("pinned to %s", why)
-	}
-	return nil
+	p.unpin, err = bind(cpu)
+	return err
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -16,6 +18,16 @@ func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 	defer runtime.UnlockOSThread()
 	defer recoverAdapter(&err)
 	setup = Setup{Machine: machine(), Arch: record.Arch()}
+	if plan.Pin != "" {
+		// Once for the whole recording: engines on different CPUs would differ
+		// by more than the engines.
+		cpu, why, err := ResolvePin(ctx, plan.Pin)
+		if err != nil {
+			return setup, err
+		}
+		setup.Pin = strconv.Itoa(cpu)
+		setup.Notes = append(setup.Notes, "the measuring thread is pinned to "+why)
+	}
 	m, err := measure.Open(plan.Measures...)
 	if err != nil {
 		return setup, err
@@ -40,6 +52,9 @@ func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 		}
 		id := engine.Identity()
 		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: id.Version, Flags: e.Flags})
+		for _, w := range engines.Warnings(engine) {
+			setup.Warnings = append(setup.Warnings, e.Name+": "+w)
+		}
 		if err := engine.Close(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("close engine %v again: %w", e, err))
 		}

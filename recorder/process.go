@@ -143,7 +143,7 @@ func (p *process) iterate(ctx context.Context) (err error) {
 		return fmt.Errorf("%w: Link returned neither a linker nor an error", ErrAdapter)
 	}
 	defer func() { err = p.closing(err, linker, ctx) }()
-	instance, err := p.instantiate(ctx, linker)
+	instance, err := p.instantiate(ctx, linker, bench)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (p *process) compile(ctx context.Context) (module engines.Module, err error
 	err = p.measured(p.job.Phase, func() error {
 		module, err = p.engine.Compile(ctx, p.wasm)
 		return err
-	})
+	}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -181,13 +181,16 @@ func (p *process) compile(ctx context.Context) (module engines.Module, err error
 	return module, nil
 }
 
-func (p *process) instantiate(ctx context.Context, linker engines.Linker) (instance engines.Instance, err error) {
+func (p *process) instantiate(ctx context.Context, linker engines.Linker, bench *engines.Bench) (instance engines.Instance, err error) {
 	p.phase = measure.Instantiation
 	err = p.measured(p.job.Phase, func() error {
 		instance, err = linker.Instantiate(ctx)
 		return err
-	})
+	}, bench.Early)
 	if err != nil {
+		if instance != nil {
+			_ = p.closing(err, instance, ctx)
+		}
 		return nil, err
 	}
 	if instance == nil {
@@ -204,10 +207,10 @@ func (p *process) execute(ctx context.Context, instance engines.Instance, bench 
 		return p.measured(0, func() error {
 			_, err := instance.Call(ctx, entry, p.args...)
 			return err
-		})
+		}, nil)
 	}
 	if p.job.Call.Whole {
-		return p.measured(0, func() error { return instance.Run(ctx) })
+		return p.measured(0, func() error { return instance.Run(ctx) }, nil)
 	}
 	collections := p.gc.count()
 	if err := instance.Run(ctx); err != nil {

@@ -110,6 +110,7 @@ type Progress struct {
 	// Failure is set when the process that just ended failed in a way that is
 	// new.
 	Failure *Failure
-	// Warning is set when there is a new warning.
-	Warning string
+	// Warning is set when there is a new warning, Note for what else the user
+	// should know.
+	Warning, Note string
 }

@@ -32,7 +32,11 @@ type Setup struct {
 	Engines  []record.Engine  `json:"engines"`
 	Measures []record.Measure `json:"measures"`
 	Events   []measure.Event  `json:"events"`
-	Warnings []string         `json:"warnings,omitempty"`
+	// Pin is the number of the CPU that the plan's Pin means, "" for none.
+	Pin string `json:"pin,omitempty"`
+	// Notes and Warnings go into the recording's header.
+	Notes    []string `json:"notes,omitempty"`
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // Outcome is what a process has to say at its end, rows aside.
@@ -52,6 +56,7 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 	if err != nil {
 		return Report{}, err
 	}
+	plan.Pin = setup.Pin
 	s := &schedule{plan: plan, setup: setup, sink: sink, runner: runner, progress: progress}
 	if s.progress == nil {
 		s.progress = func(Progress) {}
@@ -115,7 +120,11 @@ func (s *schedule) begin() error {
 		Measures:     s.setup.Measures,
 		Events:       s.setup.Events,
 		Labels:       s.plan.Labels,
+		Notes:        s.setup.Notes,
 		Warnings:     s.setup.Warnings,
+	}
+	for _, n := range s.setup.Notes {
+		s.progress(Progress{Total: s.total, Note: n})
 	}
 	for _, w := range s.setup.Warnings {
 		s.warn(w)

@@ -8,20 +8,31 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// measured runs f inside the measure's window and turns what was counted into
-// rows. With another phase selected f runs unmeasured.
-func (p *process) measured(selected measure.Phase, f func() error) error {
+// measured runs f inside the measure's window and, if check agrees behind it,
+// turns what was counted into rows. With another phase selected f runs
+// unmeasured. check may be nil.
+func (p *process) measured(selected measure.Phase, f, check func() error) error {
+	if check == nil {
+		check = func() error { return nil }
+	}
 	if selected != 0 && selected != p.phase {
-		return f()
+		if err := f(); err != nil {
+			return err
+		}
+		return check()
 	}
 	collections := p.gc.count()
 	p.measure.Start()
 	err := f()
 	p.measure.Stop()
+	collections = p.gc.count() - collections
+	if err == nil {
+		err = check()
+	}
 	if err != nil {
 		return err
 	}
-	return p.read(p.gc.count() - collections)
+	return p.read(collections)
 }
 
 // read turns the readings of the last window into rows of this iteration.

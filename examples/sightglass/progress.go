@@ -50,6 +50,9 @@ func (p *progress) update(now recorder.Progress) {
 	if now.Failure != nil {
 		p.say("error: %v", now.Failure)
 	}
+	if now.Note != "" {
+		p.say("note: %s", now.Note)
+	}
 	if now.Warning != "" {
 		p.say("warning: %s", now.Warning)
 	}

@@ -1,0 +1,141 @@
+// Package calibrate says what measuring costs on this machine: what the
+// counters see beside the work of a guest.
+//
+//	overhead, err := calibrate.Run(ctx, calibrate.Options{
+//		Engines:  plan.Engines,
+//		Measures: plan.Measures,
+//	})
+//	...
+//	window, ok := overhead.Lookup("wasmtime", "", "cycles")
+//
+// It records a guest that does nothing between bench.start and bench.end,
+// with the same recorder, the same loop and the same measures as any other
+// recording, so that what it finds is in every other recording, too. Beside
+// that it records two stamps back to back, the floor beneath which no engine
+// can come.
+//
+// Calibrate with the measures, nested in the same order, that will be
+// recorded: of several measures an outer one sees the stamps of the inner
+// ones.
+//
+// Importing this package registers an engine, [FloorEngine]. It has to be
+// imported by the program whose processes measure.
+package calibrate
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// noop imports bench.start and bench.end, exports _start, and has nothing
+// between the two calls. It is examples/benchmarks/noop/noop.wasm.
+//
+//go:embed noop.wasm
+var noop []byte
+
+// Defaults of Options.
+const (
+	DefaultProcesses  = 10
+	DefaultIterations = 100
+)
+
+// Options say what to calibrate.
+type Options struct {
+	// Engines and Measures are those of the recorder's Plan. Without engines
+	// there is the floor alone; no measure means recorder.DefaultMeasure.
+	Engines  []recorder.Engine
+	Measures []string
+	// Phase is that of the recorder's Plan. With the zero Phase the module is
+	// compiled and instantiated anew before each window, as it is when all
+	// phases are recorded; with Execution it is compiled once per process.
+	Phase measure.Phase
+	// Processes is how many processes each engine has, 0 is
+	// DefaultProcesses, and Iterations how many windows each of them has,
+	// 0 is DefaultIterations. The first window of a process is cold and kept
+	// apart, so of one iteration nothing warm is known.
+	Processes, Iterations int
+	// Pin and Timeout are those of the recorder's Plan.
+	Pin     string
+	Timeout time.Duration
+	// Recorder records; nil is worker.Recorder{}. An InProcess recorder needs
+	// Processes to be 1.
+	Recorder recorder.Recorder
+	// Benchmark is the path of a guest that does nothing between bench.start
+	// and bench.end, for recorders on other machines. Empty is the package's
+	// own, in a temporary folder.
+	Benchmark string
+}
+
+// Run records what measuring costs. The Overhead is also good for something
+// when there is an error: it holds what was measured before recording ended,
+// and all engines but those that failed.
+func Run(ctx context.Context, o Options) (_ Overhead, err error) {
+	if o.Recorder == nil {
+		o.Recorder = worker.Recorder{}
+	}
+	if len(o.Measures) == 0 {
+		o.Measures = []string{recorder.DefaultMeasure}
+	}
+	if o.Processes == 0 {
+		o.Processes = DefaultProcesses
+	}
+	if o.Iterations == 0 {
+		o.Iterations = DefaultIterations
+	}
+	if o.Benchmark == "" {
+		folder, mkErr := os.MkdirTemp("", "sightglass-calibrate-")
+		if mkErr != nil {
+			return Overhead{}, fmt.Errorf("calibrate: make a folder for the empty benchmark: %w", mkErr)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+		if o.Benchmark, err = writeNoop(folder); err != nil {
+			return Overhead{}, fmt.Errorf("calibrate: write the empty benchmark: %w", err)
+		}
+	}
+	rows := newGather()
+	report, err := o.Recorder.Record(ctx, o.plan(), rows)
+	overhead := rows.overhead(o.Engines)
+	overhead.Measures, overhead.Phase = o.Measures, o.Phase
+	overhead.Processes, overhead.Iterations = o.Processes, o.Iterations
+	overhead.Warnings = report.Warnings
+	if err = errors.Join(err, report.Err()); err != nil {
+		err = fmt.Errorf("calibrate: %w", err)
+	}
+	return overhead, err
+}
+
+func (o *Options) plan() recorder.Plan {
+	return recorder.Plan{
+		Engines:    append(append([]recorder.Engine(nil), o.Engines...), recorder.Engine{Engine: FloorEngine}),
+		Benchmarks: []string{o.Benchmark},
+		Measures:   o.Measures,
+		Phase:      o.Phase,
+		Processes:  o.Processes,
+		Iterations: o.Iterations,
+		Pin:        o.Pin,
+		Timeout:    o.Timeout,
+	}
+}
+
+// writeNoop writes the guest, and beside it what it prints, which is nothing.
+func writeNoop(folder string) (path string, err error) {
+	path = filepath.Join(folder, "noop.wasm")
+	err = errors.Join(
+		os.WriteFile(path, noop, 0o644),
+		os.WriteFile(filepath.Join(folder, "noop.stdout.expected"), nil, 0o644),
+		os.WriteFile(filepath.Join(folder, "noop.stderr.expected"), nil, 0o644),
+	)
+	return path, err
+}
+
+var _ record.Sink = (*gather)(nil)

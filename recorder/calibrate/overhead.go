@@ -1,0 +1,83 @@
+package calibrate
+
+import (
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Overhead is what measuring costs: for record.Header.Overhead, as JSON, and
+// for whoever asks.
+type Overhead struct {
+	// Arch is that of the rows; an overhead says nothing of another machine.
+	Arch string `json:"arch,omitempty"`
+	// Measures are those that were open, from outermost to innermost, and
+	// Phase the plan's.
+	Measures []string      `json:"measures"`
+	Phase    measure.Phase `json:"phase,omitempty"`
+	// Processes and Iterations are what was planned.
+	Processes  int `json:"processes"`
+	Iterations int `json:"iterations"`
+	// Windows holds, by engine and event, the window of a guest that does
+	// nothing, Execution: from the stamp of bench.start to that of bench.end.
+	Windows []Window `json:"windows"`
+	// Floor holds, by event, two stamps back to back. There is no way from a
+	// guest to the stamps that costs less.
+	Floor []Window `json:"floor"`
+	// Brackets holds, by event and for Compilation and Instantiation, what
+	// these windows hold beside the engine's work. The recorder opens and
+	// closes them itself, so it is the same for every engine.
+	Brackets []Window `json:"brackets,omitempty"`
+	// Warnings are those of the recording.
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Window is what one event counts in one kind of window in which nothing is
+// done.
+type Window struct {
+	// Engine and Flags are those of the rows; both are empty in
+	// Overhead.Floor and Overhead.Brackets.
+	Engine string        `json:"engine,omitempty"`
+	Flags  string        `json:"engine_flags,omitempty"`
+	Phase  measure.Phase `json:"phase"`
+	Event  string        `json:"event"`
+	Unit   string        `json:"unit,omitempty"`
+	// Cold describes the first window of each process, Warm all others. Each
+	// is nil if there were none.
+	Cold *Summary `json:"cold,omitempty"`
+	Warm *Summary `json:"warm,omitempty"`
+	// Scaled is how many of the counts are estimates, because the counter
+	// shared its hardware with others.
+	Scaled int `json:"scaled,omitempty"`
+}
+
+// Lookup returns the window of an event in the Execution phase of a benchmark
+// on an engine, under the name and with the flags that rows have, and whether
+// anything was counted. It is the overhead of a guest that calls bench.start
+// and bench.end, not of a call measured from outside (recorder.Call).
+func (o *Overhead) Lookup(engine, flags, event string) (Window, bool) {
+	return o.LookupPhase(engine, flags, measure.Execution, event)
+}
+
+// LookupPhase is Lookup for any phase. In Compilation and Instantiation it is
+// the same for every engine that was calibrated.
+func (o *Overhead) LookupPhase(engine, flags string, phase measure.Phase, event string) (Window, bool) {
+	w, ok := find(o.Windows, engine, flags, measure.Execution, event)
+	if phase == measure.Execution || !ok {
+		return w, ok
+	}
+	return find(o.Brackets, "", "", phase, event)
+}
+
+// LookupFloor returns two stamps back to back, and whether anything was
+// counted.
+func (o *Overhead) LookupFloor(event string) (Window, bool) {
+	return find(o.Floor, "", "", measure.Execution, event)
+}
+
+func find(list []Window, engine, flags string, phase measure.Phase, event string) (Window, bool) {
+	for _, w := range list {
+		if w.Engine == engine && w.Flags == flags && w.Phase == phase && w.Event == event {
+			return w, w.Cold != nil || w.Warm != nil
+		}
+	}
+	return Window{}, false
+}
