@@ -39,7 +39,7 @@ type Header struct {
 	// Notes says what was decided while it was recorded, such as the CPU that
 	// "auto" chose; Warnings what to beware of. Both hold for the whole
 	// recording.
-	Notes []string `json:"notes,omitempty"`
+	Notes    []string `json:"notes,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
 }
 
