@@ -18,6 +18,8 @@ var (
 	ErrCompile = errors.New("module does not compile")
 	// ErrImport: the module imports something that the host does not offer.
 	ErrImport = errors.New("import not offered by the host")
+	// ErrHost: a Host that WASI cannot show to a guest.
+	ErrHost = errors.New("host refused")
 	// ErrInstantiate: the module compiled and its imports are there, but no
 	// instance could be made.
 	ErrInstantiate = errors.New("module does not instantiate")

@@ -1,6 +1,11 @@
 package engines
 
-import "os"
+import (
+	"fmt"
+	"os"
+	"strings"
+	"unicode/utf8"
+)
 
 // Host is what a guest may see of the world: WASI preview 1 with these
 // arguments, these variables, one read-only folder and three streams, and
@@ -22,4 +27,26 @@ type Host struct {
 	// measure is closed after the instances: machine code may hold on to its
 	// entry points.
 	Bench *Bench
+}
+
+// Check returns an error that wraps ErrHost if WASI cannot show h to a guest:
+// texts that hold a NUL or are not UTF-8. Adapters call it in Link.
+func (h Host) Check() error {
+	if h.Bench == nil {
+		return fmt.Errorf("%w: it has no Bench", ErrHost)
+	}
+	for _, list := range []struct {
+		name  string
+		texts []string
+	}{{"argument", h.Args}, {"environment variable", h.Env}} {
+		for i, text := range list.texts {
+			switch {
+			case strings.ContainsRune(text, 0):
+				return fmt.Errorf("%w: %s %d holds a NUL", ErrHost, list.name, i)
+			case !utf8.ValidString(text):
+				return fmt.Errorf("%w: %s %d is not UTF-8", ErrHost, list.name, i)
+			}
+		}
+	}
+	return nil
 }

@@ -5,55 +5,75 @@ package wasmtime
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	wasmtime "github.com/bytecodealliance/wasmtime-go/v39"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/wasmtime/internal/native"
 )
 
 func init() { engines.Register("wasmtime", Open) }
 
+// bindings is the module of wasmtime-go, which holds the library.
+const bindings = "github.com/bytecodealliance/wasmtime-go/v39"
+
 // Open opens an engine with the flags of the package comment. It is an
 // engines.Opener.
 func Open(_ context.Context, flags string) (engines.Engine, error) {
-	config := wasmtime.NewConfig()
-	e := &engine{identity: engines.Identity{
-		Name: "wasmtime", Version: engines.ModuleVersion("github.com/bytecodealliance/wasmtime-go/v39"), Flags: flags,
-	}}
-	if err := configure(config, &e.options, flags); err != nil {
-		config.Close()
+	s, err := parse(flags)
+	if err != nil {
 		return nil, err
 	}
-	e.engine = wasmtime.NewEngineWithConfig(config) // consumes config
-	return e, nil
+	c := common{
+		identity: engines.Identity{Name: "wasmtime", Version: engines.ModuleVersion(bindings), Flags: flags},
+		fuel:     s.fuel,
+	}
+	if s.api != apiGo {
+		err := compatible(c.identity.Version)
+		if err == nil {
+			config := native.NewConfig()
+			s.configureNative(config)
+			return &nativeEngine{common: c, engine: native.NewEngine(config)}, nil
+		}
+		c.warnings = []string{fmt.Sprintf("wasmtime: opened as with api=wasmtime-go, whose windows are larger: %v", err)}
+		if s.native != "" {
+			return nil, fmt.Errorf("%w: %s needs api=c: %w", engines.ErrFlag, s.native, err)
+		}
+	}
+	config := wasmtime.NewConfig()
+	s.configure(config)
+	return &bindingEngine{common: c, engine: wasmtime.NewEngineWithConfig(config)}, nil
 }
 
-type engine struct {
+// compatible returns why the C API may not be called directly. The version is
+// empty in programs that carry no build information; then the layouts decide.
+func compatible(version string) error {
+	if strings.Contains(version, " replaced by ") || (version != "" && !strings.HasPrefix(version, "v39.")) {
+		return fmt.Errorf("wasmtime-go is %s, not v39", version)
+	}
+	return native.Compatible()
+}
+
+// common is what both kinds of engine have.
+type common struct {
 	identity engines.Identity
-	options  options
-	engine   *wasmtime.Engine
+	warnings []string
+	fuel     bool // every store gets as much as there is
 }
 
-func (e *engine) Identity() engines.Identity { return e.identity }
+func (c *common) Identity() engines.Identity { return c.identity }
 
-func (e *engine) Compile(_ context.Context, wasm []byte) (engines.Module, error) {
-	if e.engine == nil {
-		return nil, fmt.Errorf("wasmtime: compile: %w", engines.ErrClosed)
-	}
-	if len(wasm) == 0 { // wasmtime-go takes the address of the first byte
-		return nil, fmt.Errorf("%w: empty", engines.ErrCompile)
-	}
-	m, err := wasmtime.NewModule(e.engine, wasm)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, brief(err))
-	}
-	return &module{engine: e, module: m}, nil
-}
+// Warnings makes an engine an engines.Warner.
+func (c *common) Warnings() []string { return append([]string(nil), c.warnings...) }
 
-func (e *engine) Close(context.Context) error {
-	if e.engine != nil {
-		e.engine.Close()
-		e.engine = nil
+// done returns an error if ctx is done. Wasmtime can be interrupted only at a
+// cost to the generated code, so that a guest, once it runs, runs to its end.
+func done(ctx context.Context, what string) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("wasmtime: %s: %w", what, err)
 	}
 	return nil
 }
+
+func closed(what string) error { return fmt.Errorf("wasmtime: %s: %w", what, engines.ErrClosed) }

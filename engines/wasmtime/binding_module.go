@@ -1,0 +1,145 @@
+//go:build cgo
+
+package wasmtime
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	wasmtime "github.com/bytecodealliance/wasmtime-go/v39"
+
+	"github.com/sightglass-go/sightglass/engines"
+)
+
+// bindingEngine goes through wasmtime-go's own objects: api=wasmtime-go.
+type bindingEngine struct {
+	common
+	engine *wasmtime.Engine // nil when closed
+}
+
+func (e *bindingEngine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
+	if err := done(ctx, "compile"); err != nil {
+		return nil, err
+	}
+	if e.engine == nil {
+		return nil, closed("compile")
+	}
+	if len(wasm) == 0 { // wasmtime-go takes the address of the first byte
+		return nil, fmt.Errorf("%w: empty", engines.ErrCompile)
+	}
+	m, err := wasmtime.NewModule(e.engine, wasm)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, brief(err))
+	}
+	return &bindingModule{engine: e, module: m}, nil
+}
+
+func (e *bindingEngine) Close(context.Context) error {
+	if e.engine != nil {
+		e.engine.Close()
+		e.engine = nil
+	}
+	return nil
+}
+
+type bindingModule struct {
+	engine *bindingEngine
+	module *wasmtime.Module // nil when closed
+}
+
+func (m *bindingModule) Close(context.Context) error {
+	if m.module != nil {
+		m.module.Close()
+		m.module = nil
+	}
+	return nil
+}
+
+func (m *bindingModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
+	if err := done(ctx, "link"); err != nil {
+		return nil, err
+	}
+	if m.module == nil || m.engine.engine == nil {
+		return nil, closed("link")
+	}
+	if err := host.Check(); err != nil {
+		return nil, err
+	}
+	l := &bindingLinker{module: m, linker: wasmtime.NewLinker(m.engine.engine)}
+	if err := l.define(host); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+type bindingLinker struct {
+	module *bindingModule
+	linker *wasmtime.Linker
+	wasi   *wasmtime.WasiConfig
+	used   bool
+}
+
+func (l *bindingLinker) define(host engines.Host) error {
+	if err := l.linker.DefineWasi(); err != nil {
+		return fmt.Errorf("wasmtime: define WASI: %w", brief(err))
+	}
+	nullary := wasmtime.NewFuncType(nil, nil)
+	for name, f := range map[string]func(){"start": host.Bench.Start, "end": host.Bench.End} {
+		err := l.linker.FuncNew("bench", name, nullary, func(*wasmtime.Caller, []wasmtime.Val) ([]wasmtime.Val, *wasmtime.Trap) {
+			f()
+			return nil, nil
+		})
+		if err != nil {
+			return fmt.Errorf("wasmtime: define bench.%s: %w", name, brief(err))
+		}
+	}
+	l.wasi = wasmtime.NewWasiConfig()
+	return showHost(bindingWASI{l.wasi}, host)
+}
+
+func (l *bindingLinker) Instantiate(ctx context.Context) (engines.Instance, error) {
+	if err := done(ctx, "instantiate"); err != nil {
+		return nil, err
+	}
+	if l.used || l.linker == nil {
+		return nil, fmt.Errorf("wasmtime: %w", engines.ErrUsed)
+	}
+	l.used = true
+	if l.module.module == nil || l.module.engine.engine == nil {
+		return nil, closed("instantiate")
+	}
+	store := wasmtime.NewStore(l.module.engine.engine)
+	store.SetWasi(l.wasi)
+	l.wasi = nil
+	if l.module.engine.fuel {
+		if err := store.SetFuel(math.MaxUint64); err != nil {
+			store.Close()
+			return nil, fmt.Errorf("wasmtime: set fuel: %w", brief(err))
+		}
+	}
+	i, err := l.linker.Instantiate(store, l.module.module)
+	if err != nil {
+		store.Close()
+		return nil, instantiateError(err)
+	}
+	return &bindingInstance{store: store, instance: i}, nil
+}
+
+func (l *bindingLinker) Close(context.Context) error {
+	l.close()
+	return nil
+}
+
+func (l *bindingLinker) close() {
+	l.used = true
+	if l.wasi != nil {
+		l.wasi.Close()
+		l.wasi = nil
+	}
+	if l.linker != nil {
+		l.linker.Close()
+		l.linker = nil
+	}
+}

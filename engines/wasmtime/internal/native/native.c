@@ -1,0 +1,40 @@
+#include "native.h"
+
+void sightglass_instantiate(wasm_engine_t *engine, wasmtime_linker_t *linker, wasmtime_module_t *module,
+	wasi_config_t *wasi, bool fuel, sightglass_instance *out, sightglass_failure *failure) {
+	out->store = wasmtime_store_new(engine, NULL, NULL);
+	out->context = wasmtime_store_context(out->store);
+	failure->trap = NULL;
+	failure->error = wasmtime_context_set_wasi(out->context, wasi);
+	if (failure->error == NULL && fuel)
+		failure->error = wasmtime_context_set_fuel(out->context, UINT64_MAX);
+	if (failure->error == NULL)
+		failure->error = wasmtime_linker_instantiate(linker, out->context, module, &out->instance, &failure->trap);
+	if (failure->error != NULL || failure->trap != NULL) {
+		wasmtime_store_delete(out->store);
+		out->store = NULL;
+	}
+}
+
+// Of the types only the numbers are asked: wasm_valtype_kind aborts the
+// process on those that the C API has no name for.
+bool sightglass_lookup(sightglass_instance *instance, const char *name, size_t len, sightglass_func *out) {
+	wasmtime_extern_t item;
+	if (!wasmtime_instance_export_get(instance->context, &instance->instance, name, len, &item))
+		return false;
+	bool found = item.kind == WASMTIME_EXTERN_FUNC;
+	if (found) {
+		out->func = item.of.func;
+		wasm_functype_t *type = wasmtime_func_type(instance->context, &out->func);
+		out->nparams = wasm_functype_params(type)->size;
+		out->nresults = wasm_functype_results(type)->size;
+		wasm_functype_delete(type);
+	}
+	wasmtime_extern_delete(&item);
+	return found;
+}
+
+void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtime_val_raw_t *values, size_t n, sightglass_failure *failure) {
+	failure->trap = NULL;
+	failure->error = wasmtime_func_call_unchecked(context, &func->func, values, n, &failure->trap);
+}

@@ -1,0 +1,48 @@
+#ifndef SIGHTGLASS_NATIVE_H
+#define SIGHTGLASS_NATIVE_H
+
+#include "capi.h"
+
+// sightglass_failure is why a step failed: at most one is set, and whoever
+// reads it deletes it.
+typedef struct sightglass_failure {
+	wasmtime_error_t *error;
+	wasm_trap_t *trap;
+} sightglass_failure;
+
+// sightglass_instance is an instance with a store of its own.
+typedef struct sightglass_instance {
+	wasmtime_store_t *store;
+	wasmtime_context_t *context;
+	wasmtime_instance_t instance;
+} sightglass_instance;
+
+// sightglass_func is an exported function.
+typedef struct sightglass_func {
+	wasmtime_func_t func;
+	size_t nparams, nresults;
+} sightglass_func;
+
+// sightglass_link is one measure in the order of nesting: two C functions
+// void *(*)(void *env), or two zeroes and in env the index of a Go measure.
+typedef struct sightglass_link {
+	uintptr_t start, stop, env;
+} sightglass_link;
+
+void sightglass_instantiate(wasm_engine_t *engine, wasmtime_linker_t *linker, wasmtime_module_t *module,
+	wasi_config_t *wasi, bool fuel, sightglass_instance *out, sightglass_failure *failure);
+
+bool sightglass_lookup(sightglass_instance *instance, const char *name, size_t len, sightglass_func *out);
+
+void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtime_val_raw_t *values, size_t n, sightglass_failure *failure);
+
+// sightglass_define defines bench.start and bench.end as start and stop, which
+// get env.
+wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, uintptr_t start, uintptr_t stop, void *env);
+
+// sightglass_define_chain defines them as functions that walk the links, and
+// lets calls point to the measure.Calls that they leave. That lives until the
+// last store and linker that know it are gone.
+wasmtime_error_t *sightglass_define_chain(wasmtime_linker_t *linker, sightglass_link *links, size_t n, uint64_t **calls);
+
+#endif

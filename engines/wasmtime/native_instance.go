@@ -1,0 +1,70 @@
+//go:build cgo
+
+package wasmtime
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/wasmtime/internal/native"
+)
+
+type nativeInstance struct {
+	module *nativeModule
+	bench  *engines.Bench
+	raw    native.Instance
+	open   bool
+}
+
+func (i *nativeInstance) Run(ctx context.Context) error {
+	_, err := i.call(ctx, "_start", nil, false)
+	return err
+}
+
+func (i *nativeInstance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
+	return i.call(ctx, name, args, true)
+}
+
+func (i *nativeInstance) call(ctx context.Context, name string, args []uint64, want bool) ([]uint64, error) {
+	if err := done(ctx, "call "+name); err != nil {
+		return nil, err
+	}
+	if !i.open {
+		return nil, closed("call " + name)
+	}
+	f := i.raw.Lookup(name)
+	if f == nil {
+		return nil, fmt.Errorf("%w: %s", engines.ErrExport, name)
+	}
+	if f.Params() != len(args) {
+		return nil, fmt.Errorf("%w: %s: %d arguments for %d parameters", engines.ErrArgs, name, len(args), f.Params())
+	}
+	var s signature
+	if want || f.Results() > 0 {
+		var err error
+		if s, err = i.module.signature(name); err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", engines.ErrArgs, name, err)
+		}
+	}
+	values := make([][2]uint64, max(f.Params(), f.Results()))
+	for n, arg := range args {
+		values[n][0] = s.params[n].clip(arg)
+	}
+	err := i.raw.Call(f, values)
+	i.bench.Entered(i.raw.Calls())
+	if err != nil {
+		return nil, callError(err)
+	}
+	var results []uint64
+	for n := range f.Results() {
+		results = append(results, s.results[n].clip(values[n][0]))
+	}
+	return results, nil
+}
+
+func (i *nativeInstance) Close(context.Context) error {
+	i.open = false
+	i.raw.Close()
+	return nil
+}

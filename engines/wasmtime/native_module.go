@@ -1,0 +1,140 @@
+//go:build cgo
+
+package wasmtime
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/wasmtime/internal/native"
+)
+
+// nativeEngine calls the C API directly: api=c.
+type nativeEngine struct {
+	common
+	engine *native.Engine // nil when closed
+}
+
+func (e *nativeEngine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
+	if err := done(ctx, "compile"); err != nil {
+		return nil, err
+	}
+	if e.engine == nil {
+		return nil, closed("compile")
+	}
+	m, err := e.engine.Compile(wasm)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, brief(err))
+	}
+	return &nativeModule{engine: e, module: m, wasm: wasm}, nil
+}
+
+func (e *nativeEngine) Close(context.Context) error {
+	if e.engine != nil {
+		e.engine.Close()
+		e.engine = nil
+	}
+	return nil
+}
+
+type nativeModule struct {
+	engine *nativeEngine
+	module *native.Module // nil when closed
+	linked bool           // once: its imports are there
+
+	wasm  []byte
+	types map[string]signature // of wasm, once they were asked for
+}
+
+func (m *nativeModule) Close(context.Context) error {
+	if m.module != nil {
+		m.module.Close()
+		m.module = nil
+	}
+	return nil
+}
+
+func (m *nativeModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
+	if err := done(ctx, "link"); err != nil {
+		return nil, err
+	}
+	if m.module == nil || m.engine.engine == nil {
+		return nil, closed("link")
+	}
+	if err := host.Check(); err != nil {
+		return nil, err
+	}
+	raw, err := m.engine.engine.NewLinker()
+	if err != nil {
+		return nil, fmt.Errorf("wasmtime: define WASI: %w", brief(err))
+	}
+	l := &nativeLinker{module: m, bench: host.Bench, linker: raw}
+	if err := l.prepare(host); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+type nativeLinker struct {
+	module   *nativeModule
+	bench    *engines.Bench
+	linker   *native.Linker // nil when closed
+	wasi     *native.WASI
+	instance *nativeInstance // made ahead, used once
+}
+
+func (l *nativeLinker) prepare(host engines.Host) error {
+	if err := l.linker.DefineBench(host.Bench.Measure()); err != nil {
+		return fmt.Errorf("wasmtime: define bench.start and bench.end: %w", brief(err))
+	}
+	if !l.module.linked {
+		if err := l.linker.Check(l.module.module); err != nil {
+			return fmt.Errorf("%w: %w", engines.ErrImport, brief(err))
+		}
+		l.module.linked = true
+	}
+	l.wasi = native.NewWASI()
+	l.instance = &nativeInstance{module: l.module, bench: host.Bench}
+	return showHost(l.wasi, host)
+}
+
+// Instantiate is timed: everything else was done in Link.
+func (l *nativeLinker) Instantiate(ctx context.Context) (engines.Instance, error) {
+	if err := done(ctx, "instantiate"); err != nil {
+		return nil, err
+	}
+	i := l.instance
+	if i == nil {
+		return nil, fmt.Errorf("wasmtime: %w", engines.ErrUsed)
+	}
+	l.instance = nil
+	if l.module.module == nil || l.module.engine.engine == nil {
+		return nil, closed("instantiate")
+	}
+	err := i.raw.Instantiate(l.module.engine.engine, l.linker, l.module.module, l.wasi, l.module.engine.fuel)
+	l.bench.Entered(i.raw.Calls())
+	if err != nil {
+		return nil, instantiateError(err)
+	}
+	i.open = true
+	return i, nil
+}
+
+func (l *nativeLinker) Close(context.Context) error {
+	l.close()
+	return nil
+}
+
+func (l *nativeLinker) close() {
+	l.instance = nil
+	if l.wasi != nil {
+		l.wasi.Close()
+		l.wasi = nil
+	}
+	if l.linker != nil {
+		l.linker.Close()
+		l.linker = nil
+	}
+}
