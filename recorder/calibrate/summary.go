@@ -48,15 +48,17 @@ func Summarize(processes [][]uint64) *Summary {
 	slices.Sort(all)
 	n := len(all)
 	s := &Summary{N: n, Min: all[0], Max: all[n-1], Median: medianOfSorted(all)}
+	var sum, away float64
 	for _, c := range all {
-		s.Mean += float64(c) / float64(n)
+		sum += float64(c)
+	}
+	s.Mean = sum / float64(n)
+	for _, c := range all {
+		away += math.Abs(float64(c) - s.Mean)
 	}
 	if n >= 2 {
-		var deviation float64
-		for _, c := range all {
-			deviation += math.Abs(float64(c)-s.Mean) / float64(n)
-		}
-		s.MeanDeviation = &deviation
+		away /= float64(n)
+		s.MeanDeviation = &away
 	}
 	if n >= 100 {
 		p99 := all[(99*n+99)/100-1]

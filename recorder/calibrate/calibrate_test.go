@@ -1,0 +1,200 @@
+package calibrate_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
+)
+
+func available(t *testing.T) (list []recorder.Engine) {
+	for _, name := range []string{"wazero", "wasmtime"} {
+		e, err := engines.Open(t.Context(), name, "")
+		if errors.Is(err, engines.ErrUnavailable) {
+			t.Logf("without %s: %v", name, err)
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = e.Close(t.Context())
+		list = append(list, recorder.Engine{Engine: name})
+	}
+	return append(list, recorder.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"})
+}
+
+// TestRun calibrates in worker processes, as the command does.
+func TestRun(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	list := available(t)
+	o, err := calibrate.Run(t.Context(), calibrate.Options{
+		Engines: list, Measures: []string{"time", "cycles"}, Processes: 3, Iterations: 50,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(o.Warnings) > 0 || o.Arch != record.Arch() {
+		t.Errorf("%q, warnings %q", o.Arch, o.Warnings)
+	}
+	for _, line := range o.Table() {
+		t.Log(strings.Join(line, " "))
+	}
+	floor, ok := o.LookupFloor("cycles")
+	if !ok || floor.Cold.N != 3 || floor.Warm.N != 147 || len(floor.Warm.ProcessMedians) != 3 || floor.Warm.P99 == nil || floor.Warm.Max == 0 {
+		t.Fatalf("floor %+v", floor)
+	}
+	for _, e := range list {
+		name := e.Name
+		if name == "" {
+			name = e.Engine
+		}
+		w, ok := o.Lookup(name, e.Flags, "cycles")
+		if !ok || w.Cold.N != 3 || w.Warm.N != 147 || w.Unit != "cycles" {
+			t.Errorf("%v: %+v", e, w)
+			continue
+		}
+		if w.Warm.Median < floor.Warm.Median {
+			t.Errorf("%v: window %v, less than the floor %v", e, w.Warm.Median, floor.Warm.Median)
+		}
+		if b, ok := o.LookupPhase(name, e.Flags, measure.Compilation, "cycles"); !ok || b.Warm.N != 147 || b.Engine != "" {
+			t.Errorf("%v: bracket %+v", e, b)
+		}
+		if _, ok := o.Lookup(name, e.Flags, "nanoseconds"); !ok {
+			t.Errorf("%v: no window in nanoseconds", e)
+		}
+	}
+	left, err := os.ReadDir(os.Getenv("TMPDIR"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestOnePhase(t *testing.T) {
+	o, err := calibrate.Run(t.Context(), calibrate.Options{
+		Engines: []recorder.Engine{{Engine: "wazero"}}, Phase: measure.Execution,
+		Processes: 1, Iterations: 1, Recorder: recorder.InProcess{},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, ok := o.Lookup("wazero", "", "cycles")
+	if !ok || w.Cold.N != 1 || w.Cold.MeanDeviation != nil || w.Warm != nil || len(o.Brackets) != 0 {
+		t.Errorf("%+v, brackets %+v", w, o.Brackets)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		o    calibrate.Options
+		want error
+	}{
+		{"unknown engine", calibrate.Options{Engines: []recorder.Engine{{Engine: "nonesuch"}}}, engines.ErrUnknown},
+		{"unknown measure", calibrate.Options{Measures: []string{"nonesuch"}}, measure.ErrUnknown},
+		{"many processes in one", calibrate.Options{Recorder: recorder.InProcess{}}, recorder.ErrProcesses},
+		{"flags for the floor", calibrate.Options{Engines: []recorder.Engine{{Engine: calibrate.FloorEngine, Flags: "x"}}}, engines.ErrFlag},
+	} {
+		if o, err := calibrate.Run(t.Context(), tt.o); !errors.Is(err, tt.want) || o.Warnings != nil {
+			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
+		}
+	}
+}
+
+// TestNoop: the guest in this package is the benchmark of the same name.
+func TestNoop(t *testing.T) {
+	want, err := os.ReadFile(filepath.Join("..", "..", "examples", "benchmarks", "noop", "noop.wasm"))
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skipf("needs the whole repository around it: %v", err)
+	}
+	got, err2 := os.ReadFile("noop.wasm")
+	if err := errors.Join(err, err2); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("noop.wasm differs from examples/benchmarks/noop/noop.wasm: copy it (%v)", err)
+	}
+}
+
+// steps counts how often any spy was started or stopped.
+var steps uint64
+
+// spy is a measure that counts steps.
+type spy struct {
+	name        string
+	start, stop uint64
+	calls       []string
+}
+
+var spies []*spy
+
+func (s *spy) Start() {
+	s.calls = append(s.calls, "start")
+	steps++
+	s.start = steps
+}
+
+func (s *spy) Stop() {
+	s.stop = steps
+	steps++
+	s.calls = append(s.calls, "stop")
+}
+
+func (s *spy) Events() []measure.Event { return []measure.Event{{Name: s.name, Unit: "steps"}} }
+func (s *spy) Close() error            { return nil }
+func (s *spy) Readings(dst []measure.Reading) ([]measure.Reading, error) {
+	return append(dst, measure.Reading{Event: s.Events()[0], Count: s.stop - s.start}), nil
+}
+
+func init() {
+	for _, name := range []string{"outer", "inner"} {
+		measure.Register(name, func() (measure.Measure, error) {
+			s := &spy{name: name}
+			spies = append(spies, s)
+			return s, nil
+		})
+	}
+}
+
+// TestFloor: the floor is one start and one stop with nothing in between, of
+// all measures as they nest.
+func TestFloor(t *testing.T) {
+	spies = nil
+	o, err := calibrate.Run(t.Context(), calibrate.Options{
+		Engines: []recorder.Engine{{Engine: "wazero"}}, Measures: []string{"outer", "inner"},
+		Phase: measure.Execution, Processes: 1, Iterations: 3, Recorder: recorder.InProcess{},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for event, want := range map[string]uint64{"inner": 0, "outer": 2} {
+		for _, w := range []func() (calibrate.Window, bool){
+			func() (calibrate.Window, bool) { return o.LookupFloor(event) },
+			func() (calibrate.Window, bool) { return o.Lookup("wazero", "", event) },
+		} {
+			if w, ok := w(); !ok || w.Warm.Min != want || w.Warm.Max != want {
+				t.Errorf("%s on %q: %+v, want %d", event, w.Engine, w.Warm, want)
+			}
+		}
+	}
+	pairs := 0
+	for _, s := range spies {
+		for i, call := range s.calls {
+			if want := []string{"start", "stop"}[i%2]; call != want {
+				t.Errorf("%s: call %d is %s", s.name, i, call)
+			}
+		}
+		pairs = max(pairs, len(s.calls)/2)
+	}
+	if pairs != 6 { // of the floor, which has two in each iteration
+		t.Errorf("%d pairs", pairs)
+	}
+	if !slices.Contains(engines.Default.Names(), calibrate.FloorEngine) {
+		t.Error("the floor is not registered")
+	}
+}
