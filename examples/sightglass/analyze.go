@@ -37,6 +37,7 @@ func newReader(name, short, long string,
 	hidden func([]analysis.Summary) []error) *cobra.Command {
 	var input inputFlags
 	var format string
+	var totals bool
 	cmd := &cobra.Command{
 		Use:   name + " [flags] [RECORDING...]",
 		Short: short,
@@ -44,6 +45,7 @@ func newReader(name, short, long string,
 	}
 	input.register(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table, csv or json")
+	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
 	cmd.RunE = func(cmd *cobra.Command, names []string) error {
 		rows, ok := map[string]record.Format{"table": record.Auto, "csv": record.CSV, "json": record.JSON}[format]
 		if !ok {
@@ -54,6 +56,13 @@ func newReader(name, short, long string,
 			return err
 		}
 		summaries := analysis.Summarize(data)
+		if totals {
+			sums := analysis.SuiteTotals(data, "")
+			for _, warning := range sums.Warnings {
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+			}
+			summaries = append(summaries, analysis.Summarize(sums)...)
+		}
 		if rows == record.Auto {
 			options := report.NewOptions(data)
 			options.Warnings = nil // said already

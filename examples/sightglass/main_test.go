@@ -270,6 +270,18 @@ func TestAnalyzeGolden(t *testing.T) {
 	}
 }
 
+// TestTotals: sums of samples, not of means. By hand: process 1 has 10+1 and
+// 20+2; iteration 2 lacks b.wasm.
+func TestTotals(t *testing.T) {
+	const csv = "x86_64,e,,a.wasm,1,0,Execution,cycles,10\nx86_64,e,,a.wasm,1,1,Execution,cycles,20\n" +
+		"x86_64,e,,a.wasm,1,2,Execution,cycles,90\n" +
+		"x86_64,e,,b.wasm,1,0,Execution,cycles,1\nx86_64,e,,b.wasm,1,1,Execution,cycles,2\n"
+	r := sightglass(t, csv, "analyze", "-f", "csv", "--totals")
+	if !strings.HasSuffix(r.stdout, "x86_64,e,(suite total),Execution,cycles,11,22,16.5,5.5\n") || !strings.Contains(r.stderr, "b.wasm") {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestRefusedLines: named by file and line, the rest analysed, and the exit
 // code says so.
 func TestRefusedLines(t *testing.T) {

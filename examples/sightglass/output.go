@@ -134,7 +134,22 @@ func (o *output) finish(happened *recorder.Report) error {
 	data := o.table.Data()
 	options := report.NewOptions(data)
 	options.Color = o.tableTTY
-	return report.Table(o.to, analysis.Summarize(data), options)
+	summaries := analysis.Summarize(data)
+	if benchmarks(data) > 1 {
+		totals := analysis.SuiteTotals(data, "")
+		summaries = append(summaries, analysis.Summarize(totals)...)
+		options.Warnings = append(options.Warnings, totals.Warnings...)
+	}
+	return report.Table(o.to, summaries, options)
+}
+
+// benchmarks is how many benchmarks there are values of.
+func benchmarks(d *analysis.Data) int {
+	names := map[string]bool{}
+	for i := range d.Series {
+		names[d.Series[i].Wasm] = true
+	}
+	return len(names)
 }
 
 func (o *output) close() error {
