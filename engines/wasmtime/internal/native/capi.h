@@ -24,7 +24,7 @@ typedef struct wasmtime_linker wasmtime_linker_t;
 typedef struct wasmtime_module wasmtime_module_t;
 typedef struct wasmtime_store wasmtime_store_t;
 
-#ifndef WASMTIME_H
+#ifndef WASMTIME_EXTERN_H
 typedef struct wasm_byte_vec_t { size_t size; char *data; } wasm_byte_vec_t;
 typedef struct wasm_valtype_vec_t { size_t size; wasm_valtype_t **data; } wasm_valtype_vec_t;
 typedef struct wasmtime_func { uint64_t store_id; void *__private; } wasmtime_func_t;
