@@ -1,0 +1,99 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// processes is a series prepared for comparing: its processes' logarithms.
+type processes struct {
+	series *Series
+	logs   [][]float64 // of all values
+	warmup Warmup
+}
+
+func prepare(s *Series) *processes {
+	n := s.Len()
+	all := make([]float64, 0, n)
+	p := &processes{series: s, logs: make([][]float64, 0, len(s.Processes))}
+	for i := range s.Processes {
+		from := len(all)
+		for _, c := range s.Processes[i].Counts {
+			all = append(all, math.Log(float64(c)))
+		}
+		p.logs = append(p.logs, all[from:len(all):len(all)])
+	}
+	p.warmup = DetectWarmup(p.logs)
+	return p
+}
+
+// A middle is what a process comes to without its warm prefix.
+type middle struct {
+	index        int // of the process in the series
+	id           uint64
+	median, mean float64
+	values       int
+}
+
+// middles returns those of the processes that have values behind the prefix,
+// and how many have none.
+func (p *processes) middles(warm int) (out []middle, short int) {
+	var scratch []uint64
+	for i := range p.series.Processes {
+		proc := &p.series.Processes[i]
+		if len(proc.Counts) <= warm {
+			short++
+			continue
+		}
+		scratch = append(scratch[:0], proc.Counts[warm:]...)
+		slices.Sort(scratch)
+		out = append(out, middle{i, proc.ID, Quantile(scratch, 0.5), Mean(scratch), len(scratch)})
+	}
+	return out, short
+}
+
+// match returns the middles of a and b that have a round in common, in the
+// order of a, and how many of both have none. Of processes with the same
+// number the first is taken.
+func match(a, b []middle) (ma, mb []middle, alone int) {
+	at := make(map[uint64]int, len(b))
+	for i := len(b) - 1; i >= 0; i-- {
+		at[b[i].id] = i
+	}
+	for _, m := range a {
+		if i, ok := at[m.id]; ok {
+			ma = append(ma, m)
+			mb = append(mb, b[i])
+		}
+	}
+	return ma, mb, len(a) + len(b) - 2*len(ma)
+}
+
+// describeArm sums an arm up.
+func describeArm(s *Series, m []middle) Arm {
+	a := Arm{Engine: s.Engine, Flags: s.EngineFlags, Processes: len(m)}
+	medians := make([]float64, 0, len(m))
+	for i := range m {
+		medians = append(medians, m[i].median)
+		a.Mean += m[i].mean / float64(len(m))
+		a.Values += m[i].values
+	}
+	a.Median, _ = medianOf(medians, nil)
+	return a
+}
+
+// logsOf returns the logarithms of medians and means. The error says which
+// process has none.
+func logsOf(s *Series, m []middle) (logArm, error) {
+	l := logArm{}
+	for i := range m {
+		if m[i].median <= 0 || m[i].mean <= 0 {
+			return logArm{}, fmt.Errorf("process %d of %v counted a median of zero", m[i].id, s.Config())
+		}
+		l.ids = append(l.ids, m[i].id)
+		l.medians = append(l.medians, math.Log(m[i].median))
+		l.means = append(l.means, math.Log(m[i].mean))
+	}
+	return l, nil
+}

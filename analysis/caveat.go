@@ -1,0 +1,56 @@
+package analysis
+
+// Caveat is what a reader of a result should know beside its numbers. It is
+// an error value only in form: the result stands.
+type Caveat struct {
+	// Code names the kind of caveat, for programs; Text says it, for people.
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// Error returns Text.
+func (c Caveat) Error() string { return c.Text }
+
+// The codes of caveats.
+const (
+	// NoRatio: a median is zero or missing, so that there is no ratio.
+	NoRatio = "no-ratio"
+	// TooFew: one or two processes, from which no verdict follows.
+	TooFew = "too-few-processes"
+	// NoVariance: all rounds gave the same ratio, which is exact.
+	NoVariance = "no-variance"
+	// Confounded: the two were not measured in turns, so that whatever
+	// changed on the machine meanwhile looks like a difference.
+	Confounded = "confounded-with-time"
+	// Unmatched: rounds in which one of the two is missing were left out.
+	Unmatched = "unmatched-rounds"
+	// Short: processes that ended within the warm-up were left out.
+	Short = "short-processes"
+	// BelowThreshold: there is a difference, but a smaller one than matters.
+	BelowThreshold = "below-threshold"
+	// TailChanged: the mean changed and the median did not.
+	TailChanged = "tail-changed"
+	// PoolingInvalid: iterations of one process are alike; taking them for
+	// independent would be wrong. (Nothing here does.)
+	PoolingInvalid = "pooling-invalid"
+	// Dependent: rounds are not independent of those before them.
+	Dependent = "rounds-dependent"
+	// Drifting: the difference, or an arm of an unpaired comparison, rose or
+	// fell while it was recorded.
+	Drifting = "drifting"
+	// Family: it would be changed if it were the only comparison.
+	Family = "one-of-many"
+	// Estimated: counters ran for a part of the time only.
+	Estimated = "scaled-counts"
+	// Incomplete: benchmarks of the suite are missing from its mean.
+	Incomplete = "incomplete-suite"
+)
+
+func hasCaveat(list []Caveat, code string) bool {
+	for _, c := range list {
+		if c.Code == code {
+			return true
+		}
+	}
+	return false
+}

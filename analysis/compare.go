@@ -1,0 +1,210 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// hodgesLehmannFrom is the number of rounds from which the signed-rank
+// interval takes over from Student's t.
+const hodgesLehmannFrom = 10
+
+// CompareSeries compares two series, which should differ in the engine or
+// the recording alone. Neither is changed.
+//
+// The unit is the process: y = ln(median of its iterations without the warm
+// prefix), the longer prefix of the two being dropped from both. Series of
+// one recording have processes with the same number, their round; there the
+// differences z = y(candidate) - y(baseline) of rounds are estimated, and
+// rounds in which one is missing are left out:
+//
+//	1 round:   the ratio, and Unsure
+//	2 rounds:  Student's interval, and Unsure
+//	3 to 9:    Student's interval and verdict (Paired)
+//	10 and up: HodgesLehmann, unless its p value cannot fall to alpha
+//
+// With fewer than half of the rounds of the smaller arm in common, or when
+// the options say so, it is Welch's interval of the y of both arms, and
+// confounded with time: see Confounded.
+//
+// A process whose median is 0 has no logarithm, and there is no ratio; if all
+// of both are 0, they are NotChanged. If all rounds have the same ratio, it
+// is exact: the interval has no width and there is no P.
+func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) (Comparison, error) {
+	o, err := o.resolve()
+	if err != nil {
+		return Comparison{}, err
+	}
+	return compare(prepare(baseline), prepare(candidate), event, o), nil
+}
+
+func compare(a, b *processes, event measure.Event, o Options) Comparison {
+	c := Comparison{
+		Arch: a.series.Arch, Wasm: a.series.Wasm, Phase: a.series.Phase, Event: event,
+		Method: MethodNone, Verdict: Unsure, Alone: Unsure,
+		Warm:           max(a.warmup.Prefix, b.warmup.Prefix),
+		NoiseThreshold: o.NoiseThreshold, limits: o.limits(), share: o.share,
+	}
+	c.SignificanceLevel = c.limits.Alpha
+	ma, shortA := a.middles(c.Warm)
+	mb, shortB := b.middles(c.Warm)
+	if n := shortA + shortB; n > 0 {
+		c.caveat(Short, "%s ended within the %s of warm-up and were left out",
+			count(n, "process"), count(c.Warm, "iteration"))
+	}
+	pa, pb, alone := match(ma, mb)
+	paired := !o.Unpaired && len(pa) > 0 && 2*len(pa) >= min(len(ma), len(mb))
+	if paired {
+		ma, mb = pa, pb
+		if alone > 0 {
+			c.caveat(Unmatched, "%s left out: the other engine has no value in that round", count(alone, "process"))
+		}
+	}
+	c.Baseline, c.Candidate = describeArm(a.series, ma), describeArm(b.series, mb)
+	c.Rounds = min(len(ma), len(mb))
+	if a.series.Scaled+b.series.Scaled > 0 {
+		c.caveat(Estimated, "%s estimated, because the counter ran for a part of the time only",
+			count(a.series.Scaled+b.series.Scaled, "count"))
+	}
+	if !paired {
+		c.caveat(Confounded, "the two were not measured in turns: whatever else changed meanwhile looks like a difference")
+	}
+	c.estimate(a.series, b.series, ma, mb, paired)
+	if !o.NoDiagnostics {
+		c.diagnose(a, b, ma, mb)
+	}
+	return c
+}
+
+// estimate fills in ratios and verdict.
+func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool) {
+	if c.Rounds == 0 {
+		c.caveat(NoRatio, "no ratio: no process of %v has values", missing(sa, sb, len(ma)))
+		return
+	}
+	la, errA := logsOf(sa, ma)
+	lb, errB := logsOf(sb, mb)
+	for _, err := range []error{errA, errB} {
+		if err != nil {
+			c.caveat(NoRatio, "no ratio: %v", err)
+		}
+	}
+	if errA != nil || errB != nil {
+		if allZero(sa) && allZero(sb) {
+			c.Verdict, c.Alone = NotChanged, NotChanged
+			c.caveat(NoVariance, "every count of both is zero")
+		}
+		return
+	}
+	var means Location
+	if paired {
+		z, zMean := make([]float64, len(ma)), make([]float64, len(ma))
+		for i := range ma {
+			p := pair{ma[i].id, lb.medians[i] - la.medians[i], lb.means[i] - la.means[i], la.medians[i], lb.medians[i]}
+			c.pairs = append(c.pairs, p)
+			z[i], zMean[i] = p.z, p.mean
+		}
+		c.loc, c.Method = locate(z, c.limits.Alpha)
+		means, _ = locate(zMean, c.limits.Alpha)
+	} else {
+		c.arms = [2]logArm{la, lb}
+		c.loc, c.Method = Welch(la.medians, lb.medians), MethodWelch
+		means = Welch(la.means, lb.means)
+	}
+	c.conclude(means)
+}
+
+// locate chooses the estimator for the differences of rounds.
+func locate(z []float64, alpha float64) (Location, Method) {
+	if len(z) >= hodgesLehmannFrom {
+		if h := NewHodgesLehmann(z); h.dist.Critical(alpha) >= 0 {
+			return h, MethodHodgesLehmann
+		}
+	}
+	return Paired(z), MethodPairedT
+}
+
+// conclude reaches the verdict from loc.
+func (c *Comparison) conclude(means Location) {
+	c.Ratio = ratio(c.loc.Value())
+	j := c.limits.Judge(c.loc)
+	c.Interval, c.Equivalence = ratios(j.Interval), ratios(j.Equivalence)
+	if p, ok := c.loc.P(); ok && c.Rounds > 1 {
+		c.P = &p
+	}
+	c.Direction, c.Effect = direction(c.loc.Value(), c.Event)
+	if means != nil {
+		c.MeanRatio = ratio(means.Value())
+		if i, ok := means.Interval(c.limits.Alpha); ok {
+			c.MeanInterval = ratios(&i)
+		}
+	}
+	spread, _ := c.spread()
+	if c.exact() && c.Rounds > 1 {
+		c.P = nil
+		c.caveat(NoVariance, "no variance: the ratio was the same in all rounds, and is exact")
+	}
+	switch c.Rounds {
+	case 1:
+		c.caveat(TooFew, "one process alone: the variation between processes was not measured")
+		return
+	case 2:
+		c.caveat(TooFew, "two processes tell too little of the variation between processes")
+	default:
+		c.Verdict, c.Clear, c.Small = j.Verdict, j.Clear, j.Small
+		c.Alone = j.Verdict
+		if d, ok := DetectableChange(spread, c.Rounds, c.limits.Alpha, Power); ok {
+			c.Detectable = ratio(d)
+		}
+	}
+	if c.Small {
+		c.caveat(BelowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
+	}
+	if c.Verdict == Unsure {
+		if n := c.limits.moreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
+			c.MoreRounds = &n
+		}
+	}
+	if c.Verdict != Changed && !c.Small && c.Rounds > 2 && c.MeanInterval != nil &&
+		!c.MeanInterval.Contains(1) && math.Abs(math.Log(*c.MeanRatio)) > c.limits.Delta {
+		c.caveat(TailChanged, "the mean is %s, though the median is not: look at the slowest iterations",
+			amount(*c.MeanRatio, c.Event))
+	}
+}
+
+func (c *Comparison) caveat(code, format string, args ...any) {
+	c.Caveats = append(c.Caveats, Caveat{code, fmt.Sprintf(format, args...)})
+}
+
+func missing(a, b *Series, na int) Config {
+	if na == 0 {
+		return a.Config()
+	}
+	return b.Config()
+}
+
+func allZero(s *Series) bool {
+	for i := range s.Processes {
+		for _, n := range s.Processes[i].Counts {
+			if n != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func ratio(log float64) *float64 {
+	r := boundedExp(log)
+	return &r
+}
+
+func ratios(i *Interval) *Interval {
+	if i == nil {
+		return nil
+	}
+	e := i.Exp()
+	return &e
+}

@@ -1,0 +1,141 @@
+package analysis
+
+import "github.com/sightglass-go/sightglass/measure"
+
+// Comparison is what can be said about the difference of two engines on one
+// benchmark, in one phase and event. Ratios are those of the candidate to the
+// baseline: 1.02 is 2% more.
+//
+// All numbers are finite. What cannot be had is nil, and a caveat says why.
+type Comparison struct {
+	Arch  string        `json:"arch"`
+	Wasm  string        `json:"wasm"`
+	Phase measure.Phase `json:"phase"`
+	Event measure.Event `json:"event"`
+	// Benchmarks are those of a suite, whose name Wasm is then.
+	Benchmarks []string `json:"benchmarks,omitempty"`
+
+	Baseline  Arm `json:"baseline"`
+	Candidate Arm `json:"candidate"`
+
+	// Method is how the estimate was made.
+	Method Method `json:"method"`
+	// Rounds is the number of rounds in which both ran. Of an unpaired
+	// comparison it is the number of processes of the arm that has fewer.
+	Rounds int `json:"rounds"`
+	// Warm is the number of iterations at the beginning of each process that
+	// were left out.
+	Warm int `json:"warm_iterations"`
+
+	// NoiseThreshold is that of the options. SignificanceLevel is 1 minus the
+	// level of Interval.
+	NoiseThreshold    float64 `json:"noise_threshold"`
+	SignificanceLevel float64 `json:"significance_level"`
+
+	// Ratio estimates the ratio of the medians of processes.
+	Ratio    *float64  `json:"ratio"`
+	Interval *Interval `json:"interval"`
+	// Equivalence is the interval by which NotChanged is decided.
+	Equivalence *Interval `json:"equivalence_interval"`
+	// P is the p value of a ratio of 1. It is nil when there is no variance.
+	P *float64 `json:"p"`
+	// MeanRatio is the ratio of the means of processes by the same method;
+	// the median hides what changes in the tail alone.
+	MeanRatio    *float64  `json:"mean_ratio"`
+	MeanInterval *Interval `json:"mean_interval"`
+
+	Verdict Verdict `json:"verdict"`
+	// Alone is the verdict before it was corrected for being one of many.
+	Alone Verdict `json:"verdict_alone"`
+	// Clear is set for a change all of whose interval is beyond the noise
+	// threshold, Small for one that is certain but not worth mentioning, so
+	// that the verdict is NotChanged.
+	Clear bool `json:"clear,omitempty"`
+	Small bool `json:"small,omitempty"`
+	// Direction is "faster" or "slower" for time and "fewer" or "more" for
+	// counts; Effect is "better", "worse" or, if the event makes no claim,
+	// empty. They describe Ratio, and are empty where it is 1 or nil.
+	Direction string `json:"direction,omitempty"`
+	Effect    string `json:"effect,omitempty"`
+	// MoreRounds is how many more rounds would probably settle an Unsure
+	// comparison. It is nil for others, and where it cannot be told.
+	MoreRounds *int `json:"more_rounds,omitempty"`
+	// Detectable is the ratio, above 1, that as many rounds would probably
+	// show; nil for fewer than three.
+	Detectable *float64 `json:"detectable,omitempty"`
+
+	// Many is what being one of many comes to; nil before Correct.
+	Many *Many `json:"many,omitempty"`
+
+	Caveats     []Caveat     `json:"caveats,omitempty"`
+	Diagnostics *Diagnostics `json:"diagnostics,omitempty"`
+
+	pairs  []pair    // of a paired comparison, in the order of time
+	arms   [2]logArm // of one that is not
+	loc    Location  // nil without a ratio
+	limits Limits
+	share  float64
+}
+
+// Arm is one of the two that are compared.
+type Arm struct {
+	Engine string `json:"engine"`
+	Flags  string `json:"engine_flags,omitempty"`
+	// Label tells two recordings of one engine apart.
+	Label string `json:"label,omitempty"`
+	// Processes and Values are those that were used. Median is the median of
+	// the medians of processes, Mean the mean of their means, in the event's
+	// unit.
+	Processes int     `json:"processes"`
+	Values    int     `json:"values"`
+	Median    float64 `json:"median"`
+	Mean      float64 `json:"mean"`
+}
+
+// String returns the engine with its flags and label.
+func (a Arm) String() string {
+	s := Config{a.Engine, a.Flags}.String()
+	if a.Label != "" {
+		s += " (" + a.Label + ")"
+	}
+	return s
+}
+
+// Method is how the difference was estimated.
+type Method string
+
+// The methods.
+const (
+	// MethodNone: there is no ratio.
+	MethodNone Method = "none"
+	// MethodPairedT: Student's t of the differences of rounds.
+	MethodPairedT Method = "paired-t"
+	// MethodHodgesLehmann: the Hodges-Lehmann estimate of the differences of
+	// rounds, with the interval of the signed-rank test.
+	MethodHodgesLehmann Method = "hodges-lehmann"
+	// MethodWelch: Welch's t of two independent samples of processes.
+	MethodWelch Method = "welch"
+)
+
+// pair is one round, in logarithms.
+type pair struct {
+	process    uint64
+	z          float64 // difference of the medians
+	mean       float64 // difference of the means
+	base, cand float64 // the medians of baseline and candidate
+}
+
+// logArm is an arm of an unpaired comparison, in logarithms of processes.
+type logArm struct {
+	ids            []uint64
+	medians, means []float64
+}
+
+// differences returns the z of a paired comparison.
+func (c *Comparison) differences() []float64 {
+	z := make([]float64, len(c.pairs))
+	for i, p := range c.pairs {
+		z[i] = p.z
+	}
+	return z
+}

@@ -1,0 +1,89 @@
+package analysis
+
+// Diagnostics is what a comparison's assumptions look like. A nil part could
+// not be had: there were too few values, or no variance.
+type Diagnostics struct {
+	Baseline  ArmDiagnostics `json:"baseline"`
+	Candidate ArmDiagnostics `json:"candidate"`
+	// Order and Drift are those of the differences of rounds; of an unpaired
+	// comparison they are nil.
+	Order *OrderTest `json:"order,omitempty"`
+	Drift *Drift     `json:"drift,omitempty"`
+}
+
+// ArmDiagnostics describes one of the two. Order and Drift are those of the
+// processes' medians.
+type ArmDiagnostics struct {
+	Warmup     Warmup             `json:"warmup"`
+	Clustering *Clustering        `json:"clustering,omitempty"`
+	Serial     *SerialCorrelation `json:"serial,omitempty"`
+	Order      *OrderTest         `json:"order,omitempty"`
+	Drift      *Drift             `json:"drift,omitempty"`
+	Outliers   Outliers           `json:"outliers"`
+}
+
+// suspicious is the p value below which a diagnostic becomes a caveat.
+const suspicious = 0.01
+
+// DiagnoseSeries returns the diagnostics of one series, the first warm
+// iterations of each process being left out.
+func DiagnoseSeries(s *Series, warm int) ArmDiagnostics {
+	p := prepare(s)
+	m, _ := p.middles(warm)
+	return p.diagnose(m, warm)
+}
+
+func (p *processes) diagnose(m []middle, warm int) ArmDiagnostics {
+	d := ArmDiagnostics{Warmup: p.warmup, Outliers: LabelOutliers(p.logs, warm)}
+	var steady [][]float64
+	for _, logs := range p.logs {
+		if len(logs) > warm && finite(logs[warm:]) {
+			steady = append(steady, logs[warm:])
+		}
+	}
+	if c, ok := MeasureClustering(steady); ok {
+		d.Clustering = &c
+	}
+	if s, ok := MeasureSerialCorrelation(steady); ok {
+		d.Serial = &s
+	}
+	medians := make([]float64, len(m))
+	for i := range m {
+		medians[i] = m[i].median // ranks alone matter
+	}
+	d.Order, d.Drift = inTime(medians)
+	return d
+}
+
+func inTime(x []float64) (*OrderTest, *Drift) {
+	var order *OrderTest
+	var drift *Drift
+	if t, ok := TestOrder(x); ok {
+		order = &t
+	}
+	if r, ok := MeasureDrift(x); ok {
+		drift = &r
+	}
+	return order, drift
+}
+
+func (c *Comparison) diagnose(a, b *processes, ma, mb []middle) {
+	d := &Diagnostics{Baseline: a.diagnose(ma, c.Warm), Candidate: b.diagnose(mb, c.Warm)}
+	c.Diagnostics = d
+	d.Order, d.Drift = inTime(c.differences())
+
+	alike := func(k *Clustering) bool { return k != nil && k.P < suspicious && k.ICC > 0 }
+	if alike(d.Baseline.Clustering) || alike(d.Candidate.Clustering) {
+		c.caveat(PoolingInvalid, "iterations of one process are alike: pooling them as if independent would be invalid, and is not done")
+	}
+	if d.Order != nil && d.Order.P < suspicious {
+		c.caveat(Dependent, "the differences of rounds depend on those before them: the interval may be too narrow")
+	}
+	moves := func(r *Drift) bool { return r != nil && r.P < suspicious }
+	switch {
+	case moves(d.Drift):
+		c.caveat(Drifting, "the difference drifted while it was recorded")
+	case c.Method == MethodWelch && (moves(d.Baseline.Drift) || moves(d.Candidate.Drift)):
+		c.caveat(Drifting, "the machine drifted while one of the two was recorded")
+	}
+}

@@ -1,0 +1,205 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// GeomeanName is what Suites calls the geometric mean over a suite in place
+// of a benchmark's name.
+const GeomeanName = "(geometric mean)"
+
+// Suites compares geometric means over benchmarks: one comparison for each
+// architecture, pair of engines, phase and event that has at least two
+// benchmarks with a ratio. For a round p it takes
+//
+//	z(p) = mean over benchmarks of z(p) of the benchmark
+//
+// and estimates the middle of the z(p) as for one benchmark. The benchmarks
+// are taken for what they are, all there is: the interval says how the ratio
+// would vary if the same suite were run again, and nothing of another suite.
+// (Taking benchmarks for the sample, as is often done, covered the truth in
+// 49 of 100 cases at a nominal 95%.)
+//
+// Rounds that one of the benchmarks lacks are left out. If no round is
+// common, or the comparisons are unpaired, the estimates of the benchmarks
+// are averaged instead and their errors added up, with the degrees of freedom
+// of F. E. Satterthwaite, An approximate distribution of estimates of variance
+// components, Biometrics Bulletin 2 (1946), and it is Welch's method.
+// Benchmarks without a ratio are left out with a caveat.
+func Suites(comparisons []Comparison) []Comparison {
+	type group struct{ members, lacking []Comparison }
+	type id struct {
+		key       Key
+		base, arm Arm
+	}
+	groups := make(map[id]*group)
+	var order []id
+	for _, c := range comparisons {
+		k := id{key: Key{Arch: c.Arch, Phase: c.Phase, Event: c.Event.Name}}
+		k.base = Arm{Engine: c.Baseline.Engine, Flags: c.Baseline.Flags, Label: c.Baseline.Label}
+		k.arm = Arm{Engine: c.Candidate.Engine, Flags: c.Candidate.Flags, Label: c.Candidate.Label}
+		g := groups[k]
+		if g == nil {
+			g = &group{}
+			groups[k] = g
+			order = append(order, k)
+		}
+		if c.loc == nil {
+			g.lacking = append(g.lacking, c)
+		} else {
+			g.members = append(g.members, c)
+		}
+	}
+	var out []Comparison
+	for _, k := range order {
+		g := groups[k]
+		if len(g.members) < 2 {
+			continue
+		}
+		c := suite(g.members)
+		c.Baseline, c.Candidate = k.base, k.arm
+		c.sumUp(g.members)
+		if n := len(g.lacking); n > 0 {
+			var names []string
+			for _, l := range g.lacking {
+				names = append(names, l.Wasm)
+			}
+			c.caveat(Incomplete, "%s without a ratio is not in the mean: %s", count(n, "benchmark"), strings.Join(names, ", "))
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// suite estimates the mean of comparisons that have a ratio each.
+func suite(members []Comparison) Comparison {
+	first := members[0]
+	c := Comparison{
+		Arch: first.Arch, Wasm: GeomeanName, Phase: first.Phase, Event: first.Event,
+		Verdict: Unsure, Alone: Unsure, NoiseThreshold: first.NoiseThreshold,
+		SignificanceLevel: first.SignificanceLevel, limits: first.limits, share: first.share,
+	}
+	rounds := 0
+	paired := true
+	for i := range members {
+		m := &members[i]
+		c.Benchmarks = append(c.Benchmarks, m.Wasm)
+		rounds = max(rounds, m.Rounds)
+		paired = paired && m.Method != MethodWelch
+		c.limits.Alpha = min(c.limits.Alpha, m.limits.Alpha)
+		c.limits.Beta = min(c.limits.Beta, m.limits.Beta)
+		c.share = min(c.share, m.share)
+	}
+	c.SignificanceLevel = c.limits.Alpha
+	if paired {
+		c.pairs = commonRounds(members)
+	}
+	if len(c.pairs) == 0 {
+		c.caveat(Confounded, "the benchmarks have no rounds in common, or were not measured in turns: their errors were added up")
+		c.Method = MethodWelch
+		c.Rounds, c.loc = sumOfErrors(members)
+		c.conclude(nil)
+		return c
+	}
+	c.Rounds = len(c.pairs)
+	if c.Rounds < rounds {
+		c.caveat(Unmatched, "%s left out: not all benchmarks have values in them", count(rounds-c.Rounds, "round"))
+	}
+	zMean := make([]float64, len(c.pairs))
+	for i, p := range c.pairs {
+		zMean[i] = p.mean
+	}
+	c.loc, c.Method = locate(c.differences(), c.limits.Alpha)
+	means, _ := locate(zMean, c.limits.Alpha)
+	c.conclude(means)
+	return c
+}
+
+// commonRounds averages the rounds that all members have, in the order of the
+// first.
+func commonRounds(members []Comparison) []pair {
+	type sum struct {
+		pair
+		n int
+	}
+	at := make(map[uint64]*sum)
+	var order []*sum
+	for i := range members {
+		for _, p := range members[i].pairs {
+			s := at[p.process]
+			if s == nil {
+				if i > 0 {
+					continue
+				}
+				s = &sum{pair: pair{process: p.process}}
+				at[p.process] = s
+				order = append(order, s)
+			}
+			if s.n == i { // it is in all members before, and once in this
+				s.n++
+				s.z += p.z
+				s.mean += p.mean
+				s.base += p.base
+				s.cand += p.cand
+			}
+		}
+	}
+	k := float64(len(members))
+	var out []pair
+	for _, s := range order {
+		if s.n == len(members) {
+			out = append(out, pair{s.process, s.z / k, s.mean / k, s.base / k, s.cand / k})
+		}
+	}
+	return out
+}
+
+// sumOfErrors averages the estimates of members by their errors. The rounds
+// are those of the member that has fewest.
+func sumOfErrors(members []Comparison) (rounds int, t TLocation) {
+	var square, df float64
+	rounds = members[0].Rounds
+	for i := range members {
+		m := &members[i]
+		rounds = min(rounds, m.Rounds)
+		l, ok := m.loc.(TLocation)
+		if !ok {
+			l = Paired(m.differences())
+		}
+		t.Mean += m.loc.Value() / float64(len(members))
+		square += l.SE * l.SE
+		if l.DF > 0 {
+			df += l.SE * l.SE * l.SE * l.SE / l.DF
+		}
+	}
+	switch {
+	case rounds < 2:
+		return rounds, t
+	case df > 0:
+		t.DF = square * square / df
+	default:
+		t.DF = float64(len(members))
+	}
+	t.SE = math.Sqrt(square) / float64(len(members))
+	return rounds, t
+}
+
+// sumUp describes the arms: Median and Mean are geometric means over the
+// benchmarks, in the unit of the event.
+func (c *Comparison) sumUp(members []Comparison) {
+	arms := func(c *Comparison) []*Arm { return []*Arm{&c.Baseline, &c.Candidate} }
+	for side, arm := range arms(c) {
+		var median, mean []float64
+		for i := range members {
+			m := arms(&members[i])[side]
+			arm.Processes = max(arm.Processes, m.Processes)
+			arm.Values += m.Values
+			median = append(median, math.Log(m.Median))
+			mean = append(mean, math.Log(m.Mean))
+		}
+		arm.Median, arm.Mean = boundedExp(meanOf(median)), boundedExp(meanOf(mean))
+	}
+	slices.Sort(c.Benchmarks)
+}

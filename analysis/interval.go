@@ -1,0 +1,62 @@
+package analysis
+
+import "math"
+
+// Interval is a confidence interval.
+type Interval struct {
+	// Level is the confidence, such as 0.99.
+	Level float64 `json:"level"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// Contains says whether x lies in the interval, its ends included.
+func (i Interval) Contains(x float64) bool { return i.Low <= x && x <= i.High }
+
+// Inside says whether the interval lies strictly between low and high.
+func (i Interval) Inside(low, high float64) bool { return low < i.Low && i.High < high }
+
+// Exp turns an interval of a logarithm into one of a ratio. An end beyond
+// what a float64 can hold becomes 0 or math.MaxFloat64, so that the interval
+// can be written as JSON.
+func (i Interval) Exp() Interval {
+	return Interval{i.Level, boundedExp(i.Low), boundedExp(i.High)}
+}
+
+func boundedExp(x float64) float64 { return min(math.Exp(x), math.MaxFloat64) }
+
+// Location estimates where the middle of a distribution lies, from a sample.
+// The two implementations are TLocation and HodgesLehmann.
+type Location interface {
+	// Value is the estimate.
+	Value() float64
+	// Interval is the confidence interval at the level 1-alpha, two-sided. It
+	// is false when the sample is too small for that level.
+	Interval(alpha float64) (Interval, bool)
+	// P is the two-sided p value of the hypothesis that the middle is 0. It
+	// is false when the sample is too small for any.
+	P() (float64, bool)
+}
+
+// rangeOf returns the smallest and the largest of x, which has at least one.
+func rangeOf(x []float64) (low, high float64) {
+	low, high = x[0], x[0]
+	for _, v := range x[1:] {
+		low, high = min(low, v), max(high, v)
+	}
+	return low, high
+}
+
+// noVariance is the spread of logarithms below which they are the same: what
+// is left when equal ratios of different counts are rounded.
+const noVariance = 1e-12
+
+// constant says whether all of x are the same but for rounding. One value is,
+// and so is none.
+func constant(x []float64) bool {
+	if len(x) == 0 {
+		return true
+	}
+	low, high := rangeOf(x)
+	return high-low <= noVariance
+}

@@ -1,0 +1,93 @@
+package analysis
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Options says how to compare. The zero value is ready to use: every field
+// has a default.
+type Options struct {
+	// Baseline is the engine that the others are compared with: its name, or
+	// its name with flags as Config.String writes it. Default: the first
+	// engine of the recording's header, without one the first by name.
+	Baseline string
+	// NoiseThreshold is delta, the smallest difference that matters: 0.01 for
+	// one percent, the default. Negative means that every difference does;
+	// nothing is ever called not changed then.
+	NoiseThreshold float64
+	// Alpha bounds the probability of calling changed what is the same.
+	// Default: 0.01.
+	Alpha float64
+	// Beta bounds the probability of calling not changed what differs by the
+	// noise threshold. Default: 0.05.
+	Beta float64
+	// FalseDiscovery is q, the share of false ones to be expected among what
+	// is called changed where much is compared. Default: 0.05.
+	FalseDiscovery float64
+	// Phase selects one phase. Default: all.
+	Phase measure.Phase
+	// Events selects events by name. Default: all.
+	Events []string
+	// Benchmarks selects benchmarks by name. Default: all.
+	Benchmarks []string
+	// Unpaired compares without regard to rounds.
+	Unpaired bool
+	// Interleaved says of two recordings that they were made in turns, round
+	// by round, with the same process numbers.
+	Interleaved bool
+	// NoDiagnostics leaves the diagnostics out, which cost most of the time.
+	NoDiagnostics bool
+
+	// share is that of a look in the error rates, 0 for all of it.
+	share float64
+}
+
+// ErrOptions is wrapped by the errors for options that make no sense.
+var ErrOptions = errors.New("cannot compare like that")
+
+// resolve returns the options with their defaults.
+func (o Options) resolve() (Options, error) {
+	set := func(x *float64, def float64) {
+		if *x == 0 {
+			*x = def
+		}
+	}
+	set(&o.NoiseThreshold, 0.01)
+	set(&o.Alpha, 0.01)
+	set(&o.Beta, 0.05)
+	set(&o.FalseDiscovery, 0.05)
+	set(&o.share, 1)
+	o.NoiseThreshold = max(0, o.NoiseThreshold)
+	check := func(name string, x, most float64) error {
+		if x > 0 && x < most {
+			return nil
+		}
+		return fmt.Errorf("%w: %s is %v, and must lie between 0 and %v", ErrOptions, name, x, most)
+	}
+	err := errors.Join(
+		check("significance level", o.Alpha, 1),
+		check("beta", o.Beta, 0.5),
+		check("false discovery rate", o.FalseDiscovery, 1),
+	)
+	if math.IsNaN(o.NoiseThreshold) || math.IsInf(o.NoiseThreshold, 0) {
+		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v", ErrOptions, o.NoiseThreshold))
+	}
+	return o, err
+}
+
+// limits returns what verdicts are held to.
+func (o Options) limits() Limits {
+	return Limits{Delta: math.Log1p(o.NoiseThreshold), Alpha: o.Alpha * o.share, Beta: o.Beta * o.share}
+}
+
+// wants says whether a series is selected.
+func (o Options) wants(k Key) bool {
+	return (o.Phase == 0 || o.Phase == k.Phase) &&
+		(len(o.Events) == 0 || slices.Contains(o.Events, k.Event)) &&
+		(len(o.Benchmarks) == 0 || slices.Contains(o.Benchmarks, k.Wasm))
+}

@@ -1,0 +1,173 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Result is many comparisons.
+type Result struct {
+	// Comparisons are ordered by engine, benchmark, phase and event.
+	Comparisons []Comparison `json:"comparisons"`
+	// Suites are the comparisons of the geometric means over all benchmarks,
+	// where there are at least two. They are corrected among themselves.
+	Suites []Comparison `json:"suites,omitempty"`
+	// Warnings says what could not be compared.
+	Warnings []error `json:"-"`
+}
+
+// Compare compares all other engines of the data with the baseline, on each
+// benchmark, phase and event that both have, and the geometric means of the
+// suite. The result has been through Correct. See CompareSeries for the
+// method.
+//
+// The error is about the options: a baseline that does not occur, or levels
+// that make no sense. Engines without a common benchmark are a warning.
+func Compare(d *Data, o Options) (*Result, error) {
+	o, err := o.resolve()
+	if err != nil {
+		return nil, err
+	}
+	r, err := compareAll(d, o)
+	if err != nil {
+		return nil, err
+	}
+	r.finish(o)
+	return r, nil
+}
+
+// compareAll is Compare before Correct, and without suites.
+func compareAll(d *Data, o Options) (*Result, error) {
+	base, err := d.baseline(o.Baseline)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{}
+	var all []*processes
+	for i := range d.Series {
+		if o.wants(d.Series[i].Key) {
+			all = append(all, prepare(&d.Series[i]))
+		}
+	}
+	baseline := make(map[Key]*processes)
+	for _, p := range all {
+		if p.series.Config() == base {
+			baseline[p.series.quantity()] = p
+		}
+	}
+	matched := make(map[Key]bool)
+	for _, p := range all {
+		q := p.series.quantity()
+		if p.series.Config() == base {
+			continue
+		}
+		b, ok := baseline[q]
+		if !ok {
+			r.Warnings = append(r.Warnings, &NoCounterpart{p.series.Key, base.String()})
+			continue
+		}
+		matched[q] = true
+		r.Comparisons = append(r.Comparisons, compare(b, p, d.event(p.series.Event), o))
+	}
+	for _, p := range all {
+		if p.series.Config() == base && !matched[p.series.quantity()] && len(d.Configs) > 1 {
+			r.Warnings = append(r.Warnings, &NoCounterpart{p.series.Key, "no other engine"})
+		}
+	}
+	if len(d.Configs) == 1 {
+		r.Warnings = append(r.Warnings, fmt.Errorf("nothing to compare %v with: it is the only engine", base))
+	}
+	return r, nil
+}
+
+// CompareRecordings compares each engine of one recording with itself in
+// another, such as one from before a change and one from after it, and the
+// geometric means of the suite. Labels names the recordings, "before" and
+// "after" where they are empty. Unless the options say that they are
+// interleaved, all of it is confounded with time.
+func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Result, error) {
+	o, err := o.resolve()
+	if err != nil {
+		return nil, err
+	}
+	labels[0], labels[1] = cmp.Or(labels[0], "before"), cmp.Or(labels[1], "after")
+	o.Unpaired = o.Unpaired || !o.Interleaved
+	r := &Result{}
+	for i := range before.Series {
+		a := &before.Series[i]
+		if !o.wants(a.Key) {
+			continue
+		}
+		b := after.Find(a.Key)
+		if b == nil {
+			r.Warnings = append(r.Warnings, &NoCounterpart{a.Key, labels[1]})
+			continue
+		}
+		c := compare(prepare(a), prepare(b), before.event(a.Event), o)
+		c.Baseline.Label, c.Candidate.Label = labels[0], labels[1]
+		r.Comparisons = append(r.Comparisons, c)
+	}
+	for i := range after.Series {
+		if k := after.Series[i].Key; o.wants(k) && before.Find(k) == nil {
+			r.Warnings = append(r.Warnings, &NoCounterpart{k, labels[0]})
+		}
+	}
+	r.finish(o)
+	return r, nil
+}
+
+func (r *Result) finish(o Options) {
+	r.Suites = Correct(Suites(r.Comparisons), o.FalseDiscovery)
+	r.Comparisons = Correct(r.Comparisons, o.FalseDiscovery)
+}
+
+// event describes an event of the data.
+func (d *Data) event(name string) measure.Event {
+	if e, ok := d.Events[name]; ok {
+		return e
+	}
+	return measure.Event{Name: name}
+}
+
+// baseline finds the engine with the given name.
+func (d *Data) baseline(name string) (Config, error) {
+	configs := slices.Clone(d.Configs)
+	slices.SortFunc(configs, func(a, b Config) int {
+		return cmp.Or(cmp.Compare(a.Engine, b.Engine), cmp.Compare(a.Flags, b.Flags))
+	})
+	if len(configs) == 0 {
+		return Config{}, fmt.Errorf("%w: there are no values", ErrOptions)
+	}
+	if name == "" {
+		for _, h := range d.Headers {
+			for _, e := range h.Engines {
+				if c := (Config{e.Name, e.Flags}); slices.Contains(configs, c) {
+					return c, nil
+				}
+			}
+		}
+		return configs[0], nil
+	}
+	var found []Config
+	var names []string
+	for _, c := range configs {
+		if c.String() == name {
+			return c, nil
+		}
+		if c.Engine == name {
+			found = append(found, c)
+		}
+		names = append(names, fmt.Sprintf("%q", c.String()))
+	}
+	switch len(found) {
+	case 0:
+		return Config{}, fmt.Errorf("%w: no engine is called %q: there are %s", ErrOptions, name, strings.Join(names, ", "))
+	case 1:
+		return found[0], nil
+	}
+	return Config{}, fmt.Errorf("%w: %q was recorded with several flags: name one of %s", ErrOptions, name, strings.Join(names, ", "))
+}

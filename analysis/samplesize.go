@@ -1,0 +1,128 @@
+package analysis
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// maxRounds is where advice ends: who would record more?
+const maxRounds = 1_000_000
+
+// Power is the probability with which advice is meant to come true. The
+// spread it starts from is itself an estimate, so that "probably" is all that
+// can be said.
+const Power = 0.8
+
+// RoundsToDetect returns how many rounds it takes to call a difference of
+// effect (a logarithm) changed at alpha with the given probability, when the
+// differences of rounds have the standard deviation sd: the smallest n >= 3
+// with
+//
+//	|effect| sqrt(n) / sd >= t(1-alpha/2, n-1) + z(power)
+//
+// after Student; normal differences are assumed, and the non-central t is
+// replaced by a shifted one. It is 0 where no number up to a million will
+// do, as for an effect of 0; without variance 3.
+func RoundsToDetect(sd, effect, alpha, power float64) int {
+	return leastRounds(func(n float64) bool {
+		return detects(math.Abs(effect)*math.Sqrt(n)/sd, alpha, n-1) >= power
+	}, sd)
+}
+
+// RoundsToRule returns how many rounds it takes to call a difference not
+// changed, if it is effect and the limit delta, both logarithms, with the
+// given probability: the smallest n >= 3 for which both one-sided tests at
+// beta succeed,
+//
+//	Phi((delta-|effect|)/se - t) + Phi((delta+|effect|)/se - t) - 1 >= power
+//	t = t(1-beta, n-1),  se = sd / sqrt(n)
+//
+// Source: Schuirmann (1987), as for Judge. It is 0 where no number up to a
+// million will do, as for an effect of delta or more.
+func RoundsToRule(sd, effect, delta, beta, power float64) int {
+	if math.Abs(effect) >= delta {
+		return 0
+	}
+	return leastRounds(func(n float64) bool {
+		se := sd / math.Sqrt(n)
+		t := tQuantile(1-beta, n-1)
+		phi := distuv.UnitNormal.CDF
+		return phi((delta-math.Abs(effect))/se-t)+phi((delta+math.Abs(effect))/se-t)-1 >= power
+	}, sd)
+}
+
+// DetectableChange returns the smallest difference, as a logarithm, that n
+// rounds show at alpha with the given probability:
+//
+//	(t(1-alpha/2, n-1) + z(power)) sd / sqrt(n)
+//
+// It is false for fewer than 3 rounds.
+func DetectableChange(sd float64, n int, alpha, power float64) (float64, bool) {
+	if n < 3 {
+		return 0, false
+	}
+	return (tQuantile(1-alpha/2, float64(n-1)) + distuv.UnitNormal.Quantile(power)) *
+		sd / math.Sqrt(float64(n)), true
+}
+
+// BestIterations returns how many iterations a process should have for the
+// smallest error in a given time: with the variance within and between
+// processes and what an iteration and the start of a process cost,
+//
+//	sqrt((cost of a process / cost of an iteration) (within / between))
+//
+// rounded, and at least 1. Source: T. Kalibera and R. Jones, Rigorous
+// benchmarking in reasonable time, ISMM 2013. It is 0, for as many as there
+// is time for, when processes do not differ or an iteration costs nothing.
+// It is about means; medians of few iterations are a little less precise.
+func BestIterations(within, between, costProcess, costIteration float64) int {
+	if between <= 0 || costIteration <= 0 {
+		return 0
+	}
+	n := math.Sqrt(costProcess / costIteration * within / between)
+	return int(max(1, min(maxRounds, math.Round(n))))
+}
+
+// detects is the power of a t test with df degrees of freedom, when the
+// statistic is shifted by shift.
+func detects(shift, alpha, df float64) float64 {
+	return distuv.UnitNormal.CDF(shift - tQuantile(1-alpha/2, df))
+}
+
+// leastRounds returns the smallest n from 3 to maxRounds that is enough, 0 if
+// there is none. More is never less enough.
+func leastRounds(enough func(n float64) bool, sd float64) int {
+	if sd <= 0 || enough(3) {
+		return 3
+	}
+	lo, hi := 3, 6
+	for !enough(float64(hi)) {
+		if hi >= maxRounds {
+			return 0
+		}
+		lo, hi = hi, min(2*hi, maxRounds)
+	}
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; enough(float64(mid)) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return hi
+}
+
+// moreRounds returns how many rounds beyond n would probably settle a
+// comparison which is unsure, 0 if none up to a million. Only one of the two
+// verdicts is near: that which needs fewer.
+func (l Limits) moreRounds(sd, estimate float64, n int) int {
+	least := RoundsToDetect(sd, estimate, l.Alpha, Power)
+	if rule := RoundsToRule(sd, estimate, l.Delta, l.Beta, Power); rule > 0 && (least == 0 || rule < least) {
+		least = rule
+	}
+	if least == 0 {
+		return 0
+	}
+	return max(1, least-n)
+}

@@ -1,0 +1,170 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Selfcheck says, for one phase and event, how often comparing something with
+// itself on this machine comes out as a difference, and how small a change
+// could be seen. At the nominal rate Alpha a method is right; whatever is
+// above it is the method's fault or the machine's.
+type Selfcheck struct {
+	Phase measure.Phase `json:"phase"`
+	Event string        `json:"event"`
+	Alpha float64       `json:"alpha"`
+	// Series is how many series there were, Rounds the number of rounds of
+	// the smallest and the largest.
+	Series int    `json:"series"`
+	Rounds [2]int `json:"rounds"`
+
+	// Blocks compares processes that ran one after the other, a coin having
+	// decided which of the two is which: the way this package compares what
+	// was recorded in rounds.
+	Blocks Rate `json:"blocks"`
+	// Halves compares random halves by Welch's method.
+	Halves Rate `json:"halves"`
+	// Sequential compares the first half with the second, by Welch's method:
+	// what happens when one engine runs after the other.
+	Sequential Rate `json:"sequential"`
+	// Pooled compares random halves by the method of the Rust sightglass.
+	Pooled Rate `json:"pooled"`
+
+	// Detectable is the ratio, above 1, that blocks of half as many rounds as
+	// there were processes would probably show: the median over series, and
+	// the worst.
+	Detectable      float64 `json:"detectable"`
+	DetectableWorst float64 `json:"detectable_worst"`
+}
+
+// Rate is how many comparisons were significant though nothing had changed.
+type Rate struct {
+	False int `json:"false"`
+	Of    int `json:"of"`
+}
+
+func (r *Rate) count(significant bool) {
+	r.Of++
+	if significant {
+		r.False++
+	}
+}
+
+// Share returns False over Of, 0 of none.
+func (r Rate) Share() float64 { return float64(r.False) / float64(max(1, r.Of)) }
+
+// minSelfcheck is how many processes a series needs to be split.
+const minSelfcheck = 6
+
+// CheckSelf splits each series of a recording with itself, splits times, and
+// counts what comes out as a difference, by phase and event in their order.
+// The same seed splits in the same way. Series with fewer than six processes
+// or a median of zero are left out.
+//
+// Splits of one series are not independent of each other: with few series,
+// rates vary more than a binomial with Of would.
+func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error) {
+	o, err := o.resolve()
+	if err != nil {
+		return nil, err
+	}
+	type id struct {
+		phase measure.Phase
+		event string
+	}
+	checks := make(map[id]*Selfcheck)
+	detectable := make(map[id][]float64)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for i := range d.Series {
+		s := &d.Series[i]
+		if !o.wants(s.Key) {
+			continue
+		}
+		p := prepare(s)
+		m, _ := p.middles(p.warmup.Prefix)
+		arm, err := logsOf(s, m)
+		if err != nil || len(m) < minSelfcheck {
+			continue
+		}
+		k := id{s.Phase, s.Event}
+		c := checks[k]
+		if c == nil {
+			c = &Selfcheck{Phase: s.Phase, Event: s.Event, Alpha: o.Alpha, Rounds: [2]int{len(m) / 2, len(m) / 2}}
+			checks[k] = c
+		}
+		c.Series++
+		c.Rounds = [2]int{min(c.Rounds[0], len(m)/2), max(c.Rounds[1], len(m)/2)}
+		y := arm.medians
+		c.Sequential.count(significant(Welch(y[:len(y)/2], y[len(y)/2:]), o.Alpha))
+		for range splits {
+			z := inBlocks(y, rng)
+			loc, _ := locate(z, o.Alpha)
+			c.Blocks.count(significant(loc, o.Alpha))
+			a, b := inHalves(len(y), rng)
+			c.Halves.count(significant(Welch(pick(y, a), pick(y, b)), o.Alpha))
+			c.Pooled.count(significant(Welch(s.pick(m, a), s.pick(m, b)), o.Alpha))
+		}
+		one := Comparison{Rounds: len(y) / 2, Method: MethodPairedT, loc: Paired(inBlocks(y, rng))}
+		sd, _ := one.spread()
+		if x, ok := DetectableChange(sd, one.Rounds, o.Alpha, Power); ok {
+			detectable[k] = append(detectable[k], x)
+		}
+	}
+	out := make([]Selfcheck, 0, len(checks))
+	for k, c := range checks {
+		if x := detectable[k]; len(x) > 0 {
+			middle, _ := medianOf(x, nil)
+			c.Detectable, c.DetectableWorst = boundedExp(middle), boundedExp(slices.Max(x))
+		}
+		out = append(out, *c)
+	}
+	slices.SortFunc(out, func(a, b Selfcheck) int {
+		return cmp.Or(cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.Event, b.Event))
+	})
+	return out, nil
+}
+
+// significant says whether the interval at 1-alpha excludes 0.
+func significant(l Location, alpha float64) bool {
+	i, ok := l.Interval(alpha)
+	return ok && excludesZero(i)
+}
+
+// inBlocks returns the differences of neighbours, in a random direction.
+func inBlocks(y []float64, rng *rand.Rand) []float64 {
+	z := make([]float64, len(y)/2)
+	for i := range z {
+		z[i] = math.Copysign(1, rng.Float64()-0.5) * (y[2*i+1] - y[2*i])
+	}
+	return z
+}
+
+// inHalves splits the numbers below n at random.
+func inHalves(n int, rng *rand.Rand) (a, b []int) {
+	order := rng.Perm(n)
+	return order[:n/2], order[n/2:]
+}
+
+func pick(y []float64, at []int) []float64 {
+	out := make([]float64, len(at))
+	for k, i := range at {
+		out[k] = y[i]
+	}
+	return out
+}
+
+// pick returns all values of some processes, the warm prefix included, as the
+// original takes them.
+func (s *Series) pick(m []middle, at []int) []float64 {
+	var out []float64
+	for _, i := range at {
+		for _, c := range s.Processes[m[i].index].Counts {
+			out = append(out, float64(c))
+		}
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// direction returns the words for a logarithm of a ratio.
+func direction(log float64, event measure.Event) (word, effect string) {
+	if math.Abs(log) <= noVariance {
+		return "", ""
+	}
+	less := log < 0
+	switch {
+	case event.Time && less:
+		word = "faster"
+	case event.Time:
+		word = "slower"
+	case less:
+		word = "fewer"
+	default:
+		word = "more"
+	}
+	switch {
+	case event.Better == measure.Neither:
+	case less == (event.Better == measure.Lower):
+		effect = "better"
+	default:
+		effect = "worse"
+	}
+	return word, effect
+}
+
+// amount puts a ratio into words: "2.42% slower", "3.10 times as many".
+func amount(ratio float64, event measure.Event) string {
+	word, _ := direction(math.Log(max(ratio, math.SmallestNonzeroFloat64)), event)
+	switch {
+	case word == "":
+		return "the same"
+	case ratio >= 2 || ratio <= 0.5:
+		what := "times as many"
+		if event.Time {
+			what = "times the time, " + word
+		}
+		return digits(ratio, 3) + " " + what
+	}
+	return percent(math.Abs(ratio-1)) + " " + word
+}
+
+// percent writes a share as a percentage with about three digits.
+func percent(share float64) string {
+	x := share * 100
+	whole := math.Abs(x-math.Round(x)) < 1e-9*x && x >= 0.5
+	switch {
+	case whole:
+		return fmt.Sprintf("%.0f%%", x)
+	case x >= 10 && x < 99:
+		return fmt.Sprintf("%.1f%%", x)
+	case x >= 0.1:
+		return fmt.Sprintf("%.2f%%", x)
+	default:
+		return strconv.FormatFloat(x, 'g', 2, 64) + "%"
+	}
+}
+
+func digits(x float64, n int) string {
+	if x >= 1000 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return strconv.FormatFloat(x, 'g', n, 64)
+}
+
+// String says the comparison in one sentence.
+func (c Comparison) String() string {
+	switch {
+	case c.Ratio == nil && c.Verdict == NotChanged:
+		return "not changed: all counts are zero"
+	case c.Ratio == nil:
+		return "unsure: there is no ratio"
+	case c.Verdict == Changed:
+		return amount(*c.Ratio, c.Event) + c.between()
+	case c.Verdict == NotChanged && c.Small:
+		return fmt.Sprintf("not changed: %s, within the noise threshold of %s",
+			amount(*c.Ratio, c.Event), percent(c.NoiseThreshold))
+	case c.Verdict == NotChanged:
+		return "not changed by more than " + percent(c.NoiseThreshold)
+	}
+	s := "unsure"
+	if c.Interval != nil {
+		s += ": " + c.span()
+	} else {
+		s += ": perhaps " + amount(*c.Ratio, c.Event)
+	}
+	switch {
+	case c.MoreRounds != nil:
+		s += fmt.Sprintf("; about %s would probably settle it", count(*c.MoreRounds, "more round"))
+	case c.Rounds < 3:
+		s += "; record more processes"
+	}
+	return s
+}
+
+// span is the interval in words.
+func (c Comparison) span() string {
+	return "anything from " + amount(c.Interval.Low, c.Event) + " to " + amount(c.Interval.High, c.Event)
+}
+
+// between is the interval as a remark.
+func (c Comparison) between() string {
+	if c.Interval == nil {
+		return ""
+	}
+	if hasCaveat(c.Caveats, NoVariance) {
+		return ", exactly"
+	}
+	return fmt.Sprintf(" (%s interval of the ratio: %s to %s)", percent(c.Interval.Level),
+		strconv.FormatFloat(c.Interval.Low, 'f', 4, 64), strconv.FormatFloat(c.Interval.High, 'f', 4, 64))
+}
