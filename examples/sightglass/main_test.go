@@ -171,7 +171,7 @@ func TestFailures(t *testing.T) {
 		}
 	}
 	fast := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 --raw --fail-fast trap-inside.wasm bench-none.wasm")...)
-	if fast.code != exitFailed || strings.Count(fast.stderr, "error: ") != 1 {
+	if fast.code != exitFailed || strings.Count("\n"+fast.stderr, "\nerror: ") != 1 {
 		t.Errorf("%+v", fast)
 	}
 }
