@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -57,8 +58,10 @@ type Plan struct {
 	Timeout time.Duration `json:"timeout,omitempty"`
 	// FailFast ends the recording at the first failure.
 	FailFast bool `json:"fail_fast,omitempty"`
-	// Labels are kept in the recording.
-	Labels map[string]string `json:"labels,omitempty"`
+	// Overhead is what measuring costs here, as JSON of package calibrate, and
+	// Labels are the user's own. Both are kept in the recording's header.
+	Overhead json.RawMessage   `json:"-"`
+	Labels   map[string]string `json:"labels,omitempty"`
 }
 
 // Defaults of a Plan.

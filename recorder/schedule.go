@@ -119,6 +119,7 @@ func (s *schedule) begin() error {
 		Engines:      s.setup.Engines,
 		Measures:     s.setup.Measures,
 		Events:       s.setup.Events,
+		Overhead:     s.plan.Overhead,
 		Labels:       s.plan.Labels,
 		Notes:        s.setup.Notes,
 		Warnings:     s.setup.Warnings,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -67,6 +69,7 @@ beside the .wasm file.`,
 	flags.Lookup("pin").NoOptDefVal = "auto"
 	flags.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
 	flags.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
+	flags.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
 	flags.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl)")
 	return cmd
 }
@@ -142,7 +145,25 @@ func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, er
 	if b.here {
 		r = recorder.InProcess{Progress: bar.update}
 	}
+	if b.overhead {
+		if err := b.calibrate(cmd.Context(), r); err != nil {
+			return recorder.Report{}, err
+		}
+	}
 	return r.Record(cmd.Context(), b.plan, out.sink())
+}
+
+// calibrate puts what measuring costs into the plan.
+func (b *benchmark) calibrate(ctx context.Context, r recorder.Recorder) error {
+	overhead, err := calibrate.Run(ctx, calibrate.Options{
+		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
+		Processes: b.plan.Processes, Pin: b.plan.Pin, Recorder: r,
+	})
+	if err != nil {
+		return err
+	}
+	b.plan.Overhead, err = json.Marshal(overhead)
+	return err
 }
 
 // judge turns what happened into the command's error.

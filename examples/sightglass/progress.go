@@ -19,6 +19,7 @@ type progress struct {
 	mu     sync.Mutex
 	stderr io.Writer
 	bar    *progressbar.ProgressBar
+	total  int
 	tty    bool
 }
 
@@ -35,7 +36,12 @@ func isTerminal(w any) bool {
 func (p *progress) update(now recorder.Progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.bar != nil && p.total != now.Total { // another recording begins
+		_ = p.bar.Clear()
+		p.bar = nil
+	}
 	if p.tty && p.bar == nil {
+		p.total = now.Total
 		p.bar = progressbar.NewOptions(now.Total,
 			progressbar.OptionSetWriter(p.stderr),
 			progressbar.OptionSetDescription("processes"),

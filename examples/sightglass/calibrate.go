@@ -1,0 +1,151 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// calibration is the command that tells what measuring costs.
+type calibration struct {
+	engines engineFlags
+	options calibrate.Options
+	phase   string
+	format  string
+}
+
+func newCalibrate() *cobra.Command {
+	c := new(calibration)
+	cmd := &cobra.Command{
+		Use:   "calibrate [flags] [RECORDING...]",
+		Short: "Tell what measuring costs here",
+		Long: `Records a benchmark that does nothing, and prints the window: what the counters
+see beside the guest's work, for every engine and event. Beside it stands the
+floor, two stamps back to back. The first window of a process is cold and kept
+apart. Of each recording named it says what share of its medians the window is.`,
+		RunE: func(cmd *cobra.Command, names []string) error { return c.run(cmd, names) },
+	}
+	c.engines.register(cmd)
+	flags := cmd.Flags()
+	flags.StringSliceVarP(&c.options.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
+	flags.IntVarP(&c.options.Processes, "processes", "p", calibrate.DefaultProcesses, "processes for each engine")
+	flags.IntVarP(&c.options.Iterations, "iterations-per-process", "i", calibrate.DefaultIterations, "windows in each process")
+	flags.StringVar(&c.phase, "benchmark-phase", "", "execution: compile once per process, as benchmark does with the same flag")
+	flags.StringVar(&c.options.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
+	flags.Lookup("pin").NoOptDefVal = "auto"
+	flags.DurationVar(&c.options.Timeout, "timeout", time.Minute, "how long one process may take")
+	flags.StringVarP(&c.format, "output-format", "f", "table", "table, csv or json")
+	return cmd
+}
+
+func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
+	if c.options.Engines, err = c.engines.plan(); err != nil {
+		return err
+	}
+	if c.phase != "" {
+		if c.options.Phase, err = measure.ParsePhase(c.phase); err != nil {
+			return fmt.Errorf("--benchmark-phase: %w", err)
+		}
+	}
+	write := map[string]func(io.Writer, *calibrate.Overhead, []calibrate.Share) error{
+		"table": overheadTable, "csv": overheadCSV, "json": overheadJSON}[c.format]
+	if write == nil {
+		return fmt.Errorf("--output-format %s: use table, csv or json", c.format)
+	}
+	rows, err := readRows(names)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(cmd.ErrOrStderr())
+	c.options.Recorder = worker.Recorder{Progress: bar.update}
+	overhead, err := calibrate.Run(cmd.Context(), c.options)
+	bar.done()
+	if err != nil && len(overhead.Windows) == 0 {
+		return err
+	}
+	if err != nil {
+		err = &failedError{err}
+	}
+	return errors.Join(err, write(cmd.OutOrStdout(), &overhead, overhead.Shares(rows)))
+}
+
+// readRows reads whole recordings; one that is not in order is refused.
+func readRows(names []string) (all []record.Row, err error) {
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := record.ReadAll(record.NewReader(f, name, record.Auto))
+		if err = errors.Join(err, f.Close()); err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
+func overheadCSV(w io.Writer, o *calibrate.Overhead, _ []calibrate.Share) error {
+	out := csv.NewWriter(w)
+	return errors.Join(out.WriteAll(o.Table()), out.Error())
+}
+
+func overheadJSON(w io.Writer, o *calibrate.Overhead, shares []calibrate.Share) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	return out.Encode(struct {
+		Overhead *calibrate.Overhead `json:"overhead"`
+		Shares   []calibrate.Share   `json:"shares,omitempty"`
+	}{o, shares})
+}
+
+func overheadTable(w io.Writer, o *calibrate.Overhead, shares []calibrate.Share) error {
+	cells := o.Table()
+	t := newPlainTable(cells[0])
+	for _, row := range cells[1:] {
+		t.AppendRow(tableRow(row))
+	}
+	text := t.Render() + "\ncold is the median of first windows of processes; all else is of the windows after it.\n"
+	if len(shares) > 0 {
+		s := newPlainTable([]string{"benchmark", "engine", "phase", "event", "median", "window", "share"})
+		for _, share := range shares {
+			s.AppendRow(tableRow([]string{share.Wasm, strings.TrimSpace(share.Engine + " " + share.Flags), share.Phase.String(), share.Event,
+				fmt.Sprintf("%.0f", share.Median), fmt.Sprintf("%.0f", share.Window), fmt.Sprintf("%.4f%%", 100*share.Ratio)}))
+		}
+		text += s.Render() + "\n"
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+func newPlainTable(columns []string) table.Writer {
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Format.Header = text.FormatDefault
+	t.AppendHeader(tableRow(columns))
+	return t
+}
+
+func tableRow(cells []string) table.Row {
+	row := make(table.Row, len(cells))
+	for i, c := range cells {
+		row[i] = c
+	}
+	return row
+}
