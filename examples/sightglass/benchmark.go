@@ -20,13 +20,14 @@ import (
 
 // benchmark is the command that records.
 type benchmark struct {
-	engines engineFlags
-	output  outputFlags
-	plan    recorder.Plan
-	phase   string
-	args    []string
-	labels  []string
-	here    bool
+	engines  engineFlags
+	output   outputFlags
+	plan     recorder.Plan
+	phase    string
+	args     []string
+	labels   []string
+	here     bool
+	overhead bool
 }
 
 func newBenchmark() *cobra.Command {
