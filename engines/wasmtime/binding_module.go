@@ -46,6 +46,7 @@ func (e *bindingEngine) Close(context.Context) error {
 type bindingModule struct {
 	engine *bindingEngine
 	module *wasmtime.Module // nil when closed
+	linked bool             // once: its imports are there
 }
 
 func (m *bindingModule) Close(context.Context) error {
@@ -95,8 +96,35 @@ func (l *bindingLinker) define(host engines.Host) error {
 			return fmt.Errorf("wasmtime: define bench.%s: %w", name, brief(err))
 		}
 	}
+	if err := l.checkImports(); err != nil {
+		return err
+	}
 	l.wasi = wasmtime.NewWasiConfig()
 	return showHost(bindingWASI{l.wasi}, host)
+}
+
+// checkImports finds what Instantiate would find too late: an import that is
+// not defined, and a bench.start or bench.end of another type.
+func (l *bindingLinker) checkImports() error {
+	if l.module.linked {
+		return nil
+	}
+	store := wasmtime.NewStore(l.module.engine.engine)
+	defer store.Close()
+	for _, i := range l.module.module.Imports() {
+		name := ""
+		if i.Name() != nil {
+			name = *i.Name()
+		}
+		if l.linker.Get(store, i.Module(), name) == nil {
+			return fmt.Errorf("%w: %s.%s", engines.ErrImport, i.Module(), name)
+		}
+		if t := i.Type().FuncType(); i.Module() == "bench" && (t == nil || len(t.Params())+len(t.Results()) > 0) {
+			return fmt.Errorf("%w: %s.%s takes and returns nothing", engines.ErrImport, i.Module(), name)
+		}
+	}
+	l.module.linked = true
+	return nil
 }
 
 func (l *bindingLinker) Instantiate(ctx context.Context) (engines.Instance, error) {

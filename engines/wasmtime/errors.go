@@ -69,9 +69,12 @@ type briefError struct{ error }
 var causeNumber = regexp.MustCompile(`^\d+: `)
 
 func (e briefError) Error() string {
-	text := strings.TrimSpace(e.error.Error())
-	if _, causes, ok := strings.Cut(text, "Caused by:"); ok {
+	// The Rust stack follows where the environment has RUST_BACKTRACE.
+	text, _, _ := strings.Cut(e.error.Error(), "Stack backtrace:")
+	if what, causes, ok := strings.Cut(text, "Caused by:"); ok && !strings.HasPrefix(what, "incompatible import type") {
 		text = causes
+	} else if ok {
+		text = what + causes // what names the import
 	}
 	var lines []string
 	for line := range strings.Lines(text) {

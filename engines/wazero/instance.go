@@ -23,6 +23,9 @@ func (i *instance) Run(ctx context.Context) error {
 }
 
 func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
+	if err := done(ctx, "call "+name); err != nil {
+		return nil, err
+	}
 	if i.module == nil {
 		return nil, fmt.Errorf("wazero: call %s: %w", name, engines.ErrClosed)
 	}

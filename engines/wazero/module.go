@@ -1,6 +1,7 @@
 package wazero
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -26,8 +27,14 @@ type module struct {
 }
 
 func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
+	if err := done(ctx, "link"); err != nil {
+		return nil, err
+	}
 	if m.runtime == nil {
 		return nil, fmt.Errorf("wazero: link: %w", engines.ErrClosed)
+	}
+	if err := host.Check(); err != nil {
+		return nil, err
 	}
 	if err := m.checkImports(); err != nil {
 		return nil, err
@@ -97,8 +104,9 @@ func (l *linker) moduleConfig(host engines.Host) (wazero.ModuleConfig, error) {
 	return config, nil
 }
 
-// checkImports names the first import that neither WASI nor bench has; wazero
-// itself would name its module only.
+// checkImports names the first import that neither WASI nor bench has, or has
+// with that type; wazero itself would name its module only, and find it in
+// Instantiate.
 func (m *module) checkImports() error {
 	if m.checked {
 		return nil
@@ -106,12 +114,16 @@ func (m *module) checkImports() error {
 	wasi := m.runtime.Module(wasi_snapshot_preview1.ModuleName).ExportedFunctionDefinitions()
 	for _, f := range m.compiled.ImportedFunctions() {
 		mod, name, _ := f.Import()
-		_, isWASI := wasi[name]
-		switch {
+		var params, results []api.ValueType
+		switch host := wasi[name]; {
 		case mod == "bench" && (name == "start" || name == "end"):
-		case mod == wasi_snapshot_preview1.ModuleName && isWASI:
+		case mod == wasi_snapshot_preview1.ModuleName && host != nil:
+			params, results = host.ParamTypes(), host.ResultTypes()
 		default:
 			return fmt.Errorf("%w: function %s.%s", engines.ErrImport, mod, name)
+		}
+		if !bytes.Equal(f.ParamTypes(), params) || !bytes.Equal(f.ResultTypes(), results) {
+			return fmt.Errorf("%w: function %s.%s with this type", engines.ErrImport, mod, name)
 		}
 	}
 	for _, memory := range m.compiled.ImportedMemories() {
@@ -148,6 +160,9 @@ type linker struct {
 }
 
 func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
+	if err := done(ctx, "instantiate"); err != nil {
+		return nil, err
+	}
 	if l.used {
 		return nil, fmt.Errorf("wazero: %w", engines.ErrUsed)
 	}

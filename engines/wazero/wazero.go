@@ -94,6 +94,9 @@ func (e *engine) newRuntime(ctx context.Context) (wazero.Runtime, error) {
 func (e *engine) Identity() engines.Identity { return e.identity }
 
 func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
+	if err := done(ctx, "compile"); err != nil {
+		return nil, err
+	}
 	if e.closed {
 		return nil, fmt.Errorf("wazero: compile: %w", engines.ErrClosed)
 	}
@@ -114,6 +117,15 @@ func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, erro
 		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, oneLine(err))
 	}
 	return &module{engine: e, runtime: r, compiled: compiled}, nil
+}
+
+// done returns an error if ctx is done. Without close-on-context-done a guest,
+// once it runs, runs to its end.
+func done(ctx context.Context, what string) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("wazero: %s: %w", what, err)
+	}
+	return nil
 }
 
 func (e *engine) Close(ctx context.Context) error {

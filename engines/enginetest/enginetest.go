@@ -1,0 +1,191 @@
+// Package enginetest holds engine adapters to what a recorder relies on. One
+// call in a test of the adapter runs it all:
+//
+//	func TestConformance(t *testing.T) { enginetest.Run(t, wazero.Open, "interpreter") }
+//
+// What an engine may lack is WebAssembly's proposals: a guest that needs one
+// may be refused by Compile. All else it must do.
+package enginetest
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Run runs the suite with engines that open makes from flags. It skips when
+// open says that the engine is not available in this build.
+func Run(t *testing.T, open engines.Opener, flags string) {
+	s := suite{open: open, flags: flags}
+	s.engine(t) // skips
+	t.Run("identity", s.identity)
+	t.Run("flags", s.unknownFlag)
+	t.Run("guests", s.guests)
+	t.Run("phases", s.phases)
+	t.Run("early", s.early)
+	t.Run("measures", s.measures)
+	t.Run("sees", s.sees)
+	t.Run("missing-files", s.missingFiles)
+	t.Run("hosts", s.hosts)
+	t.Run("call", s.call)
+	t.Run("call-refused", s.callRefused)
+	t.Run("many-instances", s.manyInstances)
+	t.Run("compile-twice", s.compileTwice)
+	t.Run("linker-once", s.linkerOnce)
+	t.Run("close-in-any-order", s.closeInAnyOrder)
+	t.Run("use-after-close", s.useAfterClose)
+	t.Run("two-engines", s.twoEngines)
+	t.Run("cancelled", s.cancelled)
+	t.Run("leaves-nothing", s.leavesNothing)
+}
+
+type suite struct {
+	open  engines.Opener
+	flags string
+}
+
+// engine opens an engine that is closed with the test.
+func (s suite) engine(t testing.TB) engines.Engine {
+	t.Helper()
+	e, err := s.open(context.Background(), s.flags)
+	if errors.Is(err, engines.ErrUnavailable) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(e.Close(context.Background()), e.Close(context.Background())); err != nil {
+			t.Errorf("close, twice: %v", err)
+		}
+	})
+	return e
+}
+
+func (s suite) compile(t testing.TB, e engines.Engine, wasm []byte) engines.Module {
+	t.Helper()
+	m, err := e.Compile(context.Background(), wasm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// phase is how far a run got.
+type phase int
+
+const (
+	compiling phase = iota
+	linking
+	instantiating
+	running
+)
+
+// String names the method.
+func (p phase) String() string { return [...]string{"Compile", "Link", "Instantiate", "Run"}[p] }
+
+// outcome is what became of a run: the error of the last phase, nil if it was
+// Run and succeeded.
+type outcome struct {
+	phase          phase
+	err            error
+	bench          *engines.Bench
+	stdout, stderr string
+}
+
+// run takes wasm from bytes to an end and closes all of it.
+func (s suite) run(t testing.TB, e engines.Engine, wasm []byte, host engines.Host, m measure.Measure) (o outcome) {
+	t.Helper()
+	ctx := context.Background()
+	closing := func(what string, c interface{ Close(context.Context) error }) {
+		if err := c.Close(ctx); err != nil {
+			t.Errorf("close %s: %v", what, err)
+		}
+	}
+	dir := t.TempDir()
+	host.Stdout, host.Stderr = create(t, filepath.Join(dir, "stdout")), create(t, filepath.Join(dir, "stderr"))
+	defer func() {
+		o.stdout, o.stderr = content(t, host.Stdout), content(t, host.Stderr)
+		host.Stdout.Close()
+		host.Stderr.Close()
+	}()
+	host.Bench = engines.NewBench(m)
+	o.bench = host.Bench
+
+	var module engines.Module
+	if module, o.err = e.Compile(ctx, wasm); o.err != nil {
+		return o
+	}
+	defer closing("module", module)
+	o.phase = linking
+	var linker engines.Linker
+	if linker, o.err = module.Link(ctx, host); o.err != nil {
+		return o
+	}
+	defer closing("linker", linker)
+	o.phase = instantiating
+	var instance engines.Instance
+	if instance, o.err = linker.Instantiate(ctx); o.err != nil {
+		return o
+	}
+	defer closing("instance", instance)
+	o.phase = running
+	o.err = instance.Run(ctx)
+	return o
+}
+
+// instance links and instantiates, for tests that look at what comes after.
+func (s suite) instance(t testing.TB, m engines.Module, host engines.Host) (engines.Instance, *engines.Bench) {
+	t.Helper()
+	if host.Bench == nil {
+		host.Bench = engines.NewBench(nil)
+	}
+	l, err := m.Link(context.Background(), host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := l.Instantiate(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(i.Close(context.Background()), l.Close(context.Background())); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return i, host.Bench
+}
+
+func create(t testing.TB, path string) *os.File {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func content(t testing.TB, f *os.File) string {
+	t.Helper()
+	b, err := os.ReadFile(f.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func guest(t testing.TB, name string) guests.Guest {
+	t.Helper()
+	g, ok := guests.Lookup(name)
+	if !ok {
+		t.Fatalf("no guest %s", name)
+	}
+	return g
+}

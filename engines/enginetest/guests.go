@@ -1,0 +1,144 @@
+package enginetest
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+)
+
+// guests runs every guest and compares what becomes of it with what its text
+// says.
+func (s suite) guests(t *testing.T) {
+	for _, g := range guests.All() {
+		t.Run(g.Name, func(t *testing.T) {
+			switch {
+			case g.Heavy:
+				t.Skip("takes gigabytes, or for ever")
+			case g.Name == "absurd-count":
+				t.Skip("some engines allocate what it claims to hold; package inspect refuses it before")
+			case g.Name == "recurse-forever" && testing.Short():
+				t.Skip("takes long on interpreters")
+			}
+			host := engines.Host{Args: g.Args, Env: g.Env}
+			if g.Stdin != "" {
+				host.Stdin = create(t, filepath.Join(t.TempDir(), "stdin"))
+				if _, err := host.Stdin.WriteString(g.Stdin); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if g.Files {
+				root, err := guests.WriteTree(t.TempDir())
+				if err != nil {
+					t.Skip(err) // no symbolic links here
+				}
+				host.Dir = root
+			}
+			o := s.run(t, s.engine(t), g.Wasm(), host, nil)
+			if o.err != nil && strings.Contains(o.err.Error(), "\n") {
+				t.Errorf("the error has more than one line: %q", o.err)
+			}
+			if len(g.Needs) > 0 && o.phase == compiling && errors.Is(o.err, engines.ErrCompile) {
+				t.Skipf("lacks %v: %v", g.Needs, o.err)
+			}
+			ended(t, g, o)
+		})
+	}
+}
+
+func ended(t *testing.T, g guests.Guest, o outcome) {
+	want := func(p phase, target error) {
+		if o.phase != p || !errors.Is(o.err, target) {
+			t.Errorf("%v: error %v; want %v: %v", o.phase, o.err, p, target)
+		}
+	}
+	switch g.Ends {
+	case guests.Unreadable, guests.Invalid:
+		want(compiling, engines.ErrCompile)
+		return
+	case guests.Unlinkable:
+		want(linking, engines.ErrImport)
+		name := map[string]string{"unknown-import": "foo", "unknown-import-memory": "memory", "bench-start-typed": "start"}[g.Name]
+		if o.err != nil && !strings.Contains(o.err.Error(), name) {
+			t.Errorf("the error does not name %q: %v", name, o.err)
+		}
+		return
+	case guests.Uncallable:
+		if o.phase != running || !errors.Is(o.err, engines.ErrExport) && !errors.Is(o.err, engines.ErrArgs) {
+			t.Errorf("%v: error %v, want Run: ErrExport or ErrArgs", o.phase, o.err)
+		}
+		return
+	case guests.Unstartable:
+		want(instantiating, engines.ErrInstantiate)
+		want(instantiating, engines.ErrTrap)
+		return
+	case guests.Traps:
+		want(running, engines.ErrTrap)
+	case guests.Exits:
+		exited := new(engines.ExitError)
+		if g.Exit == 0 {
+			want(running, nil)
+		} else if !errors.As(o.err, &exited) || exited.Code != g.Exit || o.phase != running {
+			t.Errorf("%v: error %v, want exit %d", o.phase, o.err, g.Exit)
+		}
+	case guests.Returns:
+		if g.Name == "bad-iovec" && errors.Is(o.err, engines.ErrTrap) {
+			return // an engine may end such a guest
+		}
+		want(running, nil)
+	}
+	if got, want := o.bench.Err(), protocol(g.Calls); got != want {
+		t.Errorf("calls %q: %v, want %v", g.Calls, got, want)
+	}
+	if g.Denied {
+		for _, errno := range strings.Fields(o.stdout) {
+			if errno == "0" {
+				t.Errorf("the guest was allowed what it must not: %q", o.stdout)
+			}
+		}
+		if strings.Contains(o.stdout, guests.Secret) {
+			t.Error("the guest read the secret")
+		}
+		return
+	}
+	if o.stdout != g.Stdout || o.stderr != g.Stderr {
+		t.Errorf("stdout %.80q, stderr %.80q; want %.80q and %.80q", o.stdout, o.stderr, g.Stdout, g.Stderr)
+	}
+}
+
+// protocol is what is wrong with a sequence of calls.
+func protocol(calls string) error {
+	switch calls {
+	case "start end":
+		return nil
+	case "":
+		return engines.ErrNoStart
+	case "start":
+		return engines.ErrNoEnd
+	case "start start end", "start start end end":
+		return engines.ErrStartTwice
+	case "end":
+		return engines.ErrEndFirst
+	case "start end start end", "start end end":
+		return engines.ErrAfterEnd
+	}
+	panic("BUG: enginetest: calls " + calls)
+}
+
+// missingFiles: what a host names and is not there is an error of Link.
+func (s suite) missingFiles(t *testing.T) {
+	e := s.engine(t)
+	gone := create(t, filepath.Join(t.TempDir(), "gone"))
+	gone.Close()
+	if err := os.Remove(gone.Name()); err != nil {
+		t.Fatal(err)
+	}
+	o := s.run(t, e, guests.Wasm("noop"), engines.Host{Dir: gone.Name()}, nil)
+	if o.phase != linking || o.err == nil || !strings.Contains(o.err.Error(), gone.Name()) {
+		t.Errorf("%v: error %v; want one of Link that names the folder", o.phase, o.err)
+	}
+}
