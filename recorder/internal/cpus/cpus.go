@@ -76,7 +76,13 @@ func list(root fs.FS, path string) ([]int, error) {
 }
 
 // Online returns the processors that are switched on.
-func Online(root fs.FS) ([]int, error) { return list(root, devices+"online") }
+func Online(root fs.FS) ([]int, error) {
+	cpus, err := list(root, devices+"online")
+	if err == nil && len(cpus) == 0 {
+		err = fmt.Errorf("%sonline names none", devices)
+	}
+	return cpus, err
+}
 
 // Isolated returns the processors that the scheduler leaves alone (isolcpus=),
 // none where the kernel does not say.
