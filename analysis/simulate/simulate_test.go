@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// TestFigures runs the whole program with few replications. The bounds are
+// loosened by the binomial error of fewer replications, see Figure.
+func TestFigures(t *testing.T) {
+	n := "400"
+	if testing.Short() {
+		n = "60"
+	}
+	var out bytes.Buffer
+	ok, err := run([]string{"-replications", n, "-seed", "2"}, &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !ok {
+		t.Error("a figure misses its bound")
+	}
+	if lines := strings.Count(out.String(), "\n"); lines != 32 {
+		t.Errorf("%d lines, want a header and 31 figures", lines)
+	}
+	t.Log("\n" + out.String())
+}
+
+func TestSameSeedSameTable(t *testing.T) {
+	table := func() string {
+		var out bytes.Buffer
+		if _, err := run([]string{"-replications", "40", "-cells", "tails,stopping"}, &out); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if a, b := table(), table(); a != b {
+		t.Errorf("two runs differ:\n%s\n%s", a, b)
+	}
+}
+
+// TestWrongMethodsFail makes sure that the bounds can tell: the figures of
+// methods that are known to be wrong must not pass.
+func TestWrongMethodsFail(t *testing.T) {
+	for _, f := range []Figure{
+		{Name: "pooled Welch", Value: control().run(400, 1)[0].Value, Bound: 0.015, Replications: 400},
+		{Name: "first p below 1%", Value: 0.074, Bound: 0.013, Replications: 400},
+		{Name: "benchmarks as the sample", Value: 0.49, Bound: 0.94, AtLeast: true, Replications: 400},
+	} {
+		if f.Pass() {
+			t.Errorf("passes: %v", f)
+		}
+	}
+}
+
+func TestLoosened(t *testing.T) {
+	f := Figure{Bound: 0.015, Replications: fullReplications}
+	if f.Loosened() != 0.015 {
+		t.Errorf("the bound of a full run is %v", f.Loosened())
+	}
+	f.Replications = 400
+	// By hand: 3 sqrt(.015 .985) (1/20 - 1/63.2456) = 0.0124671.
+	if got := f.Loosened() - 0.015; got < 0.012467 || got > 0.0124673 {
+		t.Errorf("loosened by %v", got)
+	}
+}
+
+// TestWorld checks the generator against the intraclass correlation that it
+// is meant to have.
+func TestWorld(t *testing.T) {
+	for _, tt := range []struct {
+		between float64
+		icc     float64
+	}{{0.01, 0.5}, {0.03, 0.9}, {0, 0}} {
+		w := noisy(400, 10)
+		w.Between = tt.between
+		sum := 0.0
+		const n = 5
+		for seed := range uint64(n) {
+			arms := w.record(rand.New(rand.NewPCG(seed, 0)))
+			sum += analysis.DiagnoseSeries(arms[candidate], 0).Clustering.ICC
+		}
+		if got := sum / n; got < tt.icc-0.03 || got > tt.icc+0.03 {
+			t.Errorf("between %v: ICC %v, want %v", tt.between, got, tt.icc)
+		}
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	for _, args := range [][]string{{"-replications", "0"}, {"-cells", "nonsense"}, {"-what"}} {
+		if _, err := run(args, new(bytes.Buffer)); err == nil {
+			t.Errorf("%v is accepted", args)
+		}
+	}
+}

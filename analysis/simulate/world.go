@@ -1,0 +1,108 @@
+package main
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// World is how the numbers come about. Standard deviations are those of
+// logarithms: 0.01 is about 1%.
+type World struct {
+	Rounds, Iterations int
+	// Between is the standard deviation between processes, Within that
+	// between the iterations of one.
+	Between, Within float64
+	// Effect is the logarithm of the true ratio.
+	Effect float64
+	// Tail is the share of values that take half as long again.
+	Tail float64
+	// AR is the correlation of an iteration with the one before it.
+	AR float64
+	// Cold is the logarithm by which the first iteration is slower.
+	Cold float64
+	// Spread multiplies both standard deviations of the candidate.
+	Spread float64
+	// Drift is the logarithm by which the machine slows down from the first
+	// to the last process.
+	Drift float64
+}
+
+// noisy returns a world whose intraclass correlation is a half: 1% between
+// processes and 1% within.
+func noisy(rounds, iterations int) World {
+	return World{Rounds: rounds, Iterations: iterations, Between: 0.01, Within: 0.01, Spread: 1}
+}
+
+// level is the typical count: large, so that rounding it to whole numbers
+// does not matter.
+const level = 1e8
+
+// arms of a recording.
+const (
+	baseline = iota
+	candidate
+)
+
+// record makes a recording in random blocks: in each round one process of
+// each arm, in random order, one after the other.
+func (w World) record(rng *rand.Rand) [2]*analysis.Series {
+	out := [2]*analysis.Series{}
+	for arm, name := range []string{"baseline", "candidate"} {
+		out[arm] = &analysis.Series{
+			Key: analysis.Key{Arch: "x86_64", Engine: name, Wasm: "simulated.wasm",
+				Phase: measure.Execution, Event: event.Name},
+			Processes: make([]analysis.Process, w.Rounds),
+		}
+	}
+	for p := range w.Rounds {
+		first := rng.IntN(2)
+		for slot := range 2 {
+			arm := (first + slot) % 2
+			time := (float64(2*p+slot) + 0.5) / float64(2*w.Rounds)
+			out[arm].Processes[p] = analysis.Process{ID: uint64(p), Counts: w.process(arm, time, rng)}
+		}
+	}
+	return out
+}
+
+// process makes the iterations of one process, at a time between 0 and 1.
+func (w World) process(arm int, time float64, rng *rand.Rand) []uint64 {
+	between, within, base := w.Between, w.Within, w.Drift*time
+	if arm == candidate {
+		between, within, base = between*w.Spread, within*w.Spread, base+w.Effect
+	}
+	base += between * rng.NormFloat64()
+	counts := make([]uint64, w.Iterations)
+	noise := rng.NormFloat64()
+	for i := range counts {
+		if i > 0 {
+			noise = w.AR*noise + math.Sqrt(1-w.AR*w.AR)*rng.NormFloat64()
+		}
+		y := base + within*noise
+		if i == 0 {
+			y += w.Cold
+		}
+		if w.Tail > 0 && rng.Float64() < w.Tail {
+			y += math.Log(1.5)
+		}
+		counts[i] = uint64(level * math.Exp(y))
+	}
+	return counts
+}
+
+var event = measure.Event{Name: "cycles", Unit: "cycles", Better: measure.Lower, Time: true}
+
+// data returns the first rounds of a recording.
+func data(arms [2]*analysis.Series, rounds int) *analysis.Data {
+	d := &analysis.Data{Events: map[string]measure.Event{event.Name: event}}
+	for _, s := range arms {
+		part := *s
+		part.Processes = s.Processes[:rounds:rounds]
+		d.Series = append(d.Series, part)
+		d.Configs = append(d.Configs, s.Config())
+	}
+	return d
+}
