@@ -25,6 +25,7 @@ func TestChecks(t *testing.T) {
 		{files{"proc/loadavg": "1.00 1 1 1/1 1"}, rests, "load", Fine, "1.00 over the last minute on 4 CPUs; they are 0% busy now", ""},
 		{files{"proc/loadavg": "1.01 1 1 1/1 1"}, rests, "load", Found, "1.01", "ps "},
 		{nil, files{"proc/stat": "cpu0 20 0 0 110\ncpu1 10 0 0 120\ncpu2 10 0 0 120\ncpu3 10 0 0 120\n"}, "load", Found, "they are 12% busy now", "ps "},
+		{nil, files{"proc/stat": "cpu0 11 0 0 104\n"}, "load", Fine, "they are 20% busy now", ""}, // one tick
 		{nil, nil, "load", Fine, "how busy they are now is not known", ""},
 		{files{"proc/loadavg": "gone"}, nil, "load", Unknown, "cannot read /proc/loadavg: file does not exist", ""},
 
@@ -61,6 +62,7 @@ func TestChecks(t *testing.T) {
 		{files{sibling0: "0,2", sibling1: "1,3"}, nil, "smt", Found, "share a core: 0,2; 1,3", "smt/control"},
 		{files{sibling0: "0-1", sibling1: "0-1"}, rests, "smt-sibling", Fine, "idle", ""},
 		{files{sibling0: "0-1", sibling1: "0-1"}, files{"proc/stat": "cpu0 10 0 0 120\ncpu1 20 0 0 110\ncpu2 30 0 0 100\ncpu3 10 0 0 120\n"}, "smt-sibling", Found, "CPU 1 was 50% busy beside 0", "ps "},
+		{files{sibling0: "0-1", sibling1: "0-1"}, files{"proc/stat": "cpu0 10 0 0 105\ncpu1 11 0 0 104\n"}, "smt-sibling", Fine, "idle", ""}, // one tick
 		{files{sibling0: "0-1", sibling1: "0-1"}, nil, "smt-sibling", Unknown, "no tick", ""},
 
 		{files{"proc/cpuinfo": "flags : tsc constant_tsc\n"}, nil, "time-stamp-counter", Found, "does not claim nonstop_tsc", ""},

@@ -7,7 +7,7 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/internal/cpus"
 )
 
-// maxSibling is in percent: one tick of a sample may be the examination's own.
+// maxSibling is how busy a sibling may be, in percent.
 const maxSibling = 10
 
 // cores returns the CPUs that share a core, each core once.
@@ -62,7 +62,8 @@ func smtSibling(e *exam) result {
 	var busy []string
 	for _, core := range shared {
 		for _, cpu := range core {
-			if share, ok := moved[cpu].Share(); ok && 100*share > maxSibling {
+			share, ok := moved[cpu].Share()
+			if ok && 100*share > maxSibling && moved[cpu].Busy+moved[cpu].Stole > ownTicks {
 				busy = append(busy, fmt.Sprintf("CPU %d was %s busy beside %s", cpu, whole(100*share), others(core, cpu)))
 			}
 		}
