@@ -1,0 +1,113 @@
+package engines_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines"
+)
+
+type named struct {
+	engines.Engine
+	id engines.Identity
+}
+
+func (n named) Identity() engines.Identity { return n.id }
+
+type warns struct{ named }
+
+func (warns) Warnings() []string { return []string{"slow"} }
+
+func opener(name string) engines.Opener {
+	return func(_ context.Context, flags string) (engines.Engine, error) {
+		if flags != "" {
+			return nil, engines.ParseFlags(flags, nil)
+		}
+		return named{id: engines.Identity{Name: name}}, nil
+	}
+}
+
+func TestRegistry(t *testing.T) {
+	var r engines.Registry
+	_, err := r.Open(t.Context(), "b", "")
+	if !errors.Is(err, engines.ErrUnknown) || !strings.Contains(err.Error(), "import an adapter") {
+		t.Errorf("empty registry: %v", err)
+	}
+	r.Register("b", opener("b"))
+	r.Register("a", opener("a"))
+	if got := r.Names(); !slices.Equal(got, []string{"a", "b"}) {
+		t.Errorf("names %v", got)
+	}
+	if e, err := r.Open(t.Context(), "b", ""); err != nil || e.Identity().Name != "b" {
+		t.Errorf("b: %v, %v", e, err)
+	}
+	_, err = r.Open(t.Context(), "c", "")
+	if !errors.Is(err, engines.ErrUnknown) || !strings.Contains(err.Error(), `"c": known are a, b`) {
+		t.Errorf("c: %v", err)
+	}
+	_, err = r.Open(t.Context(), "a", "x")
+	if !errors.Is(err, engines.ErrFlag) || !strings.HasPrefix(err.Error(), "open engine a: ") {
+		t.Errorf("a with a flag: %v", err)
+	}
+}
+
+func TestRegisterPanics(t *testing.T) {
+	tests := map[string]func(r *engines.Registry){
+		"twice":          func(r *engines.Registry) { r.Register("x", opener("x")); r.Register("x", opener("x")) },
+		"without opener": func(r *engines.Registry) { r.Register("x", nil) },
+		"without name":   func(r *engines.Registry) { r.Register("", opener("x")) },
+	}
+	for name, register := range tests {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if text, _ := recover().(string); !strings.HasPrefix(text, "BUG: ") {
+					t.Errorf("panic %q, want one that says BUG", text)
+				}
+			}()
+			register(new(engines.Registry))
+		})
+	}
+}
+
+func TestIdentity(t *testing.T) {
+	for want, id := range map[string]engines.Identity{
+		"w":            {Name: "w"},
+		"w v1":         {Name: "w", Version: "v1"},
+		"w v1 (a,b=2)": {Name: "w", Version: "v1", Flags: "a,b=2"},
+		"w (a)":        {Name: "w", Flags: "a"},
+	} {
+		if got := id.String(); got != want {
+			t.Errorf("%+v is %q, want %q", id, got, want)
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	if w := engines.Warnings(named{}); w != nil {
+		t.Errorf("warnings %q of an engine that has none", w)
+	}
+	if w := engines.Warnings(warns{}); !slices.Equal(w, []string{"slow"}) {
+		t.Errorf("warnings %q", w)
+	}
+}
+
+func TestHostCheck(t *testing.T) {
+	b := engines.NewBench(nil)
+	for name, h := range map[string]engines.Host{
+		"no Bench":                        {},
+		"argument 1 holds a NUL":          {Bench: b, Args: []string{"", "\x00"}},
+		"argument 0 is not UTF-8":         {Bench: b, Args: []string{"\xff"}},
+		"environment variable 0 holds a":  {Bench: b, Env: []string{"A=\x00"}},
+		"environment variable 0 is not U": {Bench: b, Env: []string{"\xff=1"}},
+	} {
+		if err := h.Check(); !errors.Is(err, engines.ErrHost) || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := (engines.Host{Bench: b, Args: []string{"ünï"}, Env: []string{"A", "=", "B="}}).Check(); err != nil {
+		t.Error(err)
+	}
+}
