@@ -6,18 +6,29 @@ import (
 	"fmt"
 	"runtime"
 	"strconv"
+	"time"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/doctor"
 )
+
+// findings is what package doctor finds, shortened to what a recording needs.
+// It watches the machine for a tenth of a second.
+func findings(ctx context.Context) (list []record.Finding) {
+	for _, f := range (doctor.Machine{Sample: 100 * time.Millisecond}).Examine(ctx) {
+		list = append(list, record.Finding{Name: f.Name, State: f.State.String(), Value: f.Value})
+	}
+	return list
+}
 
 // Probe is Runner.Probe for the machine and the process that calls it.
 func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer recoverAdapter(&err)
-	setup = Setup{Machine: machine(), Arch: record.Arch()}
+	setup = Setup{Machine: machine(), Arch: record.Arch(), Findings: findings(ctx)}
 	if plan.Pin != "" {
 		// Once for the whole recording: engines on different CPUs would differ
 		// by more than the engines.

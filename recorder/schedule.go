@@ -28,6 +28,7 @@ type Runner interface {
 // Setup is what Probe found.
 type Setup struct {
 	Machine  record.Machine   `json:"machine"`
+	Findings []record.Finding `json:"findings,omitempty"`
 	Arch     string           `json:"arch"`
 	Engines  []record.Engine  `json:"engines"`
 	Measures []record.Measure `json:"measures"`
@@ -116,6 +117,7 @@ func (s *schedule) begin() error {
 		FirstProcess: s.plan.FirstProcess,
 		Plan:         planJSON,
 		Machine:      s.setup.Machine,
+		Findings:     s.setup.Findings,
 		Engines:      s.setup.Engines,
 		Measures:     s.setup.Measures,
 		Events:       s.setup.Events,

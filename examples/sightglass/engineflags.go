@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
 )
 
 // engineFlags are the flags that choose engines.
@@ -17,12 +19,17 @@ type engineFlags struct {
 
 func (f *engineFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.engines, "engine", "e", nil,
-		"an engine, of "+strings.Join(engines.Default.Names(), ", ")+`; repeat it for several; flags may follow a colon,
+		"an engine, of "+strings.Join(engineNames(), ", ")+`; repeat it for several; flags may follow a colon,
 as in "wazero:interpreter" (default wazero)`)
 	cmd.Flags().StringArrayVar(&f.flags, "engine-flags", nil,
 		`flags such as "opt-level=none,fuel"; the first is for the first engine and so on; one alone is for all`)
 	cmd.Flags().StringArrayVar(&f.names, "name", nil,
 		"what the recording calls an engine; the first is for the first engine and so on")
+}
+
+// engineNames are the engines that run guests.
+func engineNames() []string {
+	return slices.DeleteFunc(engines.Default.Names(), func(name string) bool { return name == calibrate.FloorEngine })
 }
 
 // plan returns the engines in the order in which they were named.

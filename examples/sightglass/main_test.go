@@ -14,6 +14,8 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
+	"github.com/sightglass-go/sightglass/recorder/doctor"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -180,7 +182,7 @@ func TestRefusals(t *testing.T) {
 	folder(t)
 	for args, want := range map[string]string{
 		"benchmark":                                      "requires at least 1 arg",
-		"benchmark -e v8 noop.wasm":                      `unknown engine "v8": known are wasmtime, wazero`,
+		"benchmark -e v8 noop.wasm":                      `unknown engine "v8": known are `,
 		"benchmark --engine-flags turbo noop.wasm":       `unknown flag "turbo"; known are interpreter=on|off`,
 		"benchmark -e wazero -e wazero noop.wasm":        "stands twice",
 		"benchmark -m joules noop.wasm":                  `unknown measure "joules"`,
@@ -300,9 +302,50 @@ func TestRefusedLines(t *testing.T) {
 	}
 }
 
+func TestCalibrate(t *testing.T) {
+	folder(t, "work")
+	if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 3 -o rows.csv work.wasm")...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	r := sightglass(t, "", strings.Fields("calibrate -e wazero -p 2 -i 5 -f json rows.csv")...)
+	var got struct {
+		Overhead calibrate.Overhead
+		Shares   []calibrate.Share
+	}
+	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil || r.code != 0 || len(got.Shares) != 3 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	floor, ok := got.Overhead.LookupFloor("cycles")
+	window, ok2 := got.Overhead.Lookup("wazero", "", "cycles")
+	if !ok || !ok2 || window.Warm.N != 2*4 || floor.Warm.Min > window.Warm.Max {
+		t.Errorf("floor %+v, window %+v", floor, window)
+	}
+	for format, want := range map[string]string{"csv": "kind,engine,engine_flags,phase,event", "table": "times_floor"} {
+		if r := sightglass(t, "", strings.Fields("calibrate -e wazero -p 1 -i 3 -f "+format)...); r.code != 0 || !strings.Contains(r.stdout, want) {
+			t.Errorf("%s: %+v", format, r)
+		}
+	}
+	r = sightglass(t, "", strings.Fields("benchmark --calibrate -p 1 -i 2 -f jsonl noop.wasm")...)
+	h := record.NewReader(strings.NewReader(r.stdout), "output", record.JSONL)
+	if _, err := h.Read(); err != nil || h.Header() == nil || len(h.Header().Overhead) == 0 || len(h.Header().Findings) == 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+func TestDoctor(t *testing.T) {
+	r := sightglass(t, "", "doctor", "-f", "json")
+	var findings []doctor.Finding
+	if err := json.Unmarshal([]byte(r.stdout), &findings); err != nil || len(findings) != len(doctor.Names()) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if r := sightglass(t, "", "doctor"); r.code != 0 || strings.Count(r.stdout, "\n") < len(findings) {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestHelp is the whole help, golden.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate"} {
+	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor"} {
 		r := sightglass(t, "", append(strings.Fields(command), "--help")...)
 		golden := filepath.Join("testdata", "help"+strings.TrimSuffix("-"+command, "-")+".txt")
 		if *update {

@@ -25,6 +25,8 @@ type Header struct {
 	Plan json.RawMessage `json:"plan,omitempty"`
 	// Machine is where it ran.
 	Machine Machine `json:"machine"`
+	// Findings are what makes the machine noisy.
+	Findings []Finding `json:"findings,omitempty"`
 	// Engines are the engines in the order of the plan.
 	Engines []Engine `json:"engines,omitempty"`
 	// Measures are the measures from outermost to innermost.
@@ -52,6 +54,15 @@ type Machine struct {
 	CPUs     int    `json:"cpus,omitempty"`
 	MemoryKB uint64 `json:"memory_kb,omitempty"`
 	Go       string `json:"go,omitempty"`
+}
+
+// Finding is one thing that can make measurements on a machine noisy or wrong.
+type Finding struct {
+	Name string `json:"name"`
+	// State is "found", "fine" or "unknown".
+	State string `json:"state"`
+	// Value is how it is, in words, or why it is not known.
+	Value string `json:"value,omitempty"`
 }
 
 // Engine is one engine of a recording.

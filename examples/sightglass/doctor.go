@@ -1,0 +1,64 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/recorder/doctor"
+)
+
+// newDoctor makes the command that looks at the machine.
+func newDoctor() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Tell what makes this machine noisy, and what to do about it",
+		Long: `Looks at this machine for what disturbs measurements: frequency scaling, busy
+siblings, address layout, load, quotas, virtualisation, counters. It changes
+nothing; where a command would change something, it prints the command.`,
+		Args: cobra.NoArgs,
+	}
+	cmd.Flags().StringVarP(&format, "output-format", "f", "text", "text or json")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		write := map[string]func(io.Writer, []doctor.Finding) error{"text": findingsText, "json": findingsJSON}[format]
+		if write == nil {
+			return fmt.Errorf("--output-format %s: use text or json", format)
+		}
+		return write(cmd.OutOrStdout(), doctor.Examine(cmd.Context()))
+	}
+	return cmd
+}
+
+// findingsText prints what was found first, with what to do, and then the
+// rest in a line each.
+func findingsText(w io.Writer, findings []doctor.Finding) (err error) {
+	print := func(format string, args ...any) {
+		if err == nil {
+			_, err = fmt.Fprintf(w, format+"\n", args...)
+		}
+	}
+	for _, state := range []doctor.State{doctor.Found, doctor.Unknown, doctor.Fine} {
+		for _, f := range findings {
+			if f.State != state {
+				continue
+			}
+			print("%-8v %s: %s", f.State, f.Name, f.Value)
+			if f.State == doctor.Found {
+				print("         %s", f.Why)
+			}
+			if f.State == doctor.Found && f.Command != "" {
+				print("         $ %s", f.Command)
+			}
+		}
+	}
+	return err
+}
+
+func findingsJSON(w io.Writer, findings []doctor.Finding) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	return out.Encode(findings)
+}
