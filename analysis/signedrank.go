@@ -10,7 +10,7 @@ import (
 // maxExactSignedRank is the largest n for which the distribution of the
 // signed-rank statistic is enumerated. Its table has n(n+1)/4 entries and
 // costs n^3/4 additions, once; beyond it the normal approximation is off by
-// less than 4% of a tail of 0.1%.
+// less than 5% of a tail of 0.1%.
 const maxExactSignedRank = 256
 
 // SignedRank is the distribution of Wilcoxon's signed-rank statistic: the sum

@@ -40,7 +40,7 @@ func amount(ratio float64, event measure.Event) string {
 	switch {
 	case word == "":
 		return "the same"
-	case ratio >= 2 || ratio <= 0.5:
+	case ratio > 2-1e-9 || ratio < 0.5+1e-9:
 		what := "times as many"
 		if event.Time {
 			what = "times the time, " + word
@@ -67,7 +67,7 @@ func percent(share float64) string {
 }
 
 func digits(x float64, n int) string {
-	if x >= 1000 {
+	if x >= 1000 && x < 1e6 {
 		return fmt.Sprintf("%.0f", x)
 	}
 	return strconv.FormatFloat(x, 'g', n, 64)
@@ -105,6 +105,9 @@ func (c Comparison) String() string {
 
 // span is the interval in words.
 func (c Comparison) span() string {
+	if c.Interval.High-c.Interval.Low <= noVariance*c.Interval.High {
+		return "perhaps " + amount(*c.Ratio, c.Event)
+	}
 	return "anything from " + amount(c.Interval.Low, c.Event) + " to " + amount(c.Interval.High, c.Event)
 }
 

@@ -1,0 +1,288 @@
+package analysis
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// arms makes two series of a number of rounds with one iteration each; the
+// counts are what f says.
+func arms(rounds int, f func(round int) (a, b uint64)) (*Series, *Series) {
+	a, b := seriesOf("a", nil), seriesOf("b", nil)
+	for p := range rounds {
+		x, y := f(p)
+		a.Processes = append(a.Processes, Process{ID: uint64(100 + p), Counts: []uint64{x}})
+		b.Processes = append(b.Processes, Process{ID: uint64(100 + p), Counts: []uint64{y}})
+	}
+	return a, b
+}
+
+// wobble is a small variation that is the same in all runs.
+func wobble(p, size int) uint64 { return uint64(100_000 + size*((p*7)%5-2)) }
+
+func codes(c Comparison) string {
+	var list []string
+	for _, v := range c.Caveats {
+		list = append(list, v.Code)
+	}
+	return strings.Join(list, " ")
+}
+
+func TestVerdicts(t *testing.T) {
+	counted := measure.Event{Name: "instructions-retired", Better: measure.Lower}
+	score := measure.Event{Name: "operations", Better: measure.Higher}
+	neutral := measure.Event{Name: "pages"}
+	for _, tt := range []struct {
+		name    string
+		rounds  int
+		f       func(p int) (a, b uint64)
+		event   measure.Event
+		verdict Verdict
+		text    string // the beginning
+		codes   string
+		effect  string
+	}{
+		{"no rounds", 0, nil, cycles, Unsure, "unsure: there is no ratio", "confounded-with-time no-ratio", ""},
+		{"one round", 1, func(int) (a, b uint64) { return 100, 200 }, cycles, Unsure,
+			"unsure: perhaps 2 times the time, slower; record more processes", "too-few-processes", "worse"},
+		{"two rounds", 2, func(p int) (a, b uint64) { return 100, 200 + uint64(p) }, cycles, Unsure,
+			"unsure: anything from ", "too-few-processes", "worse"},
+		{"two same rounds", 2, func(int) (a, b uint64) { return 100, 200 }, cycles, Unsure,
+			"unsure: perhaps 2 times", "no-variance too-few-processes", "worse"},
+		{"slower", 12, func(p int) (a, b uint64) { return wobble(p, 300), wobble(p+1, 300) + 20_000 }, cycles, Changed,
+			"19.9% slower (99% interval of the ratio: 1.19", "", "worse"},
+		{"faster", 5, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) - 20_000 }, cycles, Changed,
+			"20.0% faster (99% interval of the ratio: 0.79", "", "better"},
+		{"more", 5, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) + 20_000 }, counted, Changed,
+			"20.0% more (", "", "worse"},
+		{"more is better", 5, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) + 20_000 }, score, Changed,
+			"20.0% more (", "", "better"},
+		{"fewer", 5, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) / 4 }, neutral, Changed,
+			"0.25 times as many (", "", ""},
+		{"not changed", 20, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) }, cycles, NotChanged,
+			"not changed by more than 1%", "", ""},
+		{"small", 20, func(p int) (a, b uint64) { return wobble(p, 50), wobble(p+1, 50) + 500 }, cycles, NotChanged,
+			"not changed: 0.48% slower, within the noise threshold of 1%", "below-threshold", "worse"},
+		{"unsure", 10, func(p int) (a, b uint64) { return wobble(p, 3000), wobble(p+1, 3000) }, cycles, Unsure,
+			"unsure: anything from ", "", ""},
+		{"exactly the same", 3, func(int) (a, b uint64) { return 5, 5 }, cycles, NotChanged,
+			"not changed by more than 1%", "no-variance", ""},
+		{"exactly more", 3, func(p int) (a, b uint64) { return 50 + uint64(p), 2 * (50 + uint64(p)) }, counted, Changed,
+			"2 times as many, exactly", "no-variance", "worse"},
+		{"zero", 3, func(p int) (a, b uint64) { return 50, uint64(p) }, counted, Unsure,
+			"unsure: there is no ratio", "no-ratio", ""},
+		{"all zero", 3, func(p int) (a, b uint64) { return 0, 0 }, counted, NotChanged,
+			"not changed: all counts are zero", "no-ratio no-ratio no-variance", ""},
+		{"huge", 3, func(p int) (a, b uint64) { return 1, math.MaxUint64 - uint64(p) }, counted, Changed,
+			"1.84e+19 times as many, exactly", "no-variance", "worse"},
+	} {
+		a, b := arms(tt.rounds, tt.f)
+		c, err := CompareSeries(a, b, tt.event, Options{})
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if c.Verdict != tt.verdict || !strings.HasPrefix(c.String(), tt.text) || codes(c) != tt.codes {
+			t.Errorf("%s: %q %q with %q, want %q %q with %q", tt.name, c.Verdict, c.String(), codes(c), tt.verdict, tt.text, tt.codes)
+		}
+		if tt.effect != "" && c.Effect != tt.effect {
+			t.Errorf("%s: %q, want %q", tt.name, c.Effect, tt.effect)
+		}
+		if c.Verdict == Unsure && c.Rounds > 2 && c.Ratio != nil && c.MoreRounds == nil {
+			t.Errorf("%s: unsure, and nothing to do about it", tt.name)
+		}
+	}
+}
+
+// location is an estimate with given intervals at 0.99 and 0.9.
+type location struct{ low, high, low90, high90 float64 }
+
+func (l location) Value() float64     { return (l.low + l.high) / 2 }
+func (l location) P() (float64, bool) { return 0.5, true }
+func (l location) Interval(alpha float64) (Interval, bool) {
+	if alpha < 0.05 {
+		return Interval{1 - alpha, l.low, l.high}, l.low <= l.high
+	}
+	return Interval{1 - alpha, l.low90, l.high90}, true
+}
+
+// TestJudge goes through the order of the specification: not changed first,
+// then changed, else unsure.
+func TestJudge(t *testing.T) {
+	l := Limits{Delta: 0.01, Alpha: 0.01, Beta: 0.05}
+	for _, tt := range []struct {
+		loc         location
+		verdict     Verdict
+		clear, tiny bool
+	}{
+		{location{-.005, .005, -.003, .003}, NotChanged, false, false},
+		{location{.001, .009, .002, .008}, NotChanged, false, true},
+		{location{-.02, .02, -.009, .009}, NotChanged, false, false}, // wide tails
+		{location{.001, .02, .002, .018}, Changed, false, false},
+		{location{.011, .02, .012, .018}, Changed, true, false},
+		{location{-.02, -.011, -.018, -.012}, Changed, true, false},
+		{location{-.02, -.001, -.018, -.002}, Changed, false, false},
+		{location{-.001, .02, .001, .018}, Unsure, false, false},
+		{location{-.01, .01, -.01, .01}, Unsure, false, false}, // the ends do not count as inside
+		{location{1, -1, -.1, .1}, Unsure, false, false},       // no interval at 0.99
+	} {
+		j := l.Judge(tt.loc)
+		if j.Verdict != tt.verdict || j.Clear != tt.clear || j.Small != tt.tiny {
+			t.Errorf("%v: %+v, want %v", tt.loc, j, tt.verdict)
+		}
+	}
+	if j := (Limits{Alpha: 0.01, Beta: 0.05}).Judge(location{-.001, .001, 0, 0}); j.Verdict != Unsure {
+		t.Errorf("with a delta of 0: %v", j.Verdict)
+	}
+}
+
+func TestRoundsAreMatched(t *testing.T) {
+	a, b := arms(12, func(p int) (x, y uint64) { return wobble(p, 500), wobble(p+1, 500) + 5000 })
+	b.Processes = b.Processes[:10]
+	// The order in which rounds of b came must not matter.
+	b.Processes[0], b.Processes[9] = b.Processes[9], b.Processes[0]
+	c, err := CompareSeries(a, b, cycles, Options{})
+	if err != nil || c.Rounds != 10 || c.Method != MethodHodgesLehmann || codes(c) != "unmatched-rounds" {
+		t.Errorf("%d rounds by %s, %q, %v", c.Rounds, c.Method, codes(c), err)
+	}
+	for i := range b.Processes {
+		b.Processes[i].ID += 1000
+	}
+	c, _ = CompareSeries(a, b, cycles, Options{})
+	if c.Rounds != 10 || c.Method != MethodWelch || codes(c) != "confounded-with-time" || c.Baseline.Processes != 12 {
+		t.Errorf("%d rounds by %s, %q", c.Rounds, c.Method, codes(c))
+	}
+	// Welch's interval is that of the logarithms.
+	var x, y []float64
+	for i := range a.Processes {
+		x = append(x, math.Log(float64(a.Processes[i].Counts[0])))
+	}
+	for i := range b.Processes {
+		y = append(y, math.Log(float64(b.Processes[i].Counts[0])))
+	}
+	want, _ := Welch(x, y).Interval(0.01)
+	within(t, "low", c.Interval.Low, math.Exp(want.Low), 1e-12)
+	within(t, "high", c.Interval.High, math.Exp(want.High), 1e-12)
+}
+
+func TestSignedRanksNeedRoom(t *testing.T) {
+	a, b := arms(10, func(p int) (x, y uint64) { return wobble(p, 500), wobble(p+1, 500) + 9000 })
+	c, _ := CompareSeries(a, b, cycles, Options{Alpha: 0.001})
+	if c.Method != MethodPairedT {
+		t.Errorf("the p of 10 signed ranks is at least 1/512, and %s was to get to 1/1000", c.Method)
+	}
+	c, _ = CompareSeries(a, b, cycles, Options{Alpha: 0.002})
+	if c.Method != MethodHodgesLehmann {
+		t.Errorf("%s", c.Method)
+	}
+}
+
+// TestWarmPrefixIsDroppedFromBoth: b alone is cold, and both lose an
+// iteration.
+func TestWarmPrefixIsDroppedFromBoth(t *testing.T) {
+	a, b := arms(10, func(p int) (x, y uint64) { return wobble(p, 100), 3 * wobble(p, 100) })
+	for i := range a.Processes {
+		for k := range 6 {
+			a.Processes[i].Counts = append(a.Processes[i].Counts, wobble(i+k, 100))
+			b.Processes[i].Counts = append(b.Processes[i].Counts, wobble(i+k+1, 100))
+		}
+	}
+	c, _ := CompareSeries(a, b, cycles, Options{})
+	if c.Warm != 1 || c.Baseline.Values != 60 || c.Candidate.Values != 60 || c.Verdict != NotChanged {
+		t.Errorf("%d warm, %d and %d values, %v", c.Warm, c.Baseline.Values, c.Candidate.Values, c)
+	}
+	if w := c.Diagnostics.Candidate.Warmup; w.Prefix != 1 || c.Diagnostics.Baseline.Warmup.Prefix != 0 {
+		t.Errorf("%+v", w)
+	}
+}
+
+func TestTail(t *testing.T) {
+	a, b := arms(12, func(p int) (x, y uint64) { return wobble(p, 100), wobble(p+1, 100) })
+	for i := range a.Processes {
+		for k := range 6 {
+			a.Processes[i].Counts = append(a.Processes[i].Counts, wobble(i+k, 100))
+			b.Processes[i].Counts = append(b.Processes[i].Counts, wobble(i+k+1, 100))
+		}
+		b.Processes[i].Counts[5] = uint64(150_000 + i)
+	}
+	c, _ := CompareSeries(a, b, cycles, Options{})
+	if c.Verdict != NotChanged || !hasCaveat(c.Caveats, TailChanged) || *c.MeanRatio < 1.05 {
+		t.Errorf("%v, mean %v, %v", c.Verdict, *c.MeanRatio, c.Caveats)
+	}
+}
+
+func TestSwappedIsInverse(t *testing.T) {
+	a, b := arms(11, func(p int) (x, y uint64) { return wobble(p, 700), wobble(p*p+1, 900) + 3000 })
+	c, _ := CompareSeries(a, b, cycles, Options{})
+	d, _ := CompareSeries(b, a, cycles, Options{})
+	within(t, "ratio", *c.Ratio**d.Ratio, 1, 1e-12)
+	within(t, "low", c.Interval.Low*d.Interval.High, 1, 1e-12)
+	within(t, "p", *c.P, *d.P, 1e-12)
+	if c.Verdict != d.Verdict {
+		t.Errorf("%v and %v", c.Verdict, d.Verdict)
+	}
+}
+
+func TestOptionsAreChecked(t *testing.T) {
+	a, b := arms(3, func(p int) (x, y uint64) { return 1, 2 })
+	for _, o := range []Options{{Alpha: -1}, {Alpha: 1}, {Beta: 0.5}, {FalseDiscovery: 2},
+		{NoiseThreshold: math.NaN()}, {NoiseThreshold: math.Inf(1)}, {Alpha: math.NaN()}} {
+		if _, err := CompareSeries(a, b, cycles, o); !errors.Is(err, ErrOptions) {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+	if c, _ := CompareSeries(a, a, cycles, Options{NoiseThreshold: -1}); c.NoiseThreshold != 0 || c.Verdict != Unsure {
+		t.Errorf("without a threshold: %v", c)
+	}
+}
+
+// FuzzCompare: whatever the counts, the result can be written as JSON, the
+// intervals hold their estimate, and the input is as it was.
+func FuzzCompare(f *testing.F) {
+	f.Add([]byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, uint8(1), uint8(3))
+	f.Add([]byte{0, 0, 0, 0}, uint8(2), uint8(1))
+	f.Add([]byte{255, 1, 255, 1, 255, 1, 255, 1, 255, 1, 255, 1, 255, 1, 255, 1, 255, 1, 255, 1, 255, 1, 255}, uint8(1), uint8(60))
+	f.Add([]byte("a longer text, so that there are rounds enough for all of the diagnostics to say something about them"), uint8(2), uint8(5))
+	f.Fuzz(func(t *testing.T, raw []byte, iterations, shift uint8) {
+		if len(raw) > 400 {
+			return
+		}
+		n := int(iterations)%6 + 1
+		var rows []record.Row
+		for i, v := range raw {
+			count := uint64(v) << (shift % 64)
+			rows = append(rows, record.Row{Engine: string('a' + byte(i%2)), Wasm: string('x' + byte(i/2%2)),
+				Process: uint64(i / 4 / n), Iteration: uint64(i / 4 % n), Phase: measure.Execution, Event: "cycles", Count: count})
+		}
+		d := Group(rows)
+		want := Group(rows)
+		r, err := Compare(d, Options{})
+		if err != nil {
+			if len(raw) > 0 {
+				t.Fatal(err)
+			}
+			return
+		}
+		if !reflect.DeepEqual(d, want) {
+			t.Error("the input was changed")
+		}
+		if _, err := json.Marshal(r); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range append(r.Comparisons, r.Suites...) {
+			if c.Ratio != nil && c.Interval != nil && !(c.Interval.Low <= *c.Ratio*(1+1e-9) && *c.Ratio <= c.Interval.High*(1+1e-9)) {
+				t.Errorf("%v is not in %v", *c.Ratio, *c.Interval)
+			}
+			if c.Verdict != Changed && c.Verdict != NotChanged && c.Verdict != Unsure || strings.Contains(c.String(), "NaN") {
+				t.Errorf("%q: %s", c.Verdict, c)
+			}
+		}
+	})
+}
