@@ -108,9 +108,8 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 			c.Halves.count(significant(Welch(pick(y, a), pick(y, b)), o.Alpha))
 			c.Pooled.count(significant(Welch(s.pick(m, a), s.pick(m, b)), o.Alpha))
 		}
-		one := Comparison{Rounds: len(y) / 2, Method: MethodPairedT, loc: Paired(inBlocks(y, rng))}
-		sd, _ := one.spread()
-		if x, ok := DetectableChange(sd, one.Rounds, o.Alpha, Power); ok {
+		z := inBlocks(y, rng)
+		if x, ok := DetectableChange(spreadOf(z), len(z), o.Alpha, Power); ok {
 			detectable[k] = append(detectable[k], x)
 		}
 	}

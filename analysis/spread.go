@@ -22,13 +22,19 @@ func (c *Comparison) spread() (float64, bool) {
 	if c.loc == nil || c.Rounds < 2 {
 		return 0, false
 	}
-	root := math.Sqrt(float64(c.Rounds))
 	if t, ok := c.loc.(TLocation); ok {
-		return t.SE * root, t.DF > 0
+		return t.SE * math.Sqrt(float64(c.Rounds)), t.DF > 0
 	}
+	return spreadOf(c.differences()), true
+}
+
+// spreadOf is the spread of differences of rounds.
+func spreadOf(z []float64) float64 {
 	const alpha = 0.1
-	if i, ok := c.loc.Interval(alpha); ok && i.High > i.Low {
-		return (i.High - i.Low) / 2 * root / tQuantile(1-alpha/2, float64(c.Rounds-1)), true
+	root := math.Sqrt(float64(len(z)))
+	loc, method := locate(z, alpha)
+	if i, ok := loc.Interval(alpha); ok && method == MethodHodgesLehmann && i.High > i.Low {
+		return (i.High - i.Low) / 2 * root / tQuantile(1-alpha/2, float64(len(z)-1))
 	}
-	return Paired(c.differences()).SE * root, true // nearly all differences are the same
+	return Paired(z).SE * root // few, or nearly all are the same
 }

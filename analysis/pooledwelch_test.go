@@ -1,0 +1,50 @@
+package analysis
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestPooledWelch has the example in the documentation of the Rust package
+// behrens-fisher for an oracle: +4.50 +- 3.89 at 95%.
+func TestPooledWelch(t *testing.T) {
+	a, b := seriesOf("v1", nil), seriesOf("v2", nil)
+	a.Processes = []Process{{ID: 1, Counts: []uint64{1, 2}}, {ID: 2, Counts: []uint64{3, 4}}}
+	b.Processes = []Process{{ID: 3, Counts: []uint64{3, 5, 7, 9, 11}}}
+	list, err := PooledWelch(&Data{Series: []Series{*b, *a}}, 0.05)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%v, %v", list, err)
+	}
+	e := list[0]
+	if e.AEngine != "v1" || e.BEngine != "v2" || e.AMean != 2.5 || e.BMean != 7 || !e.Significant() {
+		t.Errorf("%+v", e)
+	}
+	within(t, "half width", *e.HalfWidth, 3.89, 5e-3)
+}
+
+func TestPooledWelchOfLittle(t *testing.T) {
+	a, b := seriesOf("a", []float64{1}), seriesOf("b", []float64{1, 1})
+	if e := PooledWelchOf(a, b, 0.05); e.HalfWidth != nil || e.Significant() {
+		t.Errorf("of one value: %+v", e)
+	}
+	if e := PooledWelchOf(b, b, 0.05); *e.HalfWidth != 0 || e.Significant() {
+		t.Errorf("without variance: %+v", e)
+	}
+	for _, alpha := range []float64{0, 1, -1} {
+		if _, err := PooledWelch(&Data{}, alpha); err == nil {
+			t.Errorf("alpha %v is accepted", alpha)
+		}
+	}
+}
+
+// TestPooledWelchPairs: more than two engines make pairs, in order.
+func TestPooledWelchPairs(t *testing.T) {
+	list, _ := PooledWelch(Group(suiteRows(3, []string{"c", "a", "b"}, []string{"y", "x"}, same)), 0.01)
+	var got []string
+	for _, e := range list {
+		got = append(got, e.Wasm+e.AEngine+e.BEngine)
+	}
+	if s := strings.Join(got, " "); s != "xab xac xbc yab yac ybc" {
+		t.Error(s)
+	}
+}

@@ -1,0 +1,86 @@
+package analysis
+
+import (
+	"math"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// selfRows makes one engine's rows: series of processes that differ by 2%,
+// with 10 iterations that differ by 1%, on a machine that slows down by drift.
+func selfRows(series, processes int, drift float64) []record.Row {
+	rng := rand.New(rand.NewPCG(5, 5))
+	var rows []record.Row
+	for s := range series {
+		for p := range processes {
+			between := 0.02*rng.NormFloat64() + drift*float64(p)/float64(processes)
+			for i := range 10 {
+				rows = append(rows, record.Row{Engine: "a", Wasm: string('a' + rune(s)), Process: uint64(p), Iteration: uint64(i),
+					Phase: measure.Execution, Event: "cycles", Count: uint64(1e7 * math.Exp(between+0.01*rng.NormFloat64()))})
+			}
+		}
+	}
+	return rows
+}
+
+func TestCheckSelf(t *testing.T) {
+	d := Group(selfRows(8, 40, 0.1))
+	checks, err := CheckSelf(d, Options{}, 100, 1)
+	if err != nil || len(checks) != 1 {
+		t.Fatalf("%v, %v", checks, err)
+	}
+	c := checks[0]
+	if c.Series != 8 || c.Rounds != [2]int{20, 20} || c.Blocks.Of != 800 || c.Sequential.Of != 8 {
+		t.Errorf("%+v", c)
+	}
+	if c.Blocks.Share() > 0.03 || c.Halves.Share() > 0.03 || c.Sequential.Share() < 0.5 || c.Pooled.Share() < 0.2 {
+		t.Errorf("blocks %v, halves %v, sequential %v, pooled %v", c.Blocks.Share(), c.Halves.Share(), c.Sequential.Share(), c.Pooled.Share())
+	}
+	// A standard deviation of sqrt(2) 2% or a little more, in 20 rounds.
+	if want := math.Exp((2.86 + 0.84) * 0.0295 / math.Sqrt(20)); math.Abs(c.Detectable-want) > 0.008 || c.DetectableWorst < c.Detectable {
+		t.Errorf("detectable %v, worst %v, want about %v", c.Detectable, c.DetectableWorst, want)
+	}
+	again, _ := CheckSelf(d, Options{}, 100, 1)
+	if again[0] != c {
+		t.Error("the same seed split differently")
+	}
+	if checks, _ := CheckSelf(Group(selfRows(1, 5, 0)), Options{}, 10, 1); len(checks) != 0 {
+		t.Errorf("five processes were split: %v", checks)
+	}
+}
+
+// TestRealRecording checks the false-positive rate on a recording of engines
+// against themselves, if SIGHTGLASS_AA_RECORDING names one.
+func TestRealRecording(t *testing.T) {
+	name := os.Getenv("SIGHTGLASS_AA_RECORDING")
+	if name == "" {
+		t.Skip("SIGHTGLASS_AA_RECORDING names no recording of an engine against itself")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	d, err := Read(record.NewReader(f, name, record.Auto))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, alpha := range []float64{0.01, 0.05} {
+		checks, err := CheckSelf(d, Options{Alpha: alpha}, 500, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range checks {
+			t.Logf("%s %v, %d series, %v rounds: at %v blocks %.2f%%, halves %.2f%%, sequential %.1f%%, pooled %.1f%%; detectable %.2f%%, worst %.1f%%",
+				c.Phase, c.Event, c.Series, c.Rounds, alpha, 100*c.Blocks.Share(), 100*c.Halves.Share(),
+				100*c.Sequential.Share(), 100*c.Pooled.Share(), 100*(c.Detectable-1), 100*(c.DetectableWorst-1))
+			if c.Blocks.Share() > 1.5*alpha || c.Halves.Share() > 1.5*alpha {
+				t.Errorf("too many false positives: %+v", c)
+			}
+		}
+	}
+}
