@@ -56,6 +56,12 @@ type Plan struct {
 	// DefaultTimeout, less than 0 for ever. A recorder without processes has
 	// no way to stop a guest and ignores it.
 	Timeout time.Duration `json:"timeout,omitempty"`
+	// Policy, if set, decides in place of Processes how many rounds there are,
+	// and with which benchmarks.
+	Policy Policy `json:"-"`
+	// Budget is how long the whole recording may go on; no process is started
+	// after it, and a warning says so. 0 means for ever.
+	Budget time.Duration `json:"budget,omitempty"`
 	// FailFast ends the recording at the first failure.
 	FailFast bool `json:"fail_fast,omitempty"`
 	// Overhead is what measuring costs here, as JSON of package calibrate, and

@@ -62,7 +62,7 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 	if s.progress == nil {
 		s.progress = func(Progress) {}
 	}
-	s.total = plan.Processes * len(plan.Engines) * len(plan.Benchmarks)
+	s.total = plan.Processes * len(plan.Engines) * len(plan.Benchmarks) // a policy knows better
 	return s.report, errors.Join(s.record(ctx), s.flush())
 }
 
@@ -91,17 +91,30 @@ func (s *schedule) record(ctx context.Context) error {
 		return err
 	}
 	s.pairs = map[pair]*pairState{}
-	for round := range s.plan.Processes {
-		for _, p := range s.plan.order(round) {
-			if err := ctx.Err(); err != nil {
-				return fmt.Errorf("recording stopped after %d of %d processes: %w", s.done, s.total, context.Cause(ctx))
-			}
-			if err := s.process(ctx, round, p); err != nil {
-				return err
+	started := time.Now()
+	for round := 0; ; {
+		rounds, run, err := s.next(round)
+		if err != nil || len(run) == 0 {
+			return err
+		}
+		for ; round < rounds; round++ {
+			for _, p := range s.plan.order(round) {
+				if !run[p.benchmark] {
+					continue
+				}
+				if err := ctx.Err(); err != nil {
+					return fmt.Errorf("recording stopped after %d of %d processes: %w", s.done, s.total, context.Cause(ctx))
+				}
+				if s.plan.Budget > 0 && time.Since(started) > s.plan.Budget {
+					s.warn(fmt.Sprintf("recording ended after %d of %d processes, because its time of %v is spent", s.done, s.total, s.plan.Budget))
+					return nil
+				}
+				if err := s.process(ctx, round, p); err != nil {
+					return err
+				}
 			}
 		}
 	}
-	return nil
 }
 
 // begin writes the header.

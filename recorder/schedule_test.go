@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -137,5 +138,52 @@ func TestProgressReachesTotal(t *testing.T) {
 	}
 	if last.Done != 120 || last.Total != 120 {
 		t.Errorf("ended at %d of %d", last.Done, last.Total)
+	}
+}
+
+// steps is a policy with a fixed answer for each call.
+type steps []struct {
+	rounds     int
+	benchmarks []string
+}
+
+func (s *steps) Next(int) (int, []string, error) {
+	if len(*s) == 0 {
+		return 0, nil, nil
+	}
+	next := (*s)[0]
+	*s = (*s)[1:]
+	return next.rounds, next.benchmarks, nil
+}
+
+func TestPolicy(t *testing.T) {
+	plan := fakePlan()
+	plan.FirstProcess = 1
+	plan.Policy = &steps{{3, []string{"x", "y", "z"}}, {5, []string{"y"}}}
+	runner := new(fakeRunner)
+	var last Progress
+	report, err := Record(t.Context(), plan, new(record.Collector), runner, func(p Progress) { last = p })
+	if err != nil || report.Processes != 3*6+2*2 || last.Done != last.Total || last.Total != 22 {
+		t.Errorf("%+v, %v, progress %+v", report.Processes, err, last)
+	}
+	for _, j := range runner.jobs {
+		if j.Process > 3 && j.Benchmark != "y" || j.Process > 5 {
+			t.Errorf("round %d ran %s", j.Process, j.Benchmark)
+		}
+	}
+	for _, bad := range []*steps{{{0, []string{"x"}}}, {{1, []string{"nope"}}}} {
+		plan.Policy = bad
+		if _, err := Record(t.Context(), plan, new(record.Collector), runner, nil); err == nil {
+			t.Errorf("a policy without sense is followed: %v", bad)
+		}
+	}
+}
+
+func TestBudget(t *testing.T) {
+	plan := fakePlan()
+	plan.Budget = time.Nanosecond
+	report, err := Record(t.Context(), plan, new(record.Collector), new(fakeRunner), nil)
+	if err != nil || report.Processes == 120 || len(report.Warnings) != 1 {
+		t.Errorf("%+v, %v", report, err)
 	}
 }
