@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -30,7 +31,7 @@ const hodgesLehmannFrom = 10
 // confounded with time: see Confounded.
 //
 // A process whose median is 0 has no logarithm, and there is no ratio; if all
-// of both are 0, they are NotChanged. If all rounds have the same ratio, it
+// counts of both are 0, they are NotChanged. If all rounds have the same ratio, it
 // is exact: the interval has no width and there is no P.
 func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) (Comparison, error) {
 	o, err := o.resolve()
@@ -86,16 +87,13 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool) {
 	}
 	la, errA := logsOf(sa, ma)
 	lb, errB := logsOf(sb, mb)
-	for _, err := range []error{errA, errB} {
-		if err != nil {
-			c.caveat(NoRatio, "no ratio: %v", err)
-		}
+	if errA != nil && errB != nil && allZero(sa) && allZero(sb) {
+		c.Verdict, c.Alone = NotChanged, NotChanged
+		c.caveat(NoRatio, "no ratio: every count of both is zero")
+		return
 	}
 	if errA != nil || errB != nil {
-		if allZero(sa) && allZero(sb) {
-			c.Verdict, c.Alone = NotChanged, NotChanged
-			c.caveat(NoVariance, "every count of both is zero")
-		}
+		c.caveat(NoRatio, "no ratio: %v", cmp.Or(errA, errB))
 		return
 	}
 	var means Location

@@ -49,15 +49,16 @@ func TestOrder(x []float64) (OrderTest, bool) {
 		}
 	}
 	t := OrderTest{RVN: num / den, N: n}
-	below := 0.0
 	nf := float64(n)
+	tail := 0.0                         // beyond the ratio, on its side of 2
+	near := min(t.RVN, max(0, 4-t.RVN)) // its mirror image below 2: both are symmetric
 	if n <= 100 {
 		shape := 5*nf*(nf+1)*(nf-1)*(nf-1)/(2*(nf-2)*(5*nf*nf-2*nf-9)) - 0.5
-		below = distuv.Beta{Alpha: shape, Beta: shape}.CDF(min(1, t.RVN/4))
+		tail = distuv.Beta{Alpha: shape, Beta: shape}.CDF(near / 4)
 	} else {
-		below = distuv.UnitNormal.CDF((t.RVN - 2) / math.Sqrt(20/(5*nf+7)))
+		tail = distuv.UnitNormal.CDF((near - 2) / math.Sqrt(20/(5*nf+7)))
 	}
-	t.P = min(1, 2*min(below, 1-below))
+	t.P = min(1, 2*tail)
 	return t, true
 }
 

@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Clustering says how much alike the iterations of one process are.
@@ -51,7 +51,10 @@ func MeasureClustering(processes [][]float64) (Clustering, bool) {
 		return c, true
 	}
 	c.F = rb / rw
-	c.P = distuv.F{D1: float64(df1), D2: float64(df2)}.Survival(c.F)
+	// distuv's F has 1 - CDF for the upper tail, which loses all digits of a
+	// small one.
+	d1, d2 := float64(df1), float64(df2)
+	c.P = mathext.RegIncBeta(d2/2, d1/2, d2/(d2+d1*c.F))
 	return c, true
 }
 

@@ -132,10 +132,13 @@ func Regressions(comparisons []Comparison, q float64) []Comparison {
 // phase and event.
 type NoCounterpart struct {
 	Key
-	// Other is where it is lacking.
+	// Other is the engine or recording that lacks it, empty for all others.
 	Other string
 }
 
 func (w *NoCounterpart) Error() string {
+	if w.Other == "" {
+		return fmt.Sprintf("%v was not compared: nothing else has values for it", w.Key)
+	}
 	return fmt.Sprintf("%v was not compared: %s has no values for it", w.Key, w.Other)
 }

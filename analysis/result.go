@@ -75,7 +75,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	}
 	for _, p := range all {
 		if p.series.Config() == base && !matched[p.series.quantity()] && len(d.Configs) > 1 {
-			r.Warnings = append(r.Warnings, &NoCounterpart{p.series.Key, "no other engine"})
+			r.Warnings = append(r.Warnings, &NoCounterpart{Key: p.series.Key})
 		}
 	}
 	if len(d.Configs) == 1 {

@@ -122,3 +122,30 @@ func (c Comparison) between() string {
 	return fmt.Sprintf(" (%s interval of the ratio: %s to %s)", percent(c.Interval.Level),
 		strconv.FormatFloat(c.Interval.Low, 'f', 4, 64), strconv.FormatFloat(c.Interval.High, 'f', 4, 64))
 }
+
+// Brief says the comparison in a few words, for a table: "2.42% slower",
+// "not changed", "unsure, ~6 more rounds".
+func (c Comparison) Brief() string {
+	switch {
+	case c.Ratio == nil:
+		return string(c.Verdict) + ", no ratio"
+	case c.Verdict == Changed:
+		return amount(*c.Ratio, c.Event)
+	case c.Small:
+		return "not changed (" + amount(*c.Ratio, c.Event) + ")"
+	case c.Verdict == NotChanged:
+		return string(NotChanged)
+	case c.MoreRounds != nil:
+		return "unsure, ~" + count(*c.MoreRounds, "more round")
+	}
+	return string(Unsure)
+}
+
+// Shown returns the interval to show: of what was selected from among many,
+// the one at the level of the selection, otherwise Interval.
+func (c Comparison) Shown() *Interval {
+	if c.Many != nil && c.Many.Size > 1 && c.Many.Interval != nil {
+		return c.Many.Interval
+	}
+	return c.Interval
+}

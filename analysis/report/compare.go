@@ -1,0 +1,103 @@
+package report
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// CompareFormat is a form in which comparisons are written.
+type CompareFormat string
+
+// The forms of comparisons.
+const (
+	CompareTable    CompareFormat = "table"
+	CompareCSV      CompareFormat = "csv"
+	CompareJSON     CompareFormat = "json"
+	CompareMarkdown CompareFormat = "markdown"
+)
+
+// ErrCompareFormat is wrapped by the errors for any other form.
+var ErrCompareFormat = errors.New("unknown format of comparisons")
+
+// ParseCompareFormat returns the form with the given name.
+func ParseCompareFormat(name string) (CompareFormat, error) {
+	switch f := CompareFormat(strings.ToLower(name)); f {
+	case CompareTable, CompareCSV, CompareJSON, CompareMarkdown:
+		return f, nil
+	}
+	return "", fmt.Errorf("%w %q: use table, csv, json or markdown", ErrCompareFormat, name)
+}
+
+// CompareOptions says how comparisons are shown to people. CSV and JSON hold
+// everything and know no options.
+type CompareOptions struct {
+	// Color allows bold type in tables by ANSI escape sequences.
+	Color bool
+	// ShowUnchanged shows what has not changed. Without it, only its number
+	// is told. What is unsure is always shown: leaving it out would look as
+	// if it had not changed.
+	ShowUnchanged bool
+}
+
+// Compare writes the comparisons of a result.
+//
+// A table, and a Markdown table, has a line per benchmark, below a heading
+// for each pair of engines, phase and event; then, a line each, what should
+// be known beside the numbers, and a line of totals.
+//
+// CSV has, under a header line, the columns of the Rust sightglass's
+// effect-size and then ours; see CompareCSV's columns below in the source:
+// the means are those of all used iterations, and half_width_confidence_
+// interval is that of b_mean - a_mean, but worked out from processes.
+//
+// JSON is an object of comparisons, suites and warnings; each comparison is
+// an analysis.Comparison with a "summary", the sentence that says it.
+func Compare(w io.Writer, r *analysis.Result, format CompareFormat, o CompareOptions) error {
+	switch format {
+	case CompareTable, CompareMarkdown:
+		return compareTable(w, r, format, o)
+	case CompareCSV:
+		return compareCSV(w, r)
+	case CompareJSON:
+		return writeJSON(w, newResultJSON(r))
+	}
+	return fmt.Errorf("%w %q: use table, csv, json or markdown", ErrCompareFormat, format)
+}
+
+type comparisonJSON struct {
+	analysis.Comparison
+	Summary string `json:"summary"`
+}
+
+type resultJSON struct {
+	Comparisons []comparisonJSON `json:"comparisons"`
+	Suites      []comparisonJSON `json:"suites"`
+	Warnings    []string         `json:"warnings"`
+}
+
+func newResultJSON(r *analysis.Result) resultJSON {
+	wrap := func(list []analysis.Comparison) []comparisonJSON {
+		out := make([]comparisonJSON, 0, len(list))
+		for _, c := range list {
+			out = append(out, comparisonJSON{c, c.String()})
+		}
+		return out
+	}
+	j := resultJSON{wrap(r.Comparisons), wrap(r.Suites), []string{}}
+	for _, warning := range r.Warnings {
+		j.Warnings = append(j.Warnings, warning.Error())
+	}
+	return j
+}
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(v)
+}

@@ -1,0 +1,89 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// effectColumns are those of the Rust sightglass's effect-size, in its order.
+var effectColumns = []string{"arch", "wasm", "phase", "event", "a_engine", "a_mean", "b_engine", "b_mean",
+	"significance_level", "half_width_confidence_interval"}
+
+// ourColumns follow them in the CSV of comparisons.
+//
+//	a_engine_flags, b_engine_flags  the engines' flags
+//	method, rounds, warm_iterations how it was estimated, and from what
+//	ratio, ratio_low, ratio_high    of b to a, with the interval at 1 - significance_level
+//	p                               of a ratio of 1
+//	mean_ratio                      the ratio of means by the same method
+//	verdict, verdict_alone          changed, not changed or unsure; and before it was corrected
+//	direction, effect               faster, slower, fewer, more; better, worse
+//	more_rounds                     that would probably settle it
+//	p_benjamini_hochberg, p_holm    p as one of all lines of its kind
+//	caveats                         their codes, separated by spaces
+//
+// What cannot be had is empty.
+var ourColumns = []string{"a_engine_flags", "b_engine_flags", "method", "rounds", "warm_iterations",
+	"ratio", "ratio_low", "ratio_high", "p", "mean_ratio", "verdict", "verdict_alone", "direction", "effect",
+	"more_rounds", "p_benjamini_hochberg", "p_holm", "caveats"}
+
+func compareCSV(w io.Writer, r *analysis.Result) error {
+	out := csv.NewWriter(w) // keeps its first error for Error
+	_ = out.Write(append(append([]string{}, effectColumns...), ourColumns...))
+	for _, list := range [][]analysis.Comparison{r.Comparisons, r.Suites} {
+		for _, c := range list {
+			_ = out.Write(append(effectFields(c), ourFields(c)...))
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func effectFields(c analysis.Comparison) []string {
+	half := ""
+	if c.MeanInterval != nil {
+		half = float((c.MeanInterval.High - c.MeanInterval.Low) / 2 * c.Baseline.Mean).String()
+	}
+	return []string{c.Arch, c.Wasm, c.Phase.String(), c.Event.Name,
+		armName(c.Baseline), float(c.Baseline.Mean).String(), armName(c.Candidate), float(c.Candidate.Mean).String(),
+		shortest(c.SignificanceLevel), half}
+}
+
+// armName is the engine without its flags, which have a column.
+func armName(a analysis.Arm) string {
+	a.Flags = ""
+	return a.String()
+}
+
+func ourFields(c analysis.Comparison) []string {
+	low, high, bh, holm, more := "", "", "", "", ""
+	if c.Interval != nil {
+		low, high = shortest(c.Interval.Low), shortest(c.Interval.High)
+	}
+	if c.Many != nil {
+		bh, holm = shortest(c.Many.FalseDiscovery), shortest(c.Many.FamilyWise)
+	}
+	if c.MoreRounds != nil {
+		more = strconv.Itoa(*c.MoreRounds)
+	}
+	var codes []string
+	for _, v := range c.Caveats {
+		codes = append(codes, v.Code)
+	}
+	return []string{c.Baseline.Flags, c.Candidate.Flags, string(c.Method), strconv.Itoa(c.Rounds), strconv.Itoa(c.Warm),
+		optional(c.Ratio), low, high, optional(c.P), optional(c.MeanRatio), string(c.Verdict), string(c.Alone),
+		c.Direction, c.Effect, more, bh, holm, strings.Join(codes, " ")}
+}
+
+func optional(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return shortest(*x)
+}
+
+func shortest(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }

@@ -1,0 +1,66 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// writeNotes writes what should be known beside the numbers: the caveats,
+// those of the same words together, the warnings and the totals.
+func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o CompareOptions) {
+	all := append(append([]analysis.Comparison{}, r.Comparisons...), r.Suites...)
+	escape := func(s string) string { return s }
+	if bullet != "" {
+		escape = markdown
+	}
+	where := make(map[string][]string)
+	var order []string
+	for _, c := range all {
+		for _, v := range c.Caveats {
+			if len(where[v.Text]) == 0 {
+				order = append(order, v.Text)
+			}
+			where[v.Text] = append(where[v.Text], fmt.Sprintf("%s, %v, %s", printable(c.Wasm), c.Phase, printable(c.Event.Name)))
+		}
+	}
+	for _, text := range order {
+		places := where[text]
+		place := places[0]
+		if n := len(places); n == len(all) && n > 1 {
+			place = "everywhere"
+		} else if n > 1 {
+			place = fmt.Sprintf("%d of %d comparisons, the first %s", n, len(all), place)
+		}
+		fmt.Fprintf(b, "%snote: %s (%s)\n", bullet, escape(text), escape(place))
+	}
+	for _, warning := range r.Warnings {
+		fmt.Fprintf(b, "%s%s %s\n", bullet, bold("warning:", o.Color), escape(printable(warning.Error())))
+	}
+	if len(r.Comparisons) == 0 {
+		fmt.Fprintf(b, "%snothing was compared\n", bullet)
+		return
+	}
+	fmt.Fprintf(b, "%s%s\n", bullet, totals(r, o))
+}
+
+func totals(r *analysis.Result, o CompareOptions) string {
+	n := make(map[analysis.Verdict]int)
+	better, worse := 0, 0
+	for _, c := range r.Comparisons {
+		n[c.Verdict]++
+		if c.Verdict == analysis.Changed && c.Effect == "better" {
+			better++
+		}
+		if c.Verdict == analysis.Changed && c.Effect == "worse" {
+			worse++
+		}
+	}
+	s := fmt.Sprintf("%d changed (%d better, %d worse), %d unsure, %d not changed",
+		n[analysis.Changed], better, worse, n[analysis.Unsure], n[analysis.NotChanged])
+	if n[analysis.NotChanged] > 0 && !o.ShowUnchanged {
+		s += " (not shown)"
+	}
+	return s + "; ratios are to the baseline."
+}

@@ -1,0 +1,61 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// pooledWelchNote says what the method is, wherever people read it.
+const pooledWelchNote = "pooled Welch, the effect size of the Rust sightglass: it takes the iterations of a process for " +
+	"independent, which they are not, and finds far too many differences. It is here to reproduce old numbers."
+
+// PooledWelch writes the effect sizes of the Rust sightglass: in CSV and JSON
+// with its columns, half_width_confidence_interval being empty and null where
+// it failed; otherwise in its words, with a remark on what the method is.
+func PooledWelch(w io.Writer, list []analysis.EffectSize, format CompareFormat) error {
+	switch format {
+	case CompareCSV:
+		out := csv.NewWriter(w)
+		_ = out.Write(effectColumns)
+		for _, e := range list {
+			half := ""
+			if e.HalfWidth != nil {
+				half = float(*e.HalfWidth).String()
+			}
+			_ = out.Write([]string{e.Arch, e.Wasm, e.Phase.String(), e.Event, e.AEngine, float(e.AMean).String(),
+				e.BEngine, float(e.BMean).String(), shortest(e.SignificanceLevel), half})
+		}
+		out.Flush()
+		return out.Error()
+	case CompareJSON:
+		if list == nil {
+			list = []analysis.EffectSize{}
+		}
+		return writeJSON(w, list)
+	case CompareTable, CompareMarkdown:
+		var b strings.Builder
+		for _, e := range list {
+			fmt.Fprintf(&b, "%v :: %s :: %s\n\n  %s\n\n", e.Phase, printable(e.Event), printable(e.Wasm), pooledWords(e))
+		}
+		fmt.Fprintf(&b, "note: %s\n", pooledWelchNote)
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
+	return fmt.Errorf("%w %q: use table, csv, json or markdown", ErrCompareFormat, format)
+}
+
+func pooledWords(e analysis.EffectSize) string {
+	a, b := printable(e.AEngine), printable(e.BEngine)
+	if e.HalfWidth == nil {
+		return fmt.Sprintf("%s, %s: no interval, for want of values", a, b)
+	}
+	delta := fmt.Sprintf("Δ = %.2f ± %.2f (confidence = %s%%)", e.BMean-e.AMean, *e.HalfWidth, shortest(100*(1-e.SignificanceLevel)))
+	if !e.Significant() {
+		return delta + ", no significant difference between " + a + " and " + b
+	}
+	return fmt.Sprintf("%s, %s / %s = %.4f ± %.4f", delta, b, a, e.BMean/e.AMean, *e.HalfWidth/e.AMean)
+}
