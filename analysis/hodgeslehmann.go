@@ -77,14 +77,13 @@ func (h HodgesLehmann) P() (float64, bool) {
 // It walks along the border between small and large in the triangle of
 // sorted pairs: n steps for all n(n+1)/2 of them.
 func (h HodgesLehmann) countBelow(x float64, orEqual bool) int {
-	below := func(i, j int) bool {
-		w := h.z[i]/2 + h.z[j]/2
-		return w < x || orEqual && w == x
-	}
 	n, j := 0, len(h.z)-1
-	for i := range h.z {
-		for j >= i && !below(i, j) {
-			j--
+	for i, v := range h.z {
+		v /= 2
+		for ; j >= i; j-- {
+			if w := v + h.z[j]/2; w < x || orEqual && w == x {
+				break
+			}
 		}
 		if j < i {
 			break
@@ -94,21 +93,68 @@ func (h HodgesLehmann) countBelow(x float64, orEqual bool) int {
 	return n
 }
 
-// walsh returns the k-th smallest Walsh average, counted from 1. It halves
-// the range of floating-point numbers between the smallest and the largest
-// value until one number is left, so that neither memory nor time grows with
-// n^2: at most 64 counts of n steps each.
+// walsh returns the k-th smallest Walsh average, counted from 1. It closes in
+// on it by counting how many are below a guess, until so few are left between
+// two guesses that they can be sorted: neither memory nor time grows with
+// n^2.
 func (h HodgesLehmann) walsh(k int) float64 {
-	low, high := orderedBits(h.z[0]), orderedBits(h.z[len(h.z)-1])
-	for low < high {
-		mid := low + int64(uint64(high-low)/2)
-		if h.countBelow(fromOrderedBits(mid), true) >= k {
-			high = mid
+	below := math.Nextafter(h.z[0], math.Inf(-1)) // has fewer than k below it
+	above := h.z[len(h.z)-1]                      // has k or more
+	nBelow, nAbove := 0, h.dist.Max()
+	for step := 0; nAbove-nBelow > max(64, len(h.z)); step++ {
+		x := h.guess(below, above, float64(k-nBelow)/float64(nAbove-nBelow), step)
+		if n := h.countBelow(x, true); n >= k {
+			above, nAbove = x, n
 		} else {
-			low = mid + 1
+			below, nBelow = x, n
+		}
+		if math.Nextafter(below, above) == above {
+			return above // all that are left are the same
 		}
 	}
-	return fromOrderedBits(low)
+	return h.between(below, above)[k-nBelow-1]
+}
+
+// guess returns a number in [below, above) at which to count. Most are where
+// a share of the averages between would lie if they lay evenly; every third
+// is the middle, and from the fiftieth on, which only ties make necessary,
+// the range of floating-point numbers is halved, so that it ends.
+func (h HodgesLehmann) guess(below, above, share float64, step int) float64 {
+	if step >= 50 {
+		low, high := orderedBits(below), orderedBits(above)
+		return fromOrderedBits(low + int64(uint64(high-low)/2))
+	}
+	if step%3 == 2 {
+		share = 0.5
+	}
+	x := below*(1-share) + above*share
+	if x <= below || x >= above {
+		return math.Nextafter(below, above)
+	}
+	return x
+}
+
+// between returns the Walsh averages above low and not above high, sorted.
+func (h HodgesLehmann) between(low, high float64) []float64 {
+	var out []float64
+	last := len(h.z) - 1
+	for i := range h.z {
+		for last >= i && h.z[i]/2+h.z[last]/2 > high {
+			last--
+		}
+		if last < i {
+			break
+		}
+		for j := last; j >= i; j-- {
+			w := h.z[i]/2 + h.z[j]/2
+			if w <= low {
+				break
+			}
+			out = append(out, w)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // orderedBits maps finite numbers to integers in the same order, neighbours to

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat"
@@ -107,38 +106,6 @@ func rankProcesses(processes [][]float64) [][]float64 {
 	for _, p := range processes {
 		out = append(out, r[:len(p):len(p)])
 		r = r[len(p):]
-	}
-	return out
-}
-
-// ranks returns the ranks of x, from 1; ties share their mean.
-func ranks(x []float64) []float64 {
-	type item struct {
-		v float64
-		i int
-	}
-	items := make([]item, len(x))
-	for i, v := range x {
-		items[i] = item{v, i}
-	}
-	slices.SortFunc(items, func(a, b item) int {
-		if a.v < b.v {
-			return -1
-		} else if a.v > b.v {
-			return 1
-		}
-		return 0
-	})
-	out := make([]float64, len(x))
-	for i := 0; i < len(items); {
-		j := i + 1
-		for j < len(items) && items[j].v == items[i].v {
-			j++
-		}
-		for k := i; k < j; k++ {
-			out[items[k].i] = float64(i+j+1) / 2
-		}
-		i = j
 	}
 	return out
 }

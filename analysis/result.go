@@ -47,37 +47,38 @@ func compareAll(d *Data, o Options) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{}
-	var all []*processes
+	var jobs []*job
+	byQuantity := make(map[Key]*job)
 	for i := range d.Series {
-		if o.wants(d.Series[i].Key) {
-			all = append(all, prepare(&d.Series[i]))
-		}
-	}
-	baseline := make(map[Key]*processes)
-	for _, p := range all {
-		if p.series.Config() == base {
-			baseline[p.series.quantity()] = p
-		}
-	}
-	matched := make(map[Key]bool)
-	for _, p := range all {
-		q := p.series.quantity()
-		if p.series.Config() == base {
+		s := &d.Series[i]
+		if !o.wants(s.Key) {
 			continue
 		}
-		b, ok := baseline[q]
-		if !ok {
-			r.Warnings = append(r.Warnings, &NoCounterpart{p.series.Key, base.String()})
-			continue
+		q := s.quantity()
+		j := byQuantity[q]
+		if j == nil {
+			j = &job{}
+			byQuantity[q] = j
+			jobs = append(jobs, j)
 		}
-		matched[q] = true
-		r.Comparisons = append(r.Comparisons, compare(b, p, d.event(p.series.Event), o))
-	}
-	for _, p := range all {
-		if p.series.Config() == base && !matched[p.series.quantity()] && len(d.Configs) > 1 {
-			r.Warnings = append(r.Warnings, &NoCounterpart{Key: p.series.Key})
+		if s.Config() == base {
+			j.baseline = s
+		} else {
+			j.candidates = append(j.candidates, s)
 		}
 	}
+	inParallel(len(jobs), func(i int) { jobs[i].run(d, o) })
+	for _, j := range jobs {
+		r.Comparisons = append(r.Comparisons, j.comparisons...)
+		if j.baseline == nil {
+			for _, s := range j.candidates {
+				r.Warnings = append(r.Warnings, &NoCounterpart{s.Key, base.String()})
+			}
+		} else if len(j.candidates) == 0 && len(d.Configs) > 1 {
+			r.Warnings = append(r.Warnings, &NoCounterpart{Key: j.baseline.Key})
+		}
+	}
+	slices.SortStableFunc(r.Comparisons, func(a, b Comparison) int { return a.key().Compare(b.key()) })
 	if len(d.Configs) == 1 {
 		r.Warnings = append(r.Warnings, fmt.Errorf("nothing to compare %v with: it is the only engine", base))
 	}
@@ -97,6 +98,7 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	labels[0], labels[1] = cmp.Or(labels[0], "before"), cmp.Or(labels[1], "after")
 	o.Unpaired = o.Unpaired || !o.Interleaved
 	r := &Result{}
+	var pairs [][2]*Series
 	for i := range before.Series {
 		a := &before.Series[i]
 		if !o.wants(a.Key) {
@@ -107,10 +109,15 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 			r.Warnings = append(r.Warnings, &NoCounterpart{a.Key, labels[1]})
 			continue
 		}
+		pairs = append(pairs, [2]*Series{a, b})
+	}
+	r.Comparisons = make([]Comparison, len(pairs))
+	inParallel(len(pairs), func(i int) {
+		a, b := pairs[i][0], pairs[i][1]
 		c := compare(prepare(a), prepare(b), before.event(a.Event), o)
 		c.Baseline.Label, c.Candidate.Label = labels[0], labels[1]
-		r.Comparisons = append(r.Comparisons, c)
-	}
+		r.Comparisons[i] = c
+	})
 	for i := range after.Series {
 		if k := after.Series[i].Key; o.wants(k) && before.Find(k) == nil {
 			r.Warnings = append(r.Warnings, &NoCounterpart{k, labels[0]})

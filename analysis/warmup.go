@@ -100,26 +100,6 @@ func DetectWarmup(processes [][]float64) Warmup {
 // their standard deviation: 1 over the 0.75-quantile of the normal.
 const madScale = 1.4826
 
-// medianOf returns the median of x, for even length the mean of the two in
-// the middle. It works in scratch, which it returns for the next call, and
-// leaves x as it is. The median of nothing is 0.
-func medianOf(x, scratch []float64) (float64, []float64) {
-	scratch = append(scratch[:0], x...)
-	slices.Sort(scratch)
-	return sortedMedian(scratch), scratch
-}
-
-func sortedMedian(x []float64) float64 {
-	n := len(x)
-	switch {
-	case n == 0:
-		return 0
-	case n%2 == 1:
-		return x[n/2]
-	}
-	return x[n/2-1]/2 + x[n/2]/2
-}
-
 func finite(x []float64) bool {
 	for _, v := range x {
 		if math.IsInf(v, 0) || math.IsNaN(v) {
