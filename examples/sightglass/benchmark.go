@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
@@ -21,6 +23,9 @@ import (
 // benchmark is the command that records.
 type benchmark struct {
 	engines  engineFlags
+	compare  compareFlags
+	until    string
+	looks    *decided // of --until
 	output   outputFlags
 	plan     recorder.Plan
 	phase    string
@@ -52,8 +57,13 @@ beside the .wasm file.`,
 	}
 	b.engines.register(cmd)
 	b.output.register(cmd)
+	b.compare.register(cmd)
 	flags := cmd.Flags()
 	flags.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
+	flags.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
+	flags.StringVar(&b.until, "until", "", `"decided": record 10, 20 or 40 rounds, going on with those benchmarks alone of which
+the comparison is unsure`)
+	flags.DurationVar(&b.plan.Budget, "max-time", 0, "how long the whole recording may take; 0 means for ever")
 	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
 	flags.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
@@ -79,13 +89,50 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 	if err := b.complete(cmd, args); err != nil {
 		return err
 	}
+	options, err := b.compare.complete()
+	if err != nil {
+		return err
+	}
 	out, err := b.output.open(cmd)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.close()) }()
-	report, err := b.record(cmd, out)
-	return errors.Join(out.finish(&report), b.judge(cmd.Context(), &report, err))
+	if b.until != "" {
+		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, func(format string, args ...any) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: "+format+"\n", args...)
+		})
+		if err != nil {
+			return err
+		}
+		b.plan.Policy = b.looks
+	}
+	happened, err := b.record(cmd, out)
+	return errors.Join(out.finish(&happened), b.judge(&happened, err), b.conclude(cmd, out, options))
+}
+
+// conclude ends a recording of several engines in their comparison: below the
+// table, or on standard error where rows were wanted but somebody asked for a
+// decision.
+func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
+	to, color := out.to, out.tableTTY
+	switch {
+	case len(b.plan.Engines) < 2 || len(out.keep.Rows) == 0:
+		return nil
+	case !out.table:
+		to, color = cmd.ErrOrStderr(), isTerminal(cmd.ErrOrStderr())
+	default:
+		if _, err := fmt.Fprintln(to); err != nil {
+			return err
+		}
+	}
+	var result *analysis.Result
+	if b.looks != nil {
+		result = b.looks.sequence.Result()
+	} else if result, err = analysis.Compare(grouped(out.keep), options); err != nil {
+		return err
+	}
+	return b.compare.print(to, result, report.CompareTable, color)
 }
 
 // complete makes the plan of the flags.
@@ -96,13 +143,19 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 	if b.plan.Engines, err = b.engines.plan(); err != nil {
 		return err
 	}
-	if b.phase != "" {
-		if b.plan.Phase, err = measure.ParsePhase(b.phase); err != nil {
-			return fmt.Errorf("--benchmark-phase: %w", err)
-		}
+	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
+		return err
 	}
 	set := cmd.Flags().Changed
 	switch {
+	case b.until != "" && b.until != "decided":
+		return fmt.Errorf("--until %s: use decided", b.until)
+	case b.until != "" && (set("processes") || set("rounds")):
+		return errors.New("--until decides how many rounds there are: leave --processes out")
+	case b.until != "" && b.here:
+		return errors.New("--until needs many processes: leave --in-process out")
+	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
+		return errors.New("there is nothing to compare: name two engines (--engine)")
 	case b.plan.Processes < 1 || b.plan.Iterations < 1:
 		return errors.New("--processes and --iterations-per-process are 1 at least")
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
@@ -151,7 +204,7 @@ func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, er
 			return recorder.Report{}, err
 		}
 	}
-	return r.Record(cmd.Context(), b.plan, out.sink())
+	return r.Record(cmd.Context(), b.plan, out.sink(b.looks != nil || b.compare.failOn != ""))
 }
 
 // calibrate puts what measuring costs into the plan.
@@ -168,16 +221,16 @@ func (b *benchmark) calibrate(ctx context.Context, r recorder.Recorder) error {
 }
 
 // judge turns what happened into the command's error.
-func (b *benchmark) judge(ctx context.Context, report *recorder.Report, err error) error {
+func (b *benchmark) judge(happened *recorder.Report, err error) error {
 	switch {
-	case err != nil && b.plan.FailFast && len(report.Failures) > 0:
+	case err != nil && b.plan.FailFast && len(happened.Failures) > 0:
 		return &failedError{errors.New("stopped at the first failure")}
-	case err != nil && (report.Rows > 0 || report.Processes > 0 || len(report.Failures) > 0):
+	case err != nil && (happened.Rows > 0 || happened.Processes > 0 || len(happened.Failures) > 0):
 		return &failedError{err}
 	case err != nil:
 		return err
-	case len(report.Failures) > 0:
-		return &failedError{fmt.Errorf("%s failed; the rows of all others are there", count(len(report.Failures), "benchmark"))}
+	case len(happened.Failures) > 0:
+		return &failedError{fmt.Errorf("%s failed; the rows of all others are there", count(len(happened.Failures), "benchmark"))}
 	}
 	return nil
 }

@@ -58,10 +58,8 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if c.options.Engines, err = c.engines.plan(); err != nil {
 		return err
 	}
-	if c.phase != "" {
-		if c.options.Phase, err = measure.ParsePhase(c.phase); err != nil {
-			return fmt.Errorf("--benchmark-phase: %w", err)
-		}
+	if c.options.Phase, err = parsePhase("--benchmark-phase", c.phase); err != nil {
+		return err
 	}
 	write := map[string]func(io.Writer, *calibrate.Overhead, []calibrate.Share) error{
 		"table": overheadTable, "csv": overheadCSV, "json": overheadJSON}[c.format]

@@ -345,7 +345,7 @@ func TestDoctor(t *testing.T) {
 
 // TestHelp is the whole help, golden.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor"} {
+	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "compare", "selfcheck"} {
 		r := sightglass(t, "", append(strings.Fields(command), "--help")...)
 		golden := filepath.Join("testdata", "help"+strings.TrimSuffix("-"+command, "-")+".txt")
 		if *update {

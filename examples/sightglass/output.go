@@ -63,7 +63,8 @@ type output struct {
 	files    []*os.File
 	kept     *os.File // of data
 	rows     *record.Writer
-	table    *analysis.Builder // nil when rows are wanted
+	keep     *record.Collector // what was recorded, for tables
+	table    bool              // a table is wanted and not rows
 }
 
 func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
@@ -71,7 +72,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &output{to: cmd.OutOrStdout(), tableTTY: isTerminal(cmd.OutOrStdout())}
+	o := &output{to: cmd.OutOrStdout(), tableTTY: isTerminal(cmd.OutOrStdout()), keep: new(record.Collector)}
 	if f.file != "" {
 		file, err := os.Create(f.file)
 		if err != nil {
@@ -85,7 +86,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 		return o, nil
 	}
 	o.rows = record.NewWriter((*data)(o), record.CSV)
-	o.table = new(analysis.Builder)
+	o.table = true
 	return o, nil
 }
 
@@ -113,25 +114,27 @@ func keepData() (*os.File, error) {
 	return os.Create(dataFile)
 }
 
-func (o *output) sink() record.Sink {
-	if o.table == nil {
-		return o.rows
+// sink receives the recording. kept tells whether somebody wants to look at
+// what was recorded; a table always does.
+func (o *output) sink(kept bool) record.Sink {
+	if kept || o.table {
+		return record.MultiSink(o.rows, o.keep)
 	}
-	return record.MultiSink(o.rows, o.table)
+	return o.rows
 }
 
 // finish writes what can be written only at the end.
 func (o *output) finish(happened *recorder.Report) error {
-	if happened.Rows == 0 && o.table != nil {
+	if happened.Rows == 0 && o.table {
 		return nil
 	}
 	if err := o.rows.Close(); err != nil {
 		return fmt.Errorf("finish the rows: %w", err)
 	}
-	if o.table == nil {
+	if !o.table {
 		return nil
 	}
-	data := o.table.Data()
+	data := grouped(o.keep)
 	options := report.NewOptions(data)
 	options.Color = o.tableTTY
 	summaries := analysis.Summarize(data)

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// golden is the vector of twelve processes, one iteration each, for which the
+// numbers are known: ratio 1.024210, 99% interval 1.017280 to 1.031466, p
+// 0.000488281.
+func golden() string {
+	a := []float64{100, 102, 98, 101, 99, 103, 97, 100.5, 101.5, 99.5, 100.2, 98.8}
+	b := []float64{103, 104.5, 100, 103, 100, 106, 101, 102.5, 104, 101, 103.5, 100.8}
+	var text strings.Builder
+	for i := range a {
+		for engine, x := range map[string]float64{"a": a[i], "b": b[i]} {
+			fmt.Fprintf(&text, "x86_64,%s,,g.wasm,%d,0,Execution,cycles,%.0f\n", engine, i+5, x*1e6)
+		}
+	}
+	return text.String()
+}
+
+func TestCompareGolden(t *testing.T) {
+	r := sightglass(t, golden(), strings.Fields("compare --baseline a -f json")...)
+	var got struct{ Comparisons []analysis.Comparison }
+	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil || r.code != 0 || len(got.Comparisons) != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	c := got.Comparisons[0]
+	if text := fmt.Sprintf("%.6f %.6f %.6f %.9f %v %v", *c.Ratio, c.Interval.Low, c.Interval.High, *c.P, c.Verdict, c.Direction); text !=
+		"1.024210 1.017280 1.031466 0.000488281 changed slower" {
+		t.Error(text)
+	}
+}
+
+func TestCompareFormats(t *testing.T) {
+	for args, want := range map[string]string{
+		"compare":                                                  "│ g.wasm",
+		"effect-size --show-insignificant":                         "2.42% slower",
+		"compare -f markdown":                                      "| g.wasm | 2.42% slower |",
+		"compare --format csv":                                     "arch,wasm,phase,event,a_engine,a_mean,b_engine,b_mean,significance_level,half_width_confidence_interval,",
+		"compare --output-format json":                             `"verdict":`,
+		"compare --noise-threshold 0.05":                           "1 not changed",
+		"compare --noise-threshold 0":                              "2.42% slower",
+		"compare --method pooled-welch":                            "pooled Welch",
+		"compare --baseline b":                                     "faster",
+		"compare --phase compilation":                              "nothing was compared",
+		"compare --event cycles --phase execution":                 "2.42% slower",
+		"compare --method pooled-welch --phase compilation -f csv": "arch,",
+	} {
+		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+	for args, want := range map[string]string{
+		"compare --baseline c":           `no engine is called "c"`,
+		"compare --method guess":         "use rounds or pooled-welch",
+		"compare --fail-on anything":     "use changed-worse",
+		"compare -f yaml":                "use table, csv, json or markdown",
+		"compare --significance-level 2": "between 0 and 1",
+		"compare --before-after x":       "exactly two recordings",
+		"compare --phase linking":        "unknown phase",
+	} {
+		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+}
+
+// TestGate: exit code 1 for a regression, 0 for an improvement, 2 for an error.
+func TestGate(t *testing.T) {
+	worse := sightglass(t, golden(), strings.Fields("compare --baseline a --fail-on changed-worse")...)
+	if worse.code != exitFailed || !strings.Contains(worse.stderr, "1 comparison changed for the worse") {
+		t.Errorf("%+v", worse)
+	}
+	if better := sightglass(t, golden(), strings.Fields("compare --baseline b --fail-on changed-worse")...); better.code != 0 {
+		t.Errorf("%+v", better)
+	}
+	if r := sightglass(t, "", "compare", "--fail-on", "changed-worse", "missing.csv"); r.code != exitRefuse {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestBeforeAfter(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, engine := range map[string]string{"before.csv": "a", "after.csv": "b"} {
+		var rows strings.Builder
+		for line := range strings.Lines(golden()) {
+			if strings.Contains(line, ","+engine+",") {
+				rows.WriteString(strings.Replace(line, ","+engine+",", ",same,", 1))
+			}
+		}
+		if err := os.WriteFile(name, []byte(rows.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := sightglass(t, "", "compare", "--before-after", "before.csv", "after.csv")
+	if r.code != 0 || !strings.Contains(r.stdout, "after.csv") || !strings.Contains(r.stdout, "not measured in turns") {
+		t.Errorf("nothing of the time between: %+v", r)
+	}
+	r = sightglass(t, "", "compare", "--before-after", "--interleaved", "-f", "csv", "before.csv", "after.csv")
+	if r.code != 0 || !strings.Contains(r.stdout, "hodges-lehmann") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestBenchmarkCompares: a recording of two engines ends in their comparison.
+func TestBenchmarkCompares(t *testing.T) {
+	folder(t, "work")
+	r := sightglass(t, "", strings.Fields("benchmark --rounds 3 -i 2 -e wazero -e wazero:interpreter work.wasm")...)
+	if r.code != 0 || !strings.Contains(r.stdout, "wazero [interpreter] against wazero · Execution") {
+		t.Errorf("%+v", r)
+	}
+	gate := sightglass(t, "", strings.Fields("benchmark -p 10 -i 2 --raw --benchmark-phase execution --fail-on changed-worse -e wazero -e wazero:interpreter work.wasm")...)
+	if gate.code != exitFailed || !strings.Contains(gate.stderr, "changed for the worse") || strings.Count(gate.stdout, "\n") != 1+40 {
+		t.Errorf("%+v", gate)
+	}
+	refused := sightglass(t, "", strings.Fields("benchmark --fail-on changed-worse work.wasm")...)
+	if refused.code != exitRefuse {
+		t.Errorf("%+v", refused)
+	}
+}
+
+// TestUntilDecided: an interpreter is slower beyond doubt, so ten rounds do.
+func TestUntilDecided(t *testing.T) {
+	folder(t, "work")
+	r := sightglass(t, "", strings.Fields("benchmark --until decided -i 2 --raw --benchmark-phase execution -e wazero -e wazero:interpreter work.wasm")...)
+	if n := strings.Count(r.stdout, "\n"); r.code != 0 || n != 1+2*10*2 || !strings.Contains(r.stderr, "1 changed") {
+		t.Errorf("%d lines: %+v", n, r)
+	}
+	r = sightglass(t, "", strings.Fields("benchmark --until decided --max-time 1ns --raw -e wazero -e wazero:interpreter work.wasm")...)
+	if r.code != 0 || !strings.Contains(r.stderr, "is spent") {
+		t.Errorf("%+v", r)
+	}
+	for _, args := range []string{"--until then", "--until decided -p 3", "--until decided --in-process"} {
+		if r := sightglass(t, "", strings.Fields("benchmark -e wazero -e wazero:interpreter work.wasm "+args)...); r.code != exitRefuse {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+}
+
+func TestSelfcheck(t *testing.T) {
+	folder(t, "work")
+	r := sightglass(t, "", strings.Fields("selfcheck -p 8 -i 2 -f json work.wasm")...)
+	var checks []analysis.Selfcheck
+	if err := json.Unmarshal([]byte(r.stdout), &checks); err != nil || r.code != 0 || len(checks) != 3 || checks[0].Blocks.Of != 200 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if err := os.WriteFile("rows.csv", []byte(golden()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r := sightglass(t, "", "selfcheck", "--from", "rows.csv"); r.code != 0 || !strings.Contains(r.stdout, "Execution") {
+		t.Errorf("%+v", r)
+	}
+	for _, args := range []string{"", "work.wasm --from rows.csv", "work.wasm -f yaml", "work.wasm -p 2 -i 1", "work.wasm --splits 0"} {
+		if r := sightglass(t, "", strings.Fields("selfcheck "+args)...); r.code == 0 {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// selfcheck is the command that compares an engine with itself.
+type selfcheck struct {
+	engines engineFlags
+	input   inputFlags
+	from    []string
+	plan    recorder.Plan
+	options analysis.Options
+	splits  int
+	format  string
+}
+
+func newSelfcheck() *cobra.Command {
+	s := new(selfcheck)
+	cmd := &cobra.Command{
+		Use:   "selfcheck [flags] BENCHMARK.wasm|SUITE.suite...",
+		Short: "Compare an engine with itself, to see what this machine can tell",
+		Long: `Records an engine, splits its processes at random into two that are the same, and
+compares these: what comes out as a change is a false one. Says how often that
+happens on this machine, which should be no more often than the significance level,
+and the smallest change that as many rounds would probably show. Beside it stands
+what other ways of comparing make of the same numbers.
+
+With --from it looks at recordings instead of making one.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
+	}
+	s.engines.register(cmd)
+	s.input.register(cmd)
+	flags := cmd.Flags()
+	flags.StringArrayVar(&s.from, "from", nil, "a recording to look at")
+	flags.IntVarP(&s.plan.Processes, "processes", "p", 40, "processes for each benchmark; half of them are one side")
+	flags.IntVar(&s.plan.Processes, "rounds", 40, "the same as --processes")
+	flags.IntVarP(&s.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
+	flags.StringSliceVarP(&s.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+		"what is measured, of "+strings.Join(measure.Default.Names(), ", "))
+	flags.DurationVar(&s.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take")
+	flags.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
+	flags.Float64Var(&s.options.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
+	flags.IntVar(&s.splits, "splits", 200, "how often each series is split")
+	flags.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
+	flags.StringVarP(&s.format, "output-format", "f", "table", "table or json")
+	return cmd
+}
+
+func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
+	write := map[string]func(io.Writer, []analysis.Selfcheck) error{"table": selfcheckTable, "json": selfcheckJSON}[s.format]
+	switch {
+	case write == nil:
+		return fmt.Errorf("--output-format %s: use table or json", s.format)
+	case (len(args) == 0) == (len(s.from) == 0):
+		return errors.New("name benchmarks to record, or recordings with --from")
+	case s.splits < 1:
+		return errors.New("--splits is 1 at least")
+	}
+	data, readErr := s.data(cmd, args)
+	if data == nil || data.Rows == 0 {
+		return readErr
+	}
+	checks, err := analysis.CheckSelf(data, s.options, s.splits, s.plan.Seed)
+	if err != nil {
+		return err
+	}
+	if len(checks) == 0 {
+		return errors.Join(readErr, errors.New("too little to split: a series needs 6 processes"))
+	}
+	return errors.Join(readErr, write(cmd.OutOrStdout(), checks))
+}
+
+// data records, or reads what is recorded.
+func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, err error) {
+	if len(s.from) > 0 {
+		return s.input.read(cmd, s.from)
+	}
+	if s.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+		return nil, err
+	}
+	if s.plan.Engines, err = s.engines.plan(); err != nil {
+		return nil, err
+	}
+	rows := new(record.Collector)
+	bar := newProgress(cmd.ErrOrStderr())
+	happened, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), s.plan, rows)
+	bar.done()
+	if err == nil && len(happened.Failures) > 0 {
+		err = &failedError{fmt.Errorf("%s failed", count(len(happened.Failures), "benchmark"))}
+	}
+	return grouped(rows), err
+}
+
+func selfcheckTable(w io.Writer, checks []analysis.Selfcheck) error {
+	t := newPlainTable([]string{"phase", "event", "series", "rounds", "in rounds", "random halves", "one after the other", "pooled", "smallest change"})
+	rate := func(r analysis.Rate) string { return fmt.Sprintf("%.1f%%", 100*r.Share()) }
+	for _, c := range checks {
+		rounds := fmt.Sprint(c.Rounds[0])
+		if c.Rounds[0] != c.Rounds[1] {
+			rounds = fmt.Sprintf("%d-%d", c.Rounds[0], c.Rounds[1])
+		}
+		t.AppendRow(tableRow([]string{c.Phase.String(), c.Event, fmt.Sprint(c.Series), rounds,
+			rate(c.Blocks), rate(c.Halves), rate(c.Sequential), rate(c.Pooled),
+			fmt.Sprintf("%.1f%% (worst %.1f%%)", 100*(c.Detectable-1), 100*(c.DetectableWorst-1))}))
+	}
+	_, err := fmt.Fprintf(w, "%s\nHow often nothing came out as a change; %.3g%% is what the significance level allows.\n"+
+		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n", t.Render(), 100*checks[0].Alpha)
+	return err
+}
+
+func selfcheckJSON(w io.Writer, checks []analysis.Selfcheck) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	return out.Encode(checks)
+}

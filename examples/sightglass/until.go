@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// grouped groups what was recorded so far.
+func grouped(c *record.Collector) *analysis.Data {
+	var b analysis.Builder
+	for _, h := range c.Headers {
+		b.Header(h)
+	}
+	for _, r := range c.Rows {
+		b.Add(r)
+	}
+	return b.Data()
+}
+
+// decided is the recorder's policy of recording until every benchmark is
+// decided: after 10, 20 and 40 rounds it looks at the rows, and goes on with
+// those benchmarks alone of which it is unsure.
+type decided struct {
+	sequence *analysis.Sequence
+	rows     *record.Collector // what was recorded so far
+	all      []string
+	say      func(format string, args ...any)
+}
+
+func newDecided(options analysis.Options, rows *record.Collector, benchmarks []string, say func(string, ...any)) (*decided, error) {
+	sequence, err := analysis.NewSequence(analysis.DefaultLooks(), options)
+	if err != nil {
+		return nil, err
+	}
+	return &decided{sequence: sequence, rows: rows, all: benchmarks, say: say}, nil
+}
+
+// Next implements recorder.Policy.
+func (d *decided) Next(done int) (rounds int, benchmarks []string, err error) {
+	if done == 0 {
+		return d.sequence.Rounds(), d.all, nil
+	}
+	state, err := d.sequence.Look(grouped(d.rows))
+	if err != nil {
+		return done, nil, fmt.Errorf("look at the first %d rounds: %w", done, err)
+	}
+	if n := len(state.Undecided); n > 0 && state.NextRounds > 0 {
+		d.say("after %d rounds %d of %s undecided: going on to %d rounds", done, n, count(len(d.all), "benchmark"), state.NextRounds)
+		return state.NextRounds, state.Undecided, nil
+	}
+	return done, nil, nil
+}
