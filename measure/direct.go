@@ -11,7 +11,9 @@ import (
 // other adapter ignores the interface and calls Start and Stop.
 //
 // A window opened and closed through the entry points is read with Readings
-// exactly like one that was opened and closed through Start and Stop.
+// exactly like one that was opened and closed through Start and Stop. An
+// adapter may enter both once before the guest does, so that their code is
+// there when it counts; Readings is of the last window.
 type Direct interface {
 	Measure
 	// Entries returns the entry points, and false where this machine or

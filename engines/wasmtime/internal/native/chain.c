@@ -83,6 +83,11 @@ wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, uintptr_t start, 
 	return define(linker, (entry)start, (entry)stop, env, NULL);
 }
 
+void sightglass_rehearse(uintptr_t start, uintptr_t stop, void *env) {
+	((entry)start)(env);
+	((entry)stop)(env);
+}
+
 wasmtime_error_t *sightglass_define_chain(wasmtime_linker_t *linker, sightglass_link *links, size_t n, uint64_t **calls) {
 	struct chain *c = malloc(sizeof *c + n * sizeof(struct part));
 	if (c == NULL)

@@ -89,6 +89,11 @@ func (i *Instance) Call(f *Func, values [][2]uint64) error {
 	// A [2]uint64 has the size of a wasmtime_val_raw_t, which capi.h asserts,
 	// and C uses it during the call only.
 	raw := (*C.wasmtime_val_raw_t)(unsafe.Pointer(unsafe.SliceData(values)))
+	if b := &i.bench; b.direct != nil {
+		// Not the guest's calls, which were asked for after Instantiate.
+		C.sightglass_rehearse(C.uintptr_t(b.entries.Start), C.uintptr_t(b.entries.Stop), b.entries.Env)
+		b.direct.Calls()
+	}
 	C.sightglass_call(i.c.context, &f.c, raw, C.size_t(len(values)), &i.failure)
 	i.rethrow()
 	return failure(&i.failure)

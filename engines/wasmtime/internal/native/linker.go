@@ -18,6 +18,7 @@ type Linker struct {
 // bench is how bench.start and bench.end were defined.
 type bench struct {
 	direct    measure.Direct // entered without a chain
+	entries   measure.Entries
 	calls     *C.uint64_t    // of the chain: lives as long as a linker or store that knows it
 	callbacks []*callback    // of the chain
 }
@@ -52,7 +53,7 @@ func (l *Linker) DefineBench(m measure.Measure) error {
 	if len(parts) == 1 {
 		if d, e, ok := direct(parts[0]); ok {
 			d.Calls() // forget what others called
-			l.bench = bench{direct: d}
+			l.bench = bench{direct: d, entries: e}
 			return fail(C.sightglass_define(l.p, C.uintptr_t(e.Start), C.uintptr_t(e.Stop), e.Env))
 		}
 	}

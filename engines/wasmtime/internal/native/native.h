@@ -40,6 +40,10 @@ void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtim
 // get env.
 wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, uintptr_t start, uintptr_t stop, void *env);
 
+// sightglass_rehearse enters start and stop once, so that fetching their code
+// and their state is not part of the guest's window.
+void sightglass_rehearse(uintptr_t start, uintptr_t stop, void *env);
+
 // sightglass_define_chain defines them as functions that walk the links, and
 // lets calls point to the measure.Calls that they leave. That lives until the
 // last store and linker that know it are gone.
