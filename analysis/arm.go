@@ -70,6 +70,15 @@ func match(a, b []middle) (ma, mb []middle, alone int) {
 	return ma, mb, len(a) + len(b) - 2*len(ma)
 }
 
+// lowestID returns the lowest process number of at least one.
+func lowestID(m []middle) uint64 {
+	low := m[0].id
+	for i := range m {
+		low = min(low, m[i].id)
+	}
+	return low
+}
+
 // describeArm sums an arm up.
 func describeArm(s *Series, m []middle) Arm {
 	a := Arm{Engine: s.Engine, Flags: s.EngineFlags, Processes: len(m)}

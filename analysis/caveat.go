@@ -24,6 +24,10 @@ const (
 	Confounded = "confounded-with-time"
 	// Unmatched: rounds in which one of the two is missing were left out.
 	Unmatched = "unmatched-rounds"
+	// Assumed: processes with the same number were taken for rounds, although
+	// they are numbered from the beginning, as other tools do, whose engines
+	// may have run one after the other.
+	Assumed = "rounds-assumed"
 	// Short: processes that ended within the warm-up were left out.
 	Short = "short-processes"
 	// BelowThreshold: there is a difference, but a smaller one than matters.

@@ -59,6 +59,9 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	paired := !o.Unpaired && len(pa) > 0 && 2*len(pa) >= min(len(ma), len(mb))
 	if paired {
 		ma, mb = pa, pb
+		if lowestID(ma) <= 1 {
+			c.caveat(Assumed, "processes are numbered from the beginning, and those with the same number were taken for rounds: if the two were not measured in turns, compare them unpaired")
+		}
 		if alone > 0 {
 			c.caveat(Unmatched, "%s left out: the other engine has no value in that round", count(alone, "process"))
 		}

@@ -172,6 +172,16 @@ func TestRoundsAreMatched(t *testing.T) {
 	within(t, "high", c.Interval.High, math.Exp(want.High), 1e-12)
 }
 
+func TestRoundsOfOtherToolsAreAssumed(t *testing.T) {
+	a, b := arms(10, func(p int) (x, y uint64) { return wobble(p, 500), wobble(p+1, 500) + 5000 })
+	for i := range a.Processes {
+		a.Processes[i].ID, b.Processes[i].ID = uint64(i), uint64(i)
+	}
+	if c, _ := CompareSeries(a, b, cycles, Options{}); c.Method != MethodHodgesLehmann || codes(c) != "rounds-assumed" {
+		t.Errorf("%s with %q", c.Method, codes(c))
+	}
+}
+
 func TestSignedRanksNeedRoom(t *testing.T) {
 	a, b := arms(10, func(p int) (x, y uint64) { return wobble(p, 500), wobble(p+1, 500) + 9000 })
 	c, _ := CompareSeries(a, b, cycles, Options{Alpha: 0.001})

@@ -111,3 +111,23 @@ func warmup() cell {
 		}
 	}}
 }
+
+// advice simulates how often it is enough to follow the advice of how many
+// more rounds would probably settle what is unsure.
+func advice() cell {
+	const name = "6 advice, 0.5% effect, 10x10"
+	return cell{name, func(n int, seed uint64) []Figure {
+		w := noisy(10, 10)
+		w.Effect = math.Log(1.005)
+		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
+			c := compare(w.record(rng), 0.01)
+			if c.Verdict != analysis.Unsure || c.MoreRounds == nil {
+				return
+			}
+			more := w
+			more.Rounds += min(*c.MoreRounds, 1000)
+			t.count("settled", compare(more.record(rng), 0.01).Verdict != analysis.Unsure)
+		})
+		return []Figure{{Name: name + ": settled by it", Value: t.mean("settled"), Bound: 0.75, AtLeast: true}}
+	}}
+}
