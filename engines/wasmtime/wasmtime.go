@@ -26,7 +26,7 @@ func Open(_ context.Context, flags string) (engines.Engine, error) {
 		return nil, err
 	}
 	c := common{
-		identity: engines.Identity{Name: "wasmtime", Version: engines.ModuleVersion(bindings), Flags: flags},
+		identity: engines.Identity{Name: "wasmtime", Version: engines.ModuleVersion(bindings, wasmtime.NewConfig), Flags: flags},
 		fuel:     s.fuel,
 	}
 	if s.api != apiGo {

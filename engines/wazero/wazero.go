@@ -35,7 +35,7 @@ const features = api.CoreFeaturesV2 |
 // engines.Opener.
 func Open(ctx context.Context, flags string) (engines.Engine, error) {
 	e := &engine{
-		identity: engines.Identity{Name: "wazero", Version: engines.ModuleVersion("github.com/tetratelabs/wazero"), Flags: flags},
+		identity: engines.Identity{Name: "wazero", Version: engines.ModuleVersion("github.com/tetratelabs/wazero", wazero.NewRuntimeConfig), Flags: flags},
 	}
 	interpreter, closeOnDone := false, false
 	err := engines.ParseFlags(flags, []engines.Flag{
