@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// advice simulates how often it is enough to follow the advice of how many
+// more rounds would probably settle what is unsure.
+func advice() cell {
+	const name = "6 advice, 0.5% effect, 10x10"
+	return cell{name, func(n int, seed uint64) []Figure {
+		w := noisy(10, 10)
+		w.Effect = math.Log(1.005)
+		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
+			c := compare(w.record(rng), 0.01)
+			if c.Verdict != analysis.Unsure || c.MoreRounds == nil {
+				return
+			}
+			more := w
+			more.Rounds += min(*c.MoreRounds, 1000)
+			t.count("settled", compare(more.record(rng), 0.01).Verdict != analysis.Unsure)
+		})
+		return []Figure{{Name: name + ": settled by it", Value: t.mean("settled"), Bound: 0.75, AtLeast: true}}
+	}}
+}
+
+// suite simulates how often the interval of a geometric mean holds the truth,
+// when the benchmarks of a suite have effects of very different size.
+func suite() cell {
+	const name = "7 geometric mean of 5 benchmarks, 10x10"
+	effects := []float64{-0.1, 0, 0.02, 0.05, 0.3}
+	return cell{name, func(n int, seed uint64) []Figure {
+		truth := 0.0
+		for _, e := range effects {
+			truth += e / float64(len(effects))
+		}
+		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
+			d := &analysis.Data{Events: map[string]measure.Event{event.Name: event}}
+			for i, e := range effects {
+				w := noisy(10, 10)
+				w.Effect = e
+				part := data(w.record(rng), w.Rounds)
+				for k := range part.Series {
+					part.Series[k].Wasm = fmt.Sprint(i)
+				}
+				d.Series, d.Configs = append(d.Series, part.Series...), part.Configs
+			}
+			r, err := analysis.Compare(d, analysis.Options{Alpha: 0.05, NoDiagnostics: true})
+			if err != nil {
+				panic("BUG: " + err.Error())
+			}
+			t.count("covered", r.Suites[0].Interval.Contains(math.Exp(truth)))
+		})
+		return []Figure{{Name: name + ", 95%", Value: t.mean("covered"), Bound: 0.94, AtLeast: true}}
+	}}
+}
+
+// warmup simulates the detection of warm iterations.
+func warmup() cell {
+	const name = "warm-up"
+	return cell{name, func(n int, seed uint64) []Figure {
+		cold := noisy(10, 10)
+		cold.Cold = math.Log(1.05)
+		warm := func(w World, rng *rand.Rand) bool {
+			return analysis.DiagnoseSeries(w.record(rng)[baseline], 0).Warmup.Prefix > 0
+		}
+		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
+			t.count("false", warm(noisy(10, 10), rng))
+			t.count("found", warm(cold, rng))
+		})
+		return []Figure{
+			{Name: name + ": found where there is none", Value: t.mean("false"), Bound: 0.015},
+			{Name: name + ": 5% slower first iteration found", Value: t.mean("found"), Bound: 0.999, AtLeast: true},
+		}
+	}}
+}
