@@ -13,8 +13,9 @@ import (
 )
 
 type instance struct {
-	module api.Module
-	live   *int
+	module api.Module // nil when closed
+	linker *linker    // may be closed before
+	bench  *benchHost
 }
 
 func (i *instance) Run(ctx context.Context) error {
@@ -65,7 +66,8 @@ func (i *instance) Close(ctx context.Context) error {
 	}
 	m := i.module
 	i.module = nil
-	*i.live--
+	i.linker.module.live--
+	i.linker.runtime.release(i.bench)
 	return m.Close(ctx)
 }
 

@@ -20,7 +20,7 @@ import (
 
 type module struct {
 	engine   *engine
-	runtime  wazero.Runtime
+	runtime  *runtime // nil when closed
 	compiled wazero.CompiledModule
 	checked  bool
 	live     int // instances not closed yet
@@ -39,34 +39,16 @@ func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, e
 	if err := m.checkImports(); err != nil {
 		return nil, err
 	}
-	// bench is anonymous and found through the context, so that many links of
-	// one module can live side by side.
-	builder := m.runtime.NewHostModuleBuilder("bench")
-	builder.NewFunctionBuilder().WithGoFunction(benchStart{host.Bench}, nil, nil).Export("start")
-	builder.NewFunctionBuilder().WithGoFunction(benchEnd{host.Bench}, nil, nil).Export("end")
-	compiled, err := builder.Compile(ctx)
+	bench, err := m.runtime.take(ctx, host.Bench)
 	if err != nil {
-		return nil, fmt.Errorf("wazero: compile bench.start and bench.end: %w", err)
+		return nil, err
 	}
-	l := &linker{module: m, benchCompiled: compiled}
-	if l.bench, err = m.runtime.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName("")); err != nil {
-		return nil, errors.Join(fmt.Errorf("wazero: instantiate bench.start and bench.end: %w", err), l.Close(ctx))
-	}
+	l := &linker{module: m, runtime: m.runtime, bench: bench}
 	if l.config, err = l.moduleConfig(host); err != nil {
 		return nil, errors.Join(err, l.Close(ctx))
 	}
 	return l, nil
 }
-
-// benchStart and benchEnd are an api.GoFunction each. This form has the
-// smallest window that wazero can have, see RATIONALE.md.
-type (
-	benchStart struct{ *engines.Bench }
-	benchEnd   struct{ *engines.Bench }
-)
-
-func (b benchStart) Call(context.Context, []uint64) { b.Start() }
-func (b benchEnd) Call(context.Context, []uint64)   { b.End() }
 
 // moduleConfig is what wazero calls all that a guest sees of the world.
 func (l *linker) moduleConfig(host engines.Host) (wazero.ModuleConfig, error) {
@@ -151,12 +133,12 @@ func (m *module) Close(ctx context.Context) error {
 }
 
 type linker struct {
-	module        *module
-	config        wazero.ModuleConfig
-	benchCompiled wazero.CompiledModule
-	bench         api.Module
-	root          *os.Root
-	used          bool
+	module  *module
+	runtime *runtime // the module's, which may be closed before
+	config  wazero.ModuleConfig
+	bench   *benchHost // nil when closed
+	root    *os.Root
+	used    bool
 }
 
 func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
@@ -172,7 +154,7 @@ func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
 	}
 	ctx = experimental.WithImportResolver(ctx, func(name string) api.Module {
 		if name == "bench" {
-			return l.bench
+			return l.bench.module
 		}
 		return nil
 	})
@@ -181,18 +163,15 @@ func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
 		return nil, instantiateError(err)
 	}
 	l.module.live++
-	return &instance{module: mod, live: &l.module.live}, nil
+	l.bench.users++
+	return &instance{module: mod, linker: l, bench: l.bench}, nil
 }
 
-func (l *linker) Close(ctx context.Context) error {
+func (l *linker) Close(context.Context) error {
 	var errs []error
 	if l.bench != nil {
-		errs = append(errs, l.bench.Close(ctx))
+		l.runtime.release(l.bench)
 		l.bench = nil
-	}
-	if l.benchCompiled != nil {
-		errs = append(errs, l.benchCompiled.Close(ctx))
-		l.benchCompiled = nil
 	}
 	if l.root != nil {
 		errs = append(errs, l.root.Close())

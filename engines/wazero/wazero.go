@@ -10,7 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
+	goruntime "runtime"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -52,7 +52,7 @@ func Open(ctx context.Context, flags string) (engines.Engine, error) {
 		e.config = wazero.NewRuntimeConfigInterpreter()
 	case !compilerSupported():
 		return nil, fmt.Errorf("%w: wazero has no compiler for %s/%s; use the flag interpreter",
-			engines.ErrUnavailable, runtime.GOOS, runtime.GOARCH)
+			engines.ErrUnavailable, goruntime.GOOS, goruntime.GOARCH)
 	}
 	e.config = e.config.WithCoreFeatures(features).WithCloseOnContextDone(closeOnDone)
 	if e.spare, err = e.newRuntime(ctx); err != nil {
@@ -79,12 +79,12 @@ type engine struct {
 	// runtime of its own, because within one runtime wazero compiles the same
 	// bytes once only; and it is made ahead, because making it is not
 	// compiling.
-	spare  wazero.Runtime
+	spare  *runtime
 	closed bool
 }
 
-func (e *engine) newRuntime(ctx context.Context) (wazero.Runtime, error) {
-	r := wazero.NewRuntimeWithConfig(ctx, e.config)
+func (e *engine) newRuntime(ctx context.Context) (*runtime, error) {
+	r := &runtime{Runtime: wazero.NewRuntimeWithConfig(ctx, e.config)}
 	if _, err := wasi_snapshot_preview1.Instantiate(ctx, r); err != nil {
 		return nil, errors.Join(fmt.Errorf("wazero: instantiate WASI: %w", err), r.Close(ctx))
 	}

@@ -19,8 +19,8 @@ type Linker struct {
 type bench struct {
 	direct    measure.Direct // entered without a chain
 	entries   measure.Entries
-	calls     *C.uint64_t    // of the chain: lives as long as a linker or store that knows it
-	callbacks []*callback    // of the chain
+	calls     *C.uint64_t // of the chain: lives as long as a linker or store that knows it
+	callbacks []*callback // of the chain
 }
 
 // NewLinker returns a linker that defines WASI preview 1 and nothing else.
