@@ -1,6 +1,7 @@
 // Command quickstart records two benchmarks, one that does nothing and one
 // that computes Ackermann's function, on wazero and wasmtime side by side, and
-// prints what a person wants to know of it. Run it in the repository's root:
+// prints what a person wants to know of it: the numbers, and which engine is
+// faster at what, by how much, and how sure that is. Run it in the repository's root:
 //
 //	go run ./examples/quickstart
 package main
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
@@ -34,16 +36,16 @@ func main() {
 }
 
 func run(ctx context.Context) error {
+	if err := os.Chdir(filepath.Join("examples", "benchmarks")); err != nil {
+		return fmt.Errorf("find the benchmarks: %w; run it in the repository's root", err)
+	}
 	list, missing := installed(ctx)
 	for _, err := range missing {
 		fmt.Println("Without", err)
 	}
 	plan := recorder.Plan{
-		Engines: list,
-		Benchmarks: []string{
-			"examples/benchmarks/noop/noop.wasm",
-			"examples/benchmarks/shootout-ackermann/shootout-ackermann.wasm",
-		},
+		Engines:    list,
+		Benchmarks: []string{"noop/noop.wasm", "shootout-ackermann/shootout-ackermann.wasm"},
 		Processes:  10,
 		Iterations: 5,
 	}
@@ -61,7 +63,16 @@ func run(ctx context.Context) error {
 	if err := explain(happened.Header); err != nil {
 		return err
 	}
-	return report.Table(os.Stdout, analysis.Summarize(data), report.NewOptions(data))
+	if err := report.Table(os.Stdout, analysis.Summarize(data), report.NewOptions(data)); err != nil || len(list) < 2 {
+		return err
+	}
+	result, err := analysis.Compare(data, analysis.Options{Baseline: list[0].Engine})
+	if err != nil {
+		return err
+	}
+	result.Suites = nil // two benchmarks, one of them empty, are no suite
+	fmt.Println()
+	return report.Compare(os.Stdout, result, report.CompareTable, report.CompareOptions{ShowUnchanged: true})
 }
 
 // installed returns the engines that this build has, and why it lacks others.
