@@ -54,6 +54,23 @@ func TestMultiNests(t *testing.T) {
 	}
 }
 
+// phasedSpy also wants to know the phase.
+type phasedSpy struct{ spy }
+
+func (s phasedSpy) Enter(p Phase) { s.did("enter " + p.String()) }
+
+// Multi passes the phase on to those that want it, wherever they are nested.
+func TestEnter(t *testing.T) {
+	var log []string
+	plain, phased := spy{name: "a", log: &log}, phasedSpy{spy{name: "b", log: &log}}
+	Enter(plain, Execution)
+	Enter(phased, Compilation)
+	Enter(Multi(plain, Multi(phased, plain)), Execution)
+	if want := []string{"b.enter Compilation", "b.enter Execution"}; !slices.Equal(log, want) {
+		t.Errorf("happened %v, want %v", log, want)
+	}
+}
+
 func TestMultiReadsPastAFailure(t *testing.T) {
 	var log []string
 	m := Multi(spy{name: "a", log: &log, err: os.ErrInvalid}, spy{name: "b", log: &log})

@@ -60,6 +60,13 @@ func (m *multi) Close() error {
 	return errors.Join(errs...)
 }
 
+// Enter passes p on to those that want to know.
+func (m *multi) Enter(p Phase) {
+	for _, each := range m.measures {
+		Enter(each, p)
+	}
+}
+
 // Describe joins the descriptions: the parts are found with Parts.
 func (m *multi) Describe() Description {
 	var d Description

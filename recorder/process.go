@@ -212,6 +212,7 @@ func (p *process) execute(ctx context.Context, instance engines.Instance, bench 
 	if p.job.Call.Whole {
 		return p.measured(0, func() error { return instance.Run(ctx) }, nil)
 	}
+	measure.Enter(p.measure, p.phase)
 	collections := p.gc.count()
 	if err := instance.Run(ctx); err != nil {
 		return err

@@ -21,6 +21,7 @@ func (p *process) measured(selected measure.Phase, f, check func() error) error 
 		}
 		return check()
 	}
+	measure.Enter(p.measure, p.phase)
 	collections := p.gc.count()
 	p.measure.Start()
 	err := f()
