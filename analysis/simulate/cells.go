@@ -44,7 +44,7 @@ func allCells() []cell {
 	for _, rounds := range []int{10, 20, 40} {
 		cells = append(cells, equivalence(rounds))
 	}
-	return append(cells, unchanged(), stoppingNull(), stoppingEffect(), advice(), suite(), warmup())
+	return append(cells, unchanged(), stoppingNull(), stoppingEffect(), impatience(), advice(), suite(), warmup())
 }
 
 // compare compares a recording at the given alpha.

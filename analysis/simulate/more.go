@@ -29,6 +29,24 @@ func advice() cell {
 	}}
 }
 
+// impatience is the control for stopping: looking after every other round from
+// the tenth on, and stopping at the first p below 1%.
+func impatience() cell {
+	const name = "5 control: stopping at the first p below 1%"
+	return cell{name, func(n int, seed uint64) []Figure {
+		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
+			arms := noisy(40, 10).record(rng)
+			found := false
+			for rounds := 10; rounds <= 40 && !found; rounds += 2 {
+				part := data(arms, rounds).Series
+				found = significant(compare([2]*analysis.Series{&part[baseline], &part[candidate]}, 0.01))
+			}
+			t.count("found", found)
+		})
+		return []Figure{{Name: name, Value: t.mean("found"), Bound: 0.03, AtLeast: true}}
+	}}
+}
+
 // suite simulates how often the interval of a geometric mean holds the truth,
 // when the benchmarks of a suite have effects of very different size.
 func suite() cell {
