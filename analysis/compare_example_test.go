@@ -34,7 +34,7 @@ func ExampleCompare() {
 		fmt.Printf("%s for the %s, from %d rounds\n", c.Verdict, c.Effect, c.Rounds)
 	}
 	// Output:
-	// gimli.wasm: 2.42% slower (99% interval of the ratio: 1.0173 to 1.0315)
+	// gimli.wasm: 2.42% slower (99% interval of the ratio: 1.0173 to 1.0315, all of it beyond 1%)
 	// changed for the worse, from 12 rounds
 }
 

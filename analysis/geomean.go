@@ -97,7 +97,11 @@ func suite(members []Comparison) Comparison {
 		c.pairs = commonRounds(members)
 	}
 	if len(c.pairs) == 0 {
-		c.caveat(Confounded, "the benchmarks have no rounds in common, or were not measured in turns: their errors were added up")
+		if paired {
+			c.caveat(Unmatched, "the benchmarks have no rounds in common: their errors were added up")
+		} else {
+			c.caveat(Confounded, "the two were not measured in turns on all benchmarks: whatever else changed meanwhile looks like a difference")
+		}
 		c.Method = MethodWelch
 		c.Rounds, c.loc = sumOfErrors(members)
 		c.conclude(nil)

@@ -65,3 +65,11 @@ func TestBestIterations(t *testing.T) {
 		}
 	}
 }
+
+func TestQuickT(t *testing.T) {
+	for _, p := range []float64{0.9, 0.95, 0.995, 0.9999} {
+		for _, df := range []float64{2, 29, 30, 31, 100, 1e6} {
+			within(t, "t", quickT(p)(df), tQuantile(p, df), 3e-4)
+		}
+	}
+}

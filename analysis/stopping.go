@@ -63,8 +63,7 @@ type Sequence struct {
 	looks   Looks
 	options Options
 	look    int
-	decided map[Key]Comparison // by quantity, with the candidate's engine
-	latest  []Comparison
+	latest  map[Key]Comparison // by quantity, with the candidate's engine
 	warned  []error
 }
 
@@ -77,7 +76,7 @@ func NewSequence(looks Looks, o Options) (*Sequence, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sequence{looks: slices.Clone(looks), options: o, decided: make(map[Key]Comparison)}, nil
+	return &Sequence{looks: slices.Clone(looks), options: o, latest: make(map[Key]Comparison)}, nil
 }
 
 // State is where a Sequence stands after a look.
@@ -101,7 +100,8 @@ func (s *Sequence) Rounds() int {
 	return s.looks[s.look].Rounds
 }
 
-// Look compares what was recorded so far. A benchmark of which fewer rounds
+// Look compares what was recorded so far; benchmarks that are decided may be
+// left out of the data. A benchmark of which fewer rounds
 // succeeded than were planned is judged by those it has. Another call is the
 // next look, so that there are no more of them than planned: it is an error
 // after the last.
@@ -114,16 +114,14 @@ func (s *Sequence) Look(d *Data) (State, error) {
 		return State{}, err
 	}
 	s.look++
-	open := make(map[string]bool)
-	s.latest, s.warned = nil, r.Warnings
+	s.warned = r.Warnings
 	for _, c := range r.Comparisons {
-		k := c.key()
-		if before, ok := s.decided[k]; ok {
-			c = before
-		} else if c.Verdict != Unsure {
-			s.decided[k] = c
+		if before, ok := s.latest[c.key()]; !ok || before.Verdict == Unsure {
+			s.latest[c.key()] = c
 		}
-		s.latest = append(s.latest, c)
+	}
+	open := make(map[string]bool)
+	for _, c := range s.latest {
 		open[c.Wasm] = open[c.Wasm] || c.Verdict == Unsure && c.loc != nil
 	}
 	state := State{NextRounds: s.Rounds()}
@@ -142,7 +140,11 @@ func (s *Sequence) Look(d *Data) (State, error) {
 // Result returns all comparisons as of the look that decided them, or of the
 // last. It has been through Correct.
 func (s *Sequence) Result() *Result {
-	r := &Result{Comparisons: slices.Clone(s.latest), Warnings: slices.Clone(s.warned)}
+	r := &Result{Warnings: slices.Clone(s.warned)}
+	for _, c := range s.latest {
+		r.Comparisons = append(r.Comparisons, c)
+	}
+	slices.SortFunc(r.Comparisons, func(a, b Comparison) int { return a.key().Compare(b.key()) })
 	r.finish(s.options)
 	return r
 }

@@ -35,9 +35,15 @@ func TestSequence(t *testing.T) {
 			}
 			have[wasm] = s.Rounds()
 		}
-		state, err := s.Look(Group(rows))
+		// What is decided may be left out.
+		state, err := s.Look(Group(slices.DeleteFunc(slices.Clone(rows), func(r record.Row) bool {
+			return !slices.Contains(todo, r.Wasm)
+		})))
 		if err != nil {
 			t.Fatal(err)
+		}
+		if len(state.Undecided)+len(state.Decided) != 2 {
+			t.Errorf("%+v", state)
 		}
 		todo = state.Undecided
 		history = append(history, todo)

@@ -119,8 +119,12 @@ func (c Comparison) between() string {
 	if hasCaveat(c.Caveats, NoVariance) {
 		return ", exactly"
 	}
-	return fmt.Sprintf(" (%s interval of the ratio: %s to %s)", percent(c.Interval.Level),
-		strconv.FormatFloat(c.Interval.Low, 'f', 4, 64), strconv.FormatFloat(c.Interval.High, 'f', 4, 64))
+	beyond := ""
+	if c.Clear && c.NoiseThreshold > 0 {
+		beyond = ", all of it beyond " + percent(c.NoiseThreshold)
+	}
+	return fmt.Sprintf(" (%s interval of the ratio: %s to %s%s)", percent(c.Interval.Level),
+		strconv.FormatFloat(c.Interval.Low, 'f', 4, 64), strconv.FormatFloat(c.Interval.High, 'f', 4, 64), beyond)
 }
 
 // Brief says the comparison in a few words, for a table: "2.42% slower",
