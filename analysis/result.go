@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
-
-	"github.com/sightglass-go/sightglass/measure"
 )
 
 // Result is many comparisons.
@@ -130,51 +127,4 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 func (r *Result) finish(o Options) {
 	r.Suites = Correct(Suites(r.Comparisons), o.FalseDiscovery)
 	r.Comparisons = Correct(r.Comparisons, o.FalseDiscovery)
-}
-
-// event describes an event of the data.
-func (d *Data) event(name string) measure.Event {
-	if e, ok := d.Events[name]; ok {
-		return e
-	}
-	return measure.Event{Name: name}
-}
-
-// baseline finds the engine with the given name.
-func (d *Data) baseline(name string) (Config, error) {
-	configs := slices.Clone(d.Configs)
-	slices.SortFunc(configs, func(a, b Config) int {
-		return cmp.Or(cmp.Compare(a.Engine, b.Engine), cmp.Compare(a.Flags, b.Flags))
-	})
-	if len(configs) == 0 {
-		return Config{}, fmt.Errorf("%w: there are no values", ErrOptions)
-	}
-	if name == "" {
-		for _, h := range d.Headers {
-			for _, e := range h.Engines {
-				if c := (Config{e.Name, e.Flags}); slices.Contains(configs, c) {
-					return c, nil
-				}
-			}
-		}
-		return configs[0], nil
-	}
-	var found []Config
-	var names []string
-	for _, c := range configs {
-		if c.String() == name {
-			return c, nil
-		}
-		if c.Engine == name {
-			found = append(found, c)
-		}
-		names = append(names, fmt.Sprintf("%q", c.String()))
-	}
-	switch len(found) {
-	case 0:
-		return Config{}, fmt.Errorf("%w: no engine is called %q: there are %s", ErrOptions, name, strings.Join(names, ", "))
-	case 1:
-		return found[0], nil
-	}
-	return Config{}, fmt.Errorf("%w: %q was recorded with several flags: name one of %s", ErrOptions, name, strings.Join(names, ", "))
 }
