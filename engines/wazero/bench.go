@@ -22,7 +22,7 @@ type benchHost struct {
 }
 
 // benchStart and benchEnd are an api.GoFunction each. This form has the
-// smallest window that wazero can have, see RATIONALE.md.
+// smallest window that wazero can have, see engines/RATIONALE.md.
 type (
 	benchStart struct{ *benchHost }
 	benchEnd   struct{ *benchHost }
