@@ -52,7 +52,7 @@ type Judgement struct {
 // of absence. With a delta of 0 nothing is ever not changed. Where there is
 // no interval at a level, what rests on it is not concluded.
 //
-// It asks nothing about how many processes there were; see Options.Compare.
+// It does not ask how many processes there were: CompareSeries does.
 func (l Limits) Judge(loc Location) Judgement {
 	j := Judgement{Verdict: Unsure}
 	if i, ok := loc.Interval(l.Alpha); ok {

@@ -51,9 +51,26 @@ type CompareOptions struct {
 // be known beside the numbers, and a line of totals.
 //
 // CSV has, under a header line, the columns of the Rust sightglass's
-// effect-size and then ours; see CompareCSV's columns below in the source:
-// the means are those of all used iterations, and half_width_confidence_
-// interval is that of b_mean - a_mean, but worked out from processes.
+// effect-size,
+//
+//	arch,wasm,phase,event,a_engine,a_mean,b_engine,b_mean,significance_level,half_width_confidence_interval
+//
+// where a is the baseline, the means are those of all iterations that were
+// used, and the half width is that of the interval of b_mean - a_mean, worked
+// out from processes. Then come ours:
+//
+//	a_engine_flags, b_engine_flags  the engines' flags
+//	method, rounds, warm_iterations how it was estimated, and from what
+//	ratio, ratio_low, ratio_high    of b to a, with the interval at 1 - significance_level
+//	p                               of a ratio of 1
+//	mean_ratio                      the ratio of means by the same method
+//	verdict, verdict_alone          changed, not changed or unsure; and before it was corrected
+//	direction, effect               faster, slower, fewer, more; better, worse
+//	more_rounds                     that would probably settle it
+//	p_benjamini_hochberg, p_holm    p as one of all lines of its kind
+//	caveats                         their codes, separated by spaces
+//
+// What cannot be had is empty.
 //
 // JSON is an object of comparisons, suites and warnings; each comparison is
 // an analysis.Comparison with a "summary", the sentence that says it.

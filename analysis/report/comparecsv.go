@@ -13,20 +13,7 @@ import (
 var effectColumns = []string{"arch", "wasm", "phase", "event", "a_engine", "a_mean", "b_engine", "b_mean",
 	"significance_level", "half_width_confidence_interval"}
 
-// ourColumns follow them in the CSV of comparisons.
-//
-//	a_engine_flags, b_engine_flags  the engines' flags
-//	method, rounds, warm_iterations how it was estimated, and from what
-//	ratio, ratio_low, ratio_high    of b to a, with the interval at 1 - significance_level
-//	p                               of a ratio of 1
-//	mean_ratio                      the ratio of means by the same method
-//	verdict, verdict_alone          changed, not changed or unsure; and before it was corrected
-//	direction, effect               faster, slower, fewer, more; better, worse
-//	more_rounds                     that would probably settle it
-//	p_benjamini_hochberg, p_holm    p as one of all lines of its kind
-//	caveats                         their codes, separated by spaces
-//
-// What cannot be had is empty.
+// ourColumns follow them; see Compare.
 var ourColumns = []string{"a_engine_flags", "b_engine_flags", "method", "rounds", "warm_iterations",
 	"ratio", "ratio_low", "ratio_high", "p", "mean_ratio", "verdict", "verdict_alone", "direction", "effect",
 	"more_rounds", "p_benjamini_hochberg", "p_holm", "caveats"}
