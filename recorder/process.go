@@ -121,6 +121,7 @@ func (p *process) load() (err error) {
 // iterate is one iteration: compile, link, instantiate, run, check.
 func (p *process) iterate(ctx context.Context) (err error) {
 	defer recoverAdapter(&err)
+	p.gc.since()
 	module, err := p.compile(ctx)
 	if err != nil || p.job.Phase == measure.Compilation {
 		return p.closing(err, module, ctx)
@@ -213,15 +214,13 @@ func (p *process) execute(ctx context.Context, instance engines.Instance, bench 
 		return p.measured(0, func() error { return instance.Run(ctx) }, nil)
 	}
 	measure.Enter(p.measure, p.phase)
-	collections := p.gc.count()
 	if err := instance.Run(ctx); err != nil {
 		return err
 	}
-	collections = p.gc.count() - collections
 	if err := bench.Err(); err != nil {
 		return err
 	}
-	return p.read(collections)
+	return p.read()
 }
 
 // outside is whether the recorder and not the guest brackets the work.

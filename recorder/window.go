@@ -22,22 +22,21 @@ func (p *process) measured(selected measure.Phase, f, check func() error) error 
 		return check()
 	}
 	measure.Enter(p.measure, p.phase)
-	collections := p.gc.count()
 	p.measure.Start()
 	err := f()
 	p.measure.Stop()
-	collections = p.gc.count() - collections
 	if err == nil {
 		err = check()
 	}
 	if err != nil {
 		return err
 	}
-	return p.read(collections)
+	return p.read()
 }
 
 // read turns the readings of the last window into rows of this iteration.
-func (p *process) read(collections uint64) (err error) {
+func (p *process) read() (err error) {
+	collections := p.gc.since()
 	if p.readings, err = p.measure.Readings(p.readings[:0]); err != nil {
 		return fmt.Errorf("read the counters: %w", err)
 	}
@@ -75,13 +74,20 @@ func (p *process) read(collections uint64) (err error) {
 // gcCounter counts the garbage collections that have ended in this process.
 type gcCounter struct {
 	sample [1]metrics.Sample
+	last   uint64
 }
 
-func (g *gcCounter) count() uint64 {
+// since returns how many collections have ended since it was called last. It
+// is called behind windows only: reading the runtime's metrics just before one
+// would fill the caches with something else.
+func (g *gcCounter) since() uint64 {
 	g.sample[0].Name = "/gc/cycles/total:gc-cycles"
 	metrics.Read(g.sample[:])
 	if g.sample[0].Value.Kind() != metrics.KindUint64 {
 		return 0
 	}
-	return g.sample[0].Value.Uint64()
+	now := g.sample[0].Value.Uint64()
+	n := now - g.last
+	g.last = now
+	return n
 }
