@@ -30,6 +30,7 @@ func RunJob(ctx context.Context, job Job, scratch string, emit func([]record.Row
 	if err := p.open(ctx, scratch); err != nil {
 		return outcome, p.failed(err)
 	}
+	p.gc.since()
 	for p.iteration = 0; p.iteration < job.Iterations; p.iteration++ {
 		if err := ctx.Err(); err != nil {
 			return outcome, context.Cause(ctx)
@@ -121,7 +122,6 @@ func (p *process) load() (err error) {
 // iterate is one iteration: compile, link, instantiate, run, check.
 func (p *process) iterate(ctx context.Context) (err error) {
 	defer recoverAdapter(&err)
-	p.gc.since()
 	module, err := p.compile(ctx)
 	if err != nil || p.job.Phase == measure.Compilation {
 		return p.closing(err, module, ctx)

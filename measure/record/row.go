@@ -43,8 +43,7 @@ type Note struct {
 	Enabled uint64 `json:"enabled_ns,omitempty"`
 	Running uint64 `json:"running_ns,omitempty"`
 	// Collections is how many garbage collections of the recording process
-	// ended inside the window, or since the window before it in the same
-	// iteration.
+	// ended inside the window, or since the one before it in that process.
 	Collections uint64 `json:"gc,omitempty"`
 	// Warnings says in words what else is unusual about the row.
 	Warnings []string `json:"warnings,omitempty"`
