@@ -197,6 +197,14 @@ func TestCorrect(t *testing.T) {
 			t.Fatalf("%v, %+v", c, c.Many)
 		}
 	}
+	if c := r.Comparisons[0]; c.Shown() != c.Interval {
+		t.Errorf("shown is %v, narrower than %v", c.Shown(), c.Interval)
+	}
+	// One of 60 is changed: the interval shown is at 1 - 0.05/60.
+	one, _ := Compare(Group(suiteRows(12, []string{"a", "b"}, names, func(e, w int) float64 { return 1 + 0.1*float64(e)*float64(max(0, 1-w)) })), Options{})
+	if c := one.Comparisons[0]; math.Abs(c.Shown().Level-(1-0.05/60)) > 1e-12 || c.Shown().Low > c.Interval.Low {
+		t.Errorf("shown is %v", c.Shown())
+	}
 	if n := len(Regressions(r.Comparisons, 0)); n != 60 {
 		t.Errorf("%d regressions", n)
 	}

@@ -145,10 +145,13 @@ func (c Comparison) Brief() string {
 	return string(Unsure)
 }
 
-// Shown returns the interval to show: of what was selected from among many,
-// the one at the level of the selection, otherwise Interval.
+// Shown returns the interval to show: of a change that was selected from
+// among many, the one at the level of the selection, 1 - Rq/m, if that is the
+// wider; otherwise Interval. So it is never too narrow for having been
+// selected, and never contradicts the verdict.
 func (c Comparison) Shown() *Interval {
-	if c.Many != nil && c.Many.Size > 1 && c.Many.Interval != nil {
+	if c.Verdict == Changed && c.Many != nil && c.Many.Interval != nil &&
+		c.Interval != nil && c.Many.Interval.Level > c.Interval.Level {
 		return c.Many.Interval
 	}
 	return c.Interval
