@@ -22,6 +22,10 @@ const (
 	// line, then one object a line with the keys of Columns and, where a row
 	// has one, its Note under "note".
 	JSONL
+	// GoBench is the format of Go's benchmarks, for benchstat and its kin: one
+	// line a sample, with all events of one phase of one iteration. It is
+	// written and never read; see GoBenchUnit and the example.
+	GoBench
 )
 
 // Columns returns the names of the columns of CSV, which are also the keys of
@@ -31,7 +35,7 @@ func Columns() []string { return append([]string(nil), columnNames[:]...) }
 // ErrFormat is wrapped by the errors of ParseFormat.
 var ErrFormat = errors.New("unknown format")
 
-// String returns "auto", "csv", "json" or "jsonl".
+// String returns "auto", "csv", "json", "jsonl" or "gobench".
 func (f Format) String() string {
 	switch f {
 	case Auto:
@@ -42,12 +46,14 @@ func (f Format) String() string {
 		return "json"
 	case JSONL:
 		return "jsonl"
+	case GoBench:
+		return "gobench"
 	}
 	return fmt.Sprintf("Format(%d)", uint8(f))
 }
 
 // ParseFormat returns the format with the given name, in any case: "csv",
-// "json", "jsonl" (also "ndjson"), and "auto" or nothing for Auto.
+// "json", "jsonl" (also "ndjson"), "gobench", and "auto" or nothing for Auto.
 func ParseFormat(name string) (Format, error) {
 	switch strings.ToLower(name) {
 	case "", "auto":
@@ -58,8 +64,10 @@ func ParseFormat(name string) (Format, error) {
 		return JSON, nil
 	case "jsonl", "ndjson":
 		return JSONL, nil
+	case "gobench":
+		return GoBench, nil
 	}
-	return Auto, fmt.Errorf("%w %q: use csv, json or jsonl", ErrFormat, name)
+	return Auto, fmt.Errorf("%w %q: use csv, json or jsonl, or gobench to write", ErrFormat, name)
 }
 
 // Set makes a *Format a flag.Value.

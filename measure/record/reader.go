@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 )
@@ -138,6 +139,8 @@ func (r *Reader) begin() error {
 		r.dec = newJSONDecoder(r)
 	case JSONL:
 		r.dec = &jsonlDecoder{r: r, lines: lines{r: r.src}}
+	case GoBench:
+		return fmt.Errorf("%w: gobench is written and never read", ErrFormat)
 	default:
 		return errors.New("record: NewReader: " + r.format.String())
 	}

@@ -21,6 +21,8 @@ type Writer struct {
 	opened bool   // what comes before the first row is in buf
 	closed bool
 	err    error
+
+	bench goBench // of GoBench: what it has seen, and the sample it gathers
 }
 
 // writeAt is how much is gathered before it is handed on without a Flush.
@@ -40,11 +42,15 @@ func (w *Writer) Format() Format { return w.format }
 
 // Begin begins a recording. JSON Lines writes the header, with FormatVersion
 // as its format; a second call begins a second recording in the same file.
-// CSV and JSON have no room for what the header says: they only begin the
-// file.
+// GoBench writes what of it benchstat should tell machines apart by, and the
+// rest as comments. CSV and JSON have no room for what the header says: they
+// only begin the file.
 func (w *Writer) Begin(h Header) error {
 	if err := w.open(); err != nil {
 		return err
+	}
+	if w.format == GoBench {
+		w.buf = w.bench.begin(w.buf, &h)
 	}
 	if w.format != JSONL {
 		return nil
@@ -76,6 +82,8 @@ func (w *Writer) Write(row Row) error {
 	case JSONL:
 		w.buf, err = appendObject(w.buf, &row, true)
 		w.buf = append(w.buf, '\n')
+	case GoBench:
+		w.buf, err = w.bench.row(w.buf, &row)
 	}
 	if err != nil {
 		w.buf = w.buf[:n]
@@ -83,13 +91,19 @@ func (w *Writer) Write(row Row) error {
 	}
 	w.rows++
 	if len(w.buf) >= writeAt {
-		return w.Flush()
+		return w.handOn()
 	}
 	return nil
 }
 
-// Flush hands on what is still held.
+// Flush hands on what is still held. In GoBench it ends the sample: rows of it
+// that come later stand on a line of their own.
 func (w *Writer) Flush() error {
+	w.buf = w.bench.finish(w.buf)
+	return w.handOn()
+}
+
+func (w *Writer) handOn() error {
 	if w.err != nil || len(w.buf) == 0 {
 		return w.err
 	}
@@ -130,7 +144,7 @@ func (w *Writer) open() error {
 		return w.err
 	case w.closed:
 		return errClosed
-	case w.format > JSONL:
+	case w.format > GoBench:
 		return fmt.Errorf("%w %v", ErrFormat, w.format)
 	case w.opened:
 		return nil
