@@ -59,7 +59,8 @@ type process struct {
 	gc        gcCounter
 
 	wasm    []byte
-	args    []uint64 // of Call.Entry
+	args    []uint64       // of Call.Entry
+	opener  measure.Opener // in place of job.Measures, if not nil
 	measure measure.Measure
 	engine  engines.Engine
 	module  engines.Module // kept where compilation is not recorded
@@ -75,7 +76,7 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	}
 	// The measure comes before the engine: counters that follow new threads
 	// follow those that the engine starts from now on.
-	if p.measure, err = measure.Open(p.job.Measures...); err != nil {
+	if p.measure, err = p.openMeasure(); err != nil {
 		return err
 	}
 	p.readings = make([]measure.Reading, 0, len(p.measure.Events()))
