@@ -31,7 +31,8 @@ type Direct interface {
 //
 // which take a stamp, store it through env and return NULL. They use no
 // stack, no Go state and only caller-saved registers, so that they may be
-// called on any thread and any stack.
+// called on any stack. A measure whose counters belong to a thread wants them
+// called on that one.
 type Entries struct {
 	// Start and Stop are code addresses.
 	Start, Stop uintptr

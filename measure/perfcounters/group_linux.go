@@ -3,101 +3,88 @@ package perfcounters
 import (
 	"errors"
 	"fmt"
-	"os"
-	"unsafe"
-
-	"golang.org/x/sys/unix"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// group is the measure: one group of counters.
+// group is one group of the kernel's: its events are on the hardware together
+// or not at all.
 type group struct {
-	sys      system
-	inherit  bool
-	handles  []handle // the leader first
-	events   []measure.Event
-	warnings []string
-	state    *state
-	mem      []byte // the mapping that holds state
-
-	seenStarts, seenStops uint64 // as of the last call of Readings
-	closed                bool
+	sys     system
+	inherit bool
+	handles []handle // the leader first
+	events  []measure.Event
+	fd      uint64 // of the leader
 }
 
-var (
-	_ measure.Direct    = (*group)(nil)
-	_ measure.Described = (*group)(nil)
-)
-
-func (g *group) Events() []measure.Event { return g.events }
-func (g *group) Start()                  { start(g.state) }
-func (g *group) Stop()                   { stop(g.state) }
-
-func (g *group) Counts() (starts, stops uint64) { return g.state.starts, g.state.stops }
-
-func (g *group) Entries() (measure.Entries, bool) {
-	if g.mem == nil || !hasEntries {
-		return measure.Entries{}, false
-	}
-	return measure.Entries{Start: startEntry(), Stop: stopEntry(), Env: unsafe.Pointer(g.state)}, true
-}
-
-// Calls returns how the entry points were called since the last call of Calls.
-func (g *group) Calls() measure.Calls {
-	calls := g.state.calls
-	g.state.calls = 0
-	return measure.Calls(calls)
-}
-
-// Readings reads the group and appends what it counted since the last start.
-func (g *group) Readings(dst []measure.Reading) ([]measure.Reading, error) {
-	b, err := g.finish()
-	if err == nil {
-		var out []measure.Reading
-		if out, err = decode(dst, g.events, &g.state.begin, b); err == nil {
-			return out, nil
+// openGroup opens a group and reads it once, because only trying tells. The
+// first event that opens leads. With partial, events that cannot be had are
+// left out and returned as refused; otherwise they are an error. config1 goes
+// to each event of the hardware.
+func openGroup(sys system, inherit, partial bool, config1 uint64, wanted []measure.Event) (_ *group, refused []error, err error) {
+	g := &group{sys: sys, inherit: inherit}
+	defer func() {
+		if err != nil {
+			_ = g.close()
 		}
-		dst = out[:len(dst)]
+	}()
+	for _, e := range wanted {
+		err := g.add(e, config1)
+		if err == nil {
+			continue
+		}
+		err = explain(e, err, sys.paranoid(), len(g.events) > 0)
+		if !partial || !errors.Is(err, measure.ErrUnavailable) {
+			return nil, nil, err
+		}
+		refused = append(refused, err)
 	}
-	for _, e := range g.events {
-		dst = append(dst, measure.Reading{Event: e, Status: measure.Missing})
+	if len(g.events) == 0 {
+		return nil, nil, errors.Join(refused...)
 	}
-	return dst, fmt.Errorf("%s: %w", g.events[0].Name, err)
+	fd, err := g.handles[0].FD()
+	if err != nil {
+		return nil, nil, err
+	}
+	g.fd = uint64(fd)
+	var b block
+	if err := sys.read(g.fd, &b); err != nil {
+		return nil, nil, fmt.Errorf("%s: try the group: %w", g.events[0].Name, err)
+	}
+	if b.n != uint64(len(g.events)) {
+		return nil, nil, fmt.Errorf("%s: try the group: %d events read, %d opened", g.events[0].Name, b.n, len(g.events))
+	}
+	return g, refused, nil
 }
 
-// finish checks how the window was opened and closed and reads its end.
-func (g *group) finish() (*block, error) {
-	s := g.state
-	starts, stops := s.starts-g.seenStarts, s.stops-g.seenStops
-	g.seenStarts, g.seenStops = s.starts, s.stops
-	switch {
-	case g.closed:
-		return nil, os.ErrClosed
-	case starts != stops || s.starts == 0:
-		return nil, fmt.Errorf("%w: %d starts, %d stops", ErrUnpaired, starts, stops)
-	case s.readResult < 0:
-		return nil, fmt.Errorf("read at start: %w", unix.Errno(-s.readResult))
-	case s.enableResult < 0:
-		return nil, fmt.Errorf("PERF_EVENT_IOC_ENABLE: %w", unix.Errno(-s.enableResult))
-	case s.disableResult < 0:
-		return nil, fmt.Errorf("PERF_EVENT_IOC_DISABLE: %w", unix.Errno(-s.disableResult))
+// add opens e, as the leader if it is the first.
+func (g *group) add(e measure.Event, config1 uint64) error {
+	a, err := attributes(e, len(g.handles) == 0, g.inherit)
+	if err != nil {
+		return err
 	}
-	return &s.end, g.sys.read(s.fd, &s.end)
+	if e != TaskClock {
+		a.Config1 = config1
+	}
+	var leader handle
+	if len(g.handles) > 0 {
+		leader = g.handles[0]
+	}
+	h, err := g.sys.open(a, leader)
+	if err != nil {
+		return err
+	}
+	g.handles = append(g.handles, h)
+	g.events = append(g.events, e)
+	return nil
 }
 
-// Close closes the events, followers first, and unmaps the state; the entry
-// points must not be called any more. Start and Stop stay harmless.
-func (g *group) Close() error {
-	if g.closed {
-		return nil
-	}
-	g.closed = true
+// close closes the events, followers first.
+func (g *group) close() error {
 	var errs []error
 	for i := len(g.handles) - 1; i >= 0; i-- {
 		errs = append(errs, g.handles[i].Close())
 	}
-	errs = append(errs, freeState(g.mem))
-	g.state, g.mem = &state{fd: noFD}, nil
+	g.handles = nil
 	return errors.Join(errs...)
 }

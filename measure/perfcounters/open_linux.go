@@ -11,93 +11,86 @@ import (
 )
 
 func open(wanted ...measure.Event) (measure.Measure, error) {
-	g, err := openGroup(kernel{}, wanted...)
+	c, err := openCounters(kernel{}, wanted...)
 	if err != nil {
 		return nil, err
 	}
-	return g, nil
+	return c.measure(), nil
 }
 
-// openGroup opens what it can of the events wanted, in one group, counting
-// the threads created later where the kernel can.
-func openGroup(sys system, wanted ...measure.Event) (*group, error) {
-	g, err := tryGroup(sys, true, wanted)
-	if g == nil && errors.Is(err, unix.EINVAL) {
-		return tryGroup(sys, false, wanted)
+// measure returns c with the stamps that it has.
+func (c *counters) measure() measure.Measure {
+	if c.user == nil {
+		return c
 	}
-	return g, err
+	return c.inUser
 }
 
-// tryGroup opens the group with or without inheritance and reads it once,
-// because only trying tells. The first event that opens leads.
-func tryGroup(sys system, inherit bool, wanted []measure.Event) (_ *group, err error) {
-	g := &group{sys: sys, inherit: inherit}
-	defer func() {
-		if err != nil {
-			g.Close()
-		}
-	}()
+// openCounters opens what it can of the events wanted, once with the threads
+// created later, where the kernel can, and once without.
+func openCounters(sys system, wanted ...measure.Event) (_ *counters, err error) {
+	both := new(userCounters)
+	c := &both.counters
+	c.inUser = both
 	var refused []error
-	for _, e := range wanted {
-		err := g.add(e)
-		if err == nil {
-			continue
-		}
-		err = explain(e, err, sys.paranoid(), len(g.events) > 0)
-		if !errors.Is(err, measure.ErrUnavailable) {
-			return nil, err
-		}
-		refused = append(refused, err)
-		g.warnings = append(g.warnings, err.Error())
-	}
-	if len(g.events) == 0 {
-		return nil, errors.Join(refused...)
-	}
-	var b block
-	fd, err := g.handles[0].FD()
-	if err == nil {
-		err = sys.read(uint64(fd), &b)
+	c.wide, refused, err = openGroup(sys, true, true, 0, wanted)
+	if c.wide == nil && errors.Is(err, unix.EINVAL) {
+		c.wide, refused, err = openGroup(sys, false, true, 0, wanted)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: try the group: %w", g.events[0].Name, err)
+		return nil, err
 	}
-	if b.n != uint64(len(g.events)) {
-		return nil, fmt.Errorf("%s: try the group: %d events read, %d opened", g.events[0].Name, b.n, len(g.events))
+	for _, r := range refused {
+		c.warnings = append(c.warnings, r.Error())
 	}
-	if g.state, g.mem, err = newState(uint64(fd)); err != nil {
-		return nil, fmt.Errorf("perf-counters: memory for the stamps: %w", err)
+	config1, forbidden := sys.userAccess()
+	if c.own, _, err = openGroup(sys, false, false, config1, c.wide.events); err != nil {
+		// What opened a moment ago may be refused a second time: of the
+		// descriptors a process may have these are twice as many.
+		c.own, forbidden = c.wide, errors.New("the group could not be opened for this thread alone")
+		if c.wide.inherit {
+			c.warnings = append(c.warnings, fmt.Sprintf("Execution is counted like the other phases: %v", err))
+		}
 	}
-	return g, nil
+	if !c.wide.inherit {
+		c.warnings = append(c.warnings, "this kernel cannot read groups of inherited counters: threads that the engine creates are not counted")
+		if c.own != c.wide {
+			if err := c.wide.close(); err != nil {
+				return nil, errors.Join(err, c.own.close())
+			}
+			c.wide = c.own
+		}
+	}
+	if c.state, c.mem, err = newState(); err != nil {
+		return nil, errors.Join(fmt.Errorf("perf-counters: memory for the stamps: %w", err), c.Close())
+	}
+	if forbidden == nil {
+		forbidden = c.openUser()
+	}
+	if forbidden != nil {
+		c.why = forbidden.Error()
+	}
+	c.Enter(0)
+	return c, nil
 }
 
-// add opens e, as the leader if it is the first.
-func (g *group) add(e measure.Event) error {
-	a, err := attributes(e, len(g.handles) == 0, g.inherit)
-	if err != nil {
-		return err
+// Describe names the events' source, what is counted in which phase and how
+// the window of Execution is stamped; the warnings are the events that could
+// not be opened.
+func (c *counters) Describe() measure.Description {
+	scope := "the opening thread alone"
+	if c.wide.inherit {
+		scope = "the opening thread and what it creates later"
+		if c.own != c.wide {
+			scope += " in Compilation and Instantiation, the opening thread alone in Execution"
+		}
 	}
-	var leader handle
-	if len(g.handles) > 0 {
-		leader = g.handles[0]
+	stamps := "stamped by system call: " + c.why
+	if c.user != nil {
+		stamps = "Execution stamped in user space with " + userInstruction
 	}
-	h, err := g.sys.open(a, leader)
-	if err != nil {
-		return err
+	return measure.Description{
+		Clock:    fmt.Sprintf("perf_event_open, one group of %d, user space only, %s, %s", len(c.Events()), scope, stamps),
+		Warnings: slices.Clone(c.warnings),
 	}
-	g.handles = append(g.handles, h)
-	g.events = append(g.events, e)
-	return nil
-}
-
-// Describe names the events' source and what is counted; the warnings are the
-// events that could not be opened.
-func (g *group) Describe() measure.Description {
-	scope := "the opening thread and what it creates later"
-	d := measure.Description{Warnings: slices.Clone(g.warnings)}
-	if !g.inherit {
-		scope = "the opening thread alone"
-		d.Warnings = append(d.Warnings, "this kernel cannot read groups of inherited counters: threads that the engine creates are not counted")
-	}
-	d.Clock = fmt.Sprintf("perf_event_open, one group of %d, user space only, %s", len(g.events), scope)
-	return d
 }

@@ -44,6 +44,7 @@ func TestOpenGroup(t *testing.T) {
 		{name: "no room for one", kernel: fake{refuse: map[measure.Event]unix.Errno{CacheMisses: unix.EINVAL}}, wanted: all,
 			events: []measure.Event{CPUCycles, Instructions, CacheAccesses, TaskClock}, warned: []string{"cache-misses: measure not available here: perf_event_open: invalid argument: the processor has no counter left"}},
 		{name: "old kernel", kernel: fake{noInherit: true}, wanted: all, events: all, warned: []string{"are not counted"}},
+		{name: "no second group", kernel: fake{noOwn: unix.EMFILE}, wanted: all, events: all, warned: []string{"Execution is counted like the other phases: cpu-cycles: perf_event_open: too many open files"}},
 		{name: "instructions without a PMU", kernel: fake{refuse: refuseHardware(unix.ENOENT)}, wanted: []measure.Event{Instructions},
 			errno: unix.ENOENT, errs: []string{"instructions-retired", "no counter hardware"}},
 		{name: "paranoid", kernel: fake{refuse: refuseAll(unix.EACCES), level: "4"}, wanted: all,
@@ -60,7 +61,7 @@ func TestOpenGroup(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			g, err := openGroup(&tt.kernel, tt.wanted...)
+			g, err := openCounters(&tt.kernel, tt.wanted...)
 			if tt.errno != nil {
 				if g != nil || !errors.Is(err, tt.errno) {
 					t.Fatalf("group %v, error %v, want %v", g, err, tt.errno)
@@ -94,15 +95,23 @@ func TestOpenGroup(t *testing.T) {
 					t.Errorf("warning %q does not say %q", warnings[i], text)
 				}
 			}
+			// The wide group comes first, if there is one, and then the own.
+			wide, own := len(tt.events), len(tt.events)
+			if tt.kernel.noOwn != 0 {
+				own = 0
+			}
+			if len(tt.kernel.opened) != wide+own {
+				t.Errorf("%d events opened, want %d and %d", len(tt.kernel.opened), wide, own)
+			}
 			for i, a := range tt.kernel.opened {
 				o := a.Options
-				if o.Disabled != (i == 0) || !o.ExcludeKernel || o.Inherit == tt.kernel.noInherit || !a.CountFormat.Group {
+				if o.Disabled != (i == 0 || i == wide) || !o.ExcludeKernel || o.Inherit != (i < wide && !tt.kernel.noInherit) || !a.CountFormat.Group {
 					t.Errorf("event %d opened with %+v", i, o)
 				}
 			}
 			for range 2 { // the second does nothing
-				if err := g.Close(); err != nil || tt.kernel.closed != len(tt.events) {
-					t.Errorf("%d events closed, want %d; error %v", tt.kernel.closed, len(tt.events), err)
+				if err := g.Close(); err != nil || tt.kernel.closed != len(tt.kernel.opened) {
+					t.Errorf("%d events closed, want %d; error %v", tt.kernel.closed, len(tt.kernel.opened), err)
 				}
 			}
 		})

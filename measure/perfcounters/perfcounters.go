@@ -10,19 +10,35 @@
 //
 // # What is counted
 //
-// The thread that opens the measure, and every thread and process that it
-// creates afterwards, directly or through these ("inherit"). So an engine's
-// pool of native threads is counted if the measure was opened before the
-// engine created it, and not if it was opened after. Threads of the Go
-// runtime, and so its collector, are not counted: the runtime creates them
-// from other threads. Where the kernel refuses to read inherited groups
-// (old ones do) the calling thread is counted alone; Describe says
-// which of the two it is.
+// The thread that opens the measure; and, except in Execution, every thread
+// and process that it creates afterwards, directly or through these
+// ("inherit"). So an engine's pool of native threads, which compiles, is
+// counted if the measure was opened before the engine created it, and not if
+// it was opened after. A guest runs on the opening thread, and there following
+// the pool would only make the window larger: when measure.Enter says that the
+// phase is Execution, that thread is counted alone. Without measure.Enter all
+// is counted as in the other phases. Threads of the Go runtime, and so its
+// collector, are never counted: the runtime creates them from other threads.
+// Where the kernel refuses to read inherited groups (old ones do) the opening
+// thread is counted alone in every phase; Describe says which it is.
 //
 // User space only, because that is what an engine can change, what repeats,
 // and what an unprivileged user may count by default
 // (kernel.perf_event_paranoid at 2 or less). task-clock is the exception: the
 // kernel's scheduler keeps it, and so it holds the time in the kernel too.
+//
+// # How the window is stamped
+//
+// By system calls that enable and disable the counters, from assembly, so that
+// some ten instructions of user space are all that is seen of them. Execution
+// is stamped by reading the counters in user space where the kernel allows
+// that: on amd64 with RDPMC, on arm64 with MRS if kernel.perf_user_access is
+// 1. It is tried at opening, and Describe says how it is done. A window in
+// which the thread lost the processor, or a counter went round, still has the
+// system calls' count, whose window is some 30 instructions larger. Then the
+// entry points of measure.Direct, too, belong to the opening thread: on
+// another one the instruction may fault, and so it may when root takes the
+// permission back during a recording.
 //
 // # What can go wrong
 //

@@ -14,25 +14,15 @@ import (
 // .ci/arm64-pmu does. On real hardware an interrupt may add a few.
 func exact() bool { return os.Getenv("SIGHTGLASS_ICOUNT") != "" }
 
-// loop takes a fixed number of instructions for each unit of n.
-//
-//go:noinline
-func loop(n int) (x uint64) {
-	for i := range n {
-		x = x<<1 ^ uint64(i)
-	}
-	return x
-}
-
-// counts returns the instructions of loop(n), repeatedly.
-func counts(t *testing.T, g *group, n, times int) []uint64 {
+// counts returns the instructions of toil(n), repeatedly.
+func counts(t *testing.T, g measure.Measure, n, times int) []uint64 {
 	t.Helper()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	all := make([]uint64, 0, times)
 	dst := make([]measure.Reading, 0, maxEvents)
 	for range times {
 		g.Start()
-		sink += loop(n)
+		sink += toil(n)
 		g.Stop()
 		var err error
 		if dst, err = g.Readings(dst[:0]); err != nil {
@@ -77,7 +67,7 @@ func TestInstructionsRepeat(t *testing.T) {
 func TestMultiplexed(t *testing.T) {
 	requires(t, Instructions)
 	const many = 16 // more than the counters of any processor for one event
-	groups := make([]*group, many)
+	groups := make([]*counters, many)
 	for i := range groups {
 		groups[i] = requires(t, Instructions)
 	}

@@ -25,3 +25,26 @@ func startEntry() uintptr
 
 // stopEntry returns the address of the same for stop.
 func stopEntry() uintptr
+
+// startUser does what start does, and then, last thing, reads the counters:
+// it goes on at s.user.startGo.
+//
+//go:noescape
+func startUser(s *state)
+
+// stopUser reads the counters, first thing, and then does what stop does: it
+// goes on at s.user.stopGo.
+//
+//go:noescape
+func stopUser(s *state)
+
+// userStamps returns the addresses of the stamps that read as many counters
+// in user space as the index says. Those for Go are for startUser and
+// stopUser only; those for C are like startEntry and stopEntry. Number 0 reads
+// none and has none for C.
+func userStamps() *[maxUser + 1]userStamp
+
+func plainStamps() (startGo, stopGo uint64) {
+	s := &userStamps()[0]
+	return s.startGo, s.stopGo
+}

@@ -20,6 +20,11 @@ type system interface {
 	open(a *perf.Attr, leader handle) (handle, error)
 	// read reads the group of the leader fd into b. Errors wrap the errno.
 	read(fd uint64, b *block) error
+	// userAccess returns nil if counters may be read in user space, and the
+	// Config1 that asks for it; otherwise why not.
+	userAccess() (config1 uint64, forbidden error)
+	// mapPage maps the page in which the kernel says where an event is.
+	mapPage(h handle) ([]byte, error)
 	// paranoid is the value of kernel.perf_event_paranoid, "" if unknown.
 	paranoid() string
 }
@@ -30,8 +35,8 @@ type handle interface {
 	Close() error
 }
 
-// counters says which counter of go-perf an event is.
-var counters = map[measure.Event]perf.Configurator{
+// configurators says which counter of go-perf an event is.
+var configurators = map[measure.Event]perf.Configurator{
 	CPUCycles:     perf.CPUCycles,
 	Instructions:  perf.Instructions,
 	CacheAccesses: perf.CacheReferences,
@@ -44,7 +49,7 @@ var counters = map[measure.Event]perf.Configurator{
 // disabled follower would stay so for ever.
 func attributes(e measure.Event, leads, inherit bool) (*perf.Attr, error) {
 	a := new(perf.Attr)
-	if err := counters[e].Configure(a); err != nil {
+	if err := configurators[e].Configure(a); err != nil {
 		return nil, err
 	}
 	a.CountFormat = perf.CountFormat{Enabled: true, Running: true, Group: true}
@@ -83,4 +88,13 @@ func (kernel) paranoid() string {
 		return ""
 	}
 	return strings.TrimSpace(string(text))
+}
+
+func (kernel) mapPage(h handle) ([]byte, error) {
+	fd, err := h.FD()
+	if err != nil {
+		return nil, err
+	}
+	page, err := unix.Mmap(fd, 0, unix.Getpagesize(), unix.PROT_READ, unix.MAP_SHARED)
+	return page, os.NewSyscallError("mmap", err)
 }
