@@ -86,6 +86,10 @@ func TestTableKeepsRows(t *testing.T) {
 	if first.code != 0 || !strings.Contains(first.stdout, "noop.wasm") || !strings.Contains(first.stdout, "│") {
 		t.Fatalf("%+v", first)
 	}
+	// The engines stand in the order in which they were named.
+	if a, b := strings.Index(first.stdout, "│ wazero "), strings.Index(first.stdout, "│ wazero [interpreter]"); a < 0 || b < a {
+		t.Errorf("order of engines: %s", first.stdout)
+	}
 	if strings.Contains(first.stdout, "\x1b") || strings.Contains(first.stderr, "\x1b") {
 		t.Error("colour where there is no terminal")
 	}

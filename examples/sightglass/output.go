@@ -137,6 +137,10 @@ func (o *output) finish(happened *recorder.Report) error {
 	data := grouped(o.keep)
 	options := report.NewOptions(data)
 	options.Color = o.tableTTY
+	options.Engines = nil // as they were named, not as they happened to run
+	for _, e := range happened.Header.Engines {
+		options.Engines = append(options.Engines, analysis.Config{Engine: e.Name, Flags: e.Flags})
+	}
 	summaries := analysis.Summarize(data)
 	if benchmarks(data) > 1 {
 		totals := analysis.SuiteTotals(data, "")
