@@ -1,0 +1,61 @@
+package gobench
+
+import (
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Elapsed is what the package counts itself where no measure tells the time.
+var Elapsed = measure.Event{Name: "nanoseconds", Unit: "ns", Better: measure.Lower, Time: true}
+
+// clock is the event from which ns/op is made.
+type clock struct {
+	event string
+	part  measure.Measure // whose rate it is, nil for one in nanoseconds
+}
+
+// findClock finds the clock among the measures: the event nanoseconds, or one
+// that stands for time and advances at a known rate, as the time-stamp counter
+// does. The zero clock is none.
+func findClock(m measure.Measure) clock {
+	var counter clock
+	for _, part := range measure.Parts(m) {
+		for _, e := range part.Events() {
+			switch {
+			case e.Name == Elapsed.Name:
+				return clock{event: e.Name}
+			case e.Time && counter.event == "" && measure.Describe(part).FrequencyHz > 0:
+				counter = clock{event: e.Name, part: part}
+			}
+		}
+	}
+	return counter
+}
+
+// nanoseconds converts a count. It is called at the end, because a rate that
+// has to be measured is the better known the longer the program runs.
+func (c clock) nanoseconds(count float64) float64 {
+	if c.part == nil {
+		return count
+	}
+	return count * 1e9 / measure.Describe(c.part).FrequencyHz
+}
+
+// stopwatch is the measure of Elapsed. It is the outermost one: the others see
+// nothing of it, and it sees their stamps.
+type stopwatch struct {
+	epoch       time.Time // for time.Since, which reads the monotonic clock alone
+	start, stop time.Duration
+}
+
+func newStopwatch() *stopwatch { return &stopwatch{epoch: time.Now()} }
+
+func (*stopwatch) Events() []measure.Event { return []measure.Event{Elapsed} }
+func (w *stopwatch) Start()                { w.start = time.Since(w.epoch) }
+func (w *stopwatch) Stop()                 { w.stop = time.Since(w.epoch) }
+func (*stopwatch) Close() error            { return nil }
+
+func (w *stopwatch) Readings(dst []measure.Reading) ([]measure.Reading, error) {
+	return append(dst, measure.Reading{Event: Elapsed, Count: uint64(w.stop - w.start)}), nil
+}

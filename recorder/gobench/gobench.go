@@ -1,0 +1,138 @@
+// Package gobench measures WebAssembly in Go benchmarks: go test -bench is the
+// command line, and benchstat the analysis.
+//
+//	import (
+//		"testing"
+//
+//		_ "github.com/sightglass-go/sightglass/engines/wazero"
+//		"github.com/sightglass-go/sightglass/recorder/gobench"
+//	)
+//
+//	func BenchmarkAckermann(b *testing.B) {
+//		gobench.Run(b, gobench.Benchmark{Engine: "wazero", Wasm: "ackermann.wasm"})
+//	}
+//
+// That is three benchmarks, whose names are keys for benchstat's -col, -row and
+// -filter:
+//
+//	BenchmarkAckermann/engine=wazero/phase=Compilation-8       3184     386101 ns/op
+//	BenchmarkAckermann/engine=wazero/phase=Instantiation-8    24502      19038 ns/op
+//	BenchmarkAckermann/engine=wazero/phase=Execution-8           75   15801276 ns/op
+//
+// # What the numbers are
+//
+// ns/op is the mean of what the phase took, and nothing else: not the
+// compilation before an instantiation, not what opens files, not the part of
+// the guest before bench.start and after bench.end. With [Benchmark.Measures]
+// each event is there as well, as cycles/op or instructions-retired/op; the
+// units are those of recordings in the format gobench.
+//
+// How many iterations there are is up to the testing package, through B.Loop:
+// -benchtime=2s is two seconds of everything, what is not measured included, so
+// that a benchmark with long preparations does not run for hours; and
+// -benchtime=100x is a hundred iterations. -count and -cpu begin anew, with
+// another engine. -cpu sets GOMAXPROCS, which wazero's compiler looks at, and
+// engines with threads of their own may not. B/op and allocs/op of -benchmem
+// are what the engine and the recorder allocate in a whole iteration.
+//
+// A -count is not a process. Iterations of one process share its memory layout,
+// so that two builds can differ by more than their intervals say; where that
+// matters, run the test binary several times, or record in worker processes
+// with package worker.
+//
+// # What fails
+//
+// The module is what package recorder takes for a benchmark, and its output is
+// compared with NAME.stdout.expected and NAME.stderr.expected beside it, in
+// every iteration. A guest that prints something else, traps, or calls
+// bench.start and bench.end in another way than once each, fails the benchmark
+// through B.Fatal with a line that says so; there is no number then.
+//
+// The package does not import testing, so that the recorder can be linked into
+// programs that have no tests: [B] is what it needs of a *testing.B.
+package gobench
+
+import (
+	"context"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// Benchmark is what to run. Engine, or Open, and Wasm have to be there.
+type Benchmark struct {
+	// Engine is the registered name of an engine; import its adapter. Flags
+	// are its flags.
+	Engine, Flags string
+	// Open, if set, opens the engine in place of the registry: for an engine
+	// that is a value in the test. Engine is then only what it is called.
+	Open engines.Opener
+	// Wasm is the path of the module, relative to the package's folder as all
+	// paths in tests are.
+	Wasm string
+	// Measures are names of registered measures, from outermost to innermost;
+	// import their packages. None means ns/op alone, and needs no import.
+	Measures []string
+	// Phases are the phases to run; none means all three.
+	Phases []measure.Phase
+	// Call says what is called and measured; the zero Call leaves that to the
+	// guest's bench.start and bench.end.
+	Call recorder.Call
+	// Args are the guest's arguments behind its name, Stdin is the path of a
+	// file that it reads, and SmallWorkload asks it to do less.
+	Args          []string
+	Stdin         string
+	SmallWorkload bool
+	// WarmUp is how many iterations run before those that count, because the
+	// first one in a process takes longer than all others and would be in the
+	// mean for good; 0 means one, less than 0 none.
+	WarmUp int
+}
+
+// Loop is what [RunPhase] needs of a *testing.B.
+type Loop interface {
+	Context() context.Context
+	Fatal(args ...any)
+	Helper()
+	Log(args ...any)
+	Loop() bool
+	ReportMetric(n float64, unit string)
+}
+
+// B is what [Run] needs of a *testing.B. T is the type itself, which is also
+// what it hands to sub-benchmarks: *testing.B is a B[*testing.B].
+type B[T any] interface {
+	Loop
+	Run(name string, f func(b T)) bool
+}
+
+// Run runs a sub-benchmark for each phase, "engine=wazero/phase=Execution".
+func Run[T B[T]](b T, bench Benchmark) {
+	b.Helper()
+	phases := bench.Phases
+	if len(phases) == 0 {
+		phases = measure.Phases()
+	}
+	for _, phase := range phases {
+		b.Run("engine="+record.GoBenchEngine(bench.Engine, bench.Flags)+"/phase="+phase.String(), func(b T) {
+			b.Helper()
+			RunPhase(b, bench, phase)
+		})
+	}
+}
+
+// job is the benchmark as the recorder knows it.
+func (bench *Benchmark) job(phase measure.Phase) recorder.Job {
+	return recorder.Job{
+		Engine:        recorder.Engine{Name: bench.Engine, Engine: bench.Engine, Flags: bench.Flags, Open: bench.Open},
+		Benchmark:     bench.Wasm,
+		Measures:      bench.Measures,
+		Phase:         phase,
+		Call:          bench.Call,
+		Args:          bench.Args,
+		Stdin:         bench.Stdin,
+		SmallWorkload: bench.SmallWorkload,
+	}
+}

@@ -1,0 +1,216 @@
+package gobench_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/wazero"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/recorder/gobench"
+)
+
+// fakeB is a testing.B that goes round n times.
+type fakeB struct {
+	ctx     context.Context
+	n       int
+	loops   int
+	metrics map[string]float64
+	log     []string
+	fatal   string
+	subs    map[string]*fakeB
+	order   []string
+}
+
+var (
+	_ gobench.B[*fakeB]     = (*fakeB)(nil)
+	_ gobench.B[*testing.B] = (*testing.B)(nil)
+)
+
+func (b *fakeB) Context() context.Context { return b.ctx }
+func (b *fakeB) Fatal(args ...any)        { b.fatal = fmt.Sprint(args...) } // and goes on
+func (b *fakeB) Helper()                  {}
+func (b *fakeB) Log(args ...any)          { b.log = append(b.log, fmt.Sprint(args...)) }
+func (b *fakeB) Loop() bool               { b.loops++; return b.loops <= b.n }
+func (b *fakeB) ReportMetric(n float64, unit string) {
+	if b.metrics == nil {
+		b.metrics = map[string]float64{}
+	}
+	b.metrics[unit] = n
+}
+func (b *fakeB) Run(name string, f func(*fakeB)) bool {
+	sub := &fakeB{ctx: b.ctx, n: b.n}
+	if b.subs == nil {
+		b.subs = map[string]*fakeB{}
+	}
+	b.subs[name] = sub
+	b.order = append(b.order, name)
+	f(sub)
+	return sub.fatal == ""
+}
+
+func fake(t *testing.T, n int) *fakeB { return &fakeB{ctx: t.Context(), n: n} }
+
+func units(b *fakeB) string { return strings.Join(slices.Sorted(maps.Keys(b.metrics)), " ") }
+
+func TestRun(t *testing.T) {
+	b := fake(t, 5)
+	gobench.Run(b, gobench.Benchmark{Engine: "wazero", Flags: "interpreter", Wasm: noop})
+	want := []string{"engine=wazero:interpreter/phase=Compilation", "engine=wazero:interpreter/phase=Instantiation", "engine=wazero:interpreter/phase=Execution"}
+	if !slices.Equal(b.order, want) {
+		t.Errorf("sub-benchmarks %q", b.order)
+	}
+	for name, sub := range b.subs {
+		if sub.fatal != "" || len(sub.log) > 0 || units(sub) != "ns/op" || !(sub.metrics["ns/op"] > 0) {
+			t.Errorf("%s: %v, %q, %q", name, sub.metrics, sub.log, sub.fatal)
+		}
+	}
+}
+
+// TestUnits: which events there are, and where ns/op is from.
+func TestUnits(t *testing.T) {
+	for _, tt := range []struct {
+		measures []string
+		want     string
+	}{
+		{nil, "ns/op"},
+		{[]string{"noop"}, "ns/op"},
+		{[]string{"time"}, "cpu-ns/op ns/op"},
+		{[]string{"cycles"}, "cycles/op ns/op"},
+		{[]string{"time", "cycles"}, "cpu-ns/op cycles/op ns/op"},
+		{[]string{"work"}, "ns/op work/op"},
+	} {
+		b := fake(t, 20)
+		gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: tt.measures}, measure.Execution)
+		if got := units(b); got != tt.want || b.fatal != "" {
+			t.Errorf("measures %q give %q, want %q; %s", tt.measures, got, tt.want, b.fatal)
+		}
+		// An empty window takes nanoseconds, and this machine may be busy; a
+		// compilation, which must not be in it, takes 100,000.
+		if ns := b.metrics["ns/op"]; !(ns > 0) || ns > 1e7 {
+			t.Errorf("measures %q: %v ns/op", tt.measures, ns)
+		}
+		if tt.want == "ns/op work/op" && b.metrics["work/op"] != 10.5+1 { // 2 to 21: the first was the warm-up's
+			t.Errorf("mean %v", b.metrics["work/op"])
+		}
+	}
+}
+
+// work counts 1 in its first window, 2 in the second, and so on.
+type work struct {
+	measure.Measure
+	n uint64
+}
+
+var workEvent = measure.Event{Name: "work", Better: measure.Lower}
+
+func (*work) Events() []measure.Event { return []measure.Event{workEvent} }
+func (w *work) Readings(dst []measure.Reading) ([]measure.Reading, error) {
+	w.n++
+	return append(dst, measure.Reading{Event: workEvent, Count: w.n}), nil
+}
+
+// missing never counts.
+type missing struct{ measure.Measure }
+
+func (missing) Events() []measure.Event { return []measure.Event{{Name: gobench.Elapsed.Name}} }
+func (missing) Readings(dst []measure.Reading) ([]measure.Reading, error) {
+	return append(dst, measure.Reading{Event: gobench.Elapsed, Status: measure.Missing}), nil
+}
+
+func init() {
+	measure.Register("work", func() (measure.Measure, error) { return &work{Measure: measure.Noop()}, nil })
+	measure.Register("missing", func() (measure.Measure, error) { return missing{measure.Noop()}, nil })
+}
+
+// TestPhaseAlone: an execution that takes no time behind a slow compilation.
+func TestPhaseAlone(t *testing.T) {
+	const slow = 20 * time.Millisecond
+	open := func(ctx context.Context, flags string) (engines.Engine, error) {
+		e, err := wazero.Open(ctx, flags)
+		return slowEngine{e, slow}, err
+	}
+	for phase, wantSlow := range map[measure.Phase]bool{measure.Compilation: true, measure.Instantiation: false, measure.Execution: false} {
+		b := fake(t, 10)
+		gobench.RunPhase(b, gobench.Benchmark{Engine: "mine", Open: open, Wasm: noop}, phase)
+		if ns := b.metrics["ns/op"]; b.fatal != "" || ns >= float64(slow) != wantSlow {
+			t.Errorf("%v: %v ns/op, %s", phase, ns, b.fatal)
+		}
+	}
+}
+
+type slowEngine struct {
+	engines.Engine
+	by time.Duration
+}
+
+func (e slowEngine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
+	time.Sleep(e.by)
+	return e.Engine.Compile(ctx, wasm)
+}
+
+func TestFails(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir()) // where output that differs is kept
+	done, cancel := context.WithCancelCause(t.Context())
+	cancel(errors.New("enough"))
+	for _, tt := range []struct {
+		name  string
+		ctx   context.Context
+		bench gobench.Benchmark
+		phase measure.Phase
+		want  string
+	}{
+		{"end twice", nil, gobench.Benchmark{Engine: "wazero", Wasm: filepath.Join(guestDir, "end-twice.wasm")}, measure.Execution,
+			"end-twice.wasm on wazero: Execution: bench.start or bench.end was called again after bench.end"},
+		{"never starts", nil, gobench.Benchmark{Engine: "wazero", Wasm: filepath.Join(guestDir, "never-starts.wasm")}, measure.Execution,
+			"bench.start was never called"},
+		{"traps", nil, gobench.Benchmark{Engine: "wazero", Wasm: filepath.Join(guestDir, "divide-by-zero.wasm")}, measure.Execution, "guest trapped"},
+		{"other output", nil, gobench.Benchmark{Engine: "wazero", Wasm: filepath.Join("testdata", "liar.wasm")}, measure.Execution,
+			`output differs from what is expected: stdout line 1 is (end of text), expected "the truth"`},
+		{"no file", nil, gobench.Benchmark{Engine: "wazero", Wasm: "no-such.wasm"}, measure.Compilation, "no-such.wasm on wazero: "},
+		{"no benchmark", nil, gobench.Benchmark{Engine: "wazero", Wasm: filepath.Join(guestDir, "bench-none.wasm")}, measure.Execution, "does not import `bench.start` and `bench.end`"},
+		{"no engine", nil, gobench.Benchmark{Engine: "wazeor", Wasm: noop}, measure.Execution, `unknown engine "wazeor": known are wazero`},
+		{"no measure", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"fuel"}}, measure.Execution, `unknown measure "fuel": known are cycles,`},
+		{"no phase", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop}, 0, "unknown phase"},
+		{"no count", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"missing"}}, measure.Execution, "nothing was counted"},
+		{"cancelled", done, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution, "enough"},
+	} {
+		b := fake(t, 3)
+		if tt.ctx != nil {
+			b.ctx = tt.ctx
+		}
+		gobench.RunPhase(b, tt.bench, tt.phase)
+		if !strings.Contains(b.fatal, tt.want) || strings.Contains(b.fatal, "\n") || len(b.metrics) > 0 {
+			t.Errorf("%s: fails with %q, want one line with %q; metrics %v", tt.name, b.fatal, tt.want, b.metrics)
+		}
+	}
+}
+
+func TestWarmUp(t *testing.T) {
+	for warmUp, want := range map[int]float64{0: 2, -1: 1, 5: 6} {
+		b := fake(t, 1)
+		gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"work"}, WarmUp: warmUp}, measure.Execution)
+		if got := b.metrics["work/op"]; got != want {
+			t.Errorf("WarmUp %d: window %v is the first that counts, want %v", warmUp, got, want)
+		}
+	}
+}
+
+func ExampleRun() {
+	b := &fakeB{ctx: context.Background(), n: 10} // in place of the *testing.B that a benchmark gets
+	gobench.Run(b, gobench.Benchmark{Engine: "wazero", Wasm: "../../examples/benchmarks/noop/noop.wasm", Measures: []string{"cycles"}})
+	for _, name := range b.order {
+		fmt.Println(name, units(b.subs[name]))
+	}
+	// Output:
+	// engine=wazero/phase=Compilation cycles/op ns/op
+	// engine=wazero/phase=Instantiation cycles/op ns/op
+	// engine=wazero/phase=Execution cycles/op ns/op
+}

@@ -1,0 +1,129 @@
+package gobench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// RunPhase runs one phase as the whole of a benchmark, for benchmarks that
+// have names of their own. It needs the *testing.B to itself: it calls Loop.
+func RunPhase(b Loop, bench Benchmark, phase measure.Phase) {
+	b.Helper()
+	warnings, err := runPhase(b, bench, phase)
+	for _, w := range warnings {
+		b.Log(w)
+	}
+	if err != nil {
+		b.Fatal(strings.Join(strings.Fields(err.Error()), " ")) // one line, whatever an engine says
+	}
+}
+
+// runPhase is RunPhase without what Fatal does to a goroutine.
+func runPhase(b Loop, bench Benchmark, phase measure.Phase) (warnings []string, err error) {
+	if phase < measure.Compilation || phase > measure.Execution {
+		return nil, fmt.Errorf("%w: %v", measure.ErrPhase, phase)
+	}
+	ctx := b.Context()
+	var events tally
+	s, err := recorder.OpenSession(ctx, bench.job(phase), func() (measure.Measure, error) {
+		return events.open(bench.Measures)
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		err = errors.Join(err, s.Close())
+		warnings = s.Warnings()
+	}()
+	if err := bench.warmUp(ctx, s); err != nil {
+		return nil, err
+	}
+	for b.Loop() {
+		rows, err := s.Next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		events.add(rows)
+	}
+	return nil, events.report(b)
+}
+
+func (bench *Benchmark) warmUp(ctx context.Context, s *recorder.Session) error {
+	n := bench.WarmUp
+	if n == 0 {
+		n = 1
+	}
+	for range n {
+		if _, err := s.Next(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tally adds up the events of a phase.
+type tally struct {
+	events []measure.Event
+	sums   map[string]sum
+	clock  clock
+}
+
+type sum struct{ count, n uint64 }
+
+// open opens the measures and finds the one that tells the time.
+func (t *tally) open(names []string) (measure.Measure, error) {
+	var m measure.Measure = newStopwatch()
+	if len(names) > 0 {
+		named, err := measure.Open(names...)
+		if err != nil {
+			return nil, err
+		}
+		if t.clock = findClock(named); t.clock.event != "" {
+			m = named
+		} else {
+			m = measure.Multi(append([]measure.Measure{m}, measure.Parts(named)...)...)
+		}
+	}
+	if t.clock.event == "" {
+		t.clock.event = Elapsed.Name
+	}
+	t.events, t.sums = m.Events(), make(map[string]sum)
+	return m, nil
+}
+
+func (t *tally) add(rows []record.Row) {
+	for i := range rows {
+		s := t.sums[rows[i].Event]
+		s.count += rows[i].Count
+		s.n++
+		t.sums[rows[i].Event] = s
+	}
+}
+
+// report reports the means. An event that was never counted has none; and if
+// that is the one that tells the time, there is no ns/op either, for what the
+// testing package would put in its place is another thing.
+func (t *tally) report(b Loop) error {
+	if len(t.sums) == 0 {
+		return errors.New("nothing was counted in any iteration")
+	}
+	b.ReportMetric(0, "ns/op")
+	for _, e := range t.events {
+		s := t.sums[e.Name]
+		if s.n == 0 {
+			continue
+		}
+		mean := float64(s.count) / float64(s.n)
+		b.ReportMetric(mean, record.GoBenchUnit(e))
+		if e.Name == t.clock.event {
+			b.ReportMetric(t.clock.nanoseconds(mean), "ns/op")
+		}
+	}
+	return nil
+}
