@@ -3,6 +3,7 @@ package perfcounters
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"unsafe"
@@ -95,7 +96,7 @@ func (c *counters) tryUser() (err error) {
 	readings := make([]measure.Reading, 0, maxEvents)
 	for range windows {
 		startUser(c.state)
-		toil(work)
+		runtime.KeepAlive(toil(work))
 		stopUser(c.state)
 		b, err := c.finish()
 		if err != nil {
