@@ -30,17 +30,21 @@ func init() {
 // for that. Otherwise it returns at once. Call it before anything else.
 func Main() {
 	hooked = true
-	if os.Getenv(variable) == "" {
-		return
+	switch {
+	case os.Getenv(variable) != "":
+		os.Exit(serve())
+	case isRelay():
+		os.Exit(relay(os.Stdin, os.Stdout))
 	}
-	os.Exit(serve())
 }
 
 // available says why no worker can be started, before one is: without the
 // hook the program would start itself again without end.
-func available() error {
+func (r *runner) available() error {
 	switch {
-	case !supported:
+	case len(r.Exec) > 0 && r.Program != "":
+		return nil // it is the far end that has to have them
+	case !supported && len(r.Exec) == 0:
 		return ErrUnsupported
 	case os.Getenv(variable) != "":
 		return fmt.Errorf("%w (this process is a worker already)", ErrNoHook)
@@ -73,27 +77,43 @@ func serve() int {
 		_, _ = io.Copy(io.Discard, in)
 		os.Exit(3)
 	}()
-	if err := answer(&req, results); err != nil {
+	if err := answer(&req, results, itself{}); err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
 		return 1
 	}
 	return 0
 }
 
-func answer(req *request, results *os.File) error {
-	ctx := context.Background()
+// answerer does what a request asks for.
+type answerer interface {
+	probe(recorder.Plan) (recorder.Setup, error)
+	run(*request, func([]record.Row) error) (recorder.Outcome, error)
+}
+
+// itself answers in this process.
+type itself struct{}
+
+func (itself) probe(plan recorder.Plan) (recorder.Setup, error) {
+	return recorder.Probe(context.Background(), plan)
+}
+
+func (itself) run(req *request, emit func([]record.Row) error) (recorder.Outcome, error) {
+	return recorder.RunJob(context.Background(), *req.Job, req.Scratch, emit)
+}
+
+func answer(req *request, results io.Writer, by answerer) error {
 	last := new(message)
 	var err error
 	switch {
 	case req.Probe != nil:
 		var setup recorder.Setup
-		if setup, err = recorder.Probe(ctx, *req.Probe); err == nil {
+		if setup, err = by.probe(*req.Probe); err == nil {
 			last.Setup = &setup
 		}
 	case req.Job != nil:
 		buffer := make([]byte, 0, 4096)
 		var outcome recorder.Outcome
-		outcome, err = recorder.RunJob(ctx, *req.Job, req.Scratch, func(rows []record.Row) error {
+		outcome, err = by.run(req, func(rows []record.Row) error {
 			if len(rows) == 0 {
 				return nil
 			}

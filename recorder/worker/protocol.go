@@ -32,6 +32,7 @@ type request struct {
 // and at the end a setup, an outcome, a failure (with the outcome beside it)
 // or an error.
 type message struct {
+	Hello     *greeting         `json:"hello,omitempty"`
 	Iteration uint64            `json:"iteration,omitempty"`
 	Rows      []wireRow         `json:"rows,omitempty"`
 	Setup     *recorder.Setup   `json:"setup,omitempty"`
@@ -41,7 +42,7 @@ type message struct {
 }
 
 func (m *message) makesSense() bool {
-	return m.Rows != nil || m.Setup != nil || m.Outcome != nil || m.Failure != nil || m.Error != nil
+	return m.Hello != nil || m.Rows != nil || m.Setup != nil || m.Outcome != nil || m.Failure != nil || m.Error != nil
 }
 
 // wireRow is the part of a row that the parent does not know already. What it
@@ -53,11 +54,11 @@ type wireRow struct {
 	Note  *record.Note  `json:"n,omitempty"`
 }
 
-func (m *message) rows(job *recorder.Job) []record.Row {
+func (m *message) rows(job *recorder.Job, arch string) []record.Row {
 	rows := make([]record.Row, len(m.Rows))
 	for i, r := range m.Rows {
 		rows[i] = record.Row{
-			Arch:        record.Arch(),
+			Arch:        arch,
 			Engine:      job.Engine.Name,
 			EngineFlags: job.Engine.Flags,
 			Wasm:        job.Benchmark,

@@ -43,6 +43,8 @@ var sentinels = map[string]error{
 	"recorder.not":        recorder.ErrNotBenchmark,
 	"recorder.output":     recorder.ErrOutput,
 	"recorder.adapter":    recorder.ErrAdapter,
+	"recorder.died":       recorder.ErrDied,
+	"recorder.timeout":    recorder.ErrTimeout,
 }
 
 // wireError is an error on its way through a pipe.

@@ -42,6 +42,29 @@ var (
 type Recorder struct {
 	// Progress, if set, is called as recorder.Record says.
 	Progress func(recorder.Progress)
+
+	// Exec, if set, is a command that runs the command behind it somewhere,
+	// by the convention of go test -exec: ["ssh", "host"], ["srun", "-N1"],
+	// ["docker", "exec", "-i", "container"], ["taskset", "-c", "3"]. It must
+	// hand on standard input and output, and be called without a terminal;
+	// whatever else it or a login shell prints does no harm. SplitCommand
+	// makes it of one string.
+	//
+	// All processes of a recording must run on one machine: the first that
+	// does not ends it with ErrMoved.
+	Exec []string
+	// Program is this program's path where Exec runs it; empty means the path
+	// that it has here. It should be built from the same source, and must call
+	// Main. Without Exec it is ignored.
+	Program string
+	// Path, if set, returns what a file of the plan, a benchmark or the
+	// standard input, is called where Exec runs the program. Rows have the
+	// plan's names.
+	Path func(string) string
+	// StartTimeout is how long Exec may take to start a worker, beside what the
+	// plan allows the worker itself, as a queue may take its time; 0 means
+	// DefaultStartTimeout, less than 0 for ever.
+	StartTimeout time.Duration
 }
 
 // Record implements recorder.Recorder.
@@ -51,35 +74,43 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 			return recorder.Report{}, fmt.Errorf("%w: engine %v is a value, which no other process can open: register it, or record in process", recorder.ErrPlan, e)
 		}
 	}
-	return recorder.Record(ctx, plan, sink, runner{}, r.Progress)
+	return recorder.Record(ctx, plan, sink, &runner{Recorder: r}, r.Progress)
 }
 
-type runner struct{}
+type runner struct {
+	Recorder
+	place place  // of the processes, known after Probe if there is an Exec
+	arch  string // of the rows; this machine's unless Probe knows better
+}
 
 // probeTimeout bounds Probe, which runs no guest.
 const probeTimeout = 2 * time.Minute
 
-func (runner) Probe(ctx context.Context, plan recorder.Plan) (recorder.Setup, error) {
+func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (recorder.Setup, error) {
 	var setup recorder.Setup
 	done := false
-	err := run(ctx, request{Probe: &plan}, probeTimeout, func(m *message) error {
+	err := r.run(ctx, request{Probe: &plan}, probeTimeout, func(m *message) error {
 		if m.Setup != nil {
 			setup, done = *m.Setup, true
 		}
 		return nil
 	}, &done)
+	r.arch = setup.Arch
+	r.note(&setup)
 	return setup, err
 }
 
-func (runner) Run(ctx context.Context, job recorder.Job, emit func([]record.Row) error) (outcome recorder.Outcome, err error) {
-	scratch, err := os.MkdirTemp("", "sightglass-")
-	if err != nil {
-		return outcome, fmt.Errorf("make a folder for the guest's output: %w", err)
+func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.Row) error) (outcome recorder.Outcome, err error) {
+	req := request{Job: &job}
+	if len(r.Exec) == 0 { // else the far end has its own
+		if req.Scratch, err = os.MkdirTemp("", "sightglass-"); err != nil {
+			return outcome, fmt.Errorf("make a folder for the guest's output: %w", err)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(req.Scratch)) }()
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
 	done := false
 	iterations := 0
-	err = run(ctx, request{Job: &job, Scratch: scratch}, time.Duration(job.TimeoutNs), func(m *message) error {
+	err = r.run(ctx, req, time.Duration(job.TimeoutNs), func(m *message) error {
 		if m.Outcome != nil {
 			outcome, done = *m.Outcome, true
 		}
@@ -87,7 +118,7 @@ func (runner) Run(ctx context.Context, job recorder.Job, emit func([]record.Row)
 			return nil
 		}
 		iterations++
-		return emit(m.rows(&job))
+		return emit(m.rows(&job, r.arch))
 	}, &done)
 	var failure *recorder.Failure
 	var accident *accident
@@ -110,9 +141,12 @@ func (a *accident) Unwrap() error { return a.err }
 // run starts a worker with a request and hands on its messages. It returns
 // when the process is gone. done tells whether the last message that counts
 // has come.
-func run(ctx context.Context, req request, timeout time.Duration, handle func(*message) error, done *bool) error {
-	if err := available(); err != nil {
+func (r *runner) run(ctx context.Context, req request, timeout time.Duration, handle func(*message) error, done *bool) error {
+	if err := r.available(); err != nil {
 		return err
+	}
+	if len(r.Exec) > 0 {
+		return r.runExec(ctx, req, timeout, handle, done)
 	}
 	if timeout > 0 {
 		var cancel context.CancelFunc
@@ -123,6 +157,11 @@ func run(ctx context.Context, req request, timeout time.Duration, handle func(*m
 	if err != nil {
 		return err
 	}
+	return p.converse(ctx, timeout, handle, done)
+}
+
+// converse hands on a worker's messages, and ends it when the context is done.
+func (p *process) converse(ctx context.Context, timeout time.Duration, handle func(*message) error, done *bool) error {
 	stop := context.AfterFunc(ctx, p.kill)
 	messageErr := p.messages(handle)
 	if messageErr != nil {
@@ -138,6 +177,8 @@ func run(ctx context.Context, req request, timeout time.Duration, handle func(*m
 		return nil
 	case errors.Is(context.Cause(ctx), errTimeout):
 		return &accident{fmt.Errorf("%w after %v; use --timeout to allow more", recorder.ErrTimeout, timeout)}
+	case errors.Is(context.Cause(ctx), errNotStarted):
+		return &accident{fmt.Errorf("%w: %w%s", recorder.ErrTimeout, context.Cause(ctx), p.lastWords())}
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case errors.Is(messageErr, errRubbish):
@@ -158,7 +199,10 @@ type process struct {
 	cmd     *exec.Cmd
 	stdin   io.WriteCloser // closed when we end, which ends the worker
 	results *os.File
+	next    func() ([]byte, error) // the next message of results, io.EOF at their end
+	final   bool                   // results may go on after the last message
 	output  tail
+	noise   tail // what was no message among the results
 }
 
 func start(req request) (*process, error) {
@@ -175,7 +219,7 @@ func start(req request) (*process, error) {
 		return nil, fmt.Errorf("make a pipe for a worker: %w", err)
 	}
 	defer theirs.Close()
-	p := &process{cmd: exec.Command(exe), results: results}
+	p := &process{cmd: exec.Command(exe), results: results, next: lines(results)}
 	p.cmd.Env = append(os.Environ(), variable+"=1")
 	p.cmd.ExtraFiles = []*os.File{theirs}
 	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
@@ -193,35 +237,58 @@ func start(req request) (*process, error) {
 	return p, nil
 }
 
+// lines returns a function that returns the next line.
+func lines(r io.Reader) func() ([]byte, error) {
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 0, 64<<10), maxMessage)
+	return func() ([]byte, error) {
+		switch {
+		case s.Scan():
+			return s.Bytes(), nil
+		case s.Err() != nil:
+			return nil, fmt.Errorf("%w: %w", errRubbish, s.Err())
+		}
+		return nil, io.EOF
+	}
+}
+
 // messages hands on what the worker says until it says no more.
 func (p *process) messages(handle func(*message) error) error {
 	defer p.results.Close()
-	s := bufio.NewScanner(p.results)
-	s.Buffer(make([]byte, 0, 64<<10), maxMessage)
-	for s.Scan() {
-		m := new(message)
-		if err := json.Unmarshal(s.Bytes(), m); err != nil || !m.makesSense() {
-			return fmt.Errorf("%w: %.80q", errRubbish, s.Bytes())
+	for {
+		line, err := p.next()
+		if err == io.EOF {
+			return nil
 		}
-		if m.Outcome != nil || m.Setup != nil || m.Rows != nil {
+		if err != nil {
+			return err
+		}
+		m := new(message)
+		if err := json.Unmarshal(line, m); err != nil || !m.makesSense() {
+			return fmt.Errorf("%w: %.80q", errRubbish, line)
+		}
+		if m.Hello != nil || m.Outcome != nil || m.Setup != nil || m.Rows != nil {
 			if err := handle(m); err != nil {
 				return err
 			}
 		}
-		if m.Failure != nil {
+		switch {
+		case m.Failure != nil:
 			return m.Failure.failure()
-		}
-		if m.Error != nil {
+		case m.Error != nil:
 			return m.Error.error()
+		case p.final && (m.Outcome != nil || m.Setup != nil):
+			return nil
 		}
 	}
-	if err := s.Err(); err != nil {
-		return fmt.Errorf("%w: %w", errRubbish, err)
-	}
-	return nil
 }
 
-func (p *process) kill() { killGroup(p.cmd) }
+// kill ends the worker, or the command that leads to it; a worker elsewhere
+// ends with its standard input.
+func (p *process) kill() {
+	_ = p.stdin.Close()
+	killGroup(p.cmd)
+}
 
 func (p *process) wait() error {
 	_ = p.stdin.Close()
@@ -229,8 +296,10 @@ func (p *process) wait() error {
 }
 
 func (p *process) lastWords() string {
-	if words := p.output.String(); words != "" {
-		return "; its last words: " + words
+	for _, t := range []*tail{&p.output, &p.noise} {
+		if words := t.String(); words != "" {
+			return "; its last words: " + words
+		}
 	}
 	return ""
 }

@@ -1,0 +1,129 @@
+package worker
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// DefaultStartTimeout is the StartTimeout of a Recorder that has none.
+const DefaultStartTimeout = 2 * time.Minute
+
+// grace is how much longer than the plan allows a process may take as seen
+// from here: the far end ends it in time, unless the connection is gone.
+var grace = 15 * time.Second
+
+var errNotStarted = errors.New("the command has not started a worker")
+
+// startExec starts the command with the program behind it. A message on its
+// standard output is framed; everything else there is noise.
+func (r *runner) startExec(req request) (*process, error) {
+	token := "#" + rand.Text() // letters and digits behind its first character
+	text, err := json.Marshal(execRequest{Token: token, request: r.there(req)})
+	if err != nil {
+		return nil, fmt.Errorf("BUG: request as JSON: %w", err)
+	}
+	program := r.Program
+	if program == "" {
+		if program, err = os.Executable(); err != nil {
+			return nil, fmt.Errorf("find the program to run as a worker: %w", err)
+		}
+	}
+	results, theirs, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("make a pipe for a worker: %w", err)
+	}
+	defer theirs.Close()
+	command := append(append([]string(nil), r.Exec...), program, relayArgument)
+	p := &process{cmd: exec.Command(command[0], command[1:]...), results: results}
+	p.next = newFrameReader(results, token, &p.noise).next
+	p.final = true
+	p.cmd.Stdout, p.cmd.Stderr = theirs, &p.output
+	p.cmd.WaitDelay = time.Second
+	ownGroup(p.cmd)
+	if p.stdin, err = p.cmd.StdinPipe(); err == nil {
+		err = p.cmd.Start()
+	}
+	if err != nil {
+		results.Close()
+		return nil, fmt.Errorf("start a worker through %q: %w", r.Exec, err)
+	}
+	// Not every command reads its input at once, or at all.
+	go func() { _, _ = p.stdin.Write(append(text, '\n')) }()
+	return p, nil
+}
+
+// there returns the request with its files as they are called where it goes.
+func (r *runner) there(req request) request {
+	if r.Path == nil || req.Job == nil {
+		return req
+	}
+	job := *req.Job
+	job.Benchmark = r.Path(job.Benchmark)
+	if job.Stdin != "" {
+		job.Stdin = r.Path(job.Stdin)
+	}
+	req.Job = &job
+	return req
+}
+
+// runExec is run through the command: the time that it takes to reach a worker
+// has a limit of its own.
+func (r *runner) runExec(ctx context.Context, req request, timeout time.Duration, handle func(*message) error, done *bool) error {
+	p, err := r.startExec(req)
+	if err != nil {
+		return err
+	}
+	limited, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	waiting := r.StartTimeout
+	if waiting == 0 {
+		waiting = DefaultStartTimeout
+	}
+	watchdog := time.AfterFunc(max(waiting, 0), func() {
+		cancel(fmt.Errorf("%w within %v", errNotStarted, waiting))
+	})
+	if waiting < 0 {
+		watchdog.Stop()
+	}
+	err = p.converse(limited, timeout, func(m *message) error {
+		if m.Hello == nil {
+			return handle(m)
+		}
+		watchdog.Stop()
+		if timeout > 0 {
+			watchdog = time.AfterFunc(timeout+grace, func() { cancel(errTimeout) })
+		}
+		return r.meet(m.Hello.Place, req.Probe != nil)
+	}, done)
+	watchdog.Stop()
+	return err
+}
+
+// meet notes where the processes of this recording run, or refuses one that
+// runs elsewhere.
+func (r *runner) meet(where place, first bool) error {
+	if first {
+		r.place = where
+		return nil
+	}
+	if !r.place.same(where) {
+		return fmt.Errorf("%w: %v, and now %v: let the command name one machine, and make a recording for each", ErrMoved, r.place, where)
+	}
+	return nil
+}
+
+// note adds to what Probe found where the command leads.
+func (r *runner) note(setup *recorder.Setup) {
+	if len(r.Exec) > 0 {
+		setup.Notes = append(setup.Notes, fmt.Sprintf("processes run on %v, through %s", r.place, strings.Join(r.Exec, " ")))
+	}
+}

@@ -1,0 +1,54 @@
+package worker
+
+import (
+	"errors"
+	"os"
+	"strings"
+)
+
+// ErrMoved: a command prefix ran a worker on another machine than the one that
+// was looked at before the recording began. A round whose engines run on
+// different machines compares machines.
+var ErrMoved = errors.New("worker runs on another machine than the recording began on")
+
+// place is where a process runs: the same for two processes that may be
+// compared within one round.
+type place struct {
+	Host string `json:"host"`
+	// Boot is drawn by the Linux kernel when it starts. Containers of one
+	// machine have names of their own, but it in common.
+	Boot string `json:"boot,omitempty"`
+}
+
+// here returns the place of the calling process; what cannot be known is empty.
+func here() place {
+	host, err := os.Hostname()
+	if err != nil {
+		host = ""
+	}
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		boot = nil
+	}
+	return place{Host: host, Boot: strings.TrimSpace(string(boot))}
+}
+
+// same is whether both are one machine, running since one start.
+func (p place) same(q place) bool {
+	if p.Boot != "" && q.Boot != "" {
+		return p.Boot == q.Boot
+	}
+	return p.Host == q.Host
+}
+
+// String returns the host's name, with the beginning of the boot's if known.
+func (p place) String() string {
+	host := p.Host
+	if host == "" {
+		host = "a host without a name"
+	}
+	if p.Boot == "" {
+		return host
+	}
+	return host + " (boot " + p.Boot[:min(8, len(p.Boot))] + ")"
+}

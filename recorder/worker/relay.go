@@ -1,0 +1,95 @@
+package worker
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// relayArgument, alone, makes this program the far end of a Recorder with a
+// command prefix: few prefixes hand on the environment, but all of them hand on
+// arguments. It holds nothing that a remote shell would take for its own, and
+// the protocol's version.
+const relayArgument = "sightglass-worker-relay-1"
+
+// execRequest is what a relay reads from its standard input: a line of JSON.
+// The input then stays open as long as whoever asks is there.
+type execRequest struct {
+	Token string `json:"token"`
+	request
+}
+
+func isRelay() bool { return len(os.Args) == 2 && os.Args[1] == relayArgument }
+
+// relay starts a worker of its own, on this machine, as a Recorder without a
+// prefix does, and hands its messages on in frames. It measures nothing, so
+// that it can do what a process that measures cannot: notice at any time that
+// nobody listens any more, and end the worker for certain.
+func relay(stdin io.Reader, stdout io.Writer) int {
+	in := bufio.NewReader(stdin)
+	line, err := in.ReadBytes('\n')
+	var req execRequest
+	if err == nil {
+		err = json.Unmarshal(line, &req)
+	}
+	if err == nil && req.Token == "" {
+		err = errors.New("it has no token")
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "sightglass worker: read the request: %v; the command before the program must hand on its standard input\n", err)
+		return 2
+	}
+	// A connection that breaks may show as the end of the input, a signal, or
+	// an output that nobody reads; each of them ends the worker.
+	ctx, stop := signal.NotifyContext(context.Background(), hangups...)
+	defer stop()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() {
+		_, _ = io.Copy(io.Discard, in)
+		cancel(errors.New("nobody listens"))
+	}()
+	frames := &frameWriter{w: stdout, token: req.Token}
+	hello, err := json.Marshal(message{Hello: &greeting{Place: here()}})
+	if err == nil {
+		_, err = frames.Write(hello)
+	}
+	if err == nil {
+		err = answer(&req.request, frames, relayed{ctx})
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
+		return 1
+	}
+	if ctx.Err() != nil {
+		return 3
+	}
+	return 0
+}
+
+var hangups = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE}
+
+// greeting is the first message of a relay.
+type greeting struct {
+	Place place `json:"place"`
+}
+
+// relayed answers requests by a process on this machine.
+type relayed struct{ ctx context.Context }
+
+func (r relayed) probe(plan recorder.Plan) (recorder.Setup, error) {
+	return (&runner{}).Probe(r.ctx, plan)
+}
+
+func (r relayed) run(req *request, emit func([]record.Row) error) (recorder.Outcome, error) {
+	return (&runner{}).Run(r.ctx, *req.Job, emit)
+}
