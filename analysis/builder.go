@@ -105,6 +105,7 @@ func (b *Builder) Data() *Data {
 		}
 	}
 	d.Configs = b.configs
+	d.warnOfOverhead()
 	*b = Builder{}
 	return &d
 }

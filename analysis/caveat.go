@@ -48,6 +48,14 @@ const (
 	Estimated = "scaled-counts"
 	// Incomplete: benchmarks of the suite are missing from its mean.
 	Incomplete = "incomplete-suite"
+	// OverheadSubtracted: what measuring costs was subtracted from the counts.
+	OverheadSubtracted = "overhead-subtracted"
+	// CountsClamped: counts were below what was subtracted.
+	CountsClamped = "counts-clamped"
+	// WindowLarge: what measuring costs is more than 1% of a median.
+	WindowLarge = "large-window"
+	// WindowUncertain: what was subtracted is not known well enough.
+	WindowUncertain = "window-uncertain"
 )
 
 func hasCaveat(list []Caveat, code string) bool {

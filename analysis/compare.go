@@ -29,6 +29,18 @@ const hodgesLehmannFrom = 10
 // the options say so, it is Welch's interval of the y of both arms, and
 // confounded with time: see Confounded.
 //
+// Where SubtractOverhead was at work, what was subtracted is itself an
+// estimate: the ends of all intervals are moved outwards by as much as the
+// windows may be off at the interval's level, on the scale of logarithms
+//
+//	lower end:  ln(1 - e2(b)/b) - ln(1 - e1(a)/a),  a the baseline, b the candidate
+//	upper end:  ln(1 - e1(b)/b) - ln(1 - e2(a)/a)
+//
+// with e1 <= 0 <= e2 the ends of Window.Interval less what was subtracted and
+// a, b the least of the processes' medians. P agrees with that, and so does
+// the verdict, which cannot be surer than the window is known. RATIONALE.md
+// has the derivation.
+//
 // A process whose median is 0 has no logarithm, and there is no ratio; if all
 // counts of both are 0, they are NotChanged. If all rounds have the same ratio, it
 // is exact: the interval has no width and there is no P.
@@ -66,6 +78,7 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		}
 	}
 	c.Baseline, c.Candidate = describeArm(a.series, ma), describeArm(b.series, mb)
+	c.markSubtracted(a.series, b.series, ma, mb)
 	c.Rounds = min(len(ma), len(mb))
 	if a.series.Scaled+b.series.Scaled > 0 {
 		c.caveat(Estimated, "%s estimated, because the counter ran for a part of the time only",

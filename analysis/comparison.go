@@ -75,6 +75,8 @@ type Comparison struct {
 	loc    Location  // nil without a ratio
 	limits Limits
 	share  float64
+	// windows is how far off it may be for what was subtracted.
+	windows windowError
 }
 
 // Arm is one of the two that are compared.
@@ -90,6 +92,9 @@ type Arm struct {
 	Values    int     `json:"values"`
 	Median    float64 `json:"median"`
 	Mean      float64 `json:"mean"`
+	// Subtracted is what SubtractOverhead took from each count; nil if nothing
+	// was.
+	Subtracted *Subtraction `json:"overhead_subtracted,omitempty"`
 }
 
 // String returns the engine with its flags and label.

@@ -5,15 +5,16 @@ import "math"
 // conclude reaches the verdict from loc.
 func (c *Comparison) conclude(means Location) {
 	c.Ratio = ratio(c.loc.Value())
-	j := c.limits.Judge(c.loc)
+	loc := c.located(c.loc)
+	j := c.limits.Judge(loc)
 	c.Interval, c.Equivalence = ratios(j.Interval), ratios(j.Equivalence)
-	if p, ok := c.loc.P(); ok && c.Rounds > 1 {
+	if p, ok := loc.P(); ok && c.Rounds > 1 {
 		c.P = &p
 	}
 	c.Direction, c.Effect = direction(c.loc.Value(), c.Event)
 	if means != nil {
 		c.MeanRatio = ratio(means.Value())
-		if i, ok := means.Interval(c.limits.Alpha); ok {
+		if i, ok := c.located(means).Interval(c.limits.Alpha); ok {
 			c.MeanInterval = ratios(&i)
 		}
 	}
@@ -32,13 +33,16 @@ func (c *Comparison) conclude(means Location) {
 		c.Verdict, c.Clear, c.Small = j.Verdict, j.Clear, j.Small
 		c.Alone = j.Verdict
 		if d, ok := DetectableChange(spread, c.Rounds, c.limits.Alpha, Power); ok {
-			c.Detectable = ratio(d)
+			_, off := c.windows.shift(c.limits.Alpha)
+			c.Detectable = ratio(d + off)
 		}
 	}
 	if c.Small {
 		c.caveat(BelowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
 	}
-	if c.Verdict == Unsure {
+	if c.Verdict == Unsure && c.windows != nil && c.Rounds > 2 && c.limits.Judge(c.loc).Verdict != Unsure {
+		c.caveat(WindowUncertain, "unsure only because the window that was subtracted is not known well enough: calibrate with more processes, or give the benchmark more work")
+	} else if c.Verdict == Unsure {
 		if n := c.limits.moreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
 			c.MoreRounds = &n
 		}

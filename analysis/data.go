@@ -40,6 +40,8 @@ type Data struct {
 	RefusedLines int
 	// Warnings is what is unusual about the values.
 	Warnings []error
+
+	headerless bool // some rows have no header
 }
 
 // MaxRefused is how many errors of refused lines a Data keeps.
@@ -74,6 +76,7 @@ func Read(readers ...*record.Reader) (*Data, error) {
 	var b Builder
 	var failed error
 	for _, r := range readers {
+		before := b.data.Rows
 		for {
 			row, err := r.Read()
 			if err == nil {
@@ -85,9 +88,11 @@ func Read(readers ...*record.Reader) (*Data, error) {
 				break
 			}
 		}
-		for _, h := range r.Headers() {
+		headers := r.Headers()
+		for _, h := range headers {
 			b.Header(h)
 		}
+		b.data.headerless = b.data.headerless || len(headers) == 0 && b.data.Rows > before
 	}
 	return b.Data(), failed
 }

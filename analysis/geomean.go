@@ -77,7 +77,7 @@ func suite(members []Comparison) Comparison {
 		Verdict: Unsure, Alone: Unsure, NoiseThreshold: first.NoiseThreshold,
 		SignificanceLevel: first.SignificanceLevel, limits: first.limits, share: first.share,
 	}
-	rounds := 0
+	rounds, subtracted := 0, 0
 	paired := true
 	for i := range members {
 		m := &members[i]
@@ -86,9 +86,18 @@ func suite(members []Comparison) Comparison {
 		paired = paired && m.Method != MethodWelch
 		c.limits.Alpha = min(c.limits.Alpha, m.limits.Alpha)
 		c.limits.Beta = min(c.limits.Beta, m.limits.Beta)
+		if m.windows != nil {
+			subtracted++
+		}
 		c.share = min(c.share, m.share)
 	}
 	c.SignificanceLevel = c.limits.Alpha
+	if subtracted > 0 {
+		for i := range members {
+			c.windows = append(c.windows, members[i].windowError()...)
+		}
+		c.caveat(OverheadSubtracted, "overhead subtracted from %s of %d", count(subtracted, "benchmark"), len(members))
+	}
 	if paired {
 		c.pairs = commonRounds(members)
 	}

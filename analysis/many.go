@@ -84,14 +84,14 @@ func Correct(comparisons []Comparison, q float64) []Comparison {
 // familyP returns the p value to correct, if the smallest of them is held to
 // least.
 func (c *Comparison) familyP(least float64) float64 {
-	p, _ := c.loc.P()
+	p, _ := c.located(c.loc).P()
 	if c.exact() {
 		p = 0
 		if math.Abs(c.loc.Value()) <= noVariance {
 			p = 1
 		}
 	} else if h, ok := c.loc.(HodgesLehmann); ok && 2*h.dist.CDF(0)/c.share > least {
-		p, _ = Paired(c.differences()).P()
+		p, _ = c.located(Paired(c.differences())).P()
 	}
 	return min(1, p/c.share)
 }
@@ -99,9 +99,9 @@ func (c *Comparison) familyP(least float64) float64 {
 // intervalAt returns the interval of the ratio at another level, by Student's
 // t where the signed ranks have none.
 func (c *Comparison) intervalAt(alpha float64) *Interval {
-	i, ok := c.loc.Interval(alpha)
+	i, ok := c.located(c.loc).Interval(alpha)
 	if !ok {
-		i, ok = Paired(c.differences()).Interval(alpha)
+		i, ok = c.located(Paired(c.differences())).Interval(alpha)
 	}
 	if !ok {
 		return nil

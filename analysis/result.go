@@ -75,6 +75,8 @@ func compareAll(d *Data, o Options) (*Result, error) {
 			r.Warnings = append(r.Warnings, &NoCounterpart{Key: j.baseline.Key})
 		}
 	}
+	measuring := d.overheads()
+	warnOfWindows(r.Comparisons, measuring, measuring)
 	slices.SortStableFunc(r.Comparisons, func(a, b Comparison) int { return a.key().Compare(b.key()) })
 	if len(d.Configs) == 1 {
 		r.Warnings = append(r.Warnings, fmt.Errorf("nothing to compare %v with: it is the only engine", base))
@@ -115,6 +117,7 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 		c.Baseline.Label, c.Candidate.Label = labels[0], labels[1]
 		r.Comparisons[i] = c
 	})
+	warnOfWindows(r.Comparisons, before.overheads(), after.overheads())
 	for i := range after.Series {
 		if k := after.Series[i].Key; o.wants(k) && before.Find(k) == nil {
 			r.Warnings = append(r.Warnings, &NoCounterpart{k, labels[0]})

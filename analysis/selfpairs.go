@@ -42,7 +42,7 @@ func CheckNames(comparisons []Comparison) []NamesCheck {
 			out = append(out, NamesCheck{Phase: c.Phase, Event: c.Event.Name, Alpha: c.SignificanceLevel})
 			detectable = append(detectable, nil)
 		}
-		out[i].Significant.count(significant(c.loc, c.limits.Alpha))
+		out[i].Significant.count(significant(c.located(c.loc), c.limits.Alpha))
 		out[i].Changed.count(c.Alone == Changed)
 		if c.Detectable != nil {
 			detectable[i] = append(detectable[i], *c.Detectable)

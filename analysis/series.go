@@ -23,6 +23,10 @@ type Series struct {
 	Scaled      int
 	Collections uint64
 	Warned      int
+
+	// Subtracted says what SubtractOverhead took from each count; nil if
+	// nothing was.
+	Subtracted *Subtraction
 }
 
 // Process is the values that one process gave to a series.

@@ -4,7 +4,12 @@ import "math"
 
 // exact says whether all rounds, or all processes of each arm, came to the
 // same.
+//
+// Nothing is exact from which an estimate was subtracted.
 func (c *Comparison) exact() bool {
+	if c.windows != nil {
+		return false
+	}
 	if c.Method == MethodWelch {
 		return constant(c.arms[0].medians) && constant(c.arms[1].medians)
 	}

@@ -32,6 +32,9 @@ type Summary struct {
 	Scaled      int
 	Collections uint64
 	Warned      int
+	// Subtracted is what SubtractOverhead took from each value, nil if nothing
+	// was.
+	Subtracted *Subtraction
 }
 
 // Summary computes the summary. The series stays as it is.
@@ -40,7 +43,7 @@ func (s *Series) Summary() Summary {
 	sum := Summary{
 		Key: s.Key, N: len(counts), Processes: len(s.Processes),
 		Mean: Mean(counts), MeanDeviation: MeanDeviation(counts), StdDev: StdDev(counts),
-		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned,
+		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned, Subtracted: s.Subtracted,
 	}
 	sum.CV = sum.StdDev / sum.Mean
 	for i := range s.Processes {

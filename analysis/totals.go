@@ -28,6 +28,10 @@ const SuiteName = "(suite total)"
 // The benchmarks must be those of one suite: totals over different sets of
 // benchmarks are never mixed, so that one that no engine but the first can
 // run leaves the others without totals.
+//
+// An overhead in the headers is left out: it is that of one benchmark. Where
+// SubtractOverhead was at work before, the totals say what was subtracted in
+// all.
 func SuiteTotals(d *Data, name string, benchmarks ...string) *Data {
 	if name == "" {
 		name = SuiteName
@@ -57,11 +61,34 @@ func SuiteTotals(d *Data, name string, benchmarks ...string) *Data {
 	}
 	out := b.Data()
 	out.Configs, out.Headers = slices.Clone(d.Configs), slices.Clone(d.Headers)
+	for i := range out.Headers {
+		out.Headers[i].Overhead = nil // of one benchmark, not of all together
+	}
+	for i := range out.Series {
+		out.Series[i].Subtracted = subtractedOf(d, out.Series[i].Key, benchmarks)
+	}
 	for name := range out.Events {
 		out.Events[name] = d.Events[name]
 	}
 	out.Warnings = append(warnings, out.Warnings...)
 	return out
+}
+
+// subtractedOf is what was subtracted from the totals of the group k.
+func subtractedOf(d *Data, k Key, benchmarks []string) *Subtraction {
+	var one *Subtraction
+	clamped := 0
+	for _, benchmark := range benchmarks {
+		k.Wasm = benchmark
+		if s := d.Find(k); s != nil && s.Subtracted != nil {
+			one = s.Subtracted
+			clamped += one.Clamped
+		}
+	}
+	if one == nil {
+		return nil
+	}
+	return one.times(len(benchmarks), clamped)
 }
 
 // A sampleID is one turn of one process.

@@ -25,7 +25,9 @@ import (
 // objects with these keys. deviation is the mean absolute deviation from the
 // mean. Numbers with a fraction are written in the shortest form that reads
 // back as the same float64, with a decimal at least (470.0); min and max are
-// whole. What is not a number is NaN in CSV and null in JSON.
+// whole. What is not a number is NaN in CSV and null in JSON. Objects of
+// summaries from which the overhead was subtracted say how much of each count
+// that was, in overhead_subtracted; CSV has no column for it.
 //
 // Summaries that differ in the engine's flags have a line each, although no
 // column tells them apart: analysis.FlagsHidden warns of them.
@@ -36,7 +38,7 @@ func Analyze(w io.Writer, sums []analysis.Summary, format record.Format) error {
 	return write(w, format, len(sums), nil, func(i int) any {
 		s := &sums[i]
 		return analyzeLine{s.Arch, s.Engine, s.Wasm, s.Phase.String(), s.Event,
-			s.Min, s.Max, float(s.Mean), float(s.MeanDeviation)}
+			s.Min, s.Max, float(s.Mean), float(s.MeanDeviation), subtracted(s)}
 	}, func(line any) []string {
 		l := line.(analyzeLine)
 		return []string{l.Arch, l.Engine, l.Wasm, l.Phase, l.Event,
@@ -54,6 +56,8 @@ type analyzeLine struct {
 	Max       uint64 `json:"max"`
 	Mean      float  `json:"mean"`
 	Deviation float  `json:"deviation"`
+
+	Subtracted *uint64 `json:"overhead_subtracted,omitempty"`
 }
 
 // summaryColumns are the columns of Summarize.
@@ -73,7 +77,7 @@ func Summarize(w io.Writer, sums []analysis.Summary, format record.Format) error
 	return write(w, format, len(sums), summaryColumns, func(i int) any {
 		s := &sums[i]
 		line := summaryLine{s.Arch, s.Engine, nil, s.Wasm, s.Phase.String(), s.Event,
-			s.Min, s.Max, median(s.Median), float(s.Mean), float(s.MeanDeviation)}
+			s.Min, s.Max, median(s.Median), float(s.Mean), float(s.MeanDeviation), subtracted(s)}
 		if s.EngineFlags != "" {
 			line.EngineFlags = &s.EngineFlags
 		}
@@ -101,6 +105,8 @@ type summaryLine struct {
 	Median        median  `json:"median"`
 	Mean          float   `json:"mean"`
 	MeanDeviation float   `json:"mean_deviation"`
+
+	Subtracted *uint64 `json:"overhead_subtracted,omitempty"`
 }
 
 // write writes n lines: in CSV as their fields, under the header if there is

@@ -62,6 +62,9 @@ func Table(w io.Writer, sums []analysis.Summary, o Options) error {
 	if several {
 		b.WriteString("The ratio of medians is to the first engine above; it says nothing about significance.\n")
 	}
+	for _, note := range subtractions(sums, o.Events) {
+		fmt.Fprintf(&b, "%s\n", note)
+	}
 	for _, warning := range o.Warnings {
 		fmt.Fprintf(&b, "%s %s\n", o.bold("warning:"), printable(warning.Error()))
 	}

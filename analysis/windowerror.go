@@ -1,0 +1,168 @@
+package analysis
+
+import "math"
+
+// windowError is how far a comparison may be off because the windows that
+// were subtracted are themselves estimates. A suite has one for each of its
+// benchmarks; their shifts are averaged, as the ratios are.
+type windowError []armsError
+
+type armsError struct{ base, cand armError }
+
+// armError is an arm's part: what was subtracted, nil for nothing, and the
+// smallest of the values from which logarithms were taken.
+type armError struct {
+	subtracted *Subtraction
+	least      float64
+}
+
+// shift returns how far the logarithm of the ratio may be off at a level. If
+// the window was w and should have been w+e, with e between e1 <= 0 and
+// e2 >= 0 (the ends of Window.Interval, less what was subtracted), then every
+// logarithm ln x of an arm should have been ln(x-e), and was off by
+//
+//	ln(1 - e2/x) <= ln(x-e) - ln x <= ln(1 - e1/x)
+//
+// of which the bounds are widest for the smallest x. The ratio is candidate
+// over baseline: its lower end is off by the lower bound of the one and the
+// upper bound of the other. Where e2 >= x the window may be all there is, and
+// the end is infinite.
+func (w windowError) shift(alpha float64) (low, high float64) {
+	n := float64(len(w))
+	for _, a := range w {
+		baseLow, baseHigh := a.base.shift(alpha)
+		candLow, candHigh := a.cand.shift(alpha)
+		low += (candLow - baseHigh) / n
+		high += (candHigh - baseLow) / n
+	}
+	return low, high
+}
+
+func (a armError) shift(alpha float64) (low, high float64) {
+	if a.subtracted == nil {
+		return 0, 0
+	}
+	i := a.subtracted.Window.Interval(alpha)
+	times := float64(a.subtracted.Times)
+	used := float64(a.subtracted.Count)
+	e1, e2 := min(0, i.Low*times-used), max(0, i.High*times-used)
+	if e2 >= a.least {
+		low = math.Inf(-1)
+	} else {
+		low = math.Log1p(-e2 / a.least)
+	}
+	return low, math.Log1p(-e1 / a.least)
+}
+
+// widened is a Location with the error of the windows added to its interval:
+// the ends are moved outwards by shift, at the interval's own level.
+//
+// The standard deviation of a sum is at most the sum of standard deviations,
+// whatever the correlation. So the half width of a sum of errors at some level
+// is at most the sum of their half widths at that level: exactly for normal
+// errors, about so for Student's. The first-order rule for independent errors
+// (the delta method; G. Casella and R. L. Berger, Statistical Inference, 2nd
+// ed. 2002, section 5.5.4) would take the root of the sum of squares, which is
+// smaller. Engines are calibrated in the same rounds and in Compilation and
+// Instantiation share one window, so their errors are not independent, and
+// the larger sum is taken. The logarithms are bounded, not expanded, so that
+// it holds for windows that are most of the count, too.
+type widened struct {
+	Location
+	err windowError
+}
+
+// Interval is false where that of the Location is.
+func (w widened) Interval(alpha float64) (Interval, bool) {
+	i, ok := w.Location.Interval(alpha)
+	if ok {
+		low, high := w.err.shift(alpha)
+		i.Low += low
+		i.High += high
+	}
+	return i, ok
+}
+
+// P is the smallest alpha whose interval excludes 0, 1 if none does, by
+// halving. So it always agrees with the interval.
+func (w widened) P() (float64, bool) {
+	if _, ok := w.Location.P(); !ok {
+		return 0, false
+	}
+	excludes := func(alpha float64) bool {
+		i, ok := w.Interval(alpha)
+		return ok && excludesZero(i)
+	}
+	const top = 1 - 1e-9
+	if !excludes(top) {
+		return 1, true
+	}
+	low, high := math.Log(1e-300), math.Log(top)
+	for high-low > 1e-9 {
+		if mid := (low + high) / 2; excludes(math.Exp(mid)) {
+			high = mid
+		} else {
+			low = mid
+		}
+	}
+	return math.Exp(high), true
+}
+
+// located is loc with the error of the windows, if any were subtracted.
+func (c *Comparison) located(loc Location) Location {
+	if c.windows == nil {
+		return loc
+	}
+	return widened{loc, c.windows}
+}
+
+// markSubtracted notes what was subtracted from the two, of which the least
+// values are known.
+func (c *Comparison) markSubtracted(a, b *Series, ma, mb []middle) {
+	c.Baseline.Subtracted, c.Candidate.Subtracted = a.Subtracted, b.Subtracted
+	if a.Subtracted == nil && b.Subtracted == nil {
+		return
+	}
+	c.windows = windowError{{armError{a.Subtracted, least(ma)}, armError{b.Subtracted, least(mb)}}}
+	c.caveatSubtracted()
+}
+
+// windowError is windows, and no error where nothing was subtracted: as a
+// member of a suite it counts like the others.
+func (c *Comparison) windowError() windowError {
+	if c.windows == nil {
+		return windowError{{}}
+	}
+	return c.windows
+}
+
+// least returns the smallest median or mean of a process.
+func least(m []middle) float64 {
+	low := math.Inf(1)
+	for i := range m {
+		low = min(low, m[i].median, m[i].mean)
+	}
+	return low
+}
+
+// caveatSubtracted says what was subtracted, and what became of it.
+func (c *Comparison) caveatSubtracted() {
+	text := func(a Arm) string {
+		if a.Subtracted == nil {
+			return "nothing on " + a.String()
+		}
+		return amountOf(float64(a.Subtracted.Count), c.Event.Unit) + " on " + a.String()
+	}
+	c.caveat(OverheadSubtracted, "overhead subtracted: %s, %s", text(c.Baseline), text(c.Candidate))
+	for _, a := range []Arm{c.Baseline, c.Candidate} {
+		if a.Subtracted == nil {
+			continue
+		}
+		if n := a.Subtracted.Clamped; n > 0 {
+			c.caveat(CountsClamped, "%s of %v below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "count"), a)
+		}
+		if a.Subtracted.Window.guessed() {
+			c.caveat(WindowUncertain, "fewer than three processes calibrated %v: how well its window is known was guessed from the windows' range", a)
+		}
+	}
+}
