@@ -46,6 +46,10 @@ type CompareOptions struct {
 
 // Compare writes the comparisons of a result.
 //
+// A table is 100 columns wide at most, unless ratios or the number of rounds
+// have more than six digits; the folder that all benchmarks have in common is
+// said once, above.
+//
 // A table, and a Markdown table, has a line per benchmark, below a heading
 // for each pair of engines, phase and event; then, a line each, what should
 // be known beside the numbers, and a line of totals.

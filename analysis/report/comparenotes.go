@@ -15,6 +15,7 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 	if bullet != "" {
 		escape = markdown
 	}
+	in := folderOfComparisons(r)
 	where := make(map[string][]string)
 	var order []string
 	for _, c := range all {
@@ -22,7 +23,7 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 			if len(where[v.Text]) == 0 {
 				order = append(order, v.Text)
 			}
-			where[v.Text] = append(where[v.Text], fmt.Sprintf("%s, %v, %s", printable(c.Wasm), c.Phase, printable(c.Event.Name)))
+			where[v.Text] = append(where[v.Text], fmt.Sprintf("%s, %v, %s", in.short(c.Wasm), c.Phase, printable(c.Event.Name)))
 		}
 	}
 	for _, text := range order {

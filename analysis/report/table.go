@@ -28,6 +28,8 @@ type Options struct {
 	Events map[string]measure.Event
 	// Warnings are written below the table, a line each.
 	Warnings []error
+
+	in folder // of the benchmarks that are shown
 }
 
 // NewOptions returns the options for the data: its engines in the order in
@@ -47,7 +49,8 @@ func NewOptions(d *analysis.Data) Options {
 // be had: a ratio where one of the medians is 0 or missing.
 //
 // Counts of up to nine digits and engines of up to 13 letters make it 100
-// columns wide at most. Longer names of engines and benchmarks take several
+// columns wide at most. The folder that all benchmarks have in common is said
+// once, above the table. Longer names of engines and benchmarks take several
 // lines.
 func Table(w io.Writer, sums []analysis.Summary, o Options) error {
 	var b strings.Builder
@@ -55,6 +58,8 @@ func Table(w io.Writer, sums []analysis.Summary, o Options) error {
 	if len(groups) == 0 {
 		b.WriteString("no values\n")
 	} else {
+		o.in = folderOfSummaries(sums)
+		b.WriteString(o.in.line())
 		b.WriteString(o.render(groups, several))
 		b.WriteString("\n")
 	}
@@ -175,7 +180,7 @@ func (o *Options) heading(k analysis.Key) string {
 	if u := o.Events[k.Event].Unit; u != "" && u != k.Event && u != "ns" && !strings.HasSuffix(k.Event, u) {
 		event += " in " + u
 	}
-	return o.bold(printable(k.Wasm)) + fmt.Sprintf(" · %v · %s · %s", k.Phase, event, printable(k.Arch))
+	return o.bold(o.in.short(k.Wasm)) + fmt.Sprintf(" · %v · %s · %s", k.Phase, event, printable(k.Arch))
 }
 
 func (o *Options) line(s, base analysis.Summary, several bool) table.Row {

@@ -1,0 +1,60 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// A folder is the directory that all benchmarks of a table are in: its name is
+// said once, and not in every line. It is empty, or ends in a separator.
+type folder string
+
+// folderOf returns the folder of the benchmarks with the given names. What
+// stands for a whole suite has none, and is no benchmark.
+func folderOf(names []string) folder {
+	const separators = `/\`
+	common, first := "", true
+	for _, name := range names {
+		if name == analysis.GeomeanName || name == analysis.SuiteName {
+			continue
+		}
+		dir := name[:strings.LastIndexAny(name, separators)+1]
+		if first {
+			common, first = dir, false
+		}
+		for !strings.HasPrefix(dir, common) {
+			common = common[:strings.LastIndexAny(common[:len(common)-1], separators)+1]
+		}
+	}
+	return folder(common)
+}
+
+// short is the name as it is shown below the folder's own.
+func (f folder) short(name string) string {
+	return printable(strings.TrimPrefix(name, string(f)))
+}
+
+// line says the folder, if there is one.
+func (f folder) line() string {
+	if f == "" {
+		return ""
+	}
+	return "benchmarks in " + printable(string(f)) + "\n"
+}
+
+func folderOfComparisons(r *analysis.Result) folder {
+	var names []string
+	for _, c := range r.Comparisons {
+		names = append(names, c.Wasm)
+	}
+	return folderOf(names)
+}
+
+func folderOfSummaries(sums []analysis.Summary) folder {
+	var names []string
+	for i := range sums {
+		names = append(names, sums[i].Wasm)
+	}
+	return folderOf(names)
+}
