@@ -1,0 +1,10 @@
+// Package guest is for whoever writes a benchmark: a program, compiled to
+// WebAssembly, that brackets the work to be measured with bench.start and
+// bench.end. README.md has the lines for each language; for two there is
+// something to import:
+//
+//	bench/             the Go package
+//	c/sightglass.h     the header for C and C++
+//
+// This package itself is empty. Its tests build a guest with each, and run it.
+package guest
