@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	goruntime "runtime"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -46,35 +45,27 @@ func Open(ctx context.Context, flags string) (engines.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.config = wazero.NewRuntimeConfig()
-	switch {
-	case interpreter:
+	// The configuration that chooses by itself would interpret where it cannot
+	// compile, without a word: a wrong number.
+	can := features
+	e.config = wazero.NewRuntimeConfigCompiler()
+	if interpreter {
 		e.config = wazero.NewRuntimeConfigInterpreter()
-	case !compilerSupported():
-		return nil, fmt.Errorf("%w: wazero has no compiler for %s/%s; use the flag interpreter",
-			engines.ErrUnavailable, goruntime.GOOS, goruntime.GOARCH)
+	} else if can, e.warnings, err = compilable(features, here()); err != nil {
+		return nil, err
 	}
-	e.config = e.config.WithCoreFeatures(features).WithCloseOnContextDone(closeOnDone)
+	e.config = e.config.WithCoreFeatures(can).WithCloseOnContextDone(closeOnDone)
 	if e.spare, err = e.newRuntime(ctx); err != nil {
 		return nil, err
 	}
 	return e, nil
 }
 
-// compilerSupported tries what NewRuntimeConfigCompiler would panic about
-// later: wazero picks the interpreter by itself where it cannot compile, and
-// an interpreter recorded as a compiler would be a wrong number.
-func compilerSupported() (ok bool) {
-	defer func() { ok = recover() == nil }()
-	ctx := context.Background()
-	r := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigCompiler())
-	return r.Close(ctx) == nil
-}
-
 type engine struct {
 	identity engines.Identity
 	config   wazero.RuntimeConfig
 	workers  int
+	warnings []string
 	// spare is the runtime that the next Compile takes. Every module has a
 	// runtime of its own, because within one runtime wazero compiles the same
 	// bytes once only; and it is made ahead, because making it is not
@@ -90,6 +81,9 @@ func (e *engine) newRuntime(ctx context.Context) (*runtime, error) {
 	}
 	return r, nil
 }
+
+// Warnings makes e an engines.Warner.
+func (e *engine) Warnings() []string { return e.warnings }
 
 func (e *engine) Identity() engines.Identity { return e.identity }
 
