@@ -2,7 +2,7 @@ package wazero
 
 import (
 	"fmt"
-	"runtime"
+	goruntime "runtime"
 
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
@@ -19,7 +19,7 @@ type platform struct {
 }
 
 func here() platform {
-	return platform{runtime.GOOS, runtime.GOARCH, cpu.X86.HasSSE41, cpu.ARM64.HasATOMICS}
+	return platform{goruntime.GOOS, goruntime.GOARCH, cpu.X86.HasSSE41, cpu.ARM64.HasATOMICS}
 }
 
 // compilable returns those of the features that wazero can compile on a
