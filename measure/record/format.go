@@ -24,7 +24,9 @@ const (
 	JSONL
 	// GoBench is the format of Go's benchmarks, for benchstat and its kin: one
 	// line a sample, with all events of one phase of one iteration. It is
-	// written and never read; see GoBenchUnit and the example.
+	// written and never read; see GoBenchUnit and the example of Copy.
+	// benchstat takes all samples for independent, which only those of
+	// different processes are.
 	GoBench
 )
 
