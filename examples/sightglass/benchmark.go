@@ -32,6 +32,9 @@ type benchmark struct {
 	args     []string
 	labels   []string
 	here     bool
+	exec     string
+	program  string
+	command  []string // of exec
 	overhead bool
 }
 
@@ -80,6 +83,8 @@ the comparison is unsure`)
 	flags.Lookup("pin").NoOptDefVal = "auto"
 	flags.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
 	flags.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
+	flags.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
+	flags.StringVar(&b.program, "exec-program", "", "this program's path where --exec runs it (default the same as here)")
 	flags.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
 	flags.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl)")
 	return cmd
@@ -152,6 +157,8 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 		return fmt.Errorf("--until %s: use decided", b.until)
 	case b.until != "" && (set("processes") || set("rounds")):
 		return errors.New("--until decides how many rounds there are: leave --processes out")
+	case b.exec != "" && b.here:
+		return errors.New("--exec and --in-process exclude each other")
 	case b.until != "" && b.here:
 		return errors.New("--until needs many processes: leave --in-process out")
 	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
@@ -164,6 +171,11 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 		b.plan.Processes = 1
 	case b.plan.Timeout == 0:
 		b.plan.Timeout = -1
+	}
+	if b.exec != "" {
+		if b.command, err = worker.SplitCommand(b.exec); err != nil {
+			return fmt.Errorf("--exec: %w", err)
+		}
 	}
 	for _, text := range b.args {
 		b.plan.Args = append(b.plan.Args, strings.Fields(text)...)
@@ -195,7 +207,7 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
 	bar := newProgress(cmd.ErrOrStderr())
 	defer bar.done()
-	var r recorder.Recorder = worker.Recorder{Progress: bar.update}
+	var r recorder.Recorder = worker.Recorder{Progress: bar.update, Exec: b.command, Program: b.program}
 	if b.here {
 		r = recorder.InProcess{Progress: bar.update}
 	}

@@ -163,3 +163,62 @@ func TestSelfcheck(t *testing.T) {
 		}
 	}
 }
+
+// TestSubtractOverhead: a recording that was calibrated can be had without its
+// window; one that was not cannot.
+func TestSubtractOverhead(t *testing.T) {
+	folder(t)
+	if r := sightglass(t, "", strings.Fields("benchmark --calibrate -p 3 -i 3 -e wazero -e wazero:interpreter -o rows.jsonl noop.wasm")...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	mean := func(args ...string) (x float64) {
+		r := sightglass(t, "", append(args, "-f", "csv", "rows.jsonl")...)
+		if _, err := fmt.Sscanf(strings.Split(r.stdout, ",Execution,cycles,")[1], "%f", &x); err != nil || r.code != 0 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		return x
+	}
+	if whole, less := mean("analyze"), mean("analyze", "--subtract-overhead"); !(less < whole) {
+		t.Errorf("minimum %v, less the overhead %v", whole, less)
+	}
+	if r := sightglass(t, "", "compare", "--subtract-overhead", "rows.jsonl"); r.code != 0 || !strings.Contains(r.stdout+r.stderr, "subtract") {
+		t.Errorf("subtracted silently: %+v", r)
+	}
+	if r := sightglass(t, golden(), "compare", "--subtract-overhead"); r.code != exitRefuse || !strings.Contains(r.stderr, "--calibrate") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestConvert(t *testing.T) {
+	csv := "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\nx86_64,e,,b.wasm,7,0,Execution,cycles,10\n"
+	for format, want := range map[string]string{
+		"csv":     csv,
+		"json":    `[{"arch":"x86_64","engine":"e","engine_flags":null,"wasm":"b.wasm","process":7,"iteration":0,"phase":"Execution","event":"cycles","count":10}]` + "\n",
+		"jsonl":   `{"arch":"x86_64","engine":"e","engine_flags":null,"wasm":"b.wasm","process":7,"iteration":0,"phase":"Execution","event":"cycles","count":10}` + "\n",
+		"gobench": "engine=e",
+	} {
+		r := sightglass(t, csv, "convert", "-f", format)
+		if r.code != 0 || r.stdout != want && (format != "gobench" || !strings.Contains(r.stdout, want)) {
+			t.Errorf("%s: %+v", format, r)
+		}
+	}
+	if r := sightglass(t, csv+"x\n", "convert"); r.code != exitFailed || r.stdout != csv || !strings.Contains(r.stderr, "standard input:3") {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, csv, "convert", "-f", "yaml"); r.code != exitRefuse {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestExec(t *testing.T) {
+	folder(t)
+	r := sightglass(t, "", "benchmark", "--exec", "env FOO=1", "-p", "2", "-i", "1", "--raw", "noop.wasm")
+	if r.code != 0 || strings.Count(r.stdout, "\n") != 1+6 {
+		t.Errorf("%+v", r)
+	}
+	for _, command := range []string{"no-such-command", "'unbalanced"} {
+		if r := sightglass(t, "", "benchmark", "--exec", command, "--raw", "noop.wasm"); r.code != exitRefuse {
+			t.Errorf("%s: %+v", command, r)
+		}
+	}
+}

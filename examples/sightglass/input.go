@@ -14,26 +14,32 @@ import (
 
 // inputFlags are the flags of commands that read recordings.
 type inputFlags struct {
-	format string
+	format   string
+	subtract bool
 }
 
 func (f *inputFlags) register(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.subtract, "subtract-overhead", false,
+		"subtract the window, what measuring itself costs, which benchmark --calibrate keeps in a recording (.jsonl)")
 	cmd.Flags().StringVar(&f.format, "input-format", "auto", "format of the recordings: csv, json, jsonl, or auto to see for itself")
 }
 
-// read reads the recordings with the given names, standard input if there are
-// none or for "-". Lines that are refused are named on standard error, and are
-// the *failedError beside what could be read; any other error means that
-// nothing was.
-func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, error) {
+// open opens the recordings with the given names, standard input if there are
+// none or for "-". done closes them.
+func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record.Reader, done func(), err error) {
 	format, err := record.ParseFormat(f.format)
-	if err != nil {
-		return nil, fmt.Errorf("--input-format: %w", err)
+	if err != nil || format == record.GoBench {
+		return nil, nil, fmt.Errorf("--input-format %s: %w: use csv, json, jsonl or auto", f.format, record.ErrFormat)
 	}
 	if len(names) == 0 {
 		names = []string{"-"}
 	}
-	var readers []*record.Reader
+	var files []*os.File
+	done = func() {
+		for _, file := range files {
+			file.Close()
+		}
+	}
 	for _, name := range names {
 		var r io.Reader = cmd.InOrStdin()
 		if name == "-" {
@@ -41,13 +47,26 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 		} else {
 			file, err := os.Open(name)
 			if err != nil {
-				return nil, err
+				done()
+				return nil, nil, err
 			}
-			defer file.Close()
+			files = append(files, file)
 			r = file
 		}
 		readers = append(readers, record.NewReader(r, name, format))
 	}
+	return readers, done, nil
+}
+
+// read reads the recordings that open opens. Lines that are refused are named
+// on standard error, and are the *failedError beside what could be read; any
+// other error means that nothing was.
+func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, error) {
+	readers, done, err := f.open(cmd, names)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	data, err := analysis.Read(readers...)
 	for _, r := range readers {
 		if r.Unterminated() {
@@ -59,6 +78,16 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	}
 	if more := data.RefusedLines - len(data.Refused); more > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "error: and %s more\n", count(more, "line"))
+	}
+	if f.subtract && data.Rows > 0 {
+		less, warnings, subtractErr := analysis.SubtractOverhead(data)
+		if subtractErr != nil {
+			return nil, subtractErr
+		}
+		data = less
+		for _, warning := range warnings {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+		}
 	}
 	for _, warning := range data.Warnings {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)

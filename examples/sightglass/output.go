@@ -32,7 +32,7 @@ type outputFlags struct {
 
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.raw, "raw", false, "write the rows as CSV instead of a table")
-	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json or jsonl instead of a table")
+	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json, jsonl or gobench (for benchstat) instead of a table")
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
 }
 
@@ -44,7 +44,7 @@ func (f *outputFlags) rows() (record.Format, bool, error) {
 	case f.format != "":
 		format, err := record.ParseFormat(f.format)
 		if err != nil || format == record.Auto {
-			return 0, false, fmt.Errorf("--output-format %s: use csv, json, jsonl or table", f.format)
+			return 0, false, fmt.Errorf("--output-format %s: use csv, json, jsonl, gobench or table", f.format)
 		}
 		return format, true, nil
 	}
@@ -125,8 +125,8 @@ func (o *output) sink(kept bool) record.Sink {
 
 // finish writes what can be written only at the end.
 func (o *output) finish(happened *recorder.Report) error {
-	if happened.Rows == 0 && o.table {
-		return nil
+	if happened.Header.Format == "" || happened.Rows == 0 && o.table {
+		return nil // recording has not begun, or there is nothing to show
 	}
 	if err := o.rows.Close(); err != nil {
 		return fmt.Errorf("finish the rows: %w", err)
