@@ -4,10 +4,10 @@ package measure
 type Event struct {
 	// Name is the name in recordings: "cycles", "nanoseconds",
 	// "cpu-nanoseconds", "cpu-cycles", "instructions-retired",
-	// "cache-accesses", "cache-misses", "task-clock".
+	// "cache-accesses", "cache-misses", "task-clock", "fuel".
 	Name string `json:"name"`
 	// Unit is what one count is: "cycles", "ns", "instructions", "accesses",
-	// "misses".
+	// "misses", "fuel".
 	Unit string `json:"unit"`
 	// Better says which direction is an improvement.
 	Better Better `json:"better"`
@@ -68,15 +68,20 @@ const (
 	// Missing: the counter never ran, or could not be read. Count means
 	// nothing, and no row may be made of it.
 	Missing
+	// Absent: in this phase there is nothing of the event to count. Like
+	// Missing it makes no row, but nothing went wrong.
+	Absent
 )
 
-// String returns "counted", "scaled" or "missing".
+// String returns "counted", "scaled", "missing" or "absent".
 func (s Status) String() string {
 	switch s {
 	case Scaled:
 		return "scaled"
 	case Missing:
 		return "missing"
+	case Absent:
+		return "absent"
 	}
 	return "counted"
 }
@@ -84,7 +89,7 @@ func (s Status) String() string {
 // Reading is what one event counted between Start and Stop.
 type Reading struct {
 	Event  Event
-	Count  uint64 // in Event.Unit; meaningless when Status is Missing
+	Count  uint64 // in Event.Unit; meaningless when Status is Missing or Absent
 	Status Status
 	// Raw is the count before scaling, and Enabled and Running the
 	// nanoseconds for which the counter was wanted and did run. They are zero

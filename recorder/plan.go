@@ -162,17 +162,13 @@ func (p Plan) withDefaults() (Plan, error) {
 		return refuse("arguments %q for a function, but no function named", p.Call.Args)
 	}
 	p.Engines = append([]Engine(nil), p.Engines...)
-	seen := map[[2]string]bool{}
 	for i := range p.Engines {
-		e := &p.Engines[i]
-		if e.Name == "" {
+		if e := &p.Engines[i]; e.Name == "" {
 			e.Name = e.Engine
 		}
-		if key := [2]string{e.Name, e.Flags}; seen[key] {
-			return refuse("engine %v stands twice; its rows could not be told apart: give each a name of its own", e)
-		} else {
-			seen[key] = true
-		}
+	}
+	if err := distinct(p.Engines); err != nil {
+		return p, err
 	}
 	once := map[string]bool{}
 	for _, b := range p.Benchmarks {

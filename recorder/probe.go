@@ -44,6 +44,9 @@ func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 		return setup, err
 	}
 	setup.Events = m.Events()
+	if n := len(engines.Counted(m)); plan.Phase == measure.Compilation && n > 0 && n == len(setup.Events) {
+		return setup, errors.Join(fmt.Errorf("%w: engines count %s while a guest runs, and Compilation runs none", ErrPlan, setup.Events[0].Name), m.Close())
+	}
 	for i, part := range measure.Parts(m) {
 		d := measure.Describe(part)
 		setup.Measures = append(setup.Measures, record.Measure{Name: plan.Measures[i], Description: d})
@@ -56,7 +59,7 @@ func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 	}
 	var errs []error
 	for _, e := range plan.Engines {
-		engine, err := e.open(ctx)
+		engine, err := e.openCounting(ctx, m)
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -81,7 +81,7 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	}
 	p.readings = make([]measure.Reading, 0, len(p.measure.Events()))
 	p.rows = make([]record.Row, 0, 3*len(p.measure.Events()))
-	if p.engine, err = p.job.Engine.open(ctx); err != nil {
+	if p.engine, err = p.job.Engine.openCounting(ctx, p.measure); err != nil {
 		return err
 	}
 	if p.job.Pin != "" {
@@ -149,7 +149,10 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = p.closing(err, instance, ctx) }()
+	defer func() {
+		_ = engines.Bind(p.measure, nil)
+		err = p.closing(err, instance, ctx)
+	}()
 	if p.job.Phase == measure.Instantiation {
 		return nil
 	}
@@ -188,7 +191,12 @@ func (p *process) instantiate(ctx context.Context, linker engines.Linker, bench 
 	err = p.measured(p.job.Phase, func() error {
 		instance, err = linker.Instantiate(ctx)
 		return err
-	}, bench.Early)
+	}, func() error {
+		if err := bench.Early(); err != nil || instance == nil {
+			return err
+		}
+		return engines.Bind(p.measure, instance)
+	})
 	if err != nil {
 		if instance != nil {
 			_ = p.closing(err, instance, ctx)

@@ -17,7 +17,8 @@ import (
 type Runner interface {
 	// Probe opens and closes the plan's engines and measures where the
 	// processes will run, and says what they are. Whatever cannot be opened
-	// is an error here, before anything is recorded.
+	// is an error here, before anything is recorded. Setup.Engines are those
+	// of the plan, with the flags that they need for the measures.
 	Probe(ctx context.Context, plan Plan) (Setup, error)
 	// Run runs one process. It hands on rows iteration by iteration, each
 	// iteration's when it is complete and checked. A guest's or process's
@@ -58,6 +59,9 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 		return Report{}, err
 	}
 	plan.Pin = setup.Pin
+	if plan.Engines, err = plan.withFlags(setup.Engines); err != nil {
+		return Report{}, err
+	}
 	s := &schedule{plan: plan, setup: setup, sink: sink, runner: runner, progress: progress}
 	if s.progress == nil {
 		s.progress = func(Progress) {}

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -90,6 +91,10 @@ func (s *Session) Warnings() []string {
 	return warnings
 }
 
+// Engine returns the job's engine as the rows name it: with the flags that it
+// was given so that it counts what the measures take from it.
+func (s *Session) Engine() Engine { return s.p.job.Engine }
+
 // Close gives everything back, and the thread too. A second Close does
 // nothing.
 func (s *Session) Close() error {
@@ -103,8 +108,13 @@ func (s *Session) Close() error {
 
 // openMeasure opens what measures the process.
 func (p *process) openMeasure() (measure.Measure, error) {
-	if p.opener != nil {
-		return p.opener()
+	open := p.opener
+	if open == nil {
+		open = func() (measure.Measure, error) { return measure.Open(p.job.Measures...) }
 	}
-	return measure.Open(p.job.Measures...)
+	m, err := open()
+	if err != nil {
+		return nil, err
+	}
+	return engines.Outermost(m), nil
 }

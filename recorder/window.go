@@ -41,6 +41,9 @@ func (p *process) read() (err error) {
 		return fmt.Errorf("read the counters: %w", err)
 	}
 	for _, r := range p.readings {
+		if r.Status == measure.Absent {
+			continue
+		}
 		if r.Status == measure.Missing {
 			p.warn("%s on %v: %s was not counted in iteration %d of process %d, %v: the counter never ran; the row is missing",
 				p.job.Benchmark, p.job.Engine, r.Event.Name, p.iteration, p.job.Process, p.phase)

@@ -30,6 +30,7 @@ func Run(t *testing.T, open engines.Opener, flags string) {
 	t.Run("phases", s.phases)
 	t.Run("early", s.early)
 	t.Run("measures", s.measures)
+	t.Run("counts", s.counts)
 	t.Run("sees", s.sees)
 	t.Run("missing-files", s.missingFiles)
 	t.Run("hosts", s.hosts)

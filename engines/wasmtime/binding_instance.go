@@ -13,6 +13,7 @@ import (
 )
 
 type bindingInstance struct {
+	engine   *bindingEngine
 	store    *wasmtime.Store // nil when closed
 	instance *wasmtime.Instance
 }
@@ -42,6 +43,20 @@ func (i *bindingInstance) Call(ctx context.Context, name string, args ...uint64)
 		return nil, callError(err)
 	}
 	return results(result)
+}
+
+// Count makes an instance an engines.CountingInstance.
+func (i *bindingInstance) Count(event string) func() uint64 {
+	return i.engine.counter(event, func() uint64 {
+		if i.store == nil {
+			return 0
+		}
+		left, err := i.store.GetFuel()
+		if err != nil {
+			return 0
+		}
+		return math.MaxUint64 - left
+	})
 }
 
 func (i *bindingInstance) Close(context.Context) error {

@@ -152,7 +152,7 @@ func (l *bindingLinker) Instantiate(ctx context.Context) (engines.Instance, erro
 		store.Close()
 		return nil, instantiateError(err)
 	}
-	return &bindingInstance{store: store, instance: i}, nil
+	return &bindingInstance{engine: l.module.engine, store: store, instance: i}, nil
 }
 
 func (l *bindingLinker) Close(context.Context) error {

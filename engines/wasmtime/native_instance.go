@@ -63,6 +63,11 @@ func (i *nativeInstance) call(ctx context.Context, name string, args []uint64, w
 	return results, nil
 }
 
+// Count makes an instance an engines.CountingInstance.
+func (i *nativeInstance) Count(event string) func() uint64 {
+	return i.module.engine.counter(event, i.raw.Fuel)
+}
+
 func (i *nativeInstance) Close(context.Context) error {
 	i.open = false
 	i.raw.Close()

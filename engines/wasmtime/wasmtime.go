@@ -67,6 +67,22 @@ func (c *common) Identity() engines.Identity { return c.identity }
 // Warnings makes an engine an engines.Warner.
 func (c *common) Warnings() []string { return append([]string(nil), c.warnings...) }
 
+// Counters makes an engine an engines.Counting.
+func (c *common) Counters() []engines.Counter {
+	if c.fuel {
+		return []engines.Counter{{Event: engines.Fuel}}
+	}
+	return []engines.Counter{{Event: engines.Fuel, Flags: "fuel"}}
+}
+
+// counter is CountingInstance.Count of an instance that reads fuel with read.
+func (c *common) counter(event string, read func() uint64) func() uint64 {
+	if event != engines.Fuel.Name || !c.fuel {
+		return nil
+	}
+	return read
+}
+
 // done returns an error if ctx is done. Wasmtime can be interrupted only at a
 // cost to the generated code, so that a guest, once it runs, runs to its end.
 func done(ctx context.Context, what string) error {

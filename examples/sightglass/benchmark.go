@@ -69,7 +69,7 @@ the comparison is unsure`)
 	flags.DurationVar(&b.plan.Budget, "max-time", 0, "how long the whole recording may take; 0 means for ever")
 	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
 	flags.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
-		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
+		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
 	flags.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
 	flags.StringVar(&b.plan.Call.Entry, "entry", "", "measure the whole call of this exported function instead, with --args")

@@ -13,6 +13,7 @@ var wellKnown = []measure.Event{
 	{Name: "cache-accesses", Unit: "accesses", Better: measure.Lower},
 	{Name: "cache-misses", Unit: "misses", Better: measure.Lower},
 	{Name: "task-clock", Unit: "ns", Better: measure.Lower, Time: true},
+	{Name: "fuel", Unit: "fuel", Better: measure.Lower, Exact: true}, // engines.Fuel
 }
 
 // LookupEvent returns the event with the given name if it is one of the

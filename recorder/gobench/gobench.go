@@ -64,7 +64,8 @@ import (
 // Benchmark is what to run. Engine, or Open, and Wasm have to be there.
 type Benchmark struct {
 	// Engine is the registered name of an engine; import its adapter. Flags
-	// are its flags.
+	// are its flags; a measure such as fuel, which engines count themselves,
+	// has to be among them, so that the benchmark's name says it.
 	Engine, Flags string
 	// Open, if set, opens the engine in place of the registry: for an engine
 	// that is a value in the test. Engine is then only what it is called.

@@ -41,6 +41,10 @@ func runPhase(b Loop, bench Benchmark, phase measure.Phase) (warnings []string, 
 		err = errors.Join(err, s.Close())
 		warnings = s.Warnings()
 	}()
+	if flags := s.Engine().Flags; flags != bench.Flags {
+		// The name of the benchmark, which is printed already, has its flags.
+		return nil, fmt.Errorf("the measures need other engine flags, which make other code: set Benchmark.Flags to %q", flags)
+	}
 	if err := bench.warmUp(ctx, s); err != nil {
 		return nil, err
 	}

@@ -38,6 +38,16 @@ func (i *Instance) Close() {
 	}
 }
 
+// Fuel returns how much fuel was burnt in the instance's store, also while the
+// guest is in bench.start and bench.end: generated code writes down what it
+// burnt before it calls anything. It is 0 of an instance that is closed.
+func (i *Instance) Fuel() uint64 {
+	if i.c.store == nil {
+		return 0
+	}
+	return uint64(C.sightglass_fuel(i.c.context))
+}
+
 // Calls returns how the guest called bench.start and bench.end since Calls was
 // last called. The linker or the instance must be open.
 func (i *Instance) Calls() measure.Calls {

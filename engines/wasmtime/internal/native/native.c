@@ -16,6 +16,16 @@ void sightglass_instantiate(wasm_engine_t *engine, wasmtime_linker_t *linker, wa
 	}
 }
 
+uint64_t sightglass_fuel(const wasmtime_context_t *context) {
+	uint64_t left = UINT64_MAX;
+	wasmtime_error_t *error = wasmtime_context_get_fuel(context, &left);
+	if (error != NULL) {
+		wasmtime_error_delete(error);
+		return 0;
+	}
+	return UINT64_MAX - left;
+}
+
 // Of the types only the numbers are asked: wasm_valtype_kind aborts the
 // process on those that the C API has no name for.
 bool sightglass_lookup(sightglass_instance *instance, const char *name, size_t len, sightglass_func *out) {

@@ -36,6 +36,10 @@ bool sightglass_lookup(sightglass_instance *instance, const char *name, size_t l
 
 void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtime_val_raw_t *values, size_t n, sightglass_failure *failure);
 
+// sightglass_fuel returns the fuel that was burnt in a store that got as much
+// as there is; 0 if the engine does not count it.
+uint64_t sightglass_fuel(const wasmtime_context_t *context);
+
 // sightglass_define defines bench.start and bench.end as start and stop, which
 // get env.
 wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, uintptr_t start, uintptr_t stop, void *env);

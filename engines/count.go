@@ -1,0 +1,141 @@
+package engines
+
+import (
+	"fmt"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Fuel is the event of an engine that charges a guest for what it executes:
+// about one unit for each operator of WebAssembly. What an operator costs is up
+// to the engine and its version. One and the same engine counts the same on
+// every machine, so it is exact, needs no counter hardware, and says nothing
+// about time. The measure "fuel" takes it from the engine.
+var Fuel = measure.Event{Name: "fuel", Unit: "fuel", Better: measure.Lower, Exact: true}
+
+func init() { RegisterEvent(Fuel) }
+
+// RegisterEvent registers a measure, under the name of an event that engines
+// count themselves, with measure.Default. An adapter with an event of its own
+// calls it from init; Fuel is there already. It panics when the name is taken.
+func RegisterEvent(event measure.Event) {
+	measure.Register(event.Name, func() (measure.Measure, error) { return &count{event: event, events: []measure.Event{event}}, nil })
+}
+
+// Bind lets m, where it takes counts from engines, take them from i. It is
+// called between Instantiate and the first call of the guest, outside of any
+// window, and with nil before i is closed. An instance that does not count what
+// m takes is an error that wraps measure.ErrUnavailable: CountFlags says so
+// before anything runs.
+func Bind(m measure.Measure, i Instance) error {
+	for _, c := range counts(m) {
+		c.read = nil
+		if i == nil {
+			continue
+		}
+		if counting, ok := i.(CountingInstance); ok {
+			c.read = counting.Count(c.event.Name)
+		}
+		if c.read == nil {
+			return fmt.Errorf("%w: the instance does not count %s", measure.ErrUnavailable, c.event.Name)
+		}
+	}
+	return nil
+}
+
+// Outermost returns m with what it takes from engines moved to the outside, so
+// that no stamp of another measure sees the engine being asked. A count is
+// exact wherever it is nested.
+func Outermost(m measure.Measure) measure.Measure {
+	var outside, inside []measure.Measure
+	for _, part := range measure.Parts(m) {
+		if _, ok := part.(*count); ok {
+			outside = append(outside, part)
+		} else {
+			inside = append(inside, part)
+		}
+	}
+	if len(outside) == 0 || len(inside) == 0 {
+		return m
+	}
+	return measure.Multi(append(outside, inside...)...)
+}
+
+// Counted returns the events that m takes from engines.
+func Counted(m measure.Measure) (events []measure.Event) {
+	for _, c := range counts(m) {
+		events = append(events, c.event)
+	}
+	return events
+}
+
+// counts returns the parts of m that take their counts from an engine.
+func counts(m measure.Measure) (list []*count) {
+	for _, part := range measure.Parts(m) {
+		if c, ok := part.(*count); ok {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// count is the measure of one event that an engine counts.
+type count struct {
+	event       measure.Event
+	events      []measure.Event
+	phase       measure.Phase
+	read        func() uint64 // of the instance that is bound
+	start, stop uint64
+	counted     bool // start and stop came from an instance
+}
+
+func (c *count) Events() []measure.Event { return c.events }
+
+// Enter makes it a measure.Phased. A window that begins in a phase before the
+// instance exists has nothing to read at its beginning.
+func (c *count) Enter(p measure.Phase) {
+	c.phase = p
+	if p == measure.Compilation || p == measure.Instantiation {
+		c.read = nil
+	}
+}
+
+func (c *count) Start() {
+	c.counted = c.read != nil
+	if c.counted {
+		c.start = c.read()
+	}
+}
+
+func (c *count) Stop() {
+	if c.counted {
+		c.stop = c.read()
+	}
+}
+
+func (c *count) Readings(dst []measure.Reading) ([]measure.Reading, error) {
+	r := measure.Reading{Event: c.event}
+	switch {
+	case c.phase == measure.Compilation:
+		r.Status = measure.Absent
+	case c.phase == measure.Instantiation && c.read != nil:
+		// The instance has done nothing since the window was closed.
+		r.Count = c.read()
+	case c.phase != measure.Instantiation && c.counted:
+		r.Count = c.stop - c.start
+	default:
+		r.Status = measure.Missing
+		return append(dst, r), fmt.Errorf("%w: %s: no instance was bound that counts it", measure.ErrUnavailable, c.event.Name)
+	}
+	return append(dst, r), nil
+}
+
+func (c *count) Close() error {
+	c.read = nil
+	return nil
+}
+
+// Describe says where the counts come from.
+func (c *count) Describe() measure.Description {
+	return measure.Description{Clock: "counted by the engine"}
+}

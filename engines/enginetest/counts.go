@@ -1,0 +1,93 @@
+package enginetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// counts: what an engine says that it counts itself it counts, once it has the
+// flags for it; the same work has the same count where that is exact.
+func (s suite) counts(t *testing.T) {
+	for _, c := range engines.Counters(s.engine(t)) {
+		t.Run(c.Event.Name, func(t *testing.T) {
+			with := s
+			if c.Flags != "" && s.flags != "" {
+				with.flags += ","
+			}
+			with.flags += c.Flags
+			with.counter(t, c.Event)
+		})
+	}
+}
+
+func (s suite) counter(t *testing.T, event measure.Event) {
+	e := s.engine(t)
+	m, err := measure.Open(event.Name)
+	if err != nil {
+		t.Fatalf("%v: register the event with engines.RegisterEvent", err)
+	}
+	defer m.Close()
+	if got := m.Events(); len(got) != 1 || got[0] != event {
+		t.Errorf("the measure has the events %+v, the engine says %+v", got, event)
+	}
+	if flags, err := engines.CountFlags(t.Context(), e, m); err != nil || flags != "" {
+		t.Errorf("opened with %q it wants %q too, error %v", s.flags, flags, err)
+	}
+	none := s.count(t, e, m, "noop")
+	for range 3 {
+		if again := s.count(t, e, m, "noop"); event.Exact && again != none {
+			t.Errorf("noop counts %d and then %d, but is exact", none, again)
+		}
+	}
+	some := s.count(t, e, m, "work")
+	if again := s.count(t, s.engine(t), m, "work"); event.Exact && again != some {
+		t.Errorf("work counts %d, and %d in another engine, but is exact", some, again)
+	}
+	if some <= none {
+		t.Errorf("a million steps count %d, nothing %d", some, none)
+	}
+}
+
+// count runs a guest and returns what was counted in its window.
+func (s suite) count(t *testing.T, e engines.Engine, m measure.Measure, name string) uint64 {
+	t.Helper()
+	module := s.compile(t, e, guests.Wasm(name))
+	defer module.Close(context.Background())
+	l, err := module.Link(context.Background(), engines.Host{Bench: engines.NewBench(m)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close(context.Background())
+	read := func(p measure.Phase) uint64 {
+		t.Helper()
+		r, err := m.Readings(nil)
+		if err != nil || len(r) != 1 || r[0].Status != measure.Counted {
+			t.Fatalf("%v of %s: %+v, error %v", p, name, r, err)
+		}
+		return r[0].Count
+	}
+	measure.Enter(m, measure.Instantiation)
+	m.Start()
+	i, err := l.Instantiate(context.Background())
+	m.Stop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer i.Close(context.Background())
+	if err := engines.Bind(m, i); err != nil {
+		t.Fatal(err)
+	}
+	defer engines.Bind(m, nil)
+	if n := read(measure.Instantiation); n != 0 {
+		t.Errorf("%s has no start function, and it counts %d", name, n)
+	}
+	measure.Enter(m, measure.Execution)
+	if err := i.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return read(measure.Execution)
+}
