@@ -44,8 +44,10 @@ func TestExec(t *testing.T) {
 		"nice":    func(t *testing.T) []string { return prefix(t, "nice", "-n", "1") },
 		"taskset": func(t *testing.T) []string { return prefix(t, "taskset", "-c", "0") },
 		"setsid":  func(t *testing.T) []string { return prefix(t, "setsid") },
-		"unshare": func(t *testing.T) []string { return prefix(t, "unshare", "--mount", "--uts", "--net", "--pid", "--fork") },
-		"shell":   func(t *testing.T) []string { return script(t, `exec sh -c "$*"`) }, // as ssh does
+		"unshare": func(t *testing.T) []string {
+			return prefix(t, "unshare", "--mount", "--uts", "--net", "--pid", "--fork")
+		},
+		"shell": func(t *testing.T) []string { return script(t, `exec sh -c "$*"`) }, // as ssh does
 		"noise": func(t *testing.T) []string {
 			return script(t, `printf 'Welcome to this host'; echo stderr >&2; echo '{"outcome":{}}'; "$@"; printf bye`)
 		},
