@@ -51,19 +51,22 @@ func BenchmarkRecording(b *testing.B) {
 		return d
 	}
 	d := read()
-	for name, do := range map[string]func(){
-		"Read":      func() { read() },
-		"Summarize": func() { Summarize(d) },
-		"Compare": func() {
+	for _, step := range []struct {
+		name string
+		do   func()
+	}{
+		{"Read", func() { read() }},
+		{"Summarize", func() { Summarize(d) }},
+		{"Compare", func() {
 			if _, err := Compare(d, Options{}); err != nil {
 				b.Fatal(err)
 			}
-		},
+		}},
 	} {
-		b.Run(name, func(b *testing.B) {
+		b.Run(step.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				do()
+				step.do()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(d.Rows), "ns/row")
 		})
