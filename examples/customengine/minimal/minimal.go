@@ -1,6 +1,6 @@
 // Package minimal is an engine adapter in as few lines as keep the contract:
 // wazero's interpreter, without flags. ADAPTER.md, in the folder above, goes
-// through it; engines/wazero is what it becomes when the window counts.
+// through it; engines/wazero is the full one, with a compiler and flags.
 package minimal
 
 import (
