@@ -167,9 +167,11 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 		return errors.New("--processes and --iterations-per-process are 1 at least")
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry exclude each other")
-	case b.here && !set("processes"):
+	}
+	if b.here && !set("processes") && !set("rounds") {
 		b.plan.Processes = 1
-	case b.plan.Timeout == 0:
+	}
+	if b.plan.Timeout == 0 {
 		b.plan.Timeout = -1
 	}
 	if b.exec != "" {
