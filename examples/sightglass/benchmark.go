@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -153,6 +155,8 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 	}
 	set := cmd.Flags().Changed
 	switch {
+	case !b.hasBaseline():
+		return fmt.Errorf("--baseline %s: no engine is called that", b.compare.options.Baseline)
 	case b.until != "" && b.until != "decided":
 		return fmt.Errorf("--until %s: use decided", b.until)
 	case b.until != "" && (set("processes") || set("rounds")):
@@ -204,6 +208,15 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 		b.plan.Labels[key] = value
 	}
 	return nil
+}
+
+// hasBaseline looks for the baseline now and not after hours of recording.
+func (b *benchmark) hasBaseline() bool {
+	name := b.compare.options.Baseline
+	return name == "" || slices.ContainsFunc(b.plan.Engines, func(e recorder.Engine) bool {
+		called := cmp.Or(e.Name, e.Engine)
+		return name == called || name == analysis.Config{Engine: called, Flags: e.Flags}.String()
+	})
 }
 
 func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
