@@ -106,6 +106,9 @@ func (b *Builder) Data() *Data {
 	}
 	d.Configs = b.configs
 	d.warnOfOverhead()
+	if warning := manyMachines(d.Headers); warning != nil {
+		d.Warnings = append(d.Warnings, warning)
+	}
 	*b = Builder{}
 	return &d
 }

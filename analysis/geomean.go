@@ -69,6 +69,17 @@ func Suites(comparisons []Comparison) []Comparison {
 	return out
 }
 
+// withCaveat is how many of the comparisons have a caveat.
+func withCaveat(list []Comparison, code string) int {
+	n := 0
+	for i := range list {
+		if hasCaveat(list[i].Caveats, code) {
+			n++
+		}
+	}
+	return n
+}
+
 // suite estimates the mean of comparisons that have a ratio each.
 func suite(members []Comparison) Comparison {
 	first := members[0]
@@ -96,7 +107,10 @@ func suite(members []Comparison) Comparison {
 		for i := range members {
 			c.windows = append(c.windows, members[i].windowError()...)
 		}
-		c.caveat(OverheadSubtracted, "overhead subtracted from %s of %d", count(subtracted, "benchmark"), len(members))
+		c.caveat(OverheadSubtracted, "overhead subtracted from %d of %s", subtracted, count(len(members), "benchmark"))
+		if n := withCaveat(members, CountsClamped); n > 0 {
+			c.caveat(CountsClamped, "counts of %s fell below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "benchmark"))
+		}
 	}
 	if paired {
 		c.pairs = commonRounds(members)

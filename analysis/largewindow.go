@@ -32,15 +32,15 @@ func (d *Data) warnOfOverhead() {
 	if len(o.calibrations) == 0 {
 		return
 	}
-	var scratch []float64
+	var counts []uint64
 	for i := range d.Series {
 		s := &d.Series[i]
 		w, ok := o.lookup(s.Key)
 		if !ok {
 			continue
 		}
-		var median float64
-		if median, scratch = medianOf(s.floats(), scratch); isLarge(w.Median, median) && median > 0 {
+		counts = s.Counts(counts[:0])
+		if median := medianOfCounts(counts); isLarge(w.Median, median) && median > 0 {
 			d.Warnings = append(d.Warnings, &LargeWindow{s.Key, w.Median, median, d.event(s.Event).Unit})
 		}
 	}

@@ -25,7 +25,7 @@ func medianOf(x, scratch []float64) (float64, []float64) {
 // nothing larger before it. It is C. A. R. Hoare's FIND (Communications of the
 // ACM 4, 1961) with the median of three for a pivot; should that go wrong too
 // often, it sorts.
-func selectNth(x []float64, n int) float64 {
+func selectNth[T uint64 | float64](x []T, n int) T {
 	low, high := 0, len(x)-1
 	for left := 2 * bits.Len(uint(len(x))); high-low > 16 && left > 0; left-- {
 		pivot := middleOfThree(x[low], x[low+(high-low)/2], x[high])
@@ -56,6 +56,6 @@ func selectNth(x []float64, n int) float64 {
 	return x[n]
 }
 
-func middleOfThree(a, b, c float64) float64 {
+func middleOfThree[T uint64 | float64](a, b, c T) T {
 	return max(min(a, b), min(max(a, b), c))
 }

@@ -140,7 +140,7 @@ func TestSubtractOverhead(t *testing.T) {
 	if s.Subtracted == nil || s.Subtracted.Count != 135 || s.Subtracted.Clamped != 2 || s.Summary().Subtracted != s.Subtracted {
 		t.Errorf("%+v", s.Subtracted)
 	}
-	if len(warnings) != 1 || !strings.Contains(warnings[0].Error(), "2 of 4 counts below the window of 134.5") {
+	if len(warnings) != 1 || !strings.Contains(warnings[0].Error(), "2 of 4 counts were below the window of 134.5") {
 		t.Errorf("warnings %v", warnings)
 	}
 	if fmt.Sprint(d.Series[0].Counts(nil)) != fmt.Sprint(before) || d.Series[0].Subtracted != nil {

@@ -82,7 +82,12 @@ func Quantile(sorted []uint64, p float64) float64 {
 	if i+1 == len(sorted) || h == float64(i) {
 		return float64(low)
 	}
-	// Neighbours may be above 2^53 and differ by little: the difference is
-	// taken before anything is rounded.
-	return float64(low) + (h-float64(i))*float64(sorted[i+1]-low)
+	return interpolate(low, sorted[i+1], h-float64(i))
+}
+
+// interpolate is the value at a share of the way from low to high. Neighbours
+// may be above 2^53 and differ by little: the difference is taken before
+// anything is rounded.
+func interpolate(low, high uint64, share float64) float64 {
+	return float64(low) + share*float64(high-low)
 }

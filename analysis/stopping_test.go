@@ -15,7 +15,7 @@ func TestSequence(t *testing.T) {
 	all := suiteRows(40, []string{"a", "b"}, []string{"x", "y"}, func(e, w int) float64 { return 1 + 0.05*float64(e*w) })
 	for i := range all {
 		if all[i].Wasm == "x" && all[i].Engine == "b" {
-			all[i].Count += uint64(100_000 * math.Sin(float64(all[i].Process*all[i].Process)))
+			all[i].Count = uint64(float64(all[i].Count) + 100_000*math.Sin(float64(all[i].Process*all[i].Process)))
 		}
 	}
 	s, err := NewSequence(Looks{{5, 0.25}, {10, 0.25}, {40, 0.5}}, Options{})

@@ -116,7 +116,7 @@ type ClampedCounts struct {
 }
 
 func (w *ClampedCounts) Error() string {
-	return fmt.Sprintf("%v: %d of %s below the window of %.10g that was subtracted, and are 0 now",
+	return fmt.Sprintf("%v: %d of %s were below the window of %.10g that was subtracted, and are 0 now",
 		w.Key, w.Clamped, count(w.Values, "count"), w.Window)
 }
 

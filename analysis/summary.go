@@ -1,13 +1,19 @@
 package analysis
 
-import "slices"
+import (
+	"math"
+	"slices"
+	"sync"
+
+	"gonum.org/v1/gonum/stat"
+)
 
 // Summary describes the values of a series. Everything but N, Processes and
 // CV is in the unit of the event.
 //
-// It says what the values were, not how far they can be trusted: values of
-// one process are not independent, so that no interval follows from N and
-// StdDev.
+// It says what the values were. How far they can be trusted follows from
+// MedianInterval alone: values of one process are not independent, so that
+// there is no interval from N and StdDev.
 type Summary struct {
 	Key
 	// N is the number of values, Processes the number of processes that they
@@ -32,17 +38,32 @@ type Summary struct {
 	Scaled      int
 	Collections uint64
 	Warned      int
+	// MedianInterval is where the median of processes lies, at the level 0.99:
+	// what another recording of as many would probably find. Its ends are NaN
+	// for fewer than three processes, and where a process has a median of 0.
+	// Series.MedianInterval has the method.
+	MedianInterval Interval
 	// Subtracted is what SubtractOverhead took from each value, nil if nothing
 	// was.
 	Subtracted *Subtraction
 }
 
 // Summary computes the summary. The series stays as it is.
-func (s *Series) Summary() Summary {
-	counts := s.Counts(nil)
+func (s *Series) Summary() Summary { return new(summarizer).summary(s) }
+
+// A summarizer holds what a summary needs room for, for the next one.
+type summarizer struct {
+	counts  []uint64
+	floats  []float64
+	medians []float64
+}
+
+func (z *summarizer) summary(s *Series) Summary {
+	z.counts = s.Counts(z.counts[:0])
+	counts := z.counts
 	sum := Summary{
 		Key: s.Key, N: len(counts), Processes: len(s.Processes),
-		Mean: Mean(counts), MeanDeviation: MeanDeviation(counts), StdDev: StdDev(counts),
+		Mean: Mean(counts), MeanDeviation: MeanDeviation(counts), StdDev: z.stdDev(),
 		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned, Subtracted: s.Subtracted,
 	}
 	sum.CV = sum.StdDev / sum.Mean
@@ -53,12 +74,24 @@ func (s *Series) Summary() Summary {
 		}
 		sum.MaxIterations = max(sum.MaxIterations, n)
 	}
-	slices.Sort(counts)
 	if len(counts) > 0 {
-		sum.Min, sum.Max = counts[0], counts[len(counts)-1]
+		sum.Min, sum.Max = slices.Min(counts), slices.Max(counts)
 	}
-	sum.Q1, sum.Median, sum.Q3 = Quantile(counts, 0.25), Quantile(counts, 0.5), Quantile(counts, 0.75)
+	sum.Q1, sum.Median, sum.Q3 = quartiles(counts)
+	sum.MedianInterval = z.medianInterval(s)
 	return sum
+}
+
+// stdDev is StdDev of the counts.
+func (z *summarizer) stdDev() float64 {
+	if len(z.counts) < 2 {
+		return math.NaN()
+	}
+	z.floats = z.floats[:0]
+	for _, c := range z.counts {
+		z.floats = append(z.floats, float64(c))
+	}
+	return stat.StdDev(z.floats, nil)
 }
 
 // Summarize summarises every series of the data, in their order: sorted by
@@ -67,10 +100,13 @@ func (s *Series) Summary() Summary {
 // Both tables of package report, the one of analyze and the one of
 // summarize, are columns of these summaries.
 func Summarize(d *Data) []Summary {
-	sums := make([]Summary, 0, len(d.Series))
-	for i := range d.Series {
-		sums = append(sums, d.Series[i].Summary())
-	}
+	sums := make([]Summary, len(d.Series))
+	scratch := sync.Pool{New: func() any { return new(summarizer) }}
+	inParallel(len(sums), func(i int) {
+		z := scratch.Get().(*summarizer)
+		sums[i] = z.summary(&d.Series[i])
+		scratch.Put(z)
+	})
 	return sums
 }
 

@@ -2,8 +2,13 @@ package analysis
 
 import (
 	"math"
+	"math/rand/v2"
+	"reflect"
+	"runtime"
+	"slices"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -15,6 +20,11 @@ func TestSummary(t *testing.T) {
 	want := Summary{Key: KeyOf(row("w", "a", 0, 0, 0)), N: 6, Processes: 3, MinIterations: 1, MaxIterations: 3,
 		Min: 1, Max: 9, Median: 5, Mean: 5, MeanDeviation: 10.0 / 6, Q1: 4.25, Q3: 5.75,
 		StdDev: 2.6076809620810595, CV: 2.6076809620810595 / 5}
+	// By Python from qt(0.995, 2) of R, 9.92484320091829, of ln 2.5, ln 5, ln 6.
+	if i := s.MedianInterval; i.Level != 0.99 || math.Abs(i.Low-0.29891185587141683) > 1e-9 || math.Abs(i.High-59.49736075407018) > 1e-7 {
+		t.Errorf("interval of the median %+v", i)
+	}
+	s.MedianInterval = Interval{}
 	if s != want {
 		t.Errorf("got\n%+v\nwant\n%+v", s, want)
 	}
@@ -22,6 +32,9 @@ func TestSummary(t *testing.T) {
 
 func TestSummaryOfLittle(t *testing.T) {
 	one := Summarize(Group([]record.Row{row("w", "a", 1, 3, 4)}))[0]
+	if !math.IsNaN(one.MedianInterval.Low) || !math.IsNaN(one.MedianInterval.High) {
+		t.Errorf("%+v", one.MedianInterval)
+	}
 	if one.N != 1 || one.Median != 4 || one.MeanDeviation != 0 || !math.IsNaN(one.StdDev) || !math.IsNaN(one.CV) {
 		t.Errorf("%+v", one)
 	}
@@ -41,5 +54,83 @@ func TestFlagsHidden(t *testing.T) {
 	got := FlagsHidden(Summarize(Group([]record.Row{b, a, c})))
 	if len(got) != 1 || got[0].Error() != `w was recorded with the flags "" and "-O 2", which have a line each and no column here: use summarize to tell them apart` {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestMedianInterval: from ten processes on it is the interval of the signed
+// ranks, the one of the golden vector's first arm against an arm that counts
+// one throughout; a zero is no logarithm.
+func TestMedianInterval(t *testing.T) {
+	s := seriesOf("a", goldenA)
+	ones := &Series{Key: Key{Arch: "x86_64", Engine: "one", Wasm: "golden.wasm", Phase: measure.Execution, Event: "cycles"}}
+	for i := range goldenA {
+		ones.Processes = append(ones.Processes, Process{ID: uint64(i), Counts: []uint64{1}})
+	}
+	c, err := CompareSeries(ones, s, cycles, Options{})
+	if err != nil || c.Method != MethodHodgesLehmann {
+		t.Fatalf("%v, %v", c.Method, err)
+	}
+	i, ok := s.MedianInterval(0.01)
+	if !ok || i != *c.Interval {
+		t.Errorf("%+v, %v, want %+v", i, ok, *c.Interval)
+	}
+	s.subtract(Window{Median: 10, Processes: []float64{10, 10, 10}}) // known to +-1; the least is 970
+	less, ok := s.MedianInterval(0.01)
+	if low := (i.Low - 10) * (1 - 1.0/960); !ok || math.Abs(less.Low/low-1) > 1e-3 || less.Low >= i.Low-10 {
+		t.Errorf("less an overhead %+v, %v; want %v", less, ok, low)
+	}
+	s.Processes[3].Counts[0] = 0
+	if _, ok := s.MedianInterval(0.01); ok {
+		t.Error("an interval with a median of 0")
+	}
+}
+
+// TestQuartiles: the same as Quantile of the sorted counts, to the last bit.
+func TestQuartiles(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for n := range 300 {
+		for _, most := range []uint64{1, 3, 1000, 1 << 62} {
+			counts := make([]uint64, n)
+			for i := range counts {
+				counts[i] = rng.Uint64N(most)
+			}
+			sorted := slices.Clone(counts)
+			slices.Sort(sorted)
+			q1, median, q3 := quartiles(counts)
+			want := [3]float64{Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75)}
+			if got := [3]float64{q1, median, q3}; got != want && n > 0 {
+				t.Fatalf("%d below %d: got %v, want %v", n, most, got, want)
+			}
+			if n > 0 && medianOfCounts(counts) != want[1] {
+				t.Fatalf("%d below %d: median", n, most)
+			}
+		}
+	}
+}
+
+// TestSummarizeInParallel: whatever the number of processors.
+func TestSummarizeInParallel(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	var rows []record.Row
+	for p := range uint64(20) {
+		for i := range uint64(7) {
+			for _, wasm := range []string{"a", "b", "c", "d", "e"} {
+				rows = append(rows, row("w", wasm, p, i, 1e6+rng.Uint64N(1e5)))
+			}
+		}
+	}
+	d := Group(rows)
+	want := Summarize(d)
+	for _, n := range []int{1, 2, 7} {
+		old := runtime.GOMAXPROCS(n)
+		if got := Summarize(d); !reflect.DeepEqual(got, want) {
+			t.Errorf("on %d processors: got\n%+v\nwant\n%+v", n, got, want)
+		}
+		runtime.GOMAXPROCS(old)
+	}
+	for i := range want {
+		if got := d.Series[i].Summary(); !reflect.DeepEqual(got, want[i]) {
+			t.Errorf("alone: got\n%+v\nwant\n%+v", got, want[i])
+		}
 	}
 }

@@ -147,19 +147,23 @@ func least(m []middle) float64 {
 
 // caveatSubtracted says what was subtracted, and what became of it.
 func (c *Comparison) caveatSubtracted() {
-	text := func(a Arm) string {
-		if a.Subtracted == nil {
-			return "nothing on " + a.String()
+	text := func(a Arm, side string) string {
+		amount := "nothing"
+		if a.Subtracted != nil {
+			amount = amountOf(float64(a.Subtracted.Count), c.Event.Unit)
 		}
-		return amountOf(float64(a.Subtracted.Count), c.Event.Unit) + " on " + a.String()
+		if c.Baseline.String() == c.Candidate.String() { // two recordings of one engine
+			return amount + " from the " + side
+		}
+		return amount + " on " + a.String()
 	}
-	c.caveat(OverheadSubtracted, "overhead subtracted: %s, %s", text(c.Baseline), text(c.Candidate))
+	c.caveat(OverheadSubtracted, "overhead subtracted: %s, %s", text(c.Baseline, "baseline"), text(c.Candidate, "candidate"))
 	for _, a := range []Arm{c.Baseline, c.Candidate} {
 		if a.Subtracted == nil {
 			continue
 		}
 		if n := a.Subtracted.Clamped; n > 0 {
-			c.caveat(CountsClamped, "%s of %v below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "count"), a)
+			c.caveat(CountsClamped, "%s of %v fell below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "count"), a)
 		}
 		if a.Subtracted.Window.guessed() {
 			c.caveat(WindowUncertain, "fewer than three processes calibrated %v: how well its window is known was guessed from the windows' range", a)

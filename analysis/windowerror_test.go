@@ -172,3 +172,35 @@ func TestSuiteShift(t *testing.T) {
 		t.Errorf("nothing subtracted: %v to %v", low, high)
 	}
 }
+
+// TestBeforeAfterSubtracted: two recordings of one engine, each less its own
+// window; the suite's interval is no narrower than without windows.
+func TestBeforeAfterSubtracted(t *testing.T) {
+	recording := func(more uint64) *Data {
+		d := measured(header(`{}`), 9000+more, 9100+more, 9050+more, 9020+more)
+		d.Series = append(d.Series, d.Series[0])
+		d.Series[1].Wasm = "x.wasm"
+		d.Series[1].Processes = append([]Process{{ID: 9, Counts: []uint64{9000, 9000, 9000, 9000, 9000, 9000, 9000, 130}}}, d.Series[1].Processes...)
+		out, warnings, err := SubtractOverhead(d)
+		if err != nil || len(warnings) != 1 {
+			t.Fatal(warnings, err)
+		}
+		return out
+	}
+	r, err := CompareRecordings(recording(0), recording(5000), [2]string{}, Options{})
+	if err != nil || len(r.Comparisons) != 2 || len(r.Suites) != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	c := r.Comparisons[0]
+	if text := "overhead subtracted: 135 cycles from the baseline, 135 cycles from the candidate"; c.Caveats[0].Text != text || c.Verdict != Changed {
+		t.Errorf("%v, %+v", c, c.Caveats)
+	}
+	s := r.Suites[0]
+	if !hasCaveat(s.Caveats, CountsClamped) || !hasCaveat(s.Caveats, OverheadSubtracted) || len(s.windows) != 2 {
+		t.Errorf("%v, %+v", s, s.Caveats)
+	}
+	plain, _ := s.loc.Interval(s.SignificanceLevel)
+	if i := plain.Exp(); s.Interval.Low >= i.Low || s.Interval.High <= i.High {
+		t.Errorf("the suite's interval %+v is not wider than %+v", s.Interval, i)
+	}
+}

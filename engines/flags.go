@@ -61,6 +61,9 @@ func flagList(known []Flag) string {
 	for _, f := range known {
 		names = append(names, f.Name+"="+f.Values)
 	}
+	if len(names) == 0 {
+		return "none"
+	}
 	return strings.Join(names, ", ")
 }
 

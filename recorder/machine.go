@@ -2,6 +2,9 @@ package recorder
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"os"
 	"runtime"
 	"strconv"
@@ -13,7 +16,7 @@ import (
 // machine describes the machine as far as it can be read; what cannot stays
 // empty.
 func machine() record.Machine {
-	return record.Machine{
+	m := record.Machine{
 		OS:       runtime.GOOS,
 		Arch:     record.Arch(),
 		Kernel:   firstLine("/proc/sys/kernel/osrelease"),
@@ -22,6 +25,19 @@ func machine() record.Machine {
 		MemoryKB: memoryKB(),
 		Go:       runtime.Version(),
 	}
+	m.Fingerprint = fingerprint(m)
+	return m
+}
+
+// fingerprint hashes what sets a machine apart. The machine id itself must not
+// leave the machine, says machine-id(5), so it is in the hash only. Two
+// containers on one machine that may use different CPUs are two machines.
+func fingerprint(m record.Machine) string {
+	allowed := field("/proc/self/status", "Cpus_allowed_list")
+	text := fmt.Sprintf("sightglass %s %s %q %q %d %d %s %s", m.OS, m.Arch, m.Kernel, m.CPU, m.CPUs, m.MemoryKB,
+		allowed, firstLine("/etc/machine-id"))
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
 }
 
 func firstLine(path string) string {

@@ -72,12 +72,14 @@ var summaryColumns = []string{"arch", "engine", "engine_flags", "wasm", "phase",
 // objects with these keys, engine_flags null where there are none. Numbers
 // are written as by Analyze, but that a median which is whole has no
 // decimals: it is a whole number to the Rust sightglass, which reads this
-// table, and has a half only where two values are in the middle.
+// table, and has a half only where two values are in the middle. Objects have
+// beside these median_interval, the interval of the median across processes,
+// where there is one, and overhead_subtracted as Analyze has.
 func Summarize(w io.Writer, sums []analysis.Summary, format record.Format) error {
 	return write(w, format, len(sums), summaryColumns, func(i int) any {
 		s := &sums[i]
 		line := summaryLine{s.Arch, s.Engine, nil, s.Wasm, s.Phase.String(), s.Event,
-			s.Min, s.Max, median(s.Median), float(s.Mean), float(s.MeanDeviation), subtracted(s)}
+			s.Min, s.Max, median(s.Median), float(s.Mean), float(s.MeanDeviation), medianInterval(s), subtracted(s)}
 		if s.EngineFlags != "" {
 			line.EngineFlags = &s.EngineFlags
 		}
@@ -106,7 +108,16 @@ type summaryLine struct {
 	Mean          float   `json:"mean"`
 	MeanDeviation float   `json:"mean_deviation"`
 
-	Subtracted *uint64 `json:"overhead_subtracted,omitempty"`
+	MedianInterval *analysis.Interval `json:"median_interval,omitempty"`
+	Subtracted     *uint64            `json:"overhead_subtracted,omitempty"`
+}
+
+// medianInterval is Summary.MedianInterval, for JSON.
+func medianInterval(s *analysis.Summary) *analysis.Interval {
+	if math.IsNaN(s.MedianInterval.Low) || math.IsNaN(s.MedianInterval.High) {
+		return nil
+	}
+	return &s.MedianInterval
 }
 
 // write writes n lines: in CSV as their fields, under the header if there is

@@ -51,7 +51,7 @@ func TestOverheadInTables(t *testing.T) {
 	d := lessOverhead(t)
 	sums := analysis.Summarize(d)
 	golden(t, "subtracted.table.txt", render(t, func(w io.Writer) error { return Table(w, sums, NewOptions(d)) }), true)
-	golden(t, "subtracted.summarize.json", render(t, func(w io.Writer) error { return Summarize(w, sums, record.JSON) }), true)
+	golden(t, "subtracted.summarize.json", roundedIntervals(render(t, func(w io.Writer) error { return Summarize(w, sums, record.JSON) })), true)
 	golden(t, "excerpt.header.csv", render(t, func(w io.Writer) error {
 		return Summarize(w, nil, record.CSV)
 	}), true) // CSV keeps its columns

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -153,6 +155,8 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 	}
 	set := cmd.Flags().Changed
 	switch {
+	case !b.hasBaseline():
+		return fmt.Errorf("--baseline %s: no engine is called that", b.compare.options.Baseline)
 	case b.until != "" && b.until != "decided":
 		return fmt.Errorf("--until %s: use decided", b.until)
 	case b.until != "" && (set("processes") || set("rounds")):
@@ -167,9 +171,11 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 		return errors.New("--processes and --iterations-per-process are 1 at least")
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry exclude each other")
-	case b.here && !set("processes"):
+	}
+	if b.here && !set("processes") && !set("rounds") {
 		b.plan.Processes = 1
-	case b.plan.Timeout == 0:
+	}
+	if b.plan.Timeout == 0 {
 		b.plan.Timeout = -1
 	}
 	if b.exec != "" {
@@ -202,6 +208,15 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 		b.plan.Labels[key] = value
 	}
 	return nil
+}
+
+// hasBaseline looks for the baseline now and not after hours of recording.
+func (b *benchmark) hasBaseline() bool {
+	name := b.compare.options.Baseline
+	return name == "" || slices.ContainsFunc(b.plan.Engines, func(e recorder.Engine) bool {
+		called := cmp.Or(e.Name, e.Engine)
+		return name == called || name == analysis.Config{Engine: called, Flags: e.Flags}.String()
+	})
 }
 
 func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {

@@ -85,6 +85,7 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 			return nil, subtractErr
 		}
 		data = less
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: the median window of measuring is subtracted from every count")
 		for _, warning := range warnings {
 			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
 		}

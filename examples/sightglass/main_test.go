@@ -196,6 +196,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark --args 1 --entry f --whole noop.wasm": "exclude each other",
 		"benchmark --name a --name b noop.wasm":          "2 names (--name) for 1 engines",
 		"benchmark nothing.suite":                        "nothing.suite",
+		"benchmark --baseline v8 noop.wasm":              "no engine is called that",
 		"benchmark --in-process -p 2 noop.wasm":          "in-process",
 		"analyze missing.csv":                            "missing.csv",
 		"analyze -f yaml":                                "use table, csv or json",

@@ -39,6 +39,42 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// BenchmarkReadRepeats reads CSV by the shortcut for lines that repeat what the
+// one before has, by the long way, and where no line repeats anything, so that
+// the shortcut is in vain.
+func BenchmarkReadRepeats(b *testing.B) {
+	rows := benchRows()
+	turns := benchRows()
+	for i := range turns {
+		turns[i].Engine = "engine" + string(rune('a'+i%2))
+	}
+	for _, bench := range []struct {
+		name     string
+		rows     []Row
+		shortcut bool
+	}{{"shortcut", rows, true}, {"long", rows, false}, {"vain", turns, true}, {"vain-long", turns, false}} {
+		b.Run(bench.name, func(b *testing.B) {
+			text := write(b, CSV, nil, bench.rows)
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				r := NewReader(bytes.NewReader(text), "file", CSV)
+				if err := r.begin(); err != nil {
+					b.Fatal(err)
+				}
+				if !bench.shortcut {
+					r.dec.(*csvDecoder).repeats = nil
+				}
+				for _, err := range r.All() {
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(rows)), "ns/row")
+		})
+	}
+}
+
 func BenchmarkWrite(b *testing.B) {
 	rows := benchRows()
 	for _, format := range []Format{CSV, JSON, JSONL} {

@@ -24,6 +24,7 @@ type csvDecoder struct {
 
 	fields  [][]byte
 	scratch []byte
+	repeats *repeats // nil for the long way only
 }
 
 func (d *csvDecoder) torn() bool { return d.lines.unterminated }
@@ -37,13 +38,18 @@ func (d *csvDecoder) decode(row *Row) error {
 		if err != nil {
 			return err
 		}
+		if d.repeats.read(chomp(raw), row) {
+			return nil
+		}
 		raw = bytes.TrimPrefix(raw, bom) // of a file that was appended to another
 		line := chomp(raw)
+		plain := false
 		if bytes.IndexByte(line, '"') < 0 {
 			if len(bytes.TrimSpace(line)) == 0 {
 				continue
 			}
 			d.fields = splitPlain(line, d.fields[:0])
+			plain = d.columns == nil
 		} else {
 			d.fields, d.scratch, err = splitFields(line, d.fields[:0], d.scratch)
 			if err == errOpenQuote {
@@ -56,6 +62,9 @@ func (d *csvDecoder) decode(row *Row) error {
 			}
 		}
 		if err = d.assign(row); err == nil {
+			if plain {
+				d.repeats.learn(line, d.fields, row)
+			}
 			return nil
 		}
 		switch isHeader, headerErr := d.header(d.fields); {
@@ -153,6 +162,7 @@ func (d *csvDecoder) header(fields [][]byte) (bool, error) {
 		return false, nil
 	}
 	d.columns, d.broken = columns, nil
+	d.repeats.forget()
 	if slices.Equal(columns, nineColumns) || slices.Equal(columns, eightColumns) {
 		d.columns = nil
 	}

@@ -54,6 +54,10 @@ type Machine struct {
 	CPUs     int    `json:"cpus,omitempty"`
 	MemoryKB uint64 `json:"memory_kb,omitempty"`
 	Go       string `json:"go,omitempty"`
+	// Fingerprint tells machines apart: the beginning, in hexadecimal, of the
+	// SHA-256 of what stands above but for Go, of the CPUs that the recording
+	// process might use, and of the system's machine id.
+	Fingerprint string `json:"fingerprint,omitempty"`
 }
 
 // Finding is one thing that can make measurements on a machine noisy or wrong.

@@ -134,7 +134,7 @@ func (r *Reader) begin() error {
 	}
 	switch r.format {
 	case CSV:
-		r.dec = &csvDecoder{r: r, lines: lines{r: r.src}}
+		r.dec = &csvDecoder{r: r, lines: lines{r: r.src}, repeats: new(repeats)}
 	case JSON:
 		r.dec = newJSONDecoder(r)
 	case JSONL:

@@ -44,8 +44,10 @@ func TestExec(t *testing.T) {
 		"nice":    func(t *testing.T) []string { return prefix(t, "nice", "-n", "1") },
 		"taskset": func(t *testing.T) []string { return prefix(t, "taskset", "-c", "0") },
 		"setsid":  func(t *testing.T) []string { return prefix(t, "setsid") },
-		"unshare": func(t *testing.T) []string { return prefix(t, "unshare", "--mount", "--uts", "--pid", "--fork") },
-		"shell":   func(t *testing.T) []string { return script(t, `exec sh -c "$*"`) }, // as ssh does
+		"unshare": func(t *testing.T) []string {
+			return prefix(t, "unshare", "--mount", "--uts", "--net", "--pid", "--fork")
+		},
+		"shell": func(t *testing.T) []string { return script(t, `exec sh -c "$*"`) }, // as ssh does
 		"noise": func(t *testing.T) []string {
 			return script(t, `printf 'Welcome to this host'; echo stderr >&2; echo '{"outcome":{}}'; "$@"; printf bye`)
 		},
@@ -98,6 +100,26 @@ func TestExecPath(t *testing.T) {
 	report, err := r.Record(t.Context(), plan, &c)
 	if err != nil || report.Err() != nil || len(c.Rows) != 3 || c.Rows[0].Wasm != "here/noop.wasm" {
 		t.Errorf("%v, %v, rows %v", err, report.Err(), c.Rows)
+	}
+}
+
+// TestExecProgram: the program lies elsewhere there.
+func TestExecProgram(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "another name")
+	if err := os.Symlink(exe, link); err != nil {
+		t.Fatal(err)
+	}
+	r := worker.Recorder{Exec: []string{"env"}, Program: link}
+	if rows, report := recordExec(t, r, wazeroPlan(guest(t, "noop"))); len(rows) != 3 || report.Err() != nil {
+		t.Errorf("%d rows, %v", len(rows), report.Err())
+	}
+	r.Program += ".nonesuch"
+	if _, err := r.Record(t.Context(), wazeroPlan(guest(t, "noop")), new(record.Collector)); !errors.Is(err, recorder.ErrDied) {
+		t.Errorf("%v, want %v", err, recorder.ErrDied)
 	}
 }
 

@@ -1,0 +1,70 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+)
+
+// medianAlpha is 1 minus the level of Summary.MedianInterval: that of
+// comparisons, unless they are told otherwise.
+const medianAlpha = 0.01
+
+// MedianInterval returns the interval of the median across processes at the
+// level 1-alpha. As in comparisons the process is the unit,
+//
+//	y(p) = ln(median of all iterations of process p)
+//
+// and the interval is that of the middle of the y, exponentiated: Student's
+// for 3 to 9 processes (see Paired) and that of the signed ranks from 10 on,
+// around their Hodges-Lehmann estimate (see HodgesLehmann). The one assumes
+// that logarithms of medians are about normal, the other that they are
+// symmetric; both that processes are independent, which the diagnostics of
+// comparisons judge. Unlike there, no iteration is left out for warming up:
+// it is about the values that the rest of the summary describes.
+//
+// It holds what SubtractOverhead subtracted, as comparisons do: the ends are
+// moved outwards by how far the window may be off.
+//
+// It is false for fewer than three processes, which tell too little about
+// others, and where the median of a process is 0, which has no logarithm.
+// Without variance it has no width.
+func (s *Series) MedianInterval(alpha float64) (Interval, bool) {
+	return new(summarizer).intervalOf(s, alpha)
+}
+
+func (z *summarizer) medianInterval(s *Series) Interval {
+	if i, ok := z.intervalOf(s, medianAlpha); ok {
+		return i
+	}
+	return Interval{1 - medianAlpha, math.NaN(), math.NaN()}
+}
+
+func (z *summarizer) intervalOf(s *Series, alpha float64) (Interval, bool) {
+	if len(s.Processes) < 3 {
+		return Interval{}, false
+	}
+	z.medians = z.medians[:0]
+	low := math.Inf(1)
+	for i := range s.Processes {
+		z.counts = append(z.counts[:0], s.Processes[i].Counts...)
+		m := medianOfCounts(z.counts)
+		if m <= 0 {
+			return Interval{}, false
+		}
+		low = min(low, m)
+		z.medians = append(z.medians, math.Log(m))
+	}
+	slices.Sort(z.medians) // sums of them are rounded: the same in any order of rows
+	loc, _ := locate(z.medians, alpha)
+	if s.Subtracted != nil {
+		loc = widened{loc, windowError{{cand: armError{s.Subtracted, low}}}}
+	}
+	i, ok := loc.Interval(alpha)
+	return i.Exp(), ok
+}
+
+// medianOfCounts is the 0.5-quantile of counts, of which there is at least
+// one; their order is changed.
+func medianOfCounts(counts []uint64) float64 {
+	return quantileIn(counts, 0, len(counts), 0.5, len(counts))
+}

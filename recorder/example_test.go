@@ -1,0 +1,66 @@
+package recorder_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	_ "github.com/sightglass-go/sightglass/engines/wazero"
+	"github.com/sightglass-go/sightglass/measure"
+	_ "github.com/sightglass-go/sightglass/measure/cycles"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// Record in this process: the only process there is, for profilers and
+// debuggers. Package worker records in many.
+func ExampleInProcess() {
+	var rows record.Collector
+	report, err := recorder.InProcess{}.Record(context.Background(), recorder.Plan{
+		Engines:    []recorder.Engine{{Engine: "wazero"}, {Engine: "wazero", Flags: "interpreter", Name: "interpreter"}},
+		Benchmarks: []string{"../examples/benchmarks/noop/noop.wasm"},
+		Iterations: 2,
+	}, &rows)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, failure := range report.Failures {
+		fmt.Println(failure)
+	}
+	windows := map[measure.Phase]int{}
+	for _, row := range rows.Rows {
+		windows[row.Phase]++
+	}
+	fmt.Println(windows[measure.Compilation], windows[measure.Instantiation], windows[measure.Execution])
+	// Output: 4 4 4
+}
+
+// A suite lists benchmarks, relative to its own folder.
+func ExampleExpand() {
+	dir, err := os.MkdirTemp("", "suite")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	suite := filepath.Join(dir, "mine.suite")
+	if err := os.WriteFile(suite, []byte("# what matters to us\nparse/parse.wasm\nrender/render.wasm\n"), 0o644); err != nil {
+		fmt.Println(err)
+		return
+	}
+	paths, err := recorder.Expand([]string{suite, "noop.wasm"})
+	for _, path := range paths {
+		if rel, relErr := filepath.Rel(dir, path); relErr == nil {
+			path = rel
+		}
+		fmt.Println(filepath.ToSlash(path))
+	}
+	fmt.Println(err)
+	// Output:
+	// parse/parse.wasm
+	// render/render.wasm
+	// noop.wasm
+	// <nil>
+}
