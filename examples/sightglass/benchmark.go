@@ -210,12 +210,13 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 	return nil
 }
 
-// hasBaseline looks for the baseline now and not after hours of recording.
+// hasBaseline looks for the baseline now and not after hours of recording. The
+// flags behind a name are not compared: a measure may add some.
 func (b *benchmark) hasBaseline() bool {
 	name := b.compare.options.Baseline
 	return name == "" || slices.ContainsFunc(b.plan.Engines, func(e recorder.Engine) bool {
 		called := cmp.Or(e.Name, e.Engine)
-		return name == called || name == analysis.Config{Engine: called, Flags: e.Flags}.String()
+		return name == called || strings.HasPrefix(name, called+" [")
 	})
 }
 
