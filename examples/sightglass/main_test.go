@@ -113,6 +113,17 @@ func TestTableKeepsRows(t *testing.T) {
 	}
 }
 
+func TestNothingCounted(t *testing.T) {
+	folder(t)
+	r := sightglass(t, "", strings.Fields("benchmark -m noop -p 2 -i 1 noop.wasm")...)
+	if r.code != 0 || r.stdout != "nothing was counted; 2 processes ran to the end\n" {
+		t.Errorf("%+v", r)
+	}
+	if _, err := os.Stat(dataFile); err == nil {
+		t.Error("rows of nothing are kept")
+	}
+}
+
 func TestFormats(t *testing.T) {
 	folder(t)
 	for _, tt := range []struct {

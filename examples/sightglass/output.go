@@ -90,8 +90,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	return o, nil
 }
 
-// data creates the file that keeps the rows when the first of them is written,
-// so that a run that is refused leaves the file of the run before alone.
+// data creates the file that keeps the rows when the first of them is written.
 type data output
 
 func (d *data) Write(b []byte) (int, error) {
@@ -117,16 +116,53 @@ func keepData() (*os.File, error) {
 // sink receives the recording. kept tells whether somebody wants to look at
 // what was recorded; a table always does.
 func (o *output) sink(kept bool) record.Sink {
-	if kept || o.table {
+	switch {
+	case o.table:
+		return record.MultiSink(&lazy{Writer: o.rows}, o.keep)
+	case kept:
 		return record.MultiSink(o.rows, o.keep)
 	}
 	return o.rows
 }
 
+// lazy is a writer that begins with the first row, so that a run without rows
+// leaves the file of the run before alone.
+type lazy struct {
+	*record.Writer
+	header record.Header
+	begun  bool
+}
+
+func (l *lazy) Begin(h record.Header) error {
+	l.header = h
+	return nil
+}
+
+func (l *lazy) Write(row record.Row) error {
+	if !l.begun {
+		l.begun = true
+		if err := l.Writer.Begin(l.header); err != nil {
+			return err
+		}
+	}
+	return l.Writer.Write(row)
+}
+
+func (l *lazy) Flush() error {
+	if !l.begun {
+		return nil
+	}
+	return l.Writer.Flush()
+}
+
 // finish writes what can be written only at the end.
 func (o *output) finish(happened *recorder.Report) error {
-	if happened.Header.Format == "" || happened.Rows == 0 && o.table {
-		return nil // recording has not begun, or there is nothing to show
+	switch {
+	case happened.Header.Format == "":
+		return nil // recording has not begun
+	case happened.Rows == 0 && o.table:
+		_, err := fmt.Fprintf(o.to, "nothing was counted; %s ran to the end\n", processes(happened.Processes))
+		return err
 	}
 	if err := o.rows.Close(); err != nil {
 		return fmt.Errorf("finish the rows: %w", err)
@@ -157,6 +193,13 @@ func benchmarks(d *analysis.Data) int {
 		names[d.Series[i].Wasm] = true
 	}
 	return len(names)
+}
+
+func processes(n int) string {
+	if n == 1 {
+		return "1 process"
+	}
+	return fmt.Sprintf("%d processes", n)
 }
 
 func (o *output) close() error {
