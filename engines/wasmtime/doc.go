@@ -19,11 +19,15 @@
 // module and its input and on wasmtime's version; not on the machine, the
 // optimisation level or api=.
 //
-// Counting costs the guest an addition in each block and a comparison in each
-// loop and function: on the amd64 machine of the first version the Execution
-// of sha256 took 1.22 to 1.23 times as many cycles as without, sieve 1.26 to
-// 1.27, shootout-ackermann 1.52 to 1.53. So cycles that are recorded beside fuel
-// are those of other code, and compare with nothing that was recorded without.
+// Counting is part of the guest's code and costs it time. With small workloads,
+//
+//	sightglass benchmark -e wasmtime -e wasmtime:fuel -p 30 -i 3 --small-workloads \
+//		--benchmark-phase execution sha256/sha256.wasm sieve/sieve.wasm \
+//		shootout-ackermann/shootout-ackermann.wasm
+//
+// printed ratios of 1.22, 1.26 and 1.51 on a shared amd64 virtual machine. So
+// cycles that are recorded beside fuel are those of other code, and compare with
+// nothing that was recorded without.
 // The fuel is read outside of all other stamps, by a call into Go and back:
 // cycles see of it no more than of any other measure around them.
 package wasmtime

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -66,7 +65,7 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if write == nil {
 		return fmt.Errorf("--output-format %s: use table, csv or json", c.format)
 	}
-	rows, err := readRows(names)
+	rows, err := readRows(cmd, names)
 	if err != nil {
 		return err
 	}
@@ -84,14 +83,18 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 }
 
 // readRows reads whole recordings; one that is not in order is refused.
-func readRows(names []string) (all []record.Row, err error) {
-	for _, name := range names {
-		f, err := os.Open(name)
+func readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) {
+	if len(names) == 0 {
+		return nil, nil // not standard input: recordings are optional here
+	}
+	readers, done, err := new(inputFlags).open(cmd, names)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	for _, r := range readers {
+		rows, err := record.ReadAll(r)
 		if err != nil {
-			return nil, err
-		}
-		rows, err := record.ReadAll(record.NewReader(f, name, record.Auto))
-		if err = errors.Join(err, f.Close()); err != nil {
 			return nil, err
 		}
 		all = append(all, rows...)
