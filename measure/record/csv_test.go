@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -27,7 +28,7 @@ func TestReadCSV(t *testing.T) {
 		{"eight columns", head8 + line8, one, nil},
 		{"eight columns, no header", line8, one, nil},
 		{"both, no header", line8 + flagd, []Row{row(), row(flags("-O 2"))}, nil},
-		{"no final newline", strings.TrimSpace(line9), one, nil},
+		{"no final newline", line9 + strings.TrimSpace(line9), one, []string{"file:2: the last line has no end"}},
 		{"CRLF", strings.ReplaceAll(head9+line9, "\n", "\r\n"), one, nil},
 		{"CR at the end", "x86_64,wasmtime,,noop.wasm,7,1,Execution,cycles,56\r", one, nil},
 		{"byte order mark", "\ufeff" + head9 + line9, one, nil},
@@ -124,12 +125,33 @@ func TestStrayQuotesEverywhere(t *testing.T) {
 	}
 }
 
-func TestUnterminated(t *testing.T) {
+// TestTorn: a count that may lack digits is no count.
+func TestTorn(t *testing.T) {
 	const line = "x86_64,wasmtime,,noop.wasm,7,1,Execution,cycles,56"
-	for input, want := range map[string]bool{line: true, line + "\n": false, line + "\n" + line: true, "": false} {
-		r := NewReader(strings.NewReader(input), "file", CSV)
-		if _, err := ReadAll(r); err != nil || r.Unterminated() != want {
-			t.Errorf("%q: Unterminated is %v, error %v", input, r.Unterminated(), err)
+	quoted := strings.Replace(line, "noop.wasm", "\"no\nop.wasm\"", 1)
+	for input, want := range map[string]struct{ rows, refused int }{
+		line:                        {0, 1},
+		line + "\n":                 {1, 0},
+		line + "\n" + line:          {1, 1},
+		line + "\n" + line + "\r":   {2, 0},
+		line + "\n" + line[:30]:     {1, 1},
+		line + "\n  ":               {1, 0},
+		"":                          {0, 0},
+		quoted + "\n":               {1, 0},
+		quoted:                      {0, 1},
+		line + "\n" + quoted[:50]:   {1, 2},
+		quoted + "\n" + quoted[:25]: {1, 2},
+	} {
+		rows, err := ReadAll(NewReader(strings.NewReader(input), "file", CSV))
+		refused := 0
+		if err != nil {
+			refused = len(err.(interface{ Unwrap() []error }).Unwrap())
+		}
+		if len(rows) != want.rows || refused != want.refused {
+			t.Errorf("%q: %d rows, error %v; want %+v", input, len(rows), err, want)
+		}
+		if want.refused == 1 && !errors.Is(err, errTorn) && !strings.Contains(err.Error(), ":2: 6 fields") && !errors.Is(err, errOpenQuote) {
+			t.Errorf("%q: %v", input, err)
 		}
 	}
 }

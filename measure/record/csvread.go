@@ -27,9 +27,15 @@ type csvDecoder struct {
 	repeats *repeats // nil for the long way only
 }
 
-func (d *csvDecoder) torn() bool { return d.lines.unterminated }
-
 func (d *csvDecoder) decode(row *Row) error {
+	err := d.decodeLine(row)
+	if err == nil && d.lines.unterminated {
+		return d.r.syntax(d.lines.line, "", errTorn)
+	}
+	return err
+}
+
+func (d *csvDecoder) decodeLine(row *Row) error {
 	for {
 		raw, err := d.lines.next()
 		if err == errLongLine {
@@ -76,6 +82,10 @@ func (d *csvDecoder) decode(row *Row) error {
 		*row = Row{} // the header's names were tried as values
 	}
 }
+
+// errTorn: a writer always writes the end of a line, so that a count without
+// one may lack digits.
+var errTorn = errors.New("the last line has no end, so its count may have been cut off: add a line end if it is whole")
 
 // A record that spans lines has at most so many of them, and so many bytes.
 // The writer keeps to it.

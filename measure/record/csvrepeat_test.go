@@ -25,7 +25,7 @@ func bothWays(text string) error {
 			}
 			rows = append(rows, row)
 		}
-		return rows, append(errs, fmt.Sprint(r.Unterminated()))
+		return rows, errs
 	}
 	rows, errs := read(true)
 	longRows, longErrs := read(false)

@@ -7,14 +7,11 @@ import (
 	"strings"
 )
 
-// jsonlDecoder reads JSON Lines: headers and rows.
+// jsonlDecoder reads JSON Lines: headers, rows and marks.
 type jsonlDecoder struct {
 	r     *Reader
 	lines lines
 }
-
-// torn is false: a row that was cut off is no row, and has been reported.
-func (d *jsonlDecoder) torn() bool { return false }
 
 func (d *jsonlDecoder) decode(row *Row) error {
 	for {
@@ -28,6 +25,19 @@ func (d *jsonlDecoder) decode(row *Row) error {
 		line = bytes.TrimPrefix(line, bom) // of a file that was appended to another
 		line = bytes.TrimSpace(line)
 		if len(line) == 0 {
+			continue
+		}
+		if looksLikeMark(line) {
+			mark, err := parseMark(line)
+			if err == nil && d.lines.unterminated {
+				err = errShort
+			}
+			if err != nil {
+				return d.r.syntax(d.lines.line, "", err)
+			}
+			if d.r.OnMark != nil {
+				d.r.OnMark(mark)
+			}
 			continue
 		}
 		if line[0] != '{' {
@@ -70,5 +80,6 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 		return true, fmt.Errorf("header: %w", err)
 	}
 	d.r.headers = append(d.r.headers, h)
+	d.r.headerEnd = d.lines.at + d.r.skipped
 	return true, nil
 }

@@ -34,9 +34,6 @@ func newJSONDecoder(r *Reader) *jsonDecoder {
 	return &jsonDecoder{r: r, line: 1, buf: make([]byte, 0, 1<<16)}
 }
 
-// torn is false: what is cut off is no row, and has been reported.
-func (d *jsonDecoder) torn() bool { return false }
-
 func (d *jsonDecoder) decode(row *Row) error {
 	for {
 		c, err := d.next()

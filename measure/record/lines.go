@@ -16,10 +16,11 @@ var errLongLine = errors.New("longer than 16 MiB")
 type lines struct {
 	r    *bufio.Reader
 	line int      // number of the line returned last
+	at   int64    // where it ends, in bytes, unless some were too long
 	back [][]byte // lines given back, to be returned again, first one first
 	long []byte   // for lines that do not fit in r's buffer
 
-	unterminated bool // the line returned last had no newline
+	unterminated bool // the line returned last had neither a line feed nor a carriage return at its end
 }
 
 // next returns the next line with its line feed, if it has one. The slice is
@@ -30,6 +31,7 @@ func (l *lines) next() ([]byte, error) {
 		b := l.back[0]
 		l.back = l.back[1:]
 		l.line++
+		l.at += int64(len(b))
 		if b == nil {
 			return nil, errLongLine
 		}
@@ -58,11 +60,12 @@ func (l *lines) next() ([]byte, error) {
 		return nil, err
 	}
 	l.line++
+	l.at += int64(len(b))
 	return l.got(b), nil
 }
 
 func (l *lines) got(b []byte) []byte {
-	l.unterminated = b[len(b)-1] != '\n'
+	l.unterminated = b[len(b)-1] != '\n' && b[len(b)-1] != '\r'
 	return b
 }
 
@@ -70,6 +73,9 @@ func (l *lines) got(b []byte) []byte {
 // stands for one that was too long.
 func (l *lines) unread(b [][]byte) {
 	l.line -= len(b)
+	for _, line := range b {
+		l.at -= int64(len(line))
+	}
 	l.back = append(b, l.back...)
 }
 

@@ -14,9 +14,14 @@ import (
 // text.
 //
 // A line that is not a row is an error value of type *SyntaxError, and
-// reading goes on behind it. Whatever else goes wrong - the file cannot be
+// reading goes on behind it. That includes a last line that was cut off: half a
+// row is never read as a whole one. Whatever else goes wrong - the file cannot be
 // read any further - ends the reading.
 type Reader struct {
+	// OnMark, if set before the first Read, is called for each mark of a
+	// recording in JSON Lines, between the rows that it stands between.
+	OnMark func(Mark)
+
 	name    string
 	format  Format
 	src     *bufio.Reader
@@ -24,15 +29,16 @@ type Reader struct {
 	in      interner
 	row     Row // here because a decoder's row would be allocated
 	headers []Header
-	err     error // set once: io.EOF or what ended the reading
+	// For Recover: what was left out before the first line, and where the last
+	// header ends.
+	skipped, headerEnd int64
+	err                error // set once: io.EOF or what ended the reading
 }
 
 // A decoder returns the next row, a *SyntaxError for a line that is none, or
 // the error that ends the reading: io.EOF after the last.
 type decoder interface {
 	decode(row *Row) error
-	// torn says whether the input ended inside of a line.
-	torn() bool
 }
 
 // NewReader returns a Reader of r. The name is what error messages call the
@@ -61,12 +67,6 @@ func (r *Reader) Header() *Header {
 
 // Headers returns all headers read so far, in their order.
 func (r *Reader) Headers() []Header { return append([]Header(nil), r.headers...) }
-
-// Unterminated says, after the end, whether the last line had no line feed.
-// A Writer always writes one, so that in CSV the last count of such a file
-// may have lost digits when its writer was killed. (In the other formats a
-// row that was cut off is not a row, and is reported.)
-func (r *Reader) Unterminated() bool { return r.dec != nil && r.dec.torn() }
 
 // Read returns the next row. The error is io.EOF after the last one, a
 // *SyntaxError for a line that is not a row, after which Read may be called
@@ -128,6 +128,7 @@ var bom = []byte("\ufeff")
 func (r *Reader) begin() error {
 	if b, _ := r.src.Peek(len(bom)); bytes.Equal(b, bom) {
 		_, _ = r.src.Discard(len(bom))
+		r.skipped = int64(len(bom))
 	}
 	if r.format == Auto {
 		r.format = detect(r.src)

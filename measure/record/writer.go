@@ -22,6 +22,8 @@ type Writer struct {
 	closed bool
 	err    error
 
+	resumed bool // the file has begun already
+
 	bench goBench // of GoBench: what it has seen, and the sample it gathers
 }
 
@@ -36,6 +38,10 @@ func NewWriter(w io.Writer, format Format) *Writer {
 	}
 	return &Writer{w: w, format: format}
 }
+
+// ResumeWriter returns a Writer that goes on with a recording in JSON Lines
+// that w already holds, as Recover found it.
+func ResumeWriter(w io.Writer) *Writer { return &Writer{w: w, format: JSONL, resumed: true} }
 
 // Format returns the format that is written.
 func (w *Writer) Format() Format { return w.format }
@@ -103,6 +109,21 @@ func (w *Writer) Flush() error {
 	return w.handOn()
 }
 
+// Sync flushes, and then syncs the underlying writer if that is a Syncer.
+func (w *Writer) Sync() error {
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	syncer, ok := w.w.(Syncer)
+	if !ok {
+		return nil
+	}
+	if err := syncer.Sync(); err != nil && w.err == nil {
+		w.err = fmt.Errorf("write the recording: %w", err)
+	}
+	return w.err
+}
+
 func (w *Writer) handOn() error {
 	if w.err != nil || len(w.buf) == 0 {
 		return w.err
@@ -135,6 +156,10 @@ func (w *Writer) Close() error {
 	return w.Flush()
 }
 
+// Err returns the error of the underlying writer after which nothing more is
+// written, nil as long as all is well.
+func (w *Writer) Err() error { return w.err }
+
 var errClosed = errors.New("the writer is closed")
 
 // open writes what begins the file, once.
@@ -150,6 +175,9 @@ func (w *Writer) open() error {
 		return nil
 	}
 	w.opened = true
+	if w.resumed {
+		return nil
+	}
 	switch w.format {
 	case CSV:
 		for i, name := range columnNames {

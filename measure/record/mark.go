@@ -1,0 +1,124 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Mark is a line of JSON Lines that is neither header nor row: how a process
+// ended, or that a recording was resumed. One of its fields is set. It is what
+// tells a recording that is complete from one whose recorder was killed, and
+// where the latter can go on.
+type Mark struct {
+	Ended   *Ended   `json:"ended,omitempty"`
+	Resumed *Resumed `json:"resumed,omitempty"`
+}
+
+// Ended says how one process of a recording ended. It stands behind the rows
+// of that process. Rows without one are of a process that was running when
+// the recorder was stopped.
+type Ended struct {
+	Engine      string `json:"engine"`
+	EngineFlags string `json:"engine_flags,omitempty"`
+	Wasm        string `json:"wasm"`
+	// Process is the number that its rows have, Round the round of the plan,
+	// from 0, which it was to run in. A round that was interrupted, or in which
+	// a process was tried again, has more numbers than one.
+	Process uint64 `json:"process"`
+	Round   int    `json:"round"`
+	// Rows is how many rows it gave.
+	Rows int `json:"rows"`
+	// Failure is empty for a process that ran to its end.
+	Failure *EndedBadly `json:"failure,omitempty"`
+}
+
+// EndedBadly is why a process failed.
+type EndedBadly struct {
+	// Cause is "died" or "timeout" for accidents of the process, otherwise
+	// "guest", for what it would do again.
+	Cause string `json:"cause"`
+	// Text is the error; Output, if there is any, what the process printed
+	// last, shortened.
+	Text   string `json:"text"`
+	Output string `json:"output,omitempty"`
+	// Attempt counts from 1 if the process was, or could have been, tried
+	// again; 0 means that the plan has no retries.
+	Attempt int `json:"attempt,omitempty"`
+}
+
+// Resumed says that a recording that was interrupted goes on from here.
+type Resumed struct {
+	At time.Time `json:"at"`
+	// Ended is how many processes had ended before.
+	Ended int `json:"ended"`
+	// Rows and Bytes are what was dropped of the process that was running.
+	Rows  int   `json:"dropped_rows"`
+	Bytes int64 `json:"dropped_bytes"`
+	// Despite names what was not as it had been, if the user allowed that.
+	Despite []string `json:"despite,omitempty"`
+	// Warnings says what to beware of.
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Marker is a Sink that takes marks. Whoever wraps a Sink should pass them on.
+type Marker interface {
+	Mark(Mark) error
+}
+
+// Syncer is a Sink that can make what it received durable. Flush hands rows
+// on to the operating system, which keeps them if this process is killed; Sync
+// waits until they would survive the end of the system's power, too.
+type Syncer interface {
+	Sync() error
+}
+
+// markBegins is what the line of a mark begins with.
+var markBegins = [][]byte{[]byte(`{"ended":`), []byte(`{"resumed":`)}
+
+func looksLikeMark(line []byte) bool {
+	return bytes.HasPrefix(line, markBegins[0]) || bytes.HasPrefix(line, markBegins[1])
+}
+
+// parseMark is asked only for lines that look like marks.
+func parseMark(line []byte) (Mark, error) {
+	var m Mark
+	if err := json.Unmarshal(line, &m); err != nil {
+		return m, fmt.Errorf("a mark that makes no sense: %w", err)
+	}
+	return m, nil
+}
+
+// Mark writes a mark; formats that have no room for it drop it.
+func (w *Writer) Mark(m Mark) error {
+	if err := w.open(); err != nil || w.format != JSONL {
+		return err
+	}
+	line, err := appendJSON(w.buf, m)
+	if err != nil {
+		return fmt.Errorf("write a mark: %w", err)
+	}
+	w.buf = append(line, '\n')
+	return nil
+}
+
+// Mark passes m on to those of the sinks that take marks.
+func (m multiSink) Mark(mark Mark) error {
+	return m.each(func(s Sink) error {
+		if marker, ok := s.(Marker); ok {
+			return marker.Mark(mark)
+		}
+		return nil
+	})
+}
+
+// Sync passes on to those of the sinks that can.
+func (m multiSink) Sync() error {
+	return m.each(func(s Sink) error {
+		if syncer, ok := s.(Syncer); ok {
+			return syncer.Sync()
+		}
+		return nil
+	})
+}
