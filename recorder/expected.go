@@ -85,6 +85,9 @@ func (e *expectation) check(benchmark string) error {
 	return mismatch
 }
 
+// maxKept is how many bytes of what a guest printed are kept.
+const maxKept = 16 << 20
+
 // keep copies what the guest printed to where it outlives the recording.
 func keep(actual *os.File, benchmark, stream string) (path string, err error) {
 	stem := strings.TrimSuffix(filepath.Base(benchmark), filepath.Ext(benchmark))
@@ -92,7 +95,10 @@ func keep(actual *os.File, benchmark, stream string) (path string, err error) {
 	if err != nil {
 		return "(not kept)", fmt.Errorf("keep what the guest printed: %w", err)
 	}
-	_, err = io.Copy(f, io.NewSectionReader(actual, 0, 1<<62))
+	_, err = io.Copy(f, io.NewSectionReader(actual, 0, maxKept))
+	if info, statErr := actual.Stat(); err == nil && statErr == nil && info.Size() > maxKept {
+		_, err = fmt.Fprintf(f, "\n[cut off here by the recorder: %d more bytes]\n", info.Size()-maxKept)
+	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return f.Name(), fmt.Errorf("keep what the guest printed: %w", err)
 	}

@@ -80,8 +80,30 @@ func (g *guestFiles) reset() error {
 	return errors.Join(errs...)
 }
 
+// overflow is an error if the guest printed more than it may.
+func (g *guestFiles) overflow() error {
+	if g.job.OutputLimit <= 0 {
+		return nil
+	}
+	for _, f := range []*os.File{g.stdout, g.stderr} {
+		if info, err := f.Stat(); err == nil && info.Size() > g.job.OutputLimit {
+			return TooMuchOutput(g.job.OutputLimit)
+		}
+	}
+	return nil
+}
+
+// TooMuchOutput is the error of a guest that printed more than limit bytes. It
+// wraps ErrTooMuchOutput.
+func TooMuchOutput(limit int64) error {
+	return fmt.Errorf("%w: it printed more than %d bytes; allow more with Plan.OutputLimit (--output-limit)", ErrTooMuchOutput, limit)
+}
+
 // check compares what the guest printed with what is expected.
 func (g *guestFiles) check() error {
+	if err := g.overflow(); err != nil {
+		return err
+	}
 	for i := range g.expected {
 		if err := g.expected[i].check(g.job.Benchmark); err != nil {
 			return err

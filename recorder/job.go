@@ -19,6 +19,9 @@ type Job struct {
 	Pin           string        `json:"pin,omitempty"`
 	// TimeoutNs is for the runner; Plan.Timeout in nanoseconds.
 	TimeoutNs int64 `json:"timeout_ns,omitempty"`
+	// MemoryLimit and OutputLimit are the plan's.
+	MemoryLimit int64 `json:"memory_limit,omitempty"`
+	OutputLimit int64 `json:"output_limit,omitempty"`
 }
 
 func (p *Plan) job(which pair, process uint64) Job {
@@ -35,6 +38,8 @@ func (p *Plan) job(which pair, process uint64) Job {
 		SmallWorkload: p.SmallWorkload,
 		Pin:           p.Pin,
 		TimeoutNs:     int64(p.Timeout),
+		MemoryLimit:   p.MemoryLimit,
+		OutputLimit:   p.OutputLimit,
 	}
 }
 

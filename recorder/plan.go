@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // Plan is what to record. Apart from its defaults it is plain data, so that a
@@ -56,12 +57,37 @@ type Plan struct {
 	// DefaultTimeout, less than 0 for ever. A recorder without processes has
 	// no way to stop a guest and ignores it.
 	Timeout time.Duration `json:"timeout,omitempty"`
+	// Retries is how often a process that died or timed out is tried again,
+	// together with those of the other engines on that benchmark, so that they
+	// run back to back again. Rows of the attempt that failed stay, and a
+	// warning says what happened.
+	Retries int `json:"retries,omitempty"`
+	// MemoryLimit is how many bytes of memory of its own a worker process may
+	// write to, the recorder's and the engine's included; 0 means any number.
+	// It needs Linux and worker processes.
+	MemoryLimit int64 `json:"memory_limit,omitempty"`
+	// OutputLimit is how many bytes a guest may print to each of its streams
+	// in one iteration; 0 means DefaultOutputLimit, less than 0 any number. A
+	// worker process is ended when its guest prints more; in process it is
+	// noticed only when the guest has ended.
+	OutputLimit int64 `json:"output_limit,omitempty"`
 	// Policy, if set, decides in place of Processes how many rounds there are,
-	// and with which benchmarks.
-	Policy Policy `json:"-"`
-	// Budget is how long the whole recording may go on; no process is started
-	// after it, and a warning says so. 0 means for ever.
+	// and with which benchmarks. PolicyName is what the recording's header
+	// calls it.
+	Policy     Policy `json:"-"`
+	PolicyName string `json:"policy,omitempty"`
+	// Budget is how long the whole recording may go on; then the process that
+	// is running is ended, and a warning says so. 0 means for ever.
 	Budget time.Duration `json:"budget,omitempty"`
+	// Stop, when it is closed, ends the recording behind the process that is
+	// running, with ErrStopped. (A context that is done ends that process, too.)
+	Stop <-chan struct{} `json:"-"`
+	// Resume, if set, is the recording that is gone on with: processes that
+	// have ended do not run again. The sink receives its header, a mark, and
+	// the rows that it lacks. Despite allows what would be refused with
+	// ErrChanged, by the names of its Changes.
+	Resume  *record.Recovered `json:"-"`
+	Despite []string          `json:"-"`
 	// FailFast ends the recording at the first failure.
 	FailFast bool `json:"fail_fast,omitempty"`
 	// Overhead is what measuring costs here, as JSON of package calibrate, and
@@ -75,7 +101,9 @@ const (
 	DefaultProcesses  = 10
 	DefaultIterations = 10
 	DefaultTimeout    = 10 * time.Minute
-	DefaultMeasure    = "cycles"
+	// DefaultOutputLimit is 1 GiB.
+	DefaultOutputLimit = 1 << 30
+	DefaultMeasure     = "cycles"
 )
 
 // Engine is one engine of a plan.
@@ -144,6 +172,9 @@ func (p Plan) withDefaults() (Plan, error) {
 	if p.Timeout == 0 {
 		p.Timeout = DefaultTimeout
 	}
+	if p.OutputLimit == 0 {
+		p.OutputLimit = DefaultOutputLimit
+	}
 	if len(p.Measures) == 0 {
 		p.Measures = []string{DefaultMeasure}
 	}
@@ -152,6 +183,10 @@ func (p Plan) withDefaults() (Plan, error) {
 		return refuse("%d processes", p.Processes)
 	case p.Iterations < 0:
 		return refuse("%d iterations per process", p.Iterations)
+	case p.Retries < 0:
+		return refuse("%d retries", p.Retries)
+	case p.MemoryLimit < 0:
+		return refuse("a memory limit of %d bytes", p.MemoryLimit)
 	case len(p.Engines) == 0:
 		return refuse("no engine; known are %v", engines.Default.Names())
 	case len(p.Benchmarks) == 0:
@@ -176,6 +211,9 @@ func (p Plan) withDefaults() (Plan, error) {
 			return refuse("benchmark %s stands twice", b)
 		}
 		once[b] = true
+	}
+	if p.Resume != nil && p.FirstProcess == 0 {
+		p.FirstProcess = p.Resume.Header.FirstProcess
 	}
 	if p.FirstProcess == 0 {
 		var b [4]byte

@@ -23,7 +23,12 @@ func RunJob(ctx context.Context, job Job, scratch string, emit func([]record.Row
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	p := &process{job: job, emit: emit, iteration: -1}
+	if scratch != "" { // else nobody would look
+		p.where = mapWhereabouts(scratch)
+		defer p.where.unmap()
+	}
 	defer func() {
+		p.at(Closing)
 		err = errors.Join(err, p.close())
 		outcome = p.outcome
 	}()
@@ -54,6 +59,7 @@ type process struct {
 
 	iteration int
 	phase     measure.Phase // where we are, for the error
+	where     whereabouts   // and for whoever finds this process dead
 	rows      []record.Row  // of this iteration
 	readings  []measure.Reading
 	gc        gcCounter
@@ -71,6 +77,7 @@ type process struct {
 // open does all that is done once per process.
 func (p *process) open(ctx context.Context, scratch string) (err error) {
 	defer recoverAdapter(&err)
+	p.at(Opening)
 	if err := p.load(); err != nil {
 		return err
 	}
@@ -92,6 +99,12 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	p.files, err = newGuestFiles(&p.job, scratch)
 	p.outcome.Warnings = append(p.outcome.Warnings, p.files.missing()...)
 	return err
+}
+
+// at tells what comes next.
+func (p *process) at(s Stage) {
+	p.phase = s.Phase()
+	p.where.set(s, p.iteration)
 }
 
 // load reads the module and looks at what the job needs of it, so that every
@@ -137,6 +150,7 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	if !p.job.Call.outside() {
 		bench = engines.NewBench(p.measure)
 	}
+	p.at(Linking)
 	linker, err := module.Link(ctx, p.files.host(bench))
 	if err != nil {
 		return err
@@ -156,11 +170,14 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	if p.job.Phase == measure.Instantiation {
 		return nil
 	}
-	p.phase = measure.Execution
+	p.at(Executing)
 	if err := p.execute(ctx, instance, bench); err != nil {
+		if over := p.files.overflow(); over != nil {
+			return over // whatever the guest made of it
+		}
 		return err
 	}
-	p.phase = 0
+	p.at(Checking)
 	return p.files.check()
 }
 
@@ -168,7 +185,7 @@ func (p *process) compile(ctx context.Context) (module engines.Module, err error
 	if p.module != nil {
 		return p.module, nil
 	}
-	p.phase = measure.Compilation
+	p.at(Compiling)
 	err = p.measured(p.job.Phase, func() error {
 		module, err = p.engine.Compile(ctx, p.wasm)
 		return err
@@ -187,7 +204,7 @@ func (p *process) compile(ctx context.Context) (module engines.Module, err error
 }
 
 func (p *process) instantiate(ctx context.Context, linker engines.Linker, bench *engines.Bench) (instance engines.Instance, err error) {
-	p.phase = measure.Instantiation
+	p.at(Instantiating)
 	err = p.measured(p.job.Phase, func() error {
 		instance, err = linker.Instantiate(ctx)
 		return err
@@ -241,6 +258,7 @@ func (p *process) closing(err error, c closer, ctx context.Context) error {
 	if c == nil {
 		return err
 	}
+	p.where.set(Closing, p.iteration)
 	if closeErr := c.Close(ctx); closeErr != nil && err == nil {
 		p.warn("%v: close: %v", p.job.Engine, closeErr)
 	}

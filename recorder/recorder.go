@@ -34,8 +34,11 @@ type Report struct {
 	Header record.Header
 	// Rows is how many rows the sink received.
 	Rows int
-	// Processes is how many processes ran to their end.
+	// Processes is how many processes ran to their end. Of a recording that was
+	// resumed, Rows and Processes are those of this time.
 	Processes int
+	// Retries is how many processes failed and were tried again.
+	Retries int
 	// Failures are the benchmarks, by engine, that failed, in the order in
 	// which they did.
 	Failures []*Failure
@@ -62,6 +65,9 @@ type Failure struct {
 	Iteration int
 	// Phase is where it failed, 0 outside of all phases.
 	Phase measure.Phase
+	// Output is what the process printed, shortened to its beginning and its
+	// end; empty unless it died.
+	Output string
 	// Err is the cause. Those of package engines, and ErrTimeout, ErrDied and
 	// ErrOutput, can be told with errors.Is also when the process that failed
 	// was another one.
@@ -91,6 +97,10 @@ func (f *Failure) Unwrap() error { return f.Err }
 var (
 	// ErrTimeout: a process took longer than the plan allows and was ended.
 	ErrTimeout = errors.New("timed out")
+	// ErrMemory: a process wanted more memory than the plan allows.
+	ErrMemory = errors.New("memory limit reached")
+	// ErrTooMuchOutput: a guest printed more than the plan allows.
+	ErrTooMuchOutput = errors.New("output limit reached")
 	// ErrDied: a process ended without a word, or said what makes no sense.
 	ErrDied = errors.New("process died")
 	// ErrOutput: the guest did not print what it should have.
@@ -100,6 +110,14 @@ var (
 	ErrNotBenchmark = errors.New("cannot be recorded")
 	// ErrAdapter: the engine's adapter panicked or broke its contract.
 	ErrAdapter = errors.New("engine adapter is broken")
+)
+
+var (
+	// ErrStopped is why a recording ended that was asked to stop.
+	ErrStopped = errors.New("stopped")
+	// ErrSink is why a recording ended whose sink failed: a full disk, say. What
+	// the sink took before is there.
+	ErrSink = errors.New("the recording cannot be written")
 )
 
 // Progress is how far a recording is.

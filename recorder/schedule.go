@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -36,6 +35,10 @@ type Setup struct {
 	Events   []measure.Event  `json:"events"`
 	// Pin is the number of the CPU that the plan's Pin means, "" for none.
 	Pin string `json:"pin,omitempty"`
+	// Modules are the plan's benchmarks, in its order, as they are where they
+	// will run, and Binary the program that will run them.
+	Modules []record.Module `json:"modules,omitempty"`
+	Binary  string          `json:"binary,omitempty"`
 	// Notes and Warnings go into the recording's header.
 	Notes    []string `json:"notes,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
@@ -49,10 +52,19 @@ type Outcome struct {
 // Record carries out plan with a runner: it numbers and orders the processes,
 // hands their rows to the sink, and collects what failed. progress may be nil;
 // it is called after Probe and after every process.
+//
+// Behind the rows of each process the sink is flushed and, if it is a
+// record.Marker, told how the process ended; behind each round, if it is a
+// record.Syncer, it is synced.
 func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, progress func(Progress)) (Report, error) {
 	plan, err := plan.withDefaults()
 	if err != nil {
 		return Report{}, err
+	}
+	if plan.Resume != nil && plan.Pin == "auto" {
+		if was, err := PlanOf(&plan.Resume.Header); err == nil {
+			plan.Pin = was.Pin // what "auto" chose
+		}
 	}
 	setup, err := runner.Probe(ctx, plan)
 	if err != nil {
@@ -62,12 +74,38 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 	if plan.Engines, err = plan.withFlags(setup.Engines); err != nil {
 		return Report{}, err
 	}
-	s := &schedule{plan: plan, setup: setup, sink: sink, runner: runner, progress: progress}
+	s := &schedule{plan: plan, setup: setup, sink: sink, runner: runner, progress: progress, started: time.Now()}
 	if s.progress == nil {
 		s.progress = func(Progress) {}
 	}
+	s.pairs = map[pair]*pairState{}
 	s.total = plan.Processes * len(plan.Engines) * len(plan.Benchmarks) // a policy knows better
-	return s.report, errors.Join(s.record(ctx), s.flush())
+	err = s.record(ctx)
+	// What the sink has already said need not be said twice.
+	if syncErr := s.sync(); syncErr != nil && (err == nil || !errors.Is(err, root(syncErr))) {
+		err = errors.Join(err, syncErr)
+	}
+	return s.report, err
+}
+
+// root is what an error wraps last, of errors that say what failed behind what
+// that means.
+func root(err error) error {
+	for {
+		switch wrapped := err.(type) {
+		case interface{ Unwrap() error }:
+			next := wrapped.Unwrap()
+			if next == nil {
+				return err
+			}
+			err = next
+		case interface{ Unwrap() []error }:
+			all := wrapped.Unwrap()
+			err = all[len(all)-1]
+		default:
+			return err
+		}
+	}
 }
 
 type schedule struct {
@@ -76,11 +114,16 @@ type schedule struct {
 	sink     record.Sink
 	runner   Runner
 	progress func(Progress)
+	started  time.Time
 
 	report      Report
 	done, total int
 	pairs       map[pair]*pairState
 	begun       bool
+	// shift is how many numbers of processes are used up beside one for each
+	// round; see RATIONALE.md.
+	shift  int
+	before map[slot]*before // of a recording that is resumed
 }
 
 type pair struct{ engine, benchmark int }
@@ -90,49 +133,59 @@ type pairState struct {
 	abandoned bool
 }
 
+func (s *schedule) state(p pair) *pairState {
+	state := s.pairs[p]
+	if state == nil {
+		state = new(pairState)
+		s.pairs[p] = state
+	}
+	return state
+}
+
+// errBudget is the cause of a context whose recording has gone on for as long
+// as its plan allows.
+var errBudget = errors.New("the recording's time is spent")
+
 func (s *schedule) record(ctx context.Context) error {
 	if err := s.begin(); err != nil {
 		return err
 	}
-	s.pairs = map[pair]*pairState{}
-	started := time.Now()
-	for round := 0; ; {
-		rounds, run, err := s.next(round)
-		if err != nil || len(run) == 0 {
-			return err
-		}
-		for ; round < rounds; round++ {
-			for _, p := range s.plan.order(round) {
-				if !run[p.benchmark] {
-					continue
-				}
-				if err := ctx.Err(); err != nil {
-					return fmt.Errorf("recording stopped after %d of %d processes: %w", s.done, s.total, context.Cause(ctx))
-				}
-				if s.plan.Budget > 0 && time.Since(started) > s.plan.Budget {
-					s.warn(fmt.Sprintf("recording ended after %d of %d processes, because its time of %v is spent", s.done, s.total, s.plan.Budget))
-					return nil
-				}
-				if err := s.process(ctx, round, p); err != nil {
-					return err
-				}
-			}
-		}
+	if s.plan.Budget > 0 {
+		limited, cancel := context.WithTimeoutCause(ctx, s.plan.Budget, errBudget)
+		defer cancel()
+		ctx = limited
 	}
+	err := s.rounds(ctx)
+	if err != nil && errors.Is(err, errBudget) {
+		s.warn(fmt.Sprintf("recording ended after %d of %d processes, because its time of %v is spent", s.done, s.total, s.plan.Budget))
+		return nil
+	}
+	return err
 }
 
-// begin writes the header.
+// begin writes the header, or goes on behind it.
 func (s *schedule) begin() error {
+	if s.plan.Resume != nil {
+		return s.goOn()
+	}
 	planJSON, err := json.Marshal(s.plan)
 	if err != nil {
 		return fmt.Errorf("BUG: plan as JSON: %w", err)
 	}
+	for i := range s.setup.Modules {
+		if i < len(s.plan.Benchmarks) {
+			s.setup.Modules[i].Wasm = s.plan.Benchmarks[i] // it may have another name where it runs
+		}
+	}
 	s.report.Header = record.Header{
 		Format:       record.FormatVersion,
-		Started:      time.Now(),
+		Started:      s.started,
 		Seed:         s.plan.Seed,
 		FirstProcess: s.plan.FirstProcess,
 		Plan:         planJSON,
+		PlanHash:     s.plan.hash(),
+		Binary:       s.setup.Binary,
+		Modules:      s.setup.Modules,
 		Machine:      s.setup.Machine,
 		Findings:     s.setup.Findings,
 		Engines:      s.setup.Engines,
@@ -143,18 +196,28 @@ func (s *schedule) begin() error {
 		Notes:        s.setup.Notes,
 		Warnings:     s.setup.Warnings,
 	}
-	for _, n := range s.setup.Notes {
-		s.progress(Progress{Total: s.total, Note: n})
+	s.say(s.setup.Notes, s.setup.Warnings)
+	return s.beginSink()
+}
+
+func (s *schedule) say(notes, warnings []string) {
+	for _, n := range notes {
+		s.progress(Progress{Done: s.done, Total: s.total, Note: n})
 	}
-	for _, w := range s.setup.Warnings {
+	for _, w := range warnings {
 		s.warn(w)
 	}
+}
+
+// beginSink begins it with the report's header, and makes that durable: a
+// recording that has no header cannot be gone on with.
+func (s *schedule) beginSink() error {
 	if err := s.sink.Begin(s.report.Header); err != nil {
-		return fmt.Errorf("begin the recording: %w", err)
+		return fmt.Errorf("%w: begin the recording: %w", ErrSink, err)
 	}
 	s.begun = true
-	s.progress(Progress{Total: s.total})
-	return nil
+	s.progress(Progress{Done: s.done, Total: s.total})
+	return s.sync()
 }
 
 func (s *schedule) flush() error {
@@ -162,105 +225,36 @@ func (s *schedule) flush() error {
 		return nil
 	}
 	if err := s.sink.Flush(); err != nil {
-		return fmt.Errorf("flush the recording: %w", err)
+		return fmt.Errorf("%w: flush the recording: %w", ErrSink, err)
 	}
 	return nil
 }
 
-// order is the order of a round: the benchmarks shuffled, and for each of
-// them the engines shuffled, so that the engines that will be compared run
-// back to back.
-func (p *Plan) order(round int) []pair {
-	r := rand.New(rand.NewPCG(p.Seed, uint64(round)))
-	pairs := make([]pair, 0, len(p.Benchmarks)*len(p.Engines))
-	for _, b := range r.Perm(len(p.Benchmarks)) {
-		for _, e := range r.Perm(len(p.Engines)) {
-			pairs = append(pairs, pair{engine: e, benchmark: b})
+func (s *schedule) sync() error {
+	if err := s.flush(); err != nil || !s.begun {
+		return err
+	}
+	if syncer, ok := s.sink.(record.Syncer); ok {
+		if err := syncer.Sync(); err != nil {
+			return fmt.Errorf("%w: sync the recording: %w", ErrSink, err)
 		}
-	}
-	return pairs
-}
-
-// process runs one process and judges how it ended.
-func (s *schedule) process(ctx context.Context, round int, p pair) error {
-	state := s.pairs[p]
-	if state == nil {
-		state = new(pairState)
-		s.pairs[p] = state
-	}
-	s.done++
-	progress := Progress{Done: s.done, Total: s.total, Benchmark: s.plan.Benchmarks[p.benchmark], Engine: s.plan.Engines[p.engine]}
-	if state.abandoned {
-		s.progress(progress)
-		return nil
-	}
-	job := s.plan.job(p, s.plan.FirstProcess+uint64(round))
-	outcome, err := s.runner.Run(ctx, job, s.emit)
-	for _, w := range outcome.Warnings {
-		s.warn(w)
-	}
-	if flushErr := s.flush(); flushErr != nil {
-		return flushErr
-	}
-	if err == nil {
-		state.accidents = 0
-		s.report.Processes++
-		s.progress(progress)
-		return nil
-	}
-	var failure *Failure
-	if ctx.Err() != nil || !errors.As(err, &failure) {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return fmt.Errorf("recording stopped after %d of %d processes: %w", s.done-1, s.total, err)
-	}
-	progress.Failure = s.fail(failure, state)
-	s.progress(progress)
-	if s.plan.FailFast {
-		return fmt.Errorf("recording stopped at the first failure: %w", failure)
 	}
 	return nil
 }
 
-// fail notes a failure and returns it if it is new. What the guest did it
-// would do again, so that pair is abandoned; an accident of the process costs
-// that process only, but two in a row are no accident.
-func (s *schedule) fail(failure *Failure, state *pairState) *Failure {
-	accident := errors.Is(failure, ErrDied) || errors.Is(failure, ErrTimeout)
-	state.accidents++
-	state.abandoned = !accident || state.accidents >= 2
-	for _, seen := range s.report.Failures {
-		if seen.like(failure) {
-			seen.Processes++
-			seen.Abandoned = state.abandoned
-			return nil
+func (s *schedule) mark(m record.Mark) error {
+	if marker, ok := s.sink.(record.Marker); ok {
+		if err := marker.Mark(m); err != nil {
+			return fmt.Errorf("%w: mark the recording: %w", ErrSink, err)
 		}
 	}
-	failure.Processes = 1
-	failure.Abandoned = state.abandoned
-	s.report.Failures = append(s.report.Failures, failure)
-	return failure
-}
-
-// like is whether g says of the same pair what f said already. The last words
-// of processes that died differ by addresses alone.
-func (f *Failure) like(g *Failure) bool {
-	if f.Benchmark != g.Benchmark || f.Engine.String() != g.Engine.String() {
-		return false
-	}
-	for _, kind := range []error{ErrDied, ErrTimeout} {
-		if errors.Is(f, kind) && errors.Is(g, kind) {
-			return true
-		}
-	}
-	return f.Error() == g.Error()
+	return s.flush()
 }
 
 func (s *schedule) emit(rows []record.Row) error {
 	for _, row := range rows {
 		if err := s.sink.Write(row); err != nil {
-			return fmt.Errorf("write a row: %w", err)
+			return fmt.Errorf("%w: write a row: %w", ErrSink, err)
 		}
 		s.report.Rows++
 	}

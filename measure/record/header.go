@@ -23,6 +23,14 @@ type Header struct {
 	FirstProcess uint64 `json:"first_process"`
 	// Plan is the recorder's plan as JSON; this package does not look inside.
 	Plan json.RawMessage `json:"plan,omitempty"`
+	// PlanHash is the SHA-256, in hexadecimal, of that part of the plan which
+	// says what is measured and in which order. A recording is resumed with a
+	// plan that has the same.
+	PlanHash string `json:"plan_hash,omitempty"`
+	// Binary is the SHA-256, in hexadecimal, of the program that measured.
+	Binary string `json:"binary,omitempty"`
+	// Modules are the plan's benchmarks, as they were when recording began.
+	Modules []Module `json:"modules,omitempty"`
 	// Machine is where it ran.
 	Machine Machine `json:"machine"`
 	// Findings are what makes the machine noisy.
@@ -67,6 +75,16 @@ type Finding struct {
 	State string `json:"state"`
 	// Value is how it is, in words, or why it is not known.
 	Value string `json:"value,omitempty"`
+}
+
+// Module is the file of a benchmark.
+type Module struct {
+	// Wasm is what the rows' wasm column says.
+	Wasm string `json:"wasm"`
+	// Bytes is its size and SHA256 its hash in hexadecimal; a file that could
+	// not be read has none.
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256,omitempty"`
 }
 
 // Engine is one engine of a recording.

@@ -39,13 +39,15 @@ type EndedBadly struct {
 	// Cause is "died" or "timeout" for accidents of the process, otherwise
 	// "guest", for what it would do again.
 	Cause string `json:"cause"`
-	// Text is the error; Output, if there is any, what the process printed
-	// last, shortened.
-	Text   string `json:"text"`
+	// Text is the error, Iteration and Phase where it happened: less than 0
+	// before the first iteration, "" outside of all phases.
+	Text      string `json:"text"`
+	Iteration int    `json:"iteration"`
+	Phase     string `json:"phase,omitempty"`
+	// Output is what the process printed, shortened, if it died.
 	Output string `json:"output,omitempty"`
-	// Attempt counts from 1 if the process was, or could have been, tried
-	// again; 0 means that the plan has no retries.
-	Attempt int `json:"attempt,omitempty"`
+	// Attempt counts from 1 how often it was tried in this round.
+	Attempt int `json:"attempt"`
 }
 
 // Resumed says that a recording that was interrupted goes on from here.

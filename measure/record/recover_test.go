@@ -109,7 +109,7 @@ func TestContinue(t *testing.T) {
 	r := NewReader(bytes.NewReader(got), path, Auto)
 	r.OnMark = func(m Mark) { marks = append(marks, m) }
 	rows, err := ReadAll(r)
-	if err != nil || len(rows) != 5 || len(marks) != 3 || marks[2].Resumed == nil || marks[1].Ended.Process != 1 {
+	if err != nil || len(rows) != 5 || len(r.Headers()) != 1 || len(marks) != 3 || marks[2].Resumed == nil || marks[1].Ended.Process != 1 {
 		t.Errorf("%d rows, %+v, %v", len(rows), marks, err)
 	}
 }

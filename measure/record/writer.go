@@ -40,7 +40,7 @@ func NewWriter(w io.Writer, format Format) *Writer {
 }
 
 // ResumeWriter returns a Writer that goes on with a recording in JSON Lines
-// that w already holds, as Recover found it.
+// that w already holds, as Recover found it. Its first Begin writes nothing.
 func ResumeWriter(w io.Writer) *Writer { return &Writer{w: w, format: JSONL, resumed: true} }
 
 // Format returns the format that is written.
@@ -58,7 +58,8 @@ func (w *Writer) Begin(h Header) error {
 	if w.format == GoBench {
 		w.buf = w.bench.begin(w.buf, &h)
 	}
-	if w.format != JSONL {
+	if w.format != JSONL || w.resumed {
+		w.resumed = false // a second recording may begin behind this one
 		return nil
 	}
 	h.Format = FormatVersion
@@ -175,9 +176,6 @@ func (w *Writer) open() error {
 		return nil
 	}
 	w.opened = true
-	if w.resumed {
-		return nil
-	}
 	switch w.format {
 	case CSV:
 		for i, name := range columnNames {

@@ -63,7 +63,18 @@ func (r *runner) startExec(req request) (*process, error) {
 
 // there returns the request with its files as they are called where it goes.
 func (r *runner) there(req request) request {
-	if r.Path == nil || req.Job == nil {
+	if r.Path == nil {
+		return req
+	}
+	if req.Probe != nil {
+		plan := *req.Probe
+		plan.Benchmarks = nil
+		for _, path := range req.Probe.Benchmarks {
+			plan.Benchmarks = append(plan.Benchmarks, r.Path(path))
+		}
+		req.Probe = &plan
+	}
+	if req.Job == nil {
 		return req
 	}
 	job := *req.Job

@@ -72,7 +72,7 @@ func TestFrames(t *testing.T) {
 			if n != tt.messages || !errors.Is(end, tt.end) {
 				t.Errorf("%s: %d messages, then %v; want %d, then %v", tt.name, n, end, tt.messages, tt.end)
 			}
-			if got := string(noise.text); tt.noise != "" && strings.TrimSpace(got) != strings.TrimSpace(tt.noise) {
+			if got := noise.String(); tt.noise != "" && strings.TrimSpace(got) != strings.TrimSpace(tt.noise) {
 				t.Errorf("%s: noise %q, want %q", tt.name, got, tt.noise)
 			}
 		}

@@ -75,13 +75,31 @@ func serve() int {
 	go func() {
 		// The input ends when the parent does, however it ends.
 		_, _ = io.Copy(io.Discard, in)
-		os.Exit(3)
+		os.Exit(exitOrphan)
 	}()
+	if err := limit(req.Job); err != nil {
+		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
+		return exitFailed
+	}
 	if err := answer(&req, results, itself{}); err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
-		return 1
+		return exitFailed
 	}
 	return 0
+}
+
+// limit sets the limits that the job has for its process, before there is
+// anything of its guest.
+func limit(job *recorder.Job) error {
+	if job == nil {
+		return nil
+	}
+	if job.MemoryLimit > 0 {
+		if err := limitMemory(job.MemoryLimit); err != nil {
+			return fmt.Errorf("limit the memory: %w", err)
+		}
+	}
+	return limitOutput(job.OutputLimit)
 }
 
 // answerer does what a request asks for.

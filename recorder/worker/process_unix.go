@@ -4,32 +4,41 @@ package worker
 
 import (
 	"errors"
-	"fmt"
+	"os"
 	"os/exec"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 const supported = true
 
 // ownGroup puts a worker into a process group of its own, so that a Ctrl-C
 // at the terminal reaches the parent alone, which decides, and so that the
-// whole group can be killed.
-func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+// whole group can be killed. Where the system can, it kills the worker when
+// the thread that started it ends.
+func ownGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	dieWithParent(cmd.SysProcAttr)
+}
 
 // killGroup kills a started worker and all that it started.
 func killGroup(cmd *exec.Cmd) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 
-// ending says how a worker ended.
-func ending(err error) string {
+// endingOf says how a worker ended.
+func endingOf(err error) ending {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {
-		if err != nil {
-			return err.Error()
-		}
-		return "it ended without a result"
+		return ending{err: err}
 	}
 	if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return fmt.Sprintf("killed by signal %d (%v)", status.Signal(), status.Signal())
+		return ending{code: -1, signal: unix.SignalName(status.Signal()), description: status.Signal().String()}
 	}
-	return fmt.Sprintf("it exited with code %d and no result", exit.ExitCode())
+	return ending{code: exit.ExitCode()}
+}
+
+// ours is whether a file belongs to this user.
+func ours(info os.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Getuid()
 }

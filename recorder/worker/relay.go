@@ -91,5 +91,7 @@ func (r relayed) probe(plan recorder.Plan) (recorder.Setup, error) {
 }
 
 func (r relayed) run(req *request, emit func([]record.Row) error) (recorder.Outcome, error) {
-	return (&runner{}).Run(r.ctx, *req.Job, emit)
+	local := &runner{}
+	outcome, err := local.Run(r.ctx, *req.Job, emit)
+	return outcome, errors.Join(err, local.scratch.remove())
 }

@@ -44,6 +44,8 @@ var sentinels = map[string]error{
 	"recorder.output":     recorder.ErrOutput,
 	"recorder.adapter":    recorder.ErrAdapter,
 	"recorder.died":       recorder.ErrDied,
+	"recorder.memory":     recorder.ErrMemory,
+	"recorder.printed":    recorder.ErrTooMuchOutput,
 	"recorder.timeout":    recorder.ErrTimeout,
 }
 
@@ -100,11 +102,12 @@ func (r *remoteError) Unwrap() []error { return r.causes }
 type wireFailure struct {
 	Iteration int        `json:"iteration"`
 	Phase     string     `json:"phase,omitempty"`
+	Output    string     `json:"output,omitempty"` // of a worker that a relay saw die
 	Err       *wireError `json:"err"`
 }
 
 func newWireFailure(f *recorder.Failure) *wireFailure {
-	w := &wireFailure{Iteration: f.Iteration, Err: newWireError(f.Err)}
+	w := &wireFailure{Iteration: f.Iteration, Output: f.Output, Err: newWireError(f.Err)}
 	if f.Phase != 0 {
 		w.Phase = f.Phase.String()
 	}
@@ -112,7 +115,7 @@ func newWireFailure(f *recorder.Failure) *wireFailure {
 }
 
 func (w *wireFailure) failure() *recorder.Failure {
-	f := &recorder.Failure{Iteration: w.Iteration, Err: errors.New("no cause given")}
+	f := &recorder.Failure{Iteration: w.Iteration, Output: w.Output, Err: errors.New("no cause given")}
 	if w.Err != nil {
 		f.Err = w.Err.error()
 	}

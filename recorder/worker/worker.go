@@ -23,6 +23,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -74,13 +75,19 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 			return recorder.Report{}, fmt.Errorf("%w: engine %v is a value, which no other process can open: register it, or record in process", recorder.ErrPlan, e)
 		}
 	}
-	return recorder.Record(ctx, plan, sink, &runner{Recorder: r}, r.Progress)
+	if plan.MemoryLimit > 0 && !memoryLimits && len(r.Exec) == 0 {
+		return recorder.Report{}, fmt.Errorf("%w: a memory limit needs Linux", recorder.ErrPlan)
+	}
+	run := &runner{Recorder: r}
+	report, err := recorder.Record(ctx, plan, sink, run, r.Progress)
+	return report, errors.Join(err, run.scratch.remove())
 }
 
 type runner struct {
 	Recorder
-	place place  // of the processes, known after Probe if there is an Exec
-	arch  string // of the rows; this machine's unless Probe knows better
+	scratch *scratch // nil before the first process
+	place   place    // of the processes, known after Probe if there is an Exec
+	arch    string   // of the rows; this machine's unless Probe knows better
 }
 
 // probeTimeout bounds Probe, which runs no guest.
@@ -103,10 +110,18 @@ func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (recorder.Setup,
 func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.Row) error) (outcome recorder.Outcome, err error) {
 	req := request{Job: &job}
 	if len(r.Exec) == 0 { // else the far end has its own
-		if req.Scratch, err = os.MkdirTemp("", "sightglass-"); err != nil {
-			return outcome, fmt.Errorf("make a folder for the guest's output: %w", err)
+		if r.scratch == nil {
+			if r.scratch, err = newScratch(); err != nil {
+				return outcome, err
+			}
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(req.Scratch)) }()
+		if req.Scratch, err = r.scratch.process(); err != nil {
+			return outcome, err
+		}
+		defer func() {
+			// It is removed with all the rest at the end if it cannot be now.
+			_ = os.RemoveAll(req.Scratch)
+		}()
 	}
 	done := false
 	iterations := 0
@@ -127,13 +142,18 @@ func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.R
 		failure.Benchmark, failure.Engine, failure.Process = job.Benchmark, job.Engine, job.Process
 		return outcome, failure
 	case errors.As(err, &accident):
-		return outcome, &recorder.Failure{Benchmark: job.Benchmark, Engine: job.Engine, Process: job.Process, Iteration: iterations, Err: accident.err}
+		stage, _, _ := recorder.LastStage(req.Scratch)
+		return outcome, &recorder.Failure{Benchmark: job.Benchmark, Engine: job.Engine, Process: job.Process,
+			Iteration: iterations, Phase: stage.Phase(), Err: accident.err, Output: accident.output}
 	}
 	return outcome, err
 }
 
 // accident is a worker that ended in a way that it did not mean to.
-type accident struct{ err error }
+type accident struct {
+	err    error
+	output string
+}
 
 func (a *accident) Error() string { return a.err.Error() }
 func (a *accident) Unwrap() error { return a.err }
@@ -145,6 +165,10 @@ func (r *runner) run(ctx context.Context, req request, timeout time.Duration, ha
 	if err := r.available(); err != nil {
 		return err
 	}
+	// The system may end the worker with the thread that started it, so that
+	// thread stays here for as long.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	if len(r.Exec) > 0 {
 		return r.runExec(ctx, req, timeout, handle, done)
 	}
@@ -157,6 +181,7 @@ func (r *runner) run(ctx context.Context, req request, timeout time.Duration, ha
 	if err != nil {
 		return err
 	}
+	p.job, p.scratch = req.Job, req.Scratch
 	return p.converse(ctx, timeout, handle, done)
 }
 
@@ -169,6 +194,8 @@ func (p *process) converse(ctx context.Context, timeout time.Duration, handle fu
 	}
 	waitErr := p.wait()
 	stop()
+	output := p.printed()
+	accidental := func(err error) error { return &accident{err, output} }
 	var failure *recorder.Failure
 	switch {
 	case errors.As(messageErr, &failure):
@@ -176,17 +203,17 @@ func (p *process) converse(ctx context.Context, timeout time.Duration, handle fu
 	case *done && messageErr == nil:
 		return nil
 	case errors.Is(context.Cause(ctx), errTimeout):
-		return &accident{fmt.Errorf("%w after %v; use --timeout to allow more", recorder.ErrTimeout, timeout)}
+		return accidental(fmt.Errorf("%w after %v; use --timeout to allow more", recorder.ErrTimeout, timeout))
 	case errors.Is(context.Cause(ctx), errNotStarted):
-		return &accident{fmt.Errorf("%w: %w%s", recorder.ErrTimeout, context.Cause(ctx), p.lastWords())}
+		return accidental(fmt.Errorf("%w: %w%s", recorder.ErrTimeout, context.Cause(ctx), lastWords(output)))
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case errors.Is(messageErr, errRubbish):
-		return &accident{fmt.Errorf("%w: %w%s", recorder.ErrDied, messageErr, p.lastWords())}
+		return accidental(fmt.Errorf("%w: %w%s", recorder.ErrDied, messageErr, lastWords(output)))
 	case messageErr != nil:
 		return messageErr
 	}
-	return &accident{fmt.Errorf("%w: %s%s", recorder.ErrDied, ending(waitErr), p.lastWords())}
+	return accidental(crash(p.job, endingOf(waitErr), output, p.scratch))
 }
 
 var (
@@ -203,6 +230,8 @@ type process struct {
 	final   bool                   // results may go on after the last message
 	output  tail
 	noise   tail // what was no message among the results
+	job     *recorder.Job
+	scratch string
 }
 
 func start(req request) (*process, error) {
@@ -295,11 +324,17 @@ func (p *process) wait() error {
 	return p.cmd.Wait()
 }
 
-func (p *process) lastWords() string {
-	for _, t := range []*tail{&p.output, &p.noise} {
-		if words := t.String(); words != "" {
-			return "; its last words: " + words
-		}
+// printed is what the worker printed, or what came in the place of messages.
+func (p *process) printed() string {
+	if text := p.output.String(); text != "" {
+		return text
 	}
-	return ""
+	return p.noise.String()
+}
+
+func lastWords(output string) string {
+	if output == "" {
+		return ""
+	}
+	return "; it printed: " + line(output)
 }

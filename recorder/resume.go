@@ -1,0 +1,205 @@
+package recorder
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// ErrChanged is wrapped by a *ChangedError: a recording would be gone on with
+// under other conditions than it began with.
+var ErrChanged = errors.New("recording cannot go on as it began")
+
+// ChangedError says what is not as it was when a recording began.
+type ChangedError struct {
+	// Changes are the names of what changed, for Plan.Despite: "plan",
+	// "machine", "binary", "benchmarks".
+	Changes []string
+	// Texts say how, one for each of the Changes.
+	Texts []string
+}
+
+// Error has all of it in one line.
+func (e *ChangedError) Error() string {
+	return fmt.Sprintf("%v: %s (what to allow: %s)", ErrChanged, strings.Join(e.Texts, "; "), strings.Join(e.Changes, ","))
+}
+
+// Unwrap returns ErrChanged.
+func (e *ChangedError) Unwrap() error { return ErrChanged }
+
+// changed compares what is to be recorded now with what was before. It returns
+// an error for what p.Despite does not allow, and names and texts of what it
+// does.
+func (p *Plan) changed(setup *Setup) (despite, texts []string, err error) {
+	h := &p.Resume.Header
+	var refused ChangedError
+	say := func(name, format string, args ...any) {
+		text := fmt.Sprintf(format, args...)
+		if slices.Contains(p.Despite, name) {
+			despite, texts = append(despite, name), append(texts, text)
+			return
+		}
+		refused.Changes, refused.Texts = append(refused.Changes, name), append(refused.Texts, text)
+	}
+	before, err := PlanOf(h)
+	if err != nil {
+		return nil, nil, err
+	}
+	switch differ := before.differences(p); {
+	case len(differ) > 0:
+		say("plan", "the plan has other %s", strings.Join(differ, ", "))
+	case h.PlanHash != "" && h.PlanHash != p.hash():
+		say("plan", "the plan in the file was changed after recording began: it has the hash %s, and had %s", short(p.hash()), short(h.PlanHash))
+	}
+	if a, b := h.Machine.Fingerprint, setup.Machine.Fingerprint; a != b {
+		say("machine", "this is another machine, or another system on it: fingerprint %s, and was %s", short(b), short(a))
+	}
+	engines := ""
+	for i, e := range setup.Engines {
+		if i < len(h.Engines) && e.Name == h.Engines[i].Name && e.Version != h.Engines[i].Version {
+			engines += fmt.Sprintf(", with %s %s, which was %s", e.Name, e.Version, h.Engines[i].Version)
+		}
+	}
+	if h.Binary != setup.Binary || engines != "" {
+		say("binary", "the program is another build: %s, and was %s%s", short(setup.Binary), short(h.Binary), engines)
+	}
+	var others []string
+	for _, m := range setup.Modules {
+		i := slices.IndexFunc(h.Modules, func(was record.Module) bool { return was.Wasm == m.Wasm })
+		if i >= 0 && h.Modules[i].SHA256 != m.SHA256 {
+			others = append(others, m.Wasm)
+		}
+	}
+	if len(others) > 0 {
+		say("benchmarks", "the content of %s has changed", strings.Join(others, ", "))
+	}
+	if len(refused.Changes) > 0 {
+		return nil, nil, fmt.Errorf("%s: %w", p.Resume.Name, &refused)
+	}
+	return despite, texts, nil
+}
+
+// slot is where a benchmark stands in a plan.
+type slot struct{ round, benchmark int }
+
+// before is what a resumed recording has of a slot: the number of the last
+// process there, the engines that ended in it, and how often it was tried.
+type before struct {
+	process uint64
+	ended   map[int]*record.Ended
+	tries   int
+}
+
+// replay finds out from the processes that ended where the recording was.
+func (s *schedule) replay(ended []record.Ended) {
+	s.before = map[slot]*before{}
+	for i := range ended {
+		e := &ended[i]
+		engine := slices.IndexFunc(s.plan.Engines, func(x Engine) bool { return x.Name == e.Engine && x.Flags == e.EngineFlags })
+		benchmark := slices.Index(s.plan.Benchmarks, e.Wasm)
+		if engine < 0 || benchmark < 0 { // of another plan, which the user allowed
+			continue
+		}
+		at := slot{e.Round, benchmark}
+		b := s.before[at]
+		if b == nil {
+			b = &before{process: e.Process}
+			s.before[at] = b
+		}
+		if b.process != e.Process || b.ended == nil {
+			b.process, b.ended = e.Process, map[int]*record.Ended{}
+			b.tries++
+		}
+		b.ended[engine] = e
+		if shift := int(e.Process-s.plan.FirstProcess) - e.Round; shift > s.shift {
+			s.shift = shift
+		}
+		s.replayEnd(pair{engine, benchmark}, e)
+	}
+}
+
+// replayEnd judges the end of a process as it was judged when it came.
+func (s *schedule) replayEnd(p pair, e *record.Ended) {
+	state := s.state(p)
+	if e.Failure == nil {
+		state.accidents = 0
+		return
+	}
+	if !final(e.Failure, s.plan.Retries) {
+		state.accidents++
+		return
+	}
+	phase, _ := measure.ParsePhase(e.Failure.Phase) // none where there is none
+	s.fail(&Failure{
+		Benchmark: e.Wasm, Engine: s.plan.Engines[p.engine], Process: e.Process,
+		Iteration: e.Failure.Iteration, Phase: phase, Output: e.Failure.Output,
+		Err: &replayedError{e.Failure.Text, causes[e.Failure.Cause]},
+	}, state)
+}
+
+// causes are the failures of which a recording keeps the kind.
+var causes = map[string]error{"died": ErrDied, "timeout": ErrTimeout}
+
+// causeOf is the kind that a recording keeps of a failure.
+func causeOf(f *Failure) string {
+	for name, err := range causes {
+		if errors.Is(f, err) {
+			return name
+		}
+	}
+	return "guest"
+}
+
+// final is whether a failure was not, or will not be, tried again.
+func final(f *record.EndedBadly, retries int) bool {
+	return causes[f.Cause] == nil || f.Attempt > retries
+}
+
+// replayedError is an error that was read from a recording.
+type replayedError struct {
+	text  string
+	cause error // may be nil
+}
+
+func (e *replayedError) Error() string { return e.text }
+func (e *replayedError) Unwrap() error { return e.cause }
+
+// slotDone is whether nothing is left to do in a slot, and what there is of it.
+func (s *schedule) slotDone(at slot) (b *before, done bool) {
+	if b = s.before[at]; b == nil {
+		return nil, false
+	}
+	for engine := range s.plan.Engines {
+		e := b.ended[engine]
+		if e == nil && !s.state(pair{engine, at.benchmark}).abandoned || e != nil && e.Failure != nil && !final(e.Failure, s.plan.Retries) {
+			return b, false
+		}
+	}
+	return b, true
+}
+
+// goOn begins where the recording stopped.
+func (s *schedule) goOn() error {
+	despite, texts, err := s.plan.changed(&s.setup)
+	if err != nil {
+		return err
+	}
+	r := s.plan.Resume
+	s.report.Header = r.Header
+	s.report.Header.Format = record.FormatVersion
+	s.replay(r.Ended)
+	for _, text := range texts {
+		s.warn("resumed although " + text)
+	}
+	s.say(s.setup.Notes, nil)
+	if err := s.beginSink(); err != nil {
+		return err
+	}
+	return s.mark(record.Mark{Resumed: &record.Resumed{
+		At: s.started, Ended: len(r.Ended), Rows: r.Rows, Bytes: r.Bytes, Despite: despite, Warnings: texts,
+	}})
+}

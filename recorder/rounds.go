@@ -1,0 +1,205 @@
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// order is the order of a round: the benchmarks shuffled, and for each of
+// them the engines shuffled, so that the engines that will be compared run
+// back to back.
+func (p *Plan) order(round int) []pair {
+	r := rand.New(rand.NewPCG(p.Seed, uint64(round)))
+	pairs := make([]pair, 0, len(p.Benchmarks)*len(p.Engines))
+	for _, b := range r.Perm(len(p.Benchmarks)) {
+		for _, e := range r.Perm(len(p.Engines)) {
+			pairs = append(pairs, pair{engine: e, benchmark: b})
+		}
+	}
+	return pairs
+}
+
+// rounds runs all that is left of the plan.
+func (s *schedule) rounds(ctx context.Context) error {
+	for round := 0; ; {
+		rounds, run, err := s.next(round)
+		if err != nil || len(run) == 0 {
+			return err
+		}
+		for ; round < rounds; round++ {
+			order := s.plan.order(round)
+			for ; len(order) > 0; order = order[len(s.plan.Engines):] {
+				block := order[:len(s.plan.Engines)]
+				if !run[block[0].benchmark] {
+					continue
+				}
+				if err := s.block(ctx, round, block); err != nil {
+					return err
+				}
+			}
+			if err := s.sync(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// block runs the processes of all engines on one benchmark, back to back. If
+// one of them is to be tried again, or was interrupted the time before, all of
+// them run again under another number: what is compared must not lie apart in
+// time.
+func (s *schedule) block(ctx context.Context, round int, block []pair) error {
+	attempt := 1
+	if b, done := s.slotDone(slot{round, block[0].benchmark}); done {
+		s.skip(len(block))
+		return nil
+	} else if b != nil {
+		attempt = b.tries + 1
+		s.shift++
+	}
+	end := s.done + len(block)
+	for {
+		again := false
+		s.done = end - len(block)
+		for _, p := range block {
+			var err error
+			if again, err = s.process(ctx, round, attempt, p); err != nil {
+				return err
+			}
+			if again {
+				break
+			}
+		}
+		if !again {
+			return nil
+		}
+		attempt++
+		s.shift++
+	}
+}
+
+// skip passes over processes that need not run.
+func (s *schedule) skip(n int) {
+	s.done += n
+	s.progress(Progress{Done: s.done, Total: s.total})
+}
+
+// interrupted returns why no further process is started, nil if nothing is in
+// the way.
+func (s *schedule) interrupted(ctx context.Context) error {
+	cause := context.Cause(ctx)
+	select {
+	case <-s.plan.Stop:
+		if cause == nil {
+			cause = ErrStopped
+		}
+	default:
+	}
+	if cause == nil {
+		return nil
+	}
+	return fmt.Errorf("recording stopped after %d of %d processes: %w", s.done, s.total, cause)
+}
+
+// process runs one process and judges how it ended. again tells that it is to
+// be tried again.
+func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (again bool, err error) {
+	if err := s.interrupted(ctx); err != nil {
+		return false, err
+	}
+	state := s.state(p)
+	s.done++
+	progress := Progress{Done: s.done, Total: s.total, Benchmark: s.plan.Benchmarks[p.benchmark], Engine: s.plan.Engines[p.engine]}
+	if state.abandoned {
+		s.progress(progress)
+		return false, nil
+	}
+	job := s.plan.job(p, s.plan.FirstProcess+uint64(round+s.shift))
+	rows := s.report.Rows
+	outcome, err := s.runner.Run(ctx, job, s.emit)
+	for _, w := range outcome.Warnings {
+		s.warn(w)
+	}
+	var failure *Failure
+	if err != nil && (ctx.Err() != nil || !errors.As(err, &failure)) {
+		// It did not end by itself, so it is not marked as ended.
+		if flushErr := s.flush(); ctx.Err() == nil && flushErr != nil && !errors.Is(err, root(flushErr)) {
+			err = errors.Join(err, flushErr)
+		}
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		s.done--
+		return false, fmt.Errorf("recording stopped after %d of %d processes: %w", s.done, s.total, err)
+	}
+	ended := &record.Ended{
+		Engine: job.Engine.Name, EngineFlags: job.Engine.Flags, Wasm: job.Benchmark,
+		Process: job.Process, Round: round, Rows: s.report.Rows - rows,
+	}
+	if failure != nil {
+		ended.Failure = &record.EndedBadly{
+			Cause: causeOf(failure), Text: failure.Err.Error(), Iteration: failure.Iteration, Output: failure.Output, Attempt: attempt,
+		}
+		if failure.Phase != 0 {
+			ended.Failure.Phase = failure.Phase.String()
+		}
+	}
+	if err := s.mark(record.Mark{Ended: ended}); err != nil {
+		return false, err
+	}
+	switch {
+	case failure == nil:
+		state.accidents = 0
+		s.report.Processes++
+	case !final(ended.Failure, s.plan.Retries):
+		state.accidents++
+		s.report.Retries++
+		s.warn(fmt.Sprintf("%v; trying again, %d of %d", failure, attempt, s.plan.Retries))
+		return true, nil
+	default:
+		progress.Failure = s.fail(failure, state)
+	}
+	s.progress(progress)
+	if failure != nil && s.plan.FailFast {
+		return false, fmt.Errorf("recording stopped at the first failure: %w", failure)
+	}
+	return false, nil
+}
+
+// fail notes a failure and returns it if it is new. What the guest did it
+// would do again, so that pair is abandoned; an accident of the process costs
+// that process only, but two in a row, or all of its retries, are no accident.
+func (s *schedule) fail(failure *Failure, state *pairState) *Failure {
+	accident := causes[causeOf(failure)] != nil
+	state.accidents++
+	state.abandoned = !accident || state.accidents >= max(2, s.plan.Retries+1)
+	for _, seen := range s.report.Failures {
+		if seen.like(failure) {
+			seen.Processes++
+			seen.Abandoned = state.abandoned
+			return nil
+		}
+	}
+	failure.Processes = 1
+	failure.Abandoned = state.abandoned
+	s.report.Failures = append(s.report.Failures, failure)
+	return failure
+}
+
+// like is whether g says of the same pair what f said already. The last words
+// of processes that died differ by addresses alone.
+func (f *Failure) like(g *Failure) bool {
+	if f.Benchmark != g.Benchmark || f.Engine.String() != g.Engine.String() {
+		return false
+	}
+	for _, kind := range causes {
+		if errors.Is(f, kind) && errors.Is(g, kind) {
+			return true
+		}
+	}
+	return f.Error() == g.Error()
+}

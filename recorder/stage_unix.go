@@ -1,0 +1,33 @@
+//go:build unix
+
+package recorder
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// mapWhereabouts maps the stage file of a scratch folder. Without it a crash
+// is reported with less detail, so that errors don't matter.
+func mapWhereabouts(scratch string) whereabouts {
+	f, err := os.OpenFile(filepath.Join(scratch, stageFile), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	if err := f.Truncate(whereaboutsSize); err != nil {
+		return nil
+	}
+	b, err := syscall.Mmap(int(f.Fd()), 0, whereaboutsSize, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+func (w whereabouts) unmap() {
+	if w != nil {
+		_ = syscall.Munmap(w)
+	}
+}
