@@ -145,13 +145,16 @@ func wrapName(name string, width int) string {
 			break
 		}
 		for _, joints := range []string{"/\\ ", "-_.,"} {
+			if name[len(head)] == ' ' {
+				break // between two words as it is
+			}
 			if i := strings.LastIndexAny(head, joints); i >= len(head)/3 {
 				head = head[:i+1]
 				break
 			}
 		}
 		lines = append(lines, strings.TrimRight(head, " "))
-		name = name[len(head):]
+		name = strings.TrimLeft(name[len(head):], " ")
 	}
 	return strings.Join(append(lines, name), "\n")
 }
