@@ -33,6 +33,8 @@ type Summary struct {
 	StdDev, CV float64
 	// Q1 and Q3 are the quartiles: see Quantile.
 	Q1, Q3 float64
+	// Histogram says how the values are spread from Min to Max.
+	Histogram Histogram
 
 	// Scaled, Collections and Warned are those of the Series.
 	Scaled      int
@@ -76,6 +78,7 @@ func (z *summarizer) summary(s *Series) Summary {
 	}
 	if len(counts) > 0 {
 		sum.Min, sum.Max = slices.Min(counts), slices.Max(counts)
+		sum.Histogram = histogram(counts, sum.Min, sum.Max)
 	}
 	sum.Q1, sum.Median, sum.Q3 = quartiles(counts)
 	sum.MedianInterval = z.medianInterval(s)

@@ -19,7 +19,8 @@ func TestSummary(t *testing.T) {
 	// By hand; the standard deviation is Python's statistics.stdev.
 	want := Summary{Key: KeyOf(row("w", "a", 0, 0, 0)), N: 6, Processes: 3, MinIterations: 1, MaxIterations: 3,
 		Min: 1, Max: 9, Median: 5, Mean: 5, MeanDeviation: 10.0 / 6, Q1: 4.25, Q3: 5.75,
-		StdDev: 2.6076809620810595, CV: 2.6076809620810595 / 5}
+		Histogram: Histogram{0: 1, 6: 1, 8: 2, 10: 1, 15: 1}, // steps of 0.5
+		StdDev:    2.6076809620810595, CV: 2.6076809620810595 / 5}
 	// By Python from qt(0.995, 2) of R, 9.92484320091829, of ln 2.5, ln 5, ln 6.
 	if i := s.MedianInterval; i.Level != 0.99 || math.Abs(i.Low-0.29891185587141683) > 1e-9 || math.Abs(i.High-59.49736075407018) > 1e-7 {
 		t.Errorf("interval of the median %+v", i)

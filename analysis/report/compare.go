@@ -36,8 +36,8 @@ func ParseCompareFormat(name string) (CompareFormat, error) {
 // CompareOptions says how comparisons are shown to people. CSV and JSON hold
 // everything and know no options.
 type CompareOptions struct {
-	// Color allows bold type in tables by ANSI escape sequences.
-	Color bool
+	// Screen is what tables are shown on; Markdown knows none.
+	Screen
 	// ShowUnchanged shows what has not changed. Without it, only its number
 	// is told. What is unsure is always shown: leaving it out would look as
 	// if it had not changed.
@@ -46,13 +46,17 @@ type CompareOptions struct {
 
 // Compare writes the comparisons of a result.
 //
-// A table is 100 columns wide at most, unless ratios or the number of rounds
-// have more than six digits; the folder that all benchmarks have in common is
-// said once, above.
+// A table fits into 80 columns, unless ratios or the number of rounds have
+// more than six digits: names and verdicts are broken into lines there, and an
+// interval stands below its ratio. A wide screen shows each interval as a bar,
+// too, on a scale of logarithms with 1 in the middle. The folder that all
+// benchmarks have in common is said once, above.
 //
 // A table, and a Markdown table, has a line per benchmark, below a heading
 // for each pair of engines, phase and event; then, a line each, what should
-// be known beside the numbers, and a line of totals.
+// be known beside the numbers, and a line of totals. A verdict begins with
+// better, worse, changed (where the event claims neither), unsure or not
+// changed; colour says the same.
 //
 // CSV has, under a header line, the columns of the Rust sightglass's
 // effect-size,

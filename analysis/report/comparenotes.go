@@ -11,7 +11,7 @@ import (
 // those of the same words together, the warnings and the totals.
 func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o CompareOptions) {
 	all := append(append([]analysis.Comparison{}, r.Comparisons...), r.Suites...)
-	escape := func(s string) string { return s }
+	escape := o.text
 	if bullet != "" {
 		escape = markdown
 	}
@@ -37,7 +37,7 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 		fmt.Fprintf(b, "%snote: %s (%s)\n", bullet, escape(text), escape(place))
 	}
 	for _, warning := range r.Warnings {
-		fmt.Fprintf(b, "%s%s %s\n", bullet, bold("warning:", o.Color), escape(printable(warning.Error())))
+		fmt.Fprintf(b, "%s%s %s\n", bullet, o.bold("warning:"), escape(printable(warning.Error())))
 	}
 	if len(r.Comparisons) == 0 {
 		fmt.Fprintf(b, "%snothing was compared\n", bullet)
@@ -58,8 +58,15 @@ func totals(r *analysis.Result, o CompareOptions) string {
 			worse++
 		}
 	}
-	s := fmt.Sprintf("%d changed (%d better, %d worse), %d unsure, %d not changed",
-		n[analysis.Changed], better, worse, n[analysis.Unsure], n[analysis.NotChanged])
+	paint := func(color, format string, n int) string {
+		if n == 0 {
+			color = ""
+		}
+		return o.paint(fmt.Sprintf(format, n), color)
+	}
+	s := fmt.Sprintf("%d changed (%s, %s), %s, %d not changed", n[analysis.Changed],
+		paint(betterColor, "%d better", better), paint(worseColor, "%d worse", worse),
+		paint(unsureColor, "%d unsure", n[analysis.Unsure]), n[analysis.NotChanged])
 	if n[analysis.NotChanged] > 0 && !o.ShowUnchanged {
 		s += " (not shown)"
 	}

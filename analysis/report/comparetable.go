@@ -3,11 +3,9 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
 )
@@ -43,36 +41,30 @@ func sections(r *analysis.Result, o CompareOptions) []section {
 	return out
 }
 
-var compareHeader = []string{"benchmark", "verdict", "ratio", "interval", "ratio,\nmeans", "rounds"}
-
-// The widths at which names and verdicts are broken into lines, so that a
-// table has 100 columns.
-const (
-	maxBenchmark = 23
-	maxVerdict   = 24
-)
-
 func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o CompareOptions) error {
 	var b strings.Builder
 	all := sections(r, o)
-	if in := folderOfComparisons(r).line(); format == CompareMarkdown && in != "" {
-		fmt.Fprintf(&b, "%s\n", markdown(in))
-	} else {
-		b.WriteString(in)
-	}
-	for _, s := range all {
-		if len(s.lines) == 0 {
-			continue
-		}
-		if format == CompareMarkdown {
-			fmt.Fprintf(&b, "### %s\n\n%s\n\n", markdown(s.heading), s.table(o, 0).RenderMarkdown())
-			continue
-		}
-		fmt.Fprintf(&b, "%s\n%s\n\n", bold(s.heading, o.Color), s.table(o, maxBenchmark).Render())
-	}
+	all = slices.DeleteFunc(all, func(s section) bool { return len(s.lines) == 0 })
+	in := folderOfComparisons(r).line()
 	if format == CompareMarkdown {
+		o.Screen = Screen{}
+		if in != "" {
+			fmt.Fprintf(&b, "%s\n", markdown(in))
+		}
+		for _, s := range all {
+			fmt.Fprintf(&b, "### %s\n\n%s\n\n", markdown(s.heading), s.table(o, compareLayout{}).RenderMarkdown())
+		}
 		writeNotes(&b, r, "- ", o)
 	} else {
+		b.WriteString(o.text(in))
+		tables, bars := o.draw(all)
+		for i, t := range tables {
+			fmt.Fprintf(&b, "%s\n%s\n\n", o.bold(o.wrap(o.text(all[i].heading), o.width())), t)
+		}
+		if shapes := o.intervalShapes(); bars && len(tables) > 0 {
+			b.WriteString(o.note("A bar is the interval, %c%c%c, with the ratio, %c, in it; %c is 1; the scale is logarithmic.",
+				shapes[1], shapes[0], shapes[2], shapes[3], shapes[4]))
+		}
 		writeNotes(&b, r, "", o)
 	}
 	_, err := io.WriteString(w, b.String())
@@ -93,44 +85,6 @@ func (s section) level() float64 {
 		}
 	}
 	return level
-}
-
-// table draws the section. Names of benchmarks are broken at a width, if it
-// is not 0.
-func (s section) table(o CompareOptions, width int) table.Writer {
-	t := table.NewWriter()
-	style := table.StyleLight
-	style.Format.Header = text.FormatDefault
-	t.SetStyle(style)
-	header := make(table.Row, len(compareHeader))
-	var configs []table.ColumnConfig
-	level := s.level()
-	for i, h := range compareHeader {
-		if h == "interval" && level != 0 {
-			h = percentage(level) + " interval"
-		}
-		header[i] = bold(h, o.Color)
-		if i >= 2 {
-			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
-		}
-	}
-	t.AppendHeader(header)
-	t.SetColumnConfigs(configs)
-	for i, c := range s.lines {
-		if i > 0 && len(c.Benchmarks) > 0 {
-			t.AppendSeparator()
-		}
-		verdict, name := c.Brief(), s.in.short(c.Wasm)
-		if width > 0 {
-			verdict, name = text.WrapSoft(verdict, maxVerdict), text.WrapSoft(name, width)
-		}
-		if c.Verdict == analysis.Changed {
-			verdict = bold(verdict, o.Color)
-		}
-		t.AppendRow(table.Row{name, verdict, plainRatio(c.Ratio), interval(c.Shown(), level == 0),
-			plainRatio(c.MeanRatio), strconv.Itoa(c.Rounds)})
-	}
-	return t
 }
 
 func plainRatio(r *float64) string {
@@ -156,9 +110,11 @@ func interval(i *analysis.Interval, level bool) string {
 
 func percentage(level float64) string { return strconv.FormatFloat(100*level, 'g', 4, 64) + "%" }
 
-func bold(s string, color bool) string { return (&Options{Color: color}).bold(s) }
-
 // markdown escapes what would be markup.
-func markdown(s string) string {
-	return strings.NewReplacer("\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "<", "&lt;", "|", "\\|").Replace(s)
+func markdown(s string) string { return strings.ReplaceAll(markdownCell(s), "|", "\\|") }
+
+// markdownCell is markdown for the cells of tables, whose bars are escaped when
+// the table is drawn.
+func markdownCell(s string) string {
+	return strings.NewReplacer("\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "<", "&lt;").Replace(s)
 }

@@ -161,11 +161,11 @@ func TestTable(t *testing.T) {
 	sums := analysis.Summarize(d)
 	plain := render(t, func(w io.Writer) error { return Table(w, sums, NewOptions(d)) })
 	golden(t, "excerpt.table.txt", plain, true)
-	checkWidth(t, plain)
+	checkWidth(t, plain, DefaultWidth)
 	for i := range sums { // a heading of 90 columns, which the wider table must not exceed
 		sums[i].Wasm = strings.Repeat("b", 57)
 	}
-	checkWidth(t, render(t, func(w io.Writer) error { return Table(w, sums, NewOptions(d)) }))
+	checkWidth(t, render(t, func(w io.Writer) error { return Table(w, sums, NewOptions(d)) }), DefaultWidth)
 	sums = analysis.Summarize(d)
 
 	// Colour is escape sequences and nothing else, whatever the environment.
@@ -178,10 +178,10 @@ func TestTable(t *testing.T) {
 	}
 }
 
-func checkWidth(t *testing.T, table string) {
+func checkWidth(t *testing.T, table string, width int) {
 	t.Helper()
 	for _, line := range strings.Split(table, "\n") {
-		if n := utf8.RuneCountInString(line); n > 100 {
+		if n := utf8.RuneCountInString(line); n > width {
 			t.Errorf("%d columns: %s", n, line)
 		}
 	}

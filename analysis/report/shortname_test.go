@@ -40,7 +40,7 @@ func TestFolder(t *testing.T) {
 }
 
 // TestCompareFits: names as they are usual, in folders of their own, and
-// verdicts as long as they come, fit into 100 columns.
+// verdicts as long as they come, fit into 80 columns.
 func TestCompareFits(t *testing.T) {
 	r := compared(t)
 	for i := range r.Comparisons {
@@ -52,7 +52,7 @@ func TestCompareFits(t *testing.T) {
 	*r.Comparisons[1].Ratio = math.Exp(0.004)
 	got := render(t, func(w io.Writer) error { return Compare(w, r, CompareTable, CompareOptions{ShowUnchanged: true}) })
 	table, _, _ := strings.Cut(got, "\n\n")
-	checkWidth(t, table)
+	checkWidth(t, table, DefaultWidth)
 	if !strings.HasPrefix(got, "benchmarks in examples/benchmarks/\n") || strings.Count(table, "examples/") != 1 {
 		t.Errorf("got\n%s", got)
 	}

@@ -36,6 +36,7 @@ func newReader(name, short, long string,
 	write func(io.Writer, []analysis.Summary, record.Format) error,
 	hidden func([]analysis.Summary) []error) *cobra.Command {
 	var input inputFlags
+	var screen screenFlags
 	var format string
 	var totals bool
 	cmd := &cobra.Command{
@@ -44,12 +45,13 @@ func newReader(name, short, long string,
 		Long:  long + "\n\nWithout a file name it reads standard input.",
 	}
 	input.register(cmd)
-	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table, csv or json")
+	screen.register(cmd)
+	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table, csv, json or markdown")
 	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
 	cmd.RunE = func(cmd *cobra.Command, names []string) error {
-		rows, ok := map[string]record.Format{"table": record.Auto, "csv": record.CSV, "json": record.JSON}[format]
+		rows, ok := map[string]record.Format{"table": record.Auto, "markdown": record.Auto, "csv": record.CSV, "json": record.JSON}[format]
 		if !ok {
-			return fmt.Errorf("--output-format %s: use table, csv or json", format)
+			return fmt.Errorf("--output-format %s: use table, csv, json or markdown", format)
 		}
 		data, err := input.read(cmd, names)
 		if data == nil || data.Rows == 0 {
@@ -66,8 +68,12 @@ func newReader(name, short, long string,
 		if rows == record.Auto {
 			options := report.NewOptions(data)
 			options.Warnings = nil // said already
-			options.Color = isTerminal(cmd.OutOrStdout())
-			return errors.Join(err, report.Table(cmd.OutOrStdout(), summaries, options))
+			options.Screen = screen.on(cmd.OutOrStdout())
+			draw := report.Table
+			if format == "markdown" {
+				draw = report.Markdown
+			}
+			return errors.Join(err, draw(cmd.OutOrStdout(), summaries, options))
 		}
 		if hidden != nil {
 			for _, warning := range hidden(summaries) {

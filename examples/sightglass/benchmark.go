@@ -50,9 +50,10 @@ process for each of them in random order, with --iterations-per-process
 iterations of compilation, instantiation and execution each.
 
 Prints a table, and keeps the rows in sightglass-data.csv (what was there before
-moves to sightglass-data.old.csv). With --raw, an --output-format or an
+moves to sightglass-data.old.csv). With --raw, an --output-format of rows or an
 --output-file that ends in .csv, .json or .jsonl it writes the rows instead, as they
-are measured.
+are measured. With --output-format markdown, or a file that ends in .md, the tables
+are Markdown to paste into a pull request: the comparison, and below it the numbers.
 
 What a benchmark prints is compared, by lines, with NAME.stdout.expected and
 NAME.stderr.expected, else default.stdout.expected and default.stderr.expected,
@@ -115,19 +116,22 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 		b.plan.Policy = b.looks
 	}
 	happened, err := b.record(cmd, out)
-	return errors.Join(out.finish(&happened), b.judge(&happened, err), b.conclude(cmd, out, options))
+	return errors.Join(out.finish(&happened), b.judge(&happened, err), b.conclude(cmd, out, options), out.writeDetails())
 }
 
 // conclude ends a recording of several engines in their comparison: below the
 // table, or on standard error where rows were wanted but somebody asked for a
 // decision.
 func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
-	to, color := out.to, out.tableTTY
+	to, screen, format := out.to, out.screen, report.CompareTable
 	switch {
 	case len(b.plan.Engines) < 2 || len(out.keep.Rows) == 0:
 		return nil
 	case !out.table:
-		to, color = cmd.ErrOrStderr(), isTerminal(cmd.ErrOrStderr())
+		to, screen = cmd.ErrOrStderr(), b.output.screen.on(cmd.ErrOrStderr())
+	case out.markdown:
+		format = report.CompareMarkdown
+		out.details.compared = true
 	default:
 		if _, err := fmt.Fprintln(to); err != nil {
 			return err
@@ -139,7 +143,7 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 	} else if result, err = analysis.Compare(grouped(out.keep), options); err != nil {
 		return err
 	}
-	return b.compare.print(to, result, report.CompareTable, color)
+	return b.compare.print(to, result, format, screen)
 }
 
 // complete makes the plan of the flags.

@@ -9,10 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -24,6 +23,7 @@ import (
 type calibration struct {
 	engines engineFlags
 	options calibrate.Options
+	screen  screenFlags
 	phase   string
 	format  string
 }
@@ -40,6 +40,7 @@ apart. Of each recording named it says what share of its medians the window is.`
 		RunE: func(cmd *cobra.Command, names []string) error { return c.run(cmd, names) },
 	}
 	c.engines.register(cmd)
+	c.screen.register(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVarP(&c.options.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
@@ -60,7 +61,7 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if c.options.Phase, err = parsePhase("--benchmark-phase", c.phase); err != nil {
 		return err
 	}
-	write := map[string]func(io.Writer, *calibrate.Overhead, []calibrate.Share) error{
+	write := map[string]func(io.Writer, report.Screen, *calibrate.Overhead, []calibrate.Share) error{
 		"table": overheadTable, "csv": overheadCSV, "json": overheadJSON}[c.format]
 	if write == nil {
 		return fmt.Errorf("--output-format %s: use table, csv or json", c.format)
@@ -79,7 +80,7 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if err != nil {
 		err = &failedError{err}
 	}
-	return errors.Join(err, write(cmd.OutOrStdout(), &overhead, overhead.Shares(rows)))
+	return errors.Join(err, write(cmd.OutOrStdout(), c.screen.on(cmd.OutOrStdout()), &overhead, overhead.Shares(rows)))
 }
 
 // readRows reads whole recordings; one that is not in order is refused.
@@ -102,51 +103,16 @@ func readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) 
 	return all, nil
 }
 
-func overheadCSV(w io.Writer, o *calibrate.Overhead, _ []calibrate.Share) error {
+func overheadCSV(w io.Writer, _ report.Screen, o *calibrate.Overhead, _ []calibrate.Share) error {
 	out := csv.NewWriter(w)
 	return errors.Join(out.WriteAll(o.Table()), out.Error())
 }
 
-func overheadJSON(w io.Writer, o *calibrate.Overhead, shares []calibrate.Share) error {
+func overheadJSON(w io.Writer, _ report.Screen, o *calibrate.Overhead, shares []calibrate.Share) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(struct {
 		Overhead *calibrate.Overhead `json:"overhead"`
 		Shares   []calibrate.Share   `json:"shares,omitempty"`
 	}{o, shares})
-}
-
-func overheadTable(w io.Writer, o *calibrate.Overhead, shares []calibrate.Share) error {
-	cells := o.Table()
-	t := newPlainTable(cells[0])
-	for _, row := range cells[1:] {
-		t.AppendRow(tableRow(row))
-	}
-	text := t.Render() + "\ncold is the median of first windows of processes; all else is of the windows after it.\n"
-	if len(shares) > 0 {
-		s := newPlainTable([]string{"benchmark", "engine", "phase", "event", "median", "window", "share"})
-		for _, share := range shares {
-			s.AppendRow(tableRow([]string{share.Wasm, strings.TrimSpace(share.Engine + " " + share.Flags), share.Phase.String(), share.Event,
-				fmt.Sprintf("%.0f", share.Median), fmt.Sprintf("%.0f", share.Window), fmt.Sprintf("%.4f%%", 100*share.Ratio)}))
-		}
-		text += s.Render() + "\n"
-	}
-	_, err := io.WriteString(w, text)
-	return err
-}
-
-func newPlainTable(columns []string) table.Writer {
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.Style().Format.Header = text.FormatDefault
-	t.AppendHeader(tableRow(columns))
-	return t
-}
-
-func tableRow(cells []string) table.Row {
-	row := make(table.Row, len(cells))
-	for i, c := range cells {
-		row[i] = c
-	}
-	return row
 }

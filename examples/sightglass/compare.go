@@ -16,6 +16,7 @@ import (
 type comparison struct {
 	input       inputFlags
 	flags       compareFlags
+	screen      screenFlags
 	phase       string
 	format      string
 	method      string
@@ -41,6 +42,7 @@ of the difference.`,
 	}
 	c.input.register(cmd)
 	c.flags.register(cmd)
+	c.screen.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&c.phase, "phase", "", "only this phase: compilation, instantiation or execution")
 	flags.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
@@ -89,7 +91,7 @@ func (c *comparison) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(readErr, c.flags.print(out, result, format, isTerminal(out)))
+	return errors.Join(readErr, c.flags.print(out, result, format, c.screen.on(out)))
 }
 
 // selected is the part of the data that the options select.
@@ -120,5 +122,5 @@ func (c *comparison) recordings(cmd *cobra.Command, names []string, options anal
 		return err
 	}
 	out := cmd.OutOrStdout()
-	return errors.Join(beforeErr, afterErr, c.flags.print(out, result, format, isTerminal(out)))
+	return errors.Join(beforeErr, afterErr, c.flags.print(out, result, format, c.screen.on(out)))
 }

@@ -42,7 +42,7 @@ func TestCompareFormats(t *testing.T) {
 	for args, want := range map[string]string{
 		"compare":                                                  "│ g.wasm",
 		"effect-size --show-insignificant":                         "2.42% slower",
-		"compare -f markdown":                                      "| g.wasm | 2.42% slower |",
+		"compare -f markdown":                                      "| g.wasm | worse: 2.42% slower |",
 		"compare --format csv":                                     "arch,wasm,phase,event,a_engine,a_mean,b_engine,b_mean,significance_level,half_width_confidence_interval,",
 		"compare --output-format json":                             `"verdict":`,
 		"compare --noise-threshold 0.05":                           "1 not changed",

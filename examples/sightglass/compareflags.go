@@ -43,8 +43,8 @@ func (f *compareFlags) complete() (analysis.Options, error) {
 
 // print writes the comparisons, and returns a *failedError if the gate is
 // asked for and closed.
-func (f *compareFlags) print(w io.Writer, r *analysis.Result, format report.CompareFormat, color bool) error {
-	if err := report.Compare(w, r, format, report.CompareOptions{Color: color, ShowUnchanged: f.show}); err != nil {
+func (f *compareFlags) print(w io.Writer, r *analysis.Result, format report.CompareFormat, screen report.Screen) error {
+	if err := report.Compare(w, r, format, report.CompareOptions{Screen: screen, ShowUnchanged: f.show}); err != nil {
 		return err
 	}
 	if f.failOn == "" {

@@ -7,12 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/recorder/doctor"
 )
 
 // newDoctor makes the command that looks at the machine.
 func newDoctor() *cobra.Command {
 	var format string
+	var screen screenFlags
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Tell what makes this machine noisy, and what to do about it",
@@ -21,20 +23,21 @@ siblings, address layout, load, quotas, virtualisation, counters. It changes
 nothing; where a command would change something, it prints the command.`,
 		Args: cobra.NoArgs,
 	}
+	screen.registerColor(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "f", "text", "text or json")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		write := map[string]func(io.Writer, []doctor.Finding) error{"text": findingsText, "json": findingsJSON}[format]
+		write := map[string]func(io.Writer, report.Screen, []doctor.Finding) error{"text": findingsText, "json": findingsJSON}[format]
 		if write == nil {
 			return fmt.Errorf("--output-format %s: use text or json", format)
 		}
-		return write(cmd.OutOrStdout(), doctor.Examine(cmd.Context()))
+		return write(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()), doctor.Examine(cmd.Context()))
 	}
 	return cmd
 }
 
 // findingsText prints what was found first, with what to do, and then the
 // rest in a line each.
-func findingsText(w io.Writer, findings []doctor.Finding) (err error) {
+func findingsText(w io.Writer, screen report.Screen, findings []doctor.Finding) (err error) {
 	print := func(format string, args ...any) {
 		if err == nil {
 			_, err = fmt.Fprintf(w, format+"\n", args...)
@@ -45,7 +48,11 @@ func findingsText(w io.Writer, findings []doctor.Finding) (err error) {
 			if f.State != state {
 				continue
 			}
-			print("%-8v %s: %s", f.State, f.Name, f.Value)
+			head := fmt.Sprintf("%-8v %s:", f.State, f.Name)
+			if f.State == doctor.Found {
+				head = screen.Bold(head)
+			}
+			print("%s %s", head, f.Value)
 			if f.State == doctor.Found {
 				print("         %s", f.Why)
 			}
@@ -57,7 +64,7 @@ func findingsText(w io.Writer, findings []doctor.Finding) (err error) {
 	return err
 }
 
-func findingsJSON(w io.Writer, findings []doctor.Finding) error {
+func findingsJSON(w io.Writer, _ report.Screen, findings []doctor.Finding) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(findings)

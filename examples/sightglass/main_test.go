@@ -23,6 +23,10 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestMain(m *testing.M) {
 	worker.Main()
+	for _, name := range []string{"NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"} { // whoever runs the tests
+		os.Unsetenv(name)
+	}
+	os.Setenv("LC_ALL", "C.UTF-8")
 	os.Exit(m.Run())
 }
 
@@ -202,7 +206,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark -e wazero -e wazero noop.wasm":        "stands twice",
 		"benchmark -m joules noop.wasm":                  `unknown measure "joules"`,
 		"benchmark -p 0 noop.wasm":                       "1 at least",
-		"benchmark -f yaml noop.wasm":                    "use csv, json, jsonl, gobench or table",
+		"benchmark -f yaml noop.wasm":                    "use csv, json, jsonl, gobench, table or markdown",
 		"benchmark --benchmark-phase Linking noop.wasm":  "unknown phase",
 		"benchmark --args 1 --entry f --whole noop.wasm": "exclude each other",
 		"benchmark --name a --name b noop.wasm":          "2 names (--name) for 1 engines",
@@ -210,7 +214,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark --baseline v8 noop.wasm":              "no engine is called that",
 		"benchmark --in-process -p 2 noop.wasm":          "in-process",
 		"analyze missing.csv":                            "missing.csv",
-		"analyze -f yaml":                                "use table, csv or json",
+		"analyze -f yaml":                                "use table, csv, json or markdown",
 		"summarize --input-format yaml":                  "unknown format",
 		"frobnicate":                                     "unknown command",
 	} {
@@ -336,7 +340,7 @@ func TestCalibrate(t *testing.T) {
 	if !ok || !ok2 || window.Warm.N != 2*4 || floor.Warm.Min > window.Warm.Max {
 		t.Errorf("floor %+v, window %+v", floor, window)
 	}
-	for format, want := range map[string]string{"csv": "kind,engine,engine_flags,phase,event", "table": "times_floor"} {
+	for format, want := range map[string]string{"csv": "kind,engine,engine_flags,phase,event", "table": "times_"} {
 		if r := sightglass(t, "", strings.Fields("calibrate -e wazero -p 1 -i 3 -f "+format)...); r.code != 0 || !strings.Contains(r.stdout, want) {
 			t.Errorf("%s: %+v", format, r)
 		}

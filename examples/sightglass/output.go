@@ -28,23 +28,25 @@ type outputFlags struct {
 	raw    bool
 	format string
 	file   string
+	screen screenFlags
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.raw, "raw", false, "write the rows as CSV instead of a table")
-	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json, jsonl or gobench (for benchstat) instead of a table")
+	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json, jsonl or gobench (for benchstat) instead of a table, or the table as markdown")
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
+	f.screen.register(cmd)
 }
 
 // rows tells whether rows are wanted, and in which format, or a table.
 func (f *outputFlags) rows() (record.Format, bool, error) {
 	switch {
-	case f.format == "table":
+	case f.format == "table" || f.markdown():
 		return 0, false, nil
 	case f.format != "":
 		format, err := record.ParseFormat(f.format)
 		if err != nil || format == record.Auto {
-			return 0, false, fmt.Errorf("--output-format %s: use csv, json, jsonl, gobench or table", f.format)
+			return 0, false, fmt.Errorf("--output-format %s: use csv, json, jsonl, gobench, table or markdown", f.format)
 		}
 		return format, true, nil
 	}
@@ -56,15 +58,22 @@ func (f *outputFlags) rows() (record.Format, bool, error) {
 	return record.CSV, f.raw, nil
 }
 
+// markdown tells whether tables are to be in Markdown.
+func (f *outputFlags) markdown() bool {
+	return f.format == "markdown" || f.format == "" && !f.raw && filepath.Ext(f.file) == ".md"
+}
+
 // output is where a run's rows and table go.
 type output struct {
 	to       io.Writer
-	tableTTY bool
+	screen   report.Screen
 	files    []*os.File
 	kept     *os.File // of data
 	rows     *record.Writer
 	keep     *record.Collector // what was recorded, for tables
 	table    bool              // a table is wanted and not rows
+	markdown bool              // the table is in Markdown
+	details  *details          // to be written last
 }
 
 func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
@@ -72,13 +81,13 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &output{to: cmd.OutOrStdout(), tableTTY: isTerminal(cmd.OutOrStdout()), keep: new(record.Collector)}
+	o := &output{to: cmd.OutOrStdout(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
 	if f.file != "" {
 		file, err := os.Create(f.file)
 		if err != nil {
 			return nil, fmt.Errorf("--output-file: %w", err)
 		}
-		o.to, o.tableTTY = file, false
+		o.to, o.screen = file, f.screen.on(file)
 		o.files = append(o.files, file)
 	}
 	if rows {
@@ -172,7 +181,7 @@ func (o *output) finish(happened *recorder.Report) error {
 	}
 	data := grouped(o.keep)
 	options := report.NewOptions(data)
-	options.Color = o.tableTTY
+	options.Screen = o.screen
 	options.Engines = nil // as they were named, not as they happened to run
 	for _, e := range happened.Header.Engines {
 		options.Engines = append(options.Engines, analysis.Config{Engine: e.Name, Flags: e.Flags})
@@ -182,6 +191,10 @@ func (o *output) finish(happened *recorder.Report) error {
 		totals := analysis.SuiteTotals(data, "")
 		summaries = append(summaries, analysis.Summarize(totals)...)
 		options.Warnings = append(options.Warnings, totals.Warnings...)
+	}
+	if o.markdown {
+		o.details = &details{summaries: summaries, options: options}
+		return nil
 	}
 	return report.Table(o.to, summaries, options)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -20,6 +21,7 @@ import (
 type selfcheck struct {
 	engines engineFlags
 	input   inputFlags
+	screen  screenFlags
 	from    []string
 	plan    recorder.Plan
 	options analysis.Options
@@ -43,6 +45,7 @@ With --from it looks at recordings instead of making one.`,
 	}
 	s.engines.register(cmd)
 	s.input.register(cmd)
+	s.screen.register(cmd)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&s.from, "from", nil, "a recording to look at")
 	flags.IntVarP(&s.plan.Processes, "processes", "p", 40, "processes for each benchmark; half of them are one side")
@@ -60,7 +63,7 @@ With --from it looks at recordings instead of making one.`,
 }
 
 func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
-	write := map[string]func(io.Writer, []analysis.Selfcheck) error{"table": selfcheckTable, "json": selfcheckJSON}[s.format]
+	write := map[string]func(io.Writer, report.Screen, []analysis.Selfcheck) error{"table": selfcheckTable, "json": selfcheckJSON}[s.format]
 	switch {
 	case write == nil:
 		return fmt.Errorf("--output-format %s: use table or json", s.format)
@@ -80,7 +83,7 @@ func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
 	if len(checks) == 0 {
 		return errors.Join(readErr, errors.New("too little to split: a series needs 6 processes"))
 	}
-	return errors.Join(readErr, write(cmd.OutOrStdout(), checks))
+	return errors.Join(readErr, write(cmd.OutOrStdout(), s.screen.on(cmd.OutOrStdout()), checks))
 }
 
 // data records, or reads what is recorded.
@@ -104,24 +107,25 @@ func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, e
 	return grouped(rows), err
 }
 
-func selfcheckTable(w io.Writer, checks []analysis.Selfcheck) error {
-	t := newPlainTable([]string{"phase", "event", "series", "rounds", "in rounds", "random halves", "one after the other", "pooled", "smallest change"})
+func selfcheckTable(w io.Writer, screen report.Screen, checks []analysis.Selfcheck) error {
+	var rows [][]string
 	rate := func(r analysis.Rate) string { return fmt.Sprintf("%.1f%%", 100*r.Share()) }
 	for _, c := range checks {
 		rounds := fmt.Sprint(c.Rounds[0])
 		if c.Rounds[0] != c.Rounds[1] {
 			rounds = fmt.Sprintf("%d-%d", c.Rounds[0], c.Rounds[1])
 		}
-		t.AppendRow(tableRow([]string{c.Phase.String(), c.Event, fmt.Sprint(c.Series), rounds,
+		rows = append(rows, []string{c.Phase.String(), c.Event, fmt.Sprint(c.Series), rounds,
 			rate(c.Blocks), rate(c.Halves), rate(c.Sequential), rate(c.Pooled),
-			fmt.Sprintf("%.1f%% (worst %.1f%%)", 100*(c.Detectable-1), 100*(c.DetectableWorst-1))}))
+			fmt.Sprintf("%.1f%% (worst %.1f%%)", 100*(c.Detectable-1), 100*(c.DetectableWorst-1))})
 	}
-	_, err := fmt.Fprintf(w, "%s\nHow often nothing came out as a change; %.3g%% is what the significance level allows.\n"+
-		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n", t.Render(), 100*checks[0].Alpha)
+	header := []string{"phase", "event", "series", "rounds", "in rounds", "random halves", "one after the other", "pooled", "smallest change"}
+	_, err := fmt.Fprintf(w, "%sHow often nothing came out as a change; %.3g%% is what the significance level allows.\n"+
+		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n", report.Grid(screen, 2, header, rows), 100*checks[0].Alpha)
 	return err
 }
 
-func selfcheckJSON(w io.Writer, checks []analysis.Selfcheck) error {
+func selfcheckJSON(w io.Writer, _ report.Screen, checks []analysis.Selfcheck) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(checks)

@@ -1,0 +1,142 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// The heights of bars, from an empty step to the fullest.
+var (
+	blocks      = []rune(" ▁▂▃▄▅▆▇█")
+	asciiBlocks = []rune(" .:-=+*%#")
+)
+
+// histogram draws how values are spread from the smallest to the largest, in
+// n equal steps; n divides analysis.HistogramSteps. The fullest step is
+// highest, and a step that holds any value at all is never blank. Values that
+// are all the same are one bar.
+func (s Screen) histogram(sum analysis.Summary, n int) string {
+	steps := make([]int, n)
+	for i, count := range sum.Histogram {
+		steps[i*n/len(sum.Histogram)] += count
+	}
+	if sum.Min == sum.Max {
+		steps = steps[:1]
+	}
+	return s.bars(steps)
+}
+
+// bars draws counts as bars beside each other, the largest the highest.
+func (s Screen) bars(counts []int) string {
+	shapes := blocks
+	if s.ASCII {
+		shapes = asciiBlocks
+	}
+	most := 1
+	for _, c := range counts {
+		most = max(most, c)
+	}
+	var b strings.Builder
+	for _, c := range counts {
+		height := 0
+		if c > 0 {
+			height = 1 + (c*(len(shapes)-2)+most/2)/most
+			height = min(height, len(shapes)-1)
+		}
+		b.WriteRune(shapes[height])
+	}
+	return b.String()
+}
+
+// A scale is where ratios stand in a line of columns: logarithms, with 1 in
+// the middle.
+type scale struct {
+	columns int     // odd
+	most    float64 // the logarithm at both ends
+}
+
+// scaleOf returns the scale on which all ratios and intervals can be shown.
+func scaleOf(lines []analysis.Comparison, columns int) scale {
+	s := scale{columns: columns}
+	reach := func(x float64) {
+		if log := math.Abs(math.Log(x)); !math.IsNaN(log) {
+			s.most = max(s.most, min(log, 700)) // whose exponential is a number
+		}
+	}
+	for _, c := range lines {
+		if c.Ratio != nil {
+			reach(*c.Ratio)
+		}
+		if i := c.Shown(); i != nil {
+			reach(i.Low)
+			reach(i.High)
+		}
+	}
+	return s
+}
+
+// at is the column of a ratio.
+func (s scale) at(x float64) int {
+	middle := (s.columns - 1) / 2
+	if s.most == 0 || x == 1 {
+		return middle
+	}
+	share := min(1, max(-1, math.Log(x)/s.most))
+	return middle + int(math.Round(share*float64(middle)))
+}
+
+// heading names the ends of the scale and its middle.
+func (s scale) heading() string {
+	if s.most == 0 {
+		return strings.Repeat(" ", (s.columns-1)/2) + "1"
+	}
+	low, high := edge(math.Exp(-s.most)), edge(math.Exp(s.most))
+	left := (s.columns - 1) / 2
+	right := s.columns - left - 1
+	if len(low) >= left || len(high) >= right {
+		return "1"
+	}
+	return low + strings.Repeat(" ", left-len(low)) + "1" + strings.Repeat(" ", right-len(high)) + high
+}
+
+func edge(x float64) string {
+	if x >= 1e4 || x < 1e-3 {
+		return strconv.FormatFloat(x, 'e', 0, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 3, 64)
+}
+
+// intervalShapes are a line, its left end, its right end, the ratio, 1, and 1
+// in a line.
+func (s Screen) intervalShapes() []rune {
+	if s.ASCII {
+		return []rune("-[]o|+")
+	}
+	return []rune("─├┤●│┼")
+}
+
+// draw draws a comparison's interval with its ratio, and where 1 is.
+func (s scale) draw(c analysis.Comparison, screen Screen) string {
+	if c.Ratio == nil {
+		return "-"
+	}
+	shapes := screen.intervalShapes()
+	cells := []rune(strings.Repeat(" ", s.columns))
+	one := s.at(1)
+	cells[one] = shapes[4]
+	if i := c.Shown(); i != nil {
+		low, high := s.at(i.Low), s.at(i.High)
+		for k := low; k <= high; k++ {
+			cells[k] = shapes[0]
+		}
+		if low < one && one < high {
+			cells[one] = shapes[5]
+		}
+		cells[low], cells[high] = shapes[1], shapes[2]
+	}
+	cells[s.at(*c.Ratio)] = shapes[3]
+	return string(cells)
+}

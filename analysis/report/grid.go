@@ -1,0 +1,117 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// Grid draws a table of texts that fits the screen: where it is too wide, the
+// widest columns are broken into lines, and where that does not help, the
+// last columns follow below in a table of their own, which begins with the
+// first keys columns again. Columns that hold numbers alone are never broken.
+func Grid(s Screen, keys int, header []string, rows [][]string) string {
+	all := append([][]string{header}, rows...)
+	columns := make([]gridColumn, len(header))
+	for i := range columns {
+		columns[i] = columnOf(s, all, i)
+	}
+	var b strings.Builder
+	keys = min(keys, len(columns))
+	for next := keys; next < len(columns) || next == keys; {
+		part := append([]gridColumn{}, columns[:keys]...)
+		for ; next < len(columns); next++ {
+			more := append(part[:len(part):len(part)], columns[next])
+			if len(part) > keys && !narrow(more, s.width()) {
+				break
+			}
+			part = more
+		}
+		narrow(part, s.width())
+		b.WriteString(s.grid(part))
+		b.WriteString("\n")
+		if next == keys {
+			break // there are no columns but the keys
+		}
+	}
+	return b.String()
+}
+
+// A gridColumn is the texts of a column, the first of them its heading, and
+// how wide it is, at least and by choice.
+type gridColumn struct {
+	texts       []string
+	least, wide int
+	number      bool
+}
+
+func columnOf(s Screen, all [][]string, i int) (c gridColumn) {
+	c.number = len(all) > 1
+	for row, texts := range all {
+		t := ""
+		if i < len(texts) {
+			t = s.text(printable(texts[i]))
+		}
+		c.texts = append(c.texts, t)
+		c.wide = max(c.wide, text.StringWidth(t))
+		for _, piece := range strings.FieldsFunc(t, func(r rune) bool { return strings.ContainsRune(" /_", r) }) {
+			c.least = max(c.least, min(text.StringWidth(piece)+1, text.StringWidth(t)))
+		}
+		if row > 0 && strings.Trim(t, "0123456789.,%-+e") != "" {
+			c.number = false
+		}
+	}
+	return c
+}
+
+// narrow makes columns narrower until they fit, and tells whether they do.
+func narrow(columns []gridColumn, width int) bool {
+	for {
+		sum, widest := 1, -1
+		for i, c := range columns {
+			sum += c.wide + 3
+			if c.wide > c.least && (widest < 0 || c.wide > columns[widest].wide) {
+				widest = i
+			}
+		}
+		if sum <= width {
+			return true
+		}
+		if widest < 0 {
+			return false
+		}
+		columns[widest].wide--
+	}
+}
+
+func (s Screen) grid(columns []gridColumn) string {
+	t := s.newTable()
+	var configs []table.ColumnConfig
+	for row := range columns[0].texts {
+		var cells table.Row
+		for i, c := range columns {
+			cell := wrapName(c.texts[row], c.wide)
+			if row == 0 {
+				cell = s.bold(cell)
+				if c.number {
+					configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
+				}
+			}
+			cells = append(cells, cell)
+		}
+		if row == 0 {
+			t.AppendHeader(cells)
+		} else {
+			t.AppendRow(cells)
+		}
+	}
+	t.SetColumnConfigs(configs)
+	return t.Render()
+}
+
+// Bold is a text in bold type where the screen has any.
+func (s Screen) Bold(t string) string { return s.bold(t) }
+
+// Text is a text as the screen can show it: see ASCII.
+func (s Screen) Text(t string) string { return s.text(t) }

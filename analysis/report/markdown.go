@@ -1,0 +1,103 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Markdown writes what Table writes as Markdown, to paste into an issue or a
+// pull request: a table for each phase, event and architecture, with a line
+// for each benchmark and engine. The screen of the options does not matter.
+func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
+	o.Screen = Screen{}
+	var b strings.Builder
+	groups, several := o.groups(sums)
+	if len(groups) == 0 {
+		b.WriteString("- no values\n")
+	}
+	o.in = folderOfSummaries(sums)
+	if in := o.in.line(); in != "" {
+		fmt.Fprintf(&b, "%s\n", markdown(in))
+	}
+	for _, s := range phases(groups) {
+		event := printable(s.event)
+		if u := unitOf(s.event, o.Events); u != "" {
+			event += " in " + u
+		}
+		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, markdown(event), markdown(printable(s.arch)), o.markdownTable(s.groups, several))
+	}
+	for _, note := range o.notes(sums, several) {
+		fmt.Fprintf(&b, "- %s\n", note)
+	}
+	for _, note := range subtractions(sums, o.Events) {
+		fmt.Fprintf(&b, "- %s\n", markdown(note))
+	}
+	for _, warning := range o.Warnings {
+		fmt.Fprintf(&b, "- warning: %s\n", markdown(printable(warning.Error())))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// A phaseSection is the groups of all benchmarks in one phase and event.
+type phaseSection struct {
+	phase       measure.Phase
+	event, arch string
+	groups      []group
+}
+
+// phases puts the groups of all benchmarks together, in the order in which a
+// phase and event first occurs.
+func phases(groups []group) (sections []phaseSection) {
+	for _, g := range groups {
+		found := false
+		for i := range sections {
+			s := &sections[i]
+			if s.phase == g.key.Phase && s.event == g.key.Event && s.arch == g.key.Arch {
+				s.groups = append(s.groups, g)
+				found = true
+			}
+		}
+		if !found {
+			sections = append(sections, phaseSection{g.key.Phase, g.key.Event, g.key.Arch, []group{g}})
+		}
+	}
+	return sections
+}
+
+func (o *Options) markdownTable(groups []group, several bool) string {
+	t := table.NewWriter()
+	header := table.Row{"benchmark", "engine", "median", "mean ± deviation", "min", "spread", "max", "n", "ratio of medians"}
+	columns := len(header)
+	if !several {
+		columns--
+	}
+	t.AppendHeader(header[:columns])
+	var configs []table.ColumnConfig
+	for i := 3; i <= columns; i++ {
+		align := text.AlignRight
+		if header[i-1] == "max" || header[i-1] == "spread" {
+			align = text.AlignLeft
+		}
+		configs = append(configs, table.ColumnConfig{Number: i, Align: align})
+	}
+	t.SetColumnConfigs(configs)
+	for _, g := range groups {
+		for _, s := range g.sums {
+			e := o.Events[s.Event]
+			// Blanks that no renderer of Markdown takes away.
+			bars := strings.ReplaceAll(o.histogram(s, 8), " ", "\u00a0")
+			t.AppendRow(table.Row{markdownCell(o.in.short(s.Wasm)), markdownCell(printable(s.Config().String())), quantity(s.Median, e),
+				quantity(s.Mean, e) + " ± " + percent(s.MeanDeviation, s.Mean), quantity(float64(s.Min), e), bars,
+				quantity(float64(s.Max), e), samples(s), ratio(s, g.sums[0])}[:columns])
+		}
+	}
+	return t.RenderMarkdown()
+}
