@@ -196,6 +196,9 @@ func (s *schedule) goOn() error {
 		s.warn("resumed although " + text)
 	}
 	s.say(s.setup.Notes, nil)
+	for _, f := range s.report.Failures {
+		s.progress(Progress{Done: s.done, Total: s.total, Benchmark: f.Benchmark, Engine: f.Engine, Failure: f})
+	}
 	if err := s.beginSink(); err != nil {
 		return err
 	}

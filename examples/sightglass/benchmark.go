@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -28,6 +29,8 @@ type benchmark struct {
 	compare  compareFlags
 	until    string
 	looks    *decided // of --until
+	resume   resumption
+	limits   limitFlags
 	output   outputFlags
 	plan     recorder.Plan
 	phase    string
@@ -57,8 +60,17 @@ are Markdown to paste into a pull request: the comparison, and below it the numb
 
 What a benchmark prints is compared, by lines, with NAME.stdout.expected and
 NAME.stderr.expected, else default.stdout.expected and default.stderr.expected,
-beside the .wasm file.`,
-		Args: cobra.MinimumNArgs(1),
+beside the .wasm file.
+
+Ctrl-C lets the process end that is running, saves and summarises what is there; a
+second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
+killed, at whatever point, goes on with --resume.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if b.resume.file != "" {
+				return nil
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
 	b.engines.register(cmd)
@@ -69,7 +81,6 @@ beside the .wasm file.`,
 	flags.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
 	flags.StringVar(&b.until, "until", "", `"decided": record 10, 20 or 40 rounds, going on with those benchmarks alone of which
 the comparison is unsure`)
-	flags.DurationVar(&b.plan.Budget, "max-time", 0, "how long the whole recording may take; 0 means for ever")
 	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
 	flags.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
@@ -80,7 +91,8 @@ the comparison is unsure`)
 	flags.StringVar(&b.plan.Stdin, "stdin", "", "a file that benchmarks read as their standard input")
 	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(recorder.SmallWorkloadVariable) != "",
 		"set "+recorder.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
-	flags.DurationVar(&b.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take; 0 means for ever")
+	b.limits.register(cmd, &b.plan)
+	b.resume.register(cmd)
 	flags.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 	flags.StringVar(&b.plan.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
 	flags.Lookup("pin").NoOptDefVal = "auto"
@@ -94,6 +106,9 @@ the comparison is unsure`)
 }
 
 func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
+	if err := b.resume.find(); err != nil {
+		return err
+	}
 	if err := b.complete(cmd, args); err != nil {
 		return err
 	}
@@ -101,11 +116,12 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	out, err := b.output.open(cmd)
+	out, err := b.open(cmd)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, out.close()) }()
+	begun := false
+	defer func() { err = errors.Join(err, out.close(begun)) }()
 	if b.until != "" {
 		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, func(format string, args ...any) {
 			fmt.Fprintf(cmd.ErrOrStderr(), "note: "+format+"\n", args...)
@@ -113,11 +129,53 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 		if err != nil {
 			return err
 		}
-		b.plan.Policy = b.looks
+		b.plan.Policy, b.plan.PolicyName = b.looks, b.until
+	}
+	if err := b.before(cmd, out); err != nil {
+		return err
 	}
 	happened, err := b.record(cmd, out)
-	return errors.Join(out.finish(&happened), b.judge(&happened, err), b.conclude(cmd, out, options), out.writeDetails())
+	begun = happened.Header.Format != ""
+	if file := b.resumable(); begun && err != nil && file != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: to go on: sightglass benchmark --resume %s\n", file)
+	}
+	return errors.Join(out.finish(&happened, err), b.judge(&happened, err), b.conclude(cmd, out, options), out.writeDetails())
 }
+
+// open opens what the recording is written to.
+func (b *benchmark) open(cmd *cobra.Command) (*output, error) {
+	if b.resume.found != nil {
+		return b.output.resume(cmd, &b.resume), nil
+	}
+	return b.output.open(cmd)
+}
+
+// before says what a recording goes on from, and hands on the rows that it has
+// to those who will look at them.
+func (b *benchmark) before(cmd *cobra.Command, out *output) error {
+	if b.resume.found == nil {
+		return nil
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", b.resume.story())
+	if b.looks != nil {
+		b.looks.resumed(b.resume.found)
+	}
+	if b.kept() {
+		return b.resume.rows(out.keep)
+	}
+	return nil
+}
+
+// resumable is the file that can be gone on with, if there is one.
+func (b *benchmark) resumable() string {
+	if format, rows, err := b.output.rows(); b.resume.file == "" && err == nil && rows && format == record.JSONL {
+		return b.output.file
+	}
+	return b.resume.file
+}
+
+// kept is whether somebody wants to look at what was recorded.
+func (b *benchmark) kept() bool { return b.looks != nil || b.compare.failOn != "" }
 
 // conclude ends a recording of several engines in their comparison: below the
 // table, or on standard error where rows were wanted but somebody asked for a
@@ -146,17 +204,30 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 	return b.compare.print(to, result, format, screen)
 }
 
-// complete makes the plan of the flags.
-func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
-	if b.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+// complete makes the plan of the flags, or takes that of the recording that is
+// resumed.
+func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
+	if b.resume.found == nil || len(args) > 0 {
+		if err := b.state(cmd, args); err != nil {
+			return err
+		}
+	}
+	if err := b.limits.complete(&b.plan); err != nil {
 		return err
 	}
-	if b.plan.Engines, err = b.engines.plan(); err != nil {
-		return err
+	if b.resume.found != nil {
+		if err := b.resume.fill(cmd, &b.plan, len(args) > 0); err != nil {
+			return err
+		}
+		if b.until == "" {
+			b.until = b.plan.PolicyName
+		}
 	}
-	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
-		return err
-	}
+	return b.check(cmd)
+}
+
+// check refuses what makes no sense together.
+func (b *benchmark) check(cmd *cobra.Command) (err error) {
 	set := cmd.Flags().Changed
 	switch {
 	case !b.hasBaseline():
@@ -165,6 +236,8 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 		return fmt.Errorf("--until %s: use decided", b.until)
 	case b.until != "" && (set("processes") || set("rounds")):
 		return errors.New("--until decides how many rounds there are: leave --processes out")
+	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
+		return errors.New("--resume appends to the recording: leave --output-file, --output-format and --raw out")
 	case b.exec != "" && b.here:
 		return errors.New("--exec and --in-process exclude each other")
 	case b.until != "" && b.here:
@@ -176,16 +249,28 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) (err error) {
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry exclude each other")
 	}
-	if b.here && !set("processes") && !set("rounds") {
-		b.plan.Processes = 1
-	}
-	if b.plan.Timeout == 0 {
-		b.plan.Timeout = -1
-	}
 	if b.exec != "" {
 		if b.command, err = worker.SplitCommand(b.exec); err != nil {
 			return fmt.Errorf("--exec: %w", err)
 		}
+	}
+	return nil
+}
+
+// state makes the plan of the flags.
+func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
+	if b.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+		return err
+	}
+	if b.plan.Engines, err = b.engines.plan(); err != nil {
+		return err
+	}
+	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
+		return err
+	}
+	set := cmd.Flags().Changed
+	if b.here && !set("processes") && !set("rounds") {
+		b.plan.Processes = 1
 	}
 	for _, text := range b.args {
 		b.plan.Args = append(b.plan.Args, strings.Fields(text)...)
@@ -236,7 +321,8 @@ func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, er
 			return recorder.Report{}, err
 		}
 	}
-	return r.Record(cmd.Context(), b.plan, out.sink(b.looks != nil || b.compare.failOn != ""))
+	b.plan.Stop = graceful(cmd.Context())
+	return r.Record(cmd.Context(), b.plan, out.sink(b.kept()))
 }
 
 // calibrate puts what measuring costs into the plan.

@@ -68,11 +68,6 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	}
 	defer done()
 	data, err := analysis.Read(readers...)
-	for _, r := range readers {
-		if r.Unterminated() {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s: the last line has no end; its count may have been cut off\n", r.Name())
-		}
-	}
 	for _, refused := range data.Refused {
 		fmt.Fprintf(cmd.ErrOrStderr(), "error: %v\n", refused)
 	}

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -23,21 +22,24 @@ import (
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 	_ "github.com/sightglass-go/sightglass/measure/perfcounters"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
+	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
 func main() {
 	worker.Main()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := listen(os.Stderr)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
-// Exit codes.
+// Exit codes. A command that a signal stopped has 128 and the signal's number,
+// as shells have it, and has saved what was there.
 const (
 	exitFailed = 1 // something was recorded or read, but not all of it
 	exitRefuse = 2 // nothing was done: a wrong flag, an engine or measure that is not there
+	exitOutput = 3 // the recording could not be written on, what was written is there
 )
 
 // run is the whole command: arguments and streams in, exit code out.
@@ -48,15 +50,28 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintf(stderr, "sightglass: %v\n", err)
+	}
+	return exitCode(ctx, err)
+}
+
+// exitCode is what a command's error means to scripts.
+func exitCode(ctx context.Context, err error) int {
 	var failed *failedError
+	var signal *signalError
 	switch {
 	case err == nil:
 		return 0
+	case errors.Is(err, recorder.ErrStopped):
+		return (&signalError{syscall.SIGINT}).code()
+	case errors.As(err, &signal), errors.As(context.Cause(ctx), &signal):
+		return signal.code()
+	case errors.Is(err, recorder.ErrSink):
+		return exitOutput
 	case errors.As(err, &failed):
-		fmt.Fprintf(stderr, "sightglass: %v\n", err)
 		return exitFailed
 	}
-	fmt.Fprintf(stderr, "sightglass: %v\n", err)
 	return exitRefuse
 }
 
@@ -73,8 +88,10 @@ func newRoot() *cobra.Command {
 takes to compile, to instantiate and to execute (between its calls to bench.start
 and bench.end), on interchangeable engines, and says what the numbers are.
 
-Exit codes: 0 all is well; 1 something failed, and what did not is there;
-2 nothing was done.`,
+Exit codes: 0 all is well; 1 something failed, and what did not is there; 2 nothing
+was done; 3 the recording could not be written on (a full disk, a closed pipe), and
+what was written is there; 129, 130, 143 a signal stopped it (SIGHUP, SIGINT,
+SIGTERM), and what was recorded is saved.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

@@ -67,8 +67,8 @@ func (f *outputFlags) markdown() bool {
 type output struct {
 	to       io.Writer
 	screen   report.Screen
-	files    []*os.File
-	kept     *os.File // of data
+	file     *record.File // of --output-file
+	data     *deferred    // the rows behind a table, or the recording that is resumed
 	rows     *record.Writer
 	keep     *record.Collector // what was recorded, for tables
 	table    bool              // a table is wanted and not rows
@@ -83,43 +83,43 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	}
 	o := &output{to: cmd.OutOrStdout(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
 	if f.file != "" {
-		file, err := os.Create(f.file)
-		if err != nil {
+		if o.file, err = record.Create(f.file); err != nil {
 			return nil, fmt.Errorf("--output-file: %w", err)
 		}
-		o.to, o.screen = file, f.screen.on(file)
-		o.files = append(o.files, file)
+		o.to, o.screen = o.file, f.screen.on(o.file)
 	}
 	if rows {
 		o.rows = record.NewWriter(o.to, format)
 		return o, nil
 	}
-	o.rows = record.NewWriter((*data)(o), record.CSV)
+	o.data = &deferred{open: keepData}
+	o.rows = record.NewWriter(o.data, record.CSV)
 	o.table = true
 	return o, nil
 }
 
-// data creates the file that keeps the rows when the first of them is written.
-type data output
-
-func (d *data) Write(b []byte) (int, error) {
-	if d.kept == nil {
-		file, err := keepData()
-		if err != nil {
-			return 0, fmt.Errorf("%w; use --raw or --output-file where this folder cannot be written to", err)
-		}
-		d.kept = file
-		d.files = append(d.files, file)
-	}
-	return d.kept.Write(b)
+// resume returns an output that goes on with a recording.
+func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
+	o := &output{to: cmd.OutOrStdout(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
+	o.data = &deferred{open: func() (*record.File, error) { return record.Continue(r.found) }}
+	o.rows = record.ResumeWriter(o.data)
+	return o
 }
 
 // keepData moves the rows of the run before out of the way.
-func keepData() (*os.File, error) {
-	if err := os.Rename(dataFile, oldDataFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+func keepData() (*record.File, error) {
+	err := os.Rename(dataFile, oldDataFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
 	}
-	return os.Create(dataFile)
+	var file *record.File
+	if err == nil {
+		file, err = record.Create(dataFile)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w; use --raw or --output-file where this folder cannot be written to", err)
+	}
+	return file, nil
 }
 
 // sink receives the recording. kept tells whether somebody wants to look at
@@ -164,8 +164,19 @@ func (l *lazy) Flush() error {
 	return l.Writer.Flush()
 }
 
-// finish writes what can be written only at the end.
-func (o *output) finish(happened *recorder.Report) error {
+func (l *lazy) Sync() error {
+	if !l.begun {
+		return nil
+	}
+	return l.Writer.Sync()
+}
+
+// Mark does nothing: the file is CSV, which has no room for marks.
+func (l *lazy) Mark(record.Mark) error { return nil }
+
+// finish writes what can be written only at the end. failed is why the
+// recording ended, nil if it is complete.
+func (o *output) finish(happened *recorder.Report, failed error) error {
 	switch {
 	case happened.Header.Format == "":
 		return nil // recording has not begun
@@ -173,11 +184,12 @@ func (o *output) finish(happened *recorder.Report) error {
 		_, err := fmt.Fprintf(o.to, "nothing was counted; %s ran to the end\n", processes(happened.Processes))
 		return err
 	}
-	if err := o.rows.Close(); err != nil {
-		return fmt.Errorf("finish the rows: %w", err)
+	var err error
+	if closeErr := o.rows.Close(); closeErr != nil && !errors.Is(failed, recorder.ErrSink) { // else it has been said
+		err = fmt.Errorf("%w: finish the rows: %w", recorder.ErrSink, closeErr)
 	}
 	if !o.table {
-		return nil
+		return err
 	}
 	data := grouped(o.keep)
 	options := report.NewOptions(data)
@@ -194,9 +206,9 @@ func (o *output) finish(happened *recorder.Report) error {
 	}
 	if o.markdown {
 		o.details = &details{summaries: summaries, options: options}
-		return nil
+		return err
 	}
-	return report.Table(o.to, summaries, options)
+	return errors.Join(err, report.Table(o.to, summaries, options))
 }
 
 // benchmarks is how many benchmarks there are values of.
@@ -215,11 +227,18 @@ func processes(n int) string {
 	return fmt.Sprintf("%d processes", n)
 }
 
-func (o *output) close() error {
+// close closes the files. begun tells whether a recording has begun; if not,
+// what was in them stays.
+func (o *output) close(begun bool) error {
 	var errs []error
-	for _, f := range o.files {
-		errs = append(errs, f.Close())
+	if o.file != nil {
+		if !begun {
+			o.file.Discard()
+		}
+		errs = append(errs, o.file.Close())
 	}
-	o.files = nil
+	if o.data != nil {
+		errs = append(errs, o.data.Close())
+	}
 	return errors.Join(errs...)
 }

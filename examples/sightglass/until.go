@@ -25,6 +25,7 @@ func grouped(c *record.Collector) *analysis.Data {
 type decided struct {
 	sequence *analysis.Sequence
 	rows     *record.Collector // what was recorded so far
+	rounds   map[roundOf]int   // of processes that a resumed recording had
 	all      []string
 	say      func(format string, args ...any)
 }
@@ -42,7 +43,7 @@ func (d *decided) Next(done int) (rounds int, benchmarks []string, err error) {
 	if done == 0 {
 		return d.sequence.Rounds(), d.all, nil
 	}
-	state, err := d.sequence.Look(grouped(d.rows))
+	state, err := d.sequence.Look(grouped(d.until(done)))
 	if err != nil {
 		return done, nil, fmt.Errorf("look at the first %d rounds: %w", done, err)
 	}
@@ -51,4 +52,34 @@ func (d *decided) Next(done int) (rounds int, benchmarks []string, err error) {
 		return state.NextRounds, state.Undecided, nil
 	}
 	return done, nil, nil
+}
+
+// roundOf tells the processes of a recording apart.
+type roundOf struct {
+	engine, flags, wasm string
+	process             uint64
+}
+
+// resumed notes in which rounds the processes ran that a recording has
+// already.
+func (d *decided) resumed(found *record.Recovered) {
+	d.rounds = make(map[roundOf]int, len(found.Ended))
+	for _, e := range found.Ended {
+		d.rounds[roundOf{e.Engine, e.EngineFlags, e.Wasm, e.Process}] = e.Round
+	}
+}
+
+// until returns what was recorded in the first rounds: a look that was
+// interrupted must see what it would have seen then, and no more.
+func (d *decided) until(done int) *record.Collector {
+	if d.rounds == nil {
+		return d.rows
+	}
+	first := &record.Collector{Headers: d.rows.Headers}
+	for _, row := range d.rows.Rows {
+		if round, ok := d.rounds[roundOf{row.Engine, row.EngineFlags, row.Wasm, row.Process}]; !ok || round < done {
+			first.Rows = append(first.Rows, row)
+		}
+	}
+	return first
 }

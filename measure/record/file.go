@@ -42,9 +42,12 @@ func Create(name string) (*File, error) {
 }
 
 // Continue opens the file of a recording that Recover has read, and cuts off
-// what is behind its Size.
+// what is behind its Size. If it has changed since then, the error is ErrBusy.
 func Continue(rec *Recovered) (*File, error) {
 	return open(rec.Name, 0, func(f *os.File) (int64, error) {
+		if info, err := f.Stat(); err != nil || info.Size() != rec.Size+rec.Bytes {
+			return 0, errors.Join(ErrBusy, err)
+		}
 		if _, err := f.Seek(rec.Size, io.SeekStart); err != nil {
 			return 0, err
 		}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+)
+
+// interrupts is what signals do to a command. One that records asks with
+// graceful for a first Ctrl-C to be a wish: the process that is running ends,
+// and what is there is saved and summarised. Any other signal, and a second
+// Ctrl-C, cancels the command's context; one more ends the program.
+type interrupts struct {
+	stderr io.Writer
+	cancel context.CancelCauseFunc
+
+	mu   sync.Mutex
+	stop chan struct{} // of a command that asked, nil once closed
+	done bool
+}
+
+type interruptsKey struct{}
+
+// signalError is the cause of a context that a signal ended.
+type signalError struct{ signal syscall.Signal }
+
+func (e *signalError) Error() string { return fmt.Sprintf("stopped by %v", e.signal) }
+
+// code is the exit code that shells give to what a signal ended.
+func (e *signalError) code() int { return 128 + int(e.signal) }
+
+// listen returns a context that ends with signals, and what stops listening.
+func listen(stderr io.Writer) (context.Context, func()) {
+	i := &interrupts{stderr: stderr}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	i.cancel = cancel
+	came := make(chan os.Signal, 4)
+	signal.Notify(came, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		for s := range came {
+			if s, ok := s.(syscall.Signal); ok && i.handle(s) {
+				os.Exit((&signalError{s}).code())
+			}
+		}
+	}()
+	return context.WithValue(ctx, interruptsKey{}, i), func() { signal.Stop(came) }
+}
+
+// handle does what a signal asks for, and returns true if nothing is left but
+// to end the program.
+func (i *interrupts) handle(s syscall.Signal) (end bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	switch {
+	case i.stop != nil && s == syscall.SIGINT:
+		close(i.stop)
+		i.stop = nil
+		fmt.Fprintln(i.stderr, "\nstopping when the process that is running has ended; press Ctrl-C again to stop now")
+	case !i.done:
+		i.done = true
+		i.cancel(&signalError{s})
+	default:
+		return true
+	}
+	return false
+}
+
+// graceful returns a channel that the first Ctrl-C from now on closes. A
+// closed output pipe is from now on an error of whoever writes to it, because
+// there are rows to save; other commands it ends as it ends any program.
+func graceful(ctx context.Context) <-chan struct{} {
+	i, ok := ctx.Value(interruptsKey{}).(*interrupts)
+	if !ok {
+		return nil
+	}
+	ignorePipe()
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.stop == nil && !i.done {
+		i.stop = make(chan struct{})
+	}
+	return i.stop
+}

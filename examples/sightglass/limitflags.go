@@ -1,0 +1,50 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/docker/go-units"
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// limitFlags are the flags that bound what a process may take.
+type limitFlags struct {
+	memory, output string
+}
+
+func (f *limitFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
+	flags := cmd.Flags()
+	flags.DurationVar(&plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take; 0 means for ever")
+	flags.DurationVar(&plan.Budget, "max-time", 0, "how long the whole recording may take; 0 means for ever")
+	flags.IntVar(&plan.Retries, "retries", 0, "how often a process that died or timed out is tried again, with those it is compared with")
+	flags.StringVar(&f.memory, "memory-limit", "", "how much memory of its own one process may have, such as 2GiB (Linux)")
+	flags.StringVar(&f.output, "output-limit", "1GiB", "how much a benchmark may print to each of its streams in one iteration; 0 means any amount")
+}
+
+// complete puts the limits into the plan.
+func (f *limitFlags) complete(plan *recorder.Plan) error {
+	if plan.Timeout == 0 {
+		plan.Timeout = -1
+	}
+	var err error
+	if f.memory != "" {
+		if plan.MemoryLimit, err = units.RAMInBytes(f.memory); err != nil || plan.MemoryLimit <= 0 {
+			return fmt.Errorf("--memory-limit %s: %w", f.memory, errSize)
+		}
+	}
+	if plan.OutputLimit, err = units.RAMInBytes(f.output); err != nil {
+		return fmt.Errorf("--output-limit %s: %w", f.output, errSize)
+	}
+	if plan.OutputLimit == 0 {
+		plan.OutputLimit = -1
+	}
+	if plan.Retries < 0 {
+		return errors.New("--retries is 0 at least")
+	}
+	return nil
+}
+
+var errSize = errors.New("use a number of bytes, or one with KiB, MiB or GiB behind it")

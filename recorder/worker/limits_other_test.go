@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package worker_test
+
+const limits = false // they need Linux
