@@ -23,6 +23,9 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestMain(m *testing.M) {
 	worker.Main()
+	if os.Getenv("SIGHTGLASS_TEST_AS_COMMAND") != "" {
+		main()
+	}
 	for _, name := range []string{"NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"} { // whoever runs the tests
 		os.Unsetenv(name)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 )
 
 // Writer writes rows in one of the formats. It is a Sink.
@@ -118,6 +119,12 @@ func (w *Writer) Sync() error {
 	syncer, ok := w.w.(Syncer)
 	if !ok {
 		return nil
+	}
+	if f, ok := w.w.(*os.File); ok {
+		// Standard output, say: a pipe has nothing to be synced.
+		if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+			return nil
+		}
 	}
 	if err := syncer.Sync(); err != nil && w.err == nil {
 		w.err = fmt.Errorf("write the recording: %w", err)
