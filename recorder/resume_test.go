@@ -1,0 +1,308 @@
+package recorder
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// setupRunner is a fakeRunner that says what it runs on.
+type setupRunner struct {
+	fakeRunner
+	setup  Setup
+	killed int // the job before which the recorder is killed, from 1; 0 for never
+}
+
+var errKilled = errors.New("killed")
+
+func (r *setupRunner) Probe(context.Context, Plan) (Setup, error) { return r.setup, nil }
+
+func (r *setupRunner) Run(ctx context.Context, job Job, emit func([]record.Row) error) (Outcome, error) {
+	if r.killed > 0 && len(r.jobs)+1 == r.killed {
+		// The process gave a row before.
+		return Outcome{}, errors.Join(emit([]record.Row{{Wasm: job.Benchmark, Engine: job.Engine.Name, Process: job.Process, Phase: measure.Execution}}), errKilled)
+	}
+	r.jobs = append(r.jobs, job)
+	if r.fail != nil {
+		if err := r.fail(job); err != nil {
+			return Outcome{}, job.failure(0, measure.Execution, err)
+		}
+	}
+	return Outcome{}, emit([]record.Row{{Wasm: job.Benchmark, Engine: job.Engine.Name, Process: job.Process, Phase: measure.Execution}})
+}
+
+func resumePlan() Plan {
+	plan := fakePlan()
+	plan.Processes = 4
+	plan.FirstProcess = 1000
+	return plan
+}
+
+// recovered is what a killed recording left.
+func recovered(t *testing.T, text *bytes.Buffer) *record.Recovered {
+	t.Helper()
+	rec, err := record.Recover(bytes.NewReader(text.Bytes()), "rows.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
+
+// TestResumeAnywhere kills a recording before each of its processes. Whatever
+// had ended does not run again, but for a block that was cut in two: that runs
+// again as a whole, under a number that nothing else of its benchmark has.
+func TestResumeAnywhere(t *testing.T) {
+	plan := resumePlan()
+	const perRound, all = 6, 24
+	for kill := 1; kill <= all; kill++ {
+		var text bytes.Buffer
+		first := &setupRunner{killed: kill}
+		if _, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), first, nil); !errors.Is(err, errKilled) {
+			t.Fatalf("killed before %d: %v", kill, err)
+		}
+		rec := recovered(t, &text)
+		if len(rec.Ended) != kill-1 || rec.Rows != 1 {
+			t.Fatalf("killed before %d: %+v", kill, rec)
+		}
+		text.Truncate(int(rec.Size))
+		again := plan
+		again.Resume, again.FirstProcess = rec, 0
+		second := new(setupRunner)
+		var last Progress
+		report, err := Record(t.Context(), again, record.ResumeWriter(&text), second, func(p Progress) { last = p })
+		if err != nil {
+			t.Fatalf("killed before %d: %v", kill, err)
+		}
+		left := all - (kill - 1)
+		if cut := (kill - 1) % 2; len(second.jobs) != left+cut || report.Processes != left+cut || last.Done != all || last.Total != all {
+			t.Errorf("killed before %d: %d processes, want %d; progress %d of %d", kill, len(second.jobs), left+cut, last.Done, last.Total)
+		}
+		// The order is that of the plan, and numbers never fall.
+		numbers := map[string][]uint64{}
+		var before uint64
+		for _, j := range append(slices.Clone(first.jobs), second.jobs...) {
+			if j.Process < before {
+				t.Errorf("killed before %d: process %d after %d", kill, j.Process, before)
+			}
+			before = j.Process
+			who := j.Benchmark + j.Engine.Name
+			if slices.Contains(numbers[who], j.Process) {
+				t.Errorf("killed before %d: two processes %d of %s", kill, j.Process, who)
+			}
+			numbers[who] = append(numbers[who], j.Process)
+		}
+		for _, b := range plan.Benchmarks {
+			paired := 0
+			for _, n := range numbers[b+"a"] {
+				if slices.Contains(numbers[b+"b"], n) {
+					paired++
+				}
+			}
+			if paired != 4 {
+				t.Errorf("killed before %d: %d pairs of %s, want 4", kill, paired, b)
+			}
+		}
+		end := recovered(t, &text)
+		if end.Resumptions != 1 || end.Bytes != 0 || len(end.Ended) != kill-1+len(second.jobs) {
+			t.Errorf("killed before %d: %+v", kill, end)
+		}
+	}
+}
+
+// TestResumeKeepsJudgement: pairs that were given up stay so, and are reported
+// again; accidents are counted on.
+func TestResumeKeepsJudgement(t *testing.T) {
+	fail := func(j Job) error {
+		switch {
+		case j.Benchmark == "x" && j.Engine.Name == "a":
+			return errors.New("trap")
+		case j.Benchmark == "y" && j.Engine.Name == "b":
+			return fmt.Errorf("%w: by a stone", ErrDied)
+		}
+		return nil
+	}
+	uninterrupted := &setupRunner{fakeRunner: fakeRunner{fail: fail}}
+	want, err := Record(t.Context(), resumePlan(), new(record.Collector), uninterrupted, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kill := 7; kill <= len(uninterrupted.jobs); kill++ {
+		var text bytes.Buffer
+		first := &setupRunner{fakeRunner: fakeRunner{fail: fail}, killed: kill}
+		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), first, nil); !errors.Is(err, errKilled) {
+			t.Fatal(err)
+		}
+		plan := resumePlan()
+		plan.Resume = recovered(t, &text)
+		text.Truncate(int(plan.Resume.Size))
+		var said []string
+		report, err := Record(t.Context(), plan, record.ResumeWriter(&text), &setupRunner{fakeRunner: fakeRunner{fail: fail}}, func(p Progress) {
+			if p.Failure != nil {
+				said = append(said, p.Failure.Error())
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Failures) != len(want.Failures) || len(said) != len(want.Failures) {
+			t.Fatalf("killed before %d: %v, said %q", kill, report.Failures, said)
+		}
+		for i, f := range report.Failures {
+			if j := slices.IndexFunc(want.Failures, func(w *Failure) bool { return w.Error() == f.Error() }); j < 0 ||
+				f.Abandoned != want.Failures[j].Abandoned || errors.Is(f, ErrDied) != errors.Is(want.Failures[j], ErrDied) || f.Phase != measure.Execution {
+				t.Errorf("killed before %d: %d is %v, abandoned %v", kill, i, f, f.Abandoned)
+			}
+		}
+	}
+}
+
+// TestRetries: a process that died is tried again, with those it is compared
+// with, as often as allowed; what the guest did is not.
+func TestRetries(t *testing.T) {
+	died := 0
+	runner := &setupRunner{fakeRunner: fakeRunner{fail: func(j Job) error {
+		switch {
+		case j.Benchmark == "x" && j.Engine.Name == "a" && died < 2:
+			died++
+			return ErrDied
+		case j.Benchmark == "y" && j.Engine.Name == "b":
+			return ErrTimeout
+		case j.Benchmark == "z" && j.Engine.Name == "a":
+			return errors.New("trap")
+		}
+		return nil
+	}}}
+	plan := resumePlan()
+	plan.Retries = 2
+	var text bytes.Buffer
+	report, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), runner, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Retries != 2+2 || len(report.Failures) != 2 || len(report.Warnings) != 4 {
+		t.Errorf("%d retries, failures %v, warnings %q", report.Retries, report.Failures, report.Warnings)
+	}
+	for _, f := range report.Failures {
+		if f.Benchmark == "x" || !f.Abandoned || f.Processes != 1 {
+			t.Errorf("%v: %d processes, abandoned %v", f, f.Processes, f.Abandoned)
+		}
+	}
+	attempts := map[int]int{}
+	paired := map[uint64]int{}
+	for _, e := range recovered(t, &text).Ended {
+		if e.Wasm == "x" && e.Failure == nil {
+			paired[e.Process]++
+		}
+		if e.Failure != nil && e.Wasm != "z" {
+			attempts[e.Failure.Attempt]++
+			if e.Rows != 0 || e.Failure.Phase != "Execution" || causes[e.Failure.Cause] == nil {
+				t.Errorf("%+v", e.Failure)
+			}
+		}
+	}
+	if attempts[1] != 2 || attempts[2] != 2 || attempts[3] != 1 {
+		t.Errorf("attempts %v", attempts)
+	}
+	whole := 0
+	for _, engines := range paired {
+		if engines == 2 {
+			whole++
+		}
+	}
+	if whole != 4 {
+		t.Errorf("%d whole blocks of x: %v", whole, paired)
+	}
+}
+
+// TestResumeRefuses: what changed is named, and allowed by its name.
+func TestResumeRefuses(t *testing.T) {
+	setup := Setup{
+		Machine: record.Machine{Fingerprint: "m1"}, Binary: "b1",
+		Engines: []record.Engine{{Name: "a", Engine: "a", Version: "1"}, {Name: "b", Engine: "b", Version: "1"}},
+		Modules: []record.Module{{Wasm: "x", SHA256: "x1"}, {Wasm: "y", SHA256: "y1"}, {Wasm: "z"}},
+	}
+	for name, tt := range map[string]struct {
+		plan  func(*Plan)
+		setup func(*Setup)
+		what  []string
+		says  string
+	}{
+		"nothing":       {nil, nil, nil, ""},
+		"more rounds":   {func(p *Plan) { p.Processes, p.Timeout, p.Retries, p.Budget = 9, 1, 3, time.Hour }, nil, nil, ""},
+		"seed":          {func(p *Plan) { p.Seed = 7 }, nil, []string{"plan"}, "other seed"},
+		"iterations":    {func(p *Plan) { p.Iterations = 7 }, nil, []string{"plan"}, "other iterations"},
+		"arguments":     {func(p *Plan) { p.Args = []string{"-x"} }, nil, []string{"plan"}, "other args"},
+		"engines":       {func(p *Plan) { p.Engines[1].Flags = "fast" }, func(s *Setup) { s.Engines[1].Flags = "fast" }, []string{"plan"}, "other engines"},
+		"machine":       {nil, func(s *Setup) { s.Machine.Fingerprint = "m2" }, []string{"machine"}, "fingerprint m2, and was m1"},
+		"binary":        {nil, func(s *Setup) { s.Binary = "b2" }, []string{"binary"}, "b2, and was b1"},
+		"engine":        {nil, func(s *Setup) { s.Engines[1].Version = "2" }, []string{"binary"}, "b 2, which was 1"},
+		"benchmark":     {nil, func(s *Setup) { s.Modules[1].SHA256 = "y2" }, []string{"benchmarks"}, "content of y"},
+		"machine, seed": {func(p *Plan) { p.Seed = 7 }, func(s *Setup) { s.Machine.Fingerprint = "m2" }, []string{"plan", "machine"}, "other seed"},
+	} {
+		var text bytes.Buffer
+		setups := func() Setup {
+			s := setup
+			s.Engines, s.Modules = slices.Clone(s.Engines), slices.Clone(s.Modules)
+			return s
+		}
+		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), &setupRunner{killed: 5, setup: setups()}, nil); !errors.Is(err, errKilled) {
+			t.Fatal(err)
+		}
+		plan, now := resumePlan(), setups()
+		plan.Resume = recovered(t, &text)
+		if tt.plan != nil {
+			tt.plan(&plan)
+		}
+		if tt.setup != nil {
+			tt.setup(&now)
+		}
+		var c record.Collector
+		_, err := Record(t.Context(), plan, &c, &setupRunner{setup: now}, nil)
+		var changed *ChangedError
+		if len(tt.what) == 0 {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if !errors.Is(err, ErrChanged) || !errors.As(err, &changed) || !slices.Equal(changed.Changes, tt.what) || !strings.Contains(err.Error(), tt.says) || len(c.Headers) > 0 {
+			t.Errorf("%s: %v, want %v with %q", name, err, tt.what, tt.says)
+		}
+		plan.Despite = tt.what
+		text.Truncate(int(plan.Resume.Size))
+		report, err := Record(t.Context(), plan, record.ResumeWriter(&text), &setupRunner{setup: now}, nil)
+		if err != nil || len(report.Warnings) != len(tt.what) || !strings.Contains(report.Warnings[0], tt.says) {
+			t.Errorf("%s: allowed, but %v, warnings %q", name, err, report.Warnings)
+		}
+		if !strings.Contains(text.String(), `"despite":["`+tt.what[0]) {
+			t.Errorf("%s: the recording does not say so", name)
+		}
+	}
+}
+
+// TestStop: the process that is running ends, and is in the recording.
+func TestStop(t *testing.T) {
+	plan := resumePlan()
+	stop := make(chan struct{})
+	plan.Stop = stop
+	runner := &setupRunner{}
+	runner.fail = func(Job) error {
+		if len(runner.jobs) == 5 {
+			close(stop)
+		}
+		return nil
+	}
+	var c record.Collector
+	report, err := Record(t.Context(), plan, &c, runner, nil)
+	if !errors.Is(err, ErrStopped) || report.Processes != 5 || len(c.Rows) != 5 {
+		t.Errorf("%d processes, %v", report.Processes, err)
+	}
+}

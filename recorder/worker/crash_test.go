@@ -1,0 +1,123 @@
+//go:build unix
+
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// TestCrash: how processes end, in words. The texts of the Go runtime are as it
+// printed them.
+func TestCrash(t *testing.T) {
+	job := &recorder.Job{Benchmark: "x.wasm", Engine: recorder.Engine{Name: "e"}, OutputLimit: 100}
+	limited := *job
+	limited.MemoryLimit = 1 << 20
+	for _, tt := range []struct {
+		job    *recorder.Job
+		how    ending
+		output string
+		want   string
+		is     error
+	}{
+		{job, ending{code: -1, signal: "SIGKILL"}, "", "process died: killed by SIGKILL (not by the recorder", recorder.ErrDied},
+		{job, ending{code: -1, signal: "SIGBUS", description: "bus error"}, "", "killed by SIGBUS (bus error)", recorder.ErrDied},
+		{job, ending{code: 2}, "fatal error: unexpected signal during runtime execution\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x47]\n",
+			"killed by SIGSEGV (segmentation violation); it printed: fatal error", recorder.ErrDied},
+		{job, ending{code: 2}, "SIGABRT: abort\nPC=0x7f m=0 sigcode=0\n", "killed by SIGABRT (abort)", recorder.ErrDied},
+		{job, ending{code: 2}, "panic: runtime error: index out of range\n\ngoroutine 1", "crashed with code 2 (panic: runtime error: index out of range)", recorder.ErrDied},
+		{job, ending{code: 2}, "fatal error: stack overflow\n", "(fatal error: stack overflow)", recorder.ErrDied},
+		{job, ending{code: 2}, "", "exited with code 2 and no result", recorder.ErrDied},
+		{job, ending{code: 0}, "", "it ended without a result", recorder.ErrDied},
+		{job, ending{code: 137}, "", "128 and signal 9", recorder.ErrDied},
+		{job, ending{code: exitOrphan}, "", "its input did", recorder.ErrDied},
+		{job, ending{code: exitOutput}, "", "it printed more than 100 bytes", recorder.ErrTooMuchOutput},
+		{job, ending{code: 2}, "fatal error: runtime: out of memory\n", "process died: it crashed", recorder.ErrDied},
+		{&limited, ending{code: 2}, "fatal error: runtime: out of memory\n", "wanted more than 1048576 bytes", recorder.ErrMemory},
+		{&limited, ending{code: 2}, "memory allocation of 4096 bytes failed\nSIGABRT: abort\n", "--memory-limit", recorder.ErrMemory},
+		{nil, ending{err: errors.New("wait: no child")}, "", "wait: no child", recorder.ErrDied},
+	} {
+		err := crash(tt.job, tt.how, tt.output, t.TempDir())
+		if !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%+v, %q: %v; want %q", tt.how, tt.output, err, tt.want)
+		}
+	}
+}
+
+func TestTail(t *testing.T) {
+	for _, tt := range []struct{ writes []string }{
+		{[]string{"short"}},
+		{[]string{strings.Repeat("a", maxHead), strings.Repeat("b", maxEnd)}},
+		{[]string{"first", strings.Repeat("x", 100000), "last"}},
+		{[]string{strings.Repeat("y", maxHead-1), "zz", strings.Repeat("w", maxEnd-1), "v", "end"}},
+	} {
+		var out tail
+		all := strings.Join(tt.writes, "")
+		for _, w := range tt.writes {
+			if n, err := out.Write([]byte(w)); n != len(w) || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		got := out.String()
+		if len(all) <= maxHead+maxEnd {
+			if got != all {
+				t.Errorf("%d bytes came out as %d", len(all), len(got))
+			}
+			continue
+		}
+		note := fmt.Sprintf("[... %d bytes left out ...]", len(all)-maxHead-maxEnd)
+		if !strings.HasPrefix(got, all[:maxHead]) || !strings.HasSuffix(got, all[len(all)-maxEnd:]) || !strings.Contains(got, note) {
+			t.Errorf("%d bytes: %.50q ... %q, want %s", len(all), got, got[len(got)-50:], note)
+		}
+	}
+}
+
+// TestSweep: the folder of a recorder that is gone is removed, once it is old
+// enough to have had its lock; that of one which is there is not.
+func TestSweep(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	mine, err := newScratch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-2 * scratchAge)
+	dirs := map[string]bool{mine.dir: true} // and whether they stay
+	for name, stays := range map[string]bool{"gone": false, "new": true} {
+		dir := filepath.Join(os.TempDir(), scratchPrefix+name)
+		dirs[dir] = stays
+		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, scratchLock), nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	elsewhere := t.TempDir()
+	link := filepath.Join(os.TempDir(), scratchPrefix+"link")
+	if err := os.Symlink(elsewhere, link); err != nil {
+		t.Fatal(err)
+	}
+	for dir := range dirs {
+		if filepath.Base(dir) != scratchPrefix+"new" {
+			if err := os.Chtimes(dir, old, old); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	sweep()
+	for dir, stays := range dirs {
+		if _, err := os.Stat(dir); (err == nil) != stays {
+			t.Errorf("%s: %v, should stay: %v", filepath.Base(dir), err, stays)
+		}
+	}
+	if _, err := os.Stat(elsewhere); err != nil {
+		t.Error(err)
+	}
+	if err := mine.remove(); err != nil {
+		t.Error(err)
+	}
+}
