@@ -48,7 +48,8 @@ type Outcome struct {
 
 // Record carries out plan with a runner: it numbers and orders the processes,
 // hands their rows to the sink, and collects what failed. progress may be nil;
-// it is called after Probe and after every process.
+// it is called after Probe, and before and after every process: never while one
+// measures.
 func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, progress func(Progress)) (Report, error) {
 	plan, err := plan.withDefaults()
 	if err != nil {
@@ -79,6 +80,7 @@ type schedule struct {
 
 	report      Report
 	done, total int
+	rounds      int // until the policy is asked again
 	pairs       map[pair]*pairState
 	begun       bool
 }
@@ -101,6 +103,7 @@ func (s *schedule) record(ctx context.Context) error {
 		if err != nil || len(run) == 0 {
 			return err
 		}
+		s.rounds = rounds
 		for ; round < rounds; round++ {
 			for _, p := range s.plan.order(round) {
 				if !run[p.benchmark] {
@@ -189,11 +192,15 @@ func (s *schedule) process(ctx context.Context, round int, p pair) error {
 		s.pairs[p] = state
 	}
 	s.done++
-	progress := Progress{Done: s.done, Total: s.total, Benchmark: s.plan.Benchmarks[p.benchmark], Engine: s.plan.Engines[p.engine]}
+	progress := Progress{Done: s.done, Total: s.total, Benchmark: s.plan.Benchmarks[p.benchmark], Engine: s.plan.Engines[p.engine],
+		Round: round + 1, Rounds: s.rounds, Process: s.plan.FirstProcess + uint64(round)}
 	if state.abandoned {
 		s.progress(progress)
 		return nil
 	}
+	begins := progress
+	begins.Begins, begins.Done = true, s.done-1
+	s.progress(begins)
 	job := s.plan.job(p, s.plan.FirstProcess+uint64(round))
 	outcome, err := s.runner.Run(ctx, job, s.emit)
 	for _, w := range outcome.Warnings {

@@ -29,6 +29,8 @@ type benchmark struct {
 	until    string
 	looks    *decided // of --until
 	output   outputFlags
+	progress progressFlag
+	bar      *progress
 	plan     recorder.Plan
 	phase    string
 	args     []string
@@ -64,6 +66,7 @@ beside the .wasm file.`,
 	b.engines.register(cmd)
 	b.output.register(cmd)
 	b.compare.register(cmd)
+	b.progress.register(cmd)
 	flags := cmd.Flags()
 	flags.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
 	flags.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
@@ -106,10 +109,9 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.close()) }()
+	b.bar = b.progress.progress(cmd.ErrOrStderr(), out.terminal(), newWatch(&b.plan, options, b.output.screen.on(cmd.ErrOrStderr())))
 	if b.until != "" {
-		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, func(format string, args ...any) {
-			fmt.Fprintf(cmd.ErrOrStderr(), "note: "+format+"\n", args...)
-		})
+		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, b.bar.note)
 		if err != nil {
 			return err
 		}
@@ -225,7 +227,7 @@ func (b *benchmark) hasBaseline() bool {
 }
 
 func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
-	bar := newProgress(cmd.ErrOrStderr())
+	bar := b.bar
 	defer bar.done()
 	var r recorder.Recorder = worker.Recorder{Progress: bar.update, Exec: b.command, Program: b.program}
 	if b.here {
@@ -236,7 +238,7 @@ func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, er
 			return recorder.Report{}, err
 		}
 	}
-	return r.Record(cmd.Context(), b.plan, out.sink(b.looks != nil || b.compare.failOn != ""))
+	return r.Record(cmd.Context(), b.plan, bar.watch.sink(out.sink(b.looks != nil || b.compare.failOn != "")))
 }
 
 // calibrate puts what measuring costs into the plan.

@@ -99,6 +99,14 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	return o, nil
 }
 
+// terminal is where rows go if that may be a terminal, nil if they don't.
+func (o *output) terminal() any {
+	if o.table {
+		return nil
+	}
+	return o.to
+}
+
 // data creates the file that keeps the rows when the first of them is written.
 type data output
 
