@@ -211,6 +211,12 @@ $`
 	if !regexp.MustCompile(want).MatchString(out.String()) {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
+	// A policy goes on after what looked like the end.
+	out.Reset()
+	p.update(recorder.Progress{Done: 8, Total: 20, Round: 5, Rounds: 10, Begins: true})
+	if out.Len() > 0 {
+		t.Errorf("round 4 is told twice: %s", out.String())
+	}
 	for _, mode := range []progressFlag{"auto", "none"} {
 		out.Reset()
 		p := mode.progress(&out, nil, nil)
@@ -272,6 +278,9 @@ func TestWatchSaysWhatCompareSays(t *testing.T) {
 		row.Phase = measure.Compilation // of no interest
 		row.Count *= 3
 		_ = w.Write(row)
+	}
+	if len(w.rows) != 24 {
+		t.Errorf("%d rows are kept of 24 that matter", len(w.rows))
 	}
 	w.look()
 	if got := w.line(); got != "Execution b/a 1.0242 (99%: 1.0173 .. 1.0315), g.wasm" {

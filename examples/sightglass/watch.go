@@ -149,7 +149,15 @@ func estimate(c analysis.Comparison) string {
 	if c.Interval == nil {
 		return fmt.Sprintf("%.4f", *c.Ratio)
 	}
-	return fmt.Sprintf("%.4f (%.4g%%: %.4f .. %.4f)", *c.Ratio, 100*c.Interval.Level, c.Interval.Low, c.Interval.High)
+	return fmt.Sprintf("%.4f (%.4g%%: %s .. %s)", *c.Ratio, 100*c.Interval.Level, bound(c.Interval.Low), bound(c.Interval.High))
+}
+
+// bound is an end of an interval. After two rounds they are anywhere.
+func bound(x float64) string {
+	if x >= 1000 || x < 0.001 {
+		return fmt.Sprintf("%.0e", x)
+	}
+	return fmt.Sprintf("%.4f", x)
 }
 
 // narrowing draws how wide the interval was at the last looks.
