@@ -125,6 +125,13 @@ type Progress struct {
 	Done, Total int // processes, those skipped after a failure counted as done
 	Benchmark   string
 	Engine      Engine
+	// Round counts rounds from 1, of Rounds as far as is known: a Policy may
+	// ask for more. Process is the number that the round's rows have. All are
+	// 0 where it is not about a process.
+	Round, Rounds int
+	Process       uint64
+	// Begins is set before a process starts, and not after it has ended.
+	Begins bool
 	// Failure is set when the process that just ended failed in a way that is
 	// new.
 	Failure *Failure

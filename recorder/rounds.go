@@ -23,13 +23,14 @@ func (p *Plan) order(round int) []pair {
 	return pairs
 }
 
-// rounds runs all that is left of the plan.
-func (s *schedule) rounds(ctx context.Context) error {
+// carryOut runs all that is left of the plan.
+func (s *schedule) carryOut(ctx context.Context) error {
 	for round := 0; ; {
 		rounds, run, err := s.next(round)
 		if err != nil || len(run) == 0 {
 			return err
 		}
+		s.rounds = rounds
 		for ; round < rounds; round++ {
 			order := s.plan.order(round)
 			for ; len(order) > 0; order = order[len(s.plan.Engines):] {
@@ -113,12 +114,17 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	}
 	state := s.state(p)
 	s.done++
-	progress := Progress{Done: s.done, Total: s.total, Benchmark: s.plan.Benchmarks[p.benchmark], Engine: s.plan.Engines[p.engine]}
+	number := s.plan.FirstProcess + uint64(round+s.shift)
+	progress := Progress{Done: s.done, Total: s.total, Benchmark: s.plan.Benchmarks[p.benchmark], Engine: s.plan.Engines[p.engine],
+		Round: round + 1, Rounds: s.rounds, Process: number}
 	if state.abandoned {
 		s.progress(progress)
 		return false, nil
 	}
-	job := s.plan.job(p, s.plan.FirstProcess+uint64(round+s.shift))
+	begins := progress
+	begins.Begins, begins.Done = true, s.done-1
+	s.progress(begins)
+	job := s.plan.job(p, number)
 	rows := s.report.Rows
 	outcome, err := s.runner.Run(ctx, job, s.emit)
 	for _, w := range outcome.Warnings {

@@ -51,7 +51,8 @@ type Outcome struct {
 
 // Record carries out plan with a runner: it numbers and orders the processes,
 // hands their rows to the sink, and collects what failed. progress may be nil;
-// it is called after Probe and after every process.
+// it is called after Probe, and before and after every process: never while one
+// measures.
 //
 // Behind the rows of each process the sink is flushed and, if it is a
 // record.Marker, told how the process ended; behind each round, if it is a
@@ -118,6 +119,7 @@ type schedule struct {
 
 	report      Report
 	done, total int
+	rounds      int // until the policy is asked again
 	pairs       map[pair]*pairState
 	begun       bool
 	// shift is how many numbers of processes are used up beside one for each
@@ -155,7 +157,7 @@ func (s *schedule) record(ctx context.Context) error {
 		defer cancel()
 		ctx = limited
 	}
-	err := s.rounds(ctx)
+	err := s.carryOut(ctx)
 	if err != nil && errors.Is(err, errBudget) {
 		s.warn(fmt.Sprintf("recording ended after %d of %d processes, because its time of %v is spent", s.done, s.total, s.plan.Budget))
 		return nil

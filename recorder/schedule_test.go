@@ -187,3 +187,40 @@ func TestBudget(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
+
+// TestProgressOfRounds: what is about to run is told before it runs, with its
+// round, and nothing is told while it does.
+func TestProgressOfRounds(t *testing.T) {
+	plan := fakePlan()
+	plan.FirstProcess = 7
+	plan.Policy = &steps{{2, []string{"x", "y"}}, {3, []string{"y"}}}
+	var told []Progress
+	running := false
+	runner := &fakeRunner{fail: func(j Job) error {
+		running = true
+		defer func() { running = false }()
+		now := told[len(told)-1]
+		if !now.Begins || now.Benchmark != j.Benchmark || now.Engine.Name != j.Engine.Name || now.Process != j.Process ||
+			now.Round != int(j.Process-6) || now.Done >= now.Total {
+			t.Errorf("before %+v: %+v", j, now)
+		}
+		if rounds := 2 + now.Round/3; now.Rounds != rounds {
+			t.Errorf("%d of %d rounds, want of %d", now.Round, now.Rounds, rounds)
+		}
+		return nil
+	}}
+	_, err := Record(t.Context(), plan, new(record.Collector), runner, func(p Progress) {
+		if running {
+			t.Error("told while a process runs")
+		}
+		told = append(told, p)
+	})
+	if err != nil || len(told) != 1+2*len(runner.jobs) || len(runner.jobs) != 10 {
+		t.Fatalf("%d told of %d jobs, %v", len(told), len(runner.jobs), err)
+	}
+	for i, p := range told[1:] {
+		if p.Begins != (i%2 == 0) || p.Done != i/2+i%2 {
+			t.Errorf("%d: %+v", i, p)
+		}
+	}
+}

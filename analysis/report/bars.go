@@ -26,11 +26,12 @@ func (s Screen) histogram(sum analysis.Summary, n int) string {
 	if sum.Min == sum.Max {
 		steps = steps[:1]
 	}
-	return s.bars(steps)
+	return s.Bars(steps)
 }
 
-// bars draws counts as bars beside each other, the largest the highest.
-func (s Screen) bars(counts []int) string {
+// Bars draws counts as bars beside each other: the largest is highest, and
+// none but 0 is blank.
+func (s Screen) Bars(counts []int) string {
 	shapes := blocks
 	if s.ASCII {
 		shapes = asciiBlocks

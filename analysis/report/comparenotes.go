@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"github.com/sightglass-go/sightglass/analysis"
 )
 
@@ -26,15 +28,15 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 			where[v.Text] = append(where[v.Text], fmt.Sprintf("%s, %v, %s", in.short(c.Wasm), c.Phase, printable(c.Event.Name)))
 		}
 	}
-	for _, text := range order {
-		places := where[text]
+	for _, caveat := range order {
+		places := where[caveat]
 		place := places[0]
 		if n := len(places); n == len(all) && n > 1 {
 			place = "everywhere"
 		} else if n > 1 {
 			place = fmt.Sprintf("%d of %d comparisons, the first %s", n, len(all), place)
 		}
-		fmt.Fprintf(b, "%snote: %s (%s)\n", bullet, escape(text), escape(place))
+		fmt.Fprintf(b, "%snote: %s (%s)\n", bullet, escape(caveat), escape(place))
 	}
 	for _, warning := range r.Warnings {
 		fmt.Fprintf(b, "%s%s %s\n", bullet, o.bold("warning:"), escape(printable(warning.Error())))
@@ -43,7 +45,12 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 		fmt.Fprintf(b, "%snothing was compared\n", bullet)
 		return
 	}
-	fmt.Fprintf(b, "%s%s\n", bullet, totals(r, o))
+	sum, to := totals(r, o), "ratios are to the baseline."
+	if bullet == "" && text.StringWidthWithoutEscSequences(sum+"; "+to) > o.width() {
+		fmt.Fprintf(b, "%s;\n%s\n", sum, to)
+		return
+	}
+	fmt.Fprintf(b, "%s%s; %s\n", bullet, sum, to)
 }
 
 func totals(r *analysis.Result, o CompareOptions) string {
@@ -70,5 +77,5 @@ func totals(r *analysis.Result, o CompareOptions) string {
 	if n[analysis.NotChanged] > 0 && !o.ShowUnchanged {
 		s += " (not shown)"
 	}
-	return s + "; ratios are to the baseline."
+	return s
 }

@@ -136,7 +136,7 @@ func TestBars(t *testing.T) {
 		{[]int{1000, 1, 0, 500}, "█▁ ▅"}, // one of a thousand is seen
 		{[]int{8, 7, 6, 5, 4, 3, 2, 1}, "█▇▆▅▅▄▃▂"},
 	} {
-		if got := (Screen{}).bars(tt.counts); got != tt.want {
+		if got := (Screen{}).Bars(tt.counts); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.counts, got, tt.want)
 		}
 	}

@@ -18,7 +18,7 @@ type tableLayout struct {
 
 // tableLayouts are tried in this order until one fits. An engine's width is not
 // the WidthMax of its column, which would break the headings, too.
-var tableLayouts = []tableLayout{{32, 16, false}, {16, 16, false}, {16, 8, false}, {16, 16, true}, {16, 8, true}, {9, 8, true}}
+var tableLayouts = []tableLayout{{32, 16, false}, {16, 16, false}, {16, 8, false}, {32, 16, true}, {20, 16, true}, {16, 16, true}, {16, 8, true}, {9, 8, true}}
 
 // maxHeading is how wide headings may make a table that is narrower.
 const maxHeading = 76
@@ -135,7 +135,7 @@ func (d *drawing) header(t table.Writer) {
 }
 
 func (d *drawing) line(t table.Writer, s, base analysis.Summary) {
-	engine := text.WrapSoft(d.text(printable(s.Config().String())), d.engine)
+	engine := wrapName(d.text(printable(s.Config().String())), d.engine)
 	median := d.quantity(s.Median, s.Event)
 	mean := d.quantity(s.Mean, s.Event) + d.text(" ± ") + percent(s.MeanDeviation, s.Mean)
 	spread := d.spread(d.quantity(float64(s.Min), s.Event), d.histogram(s, d.bars), d.quantity(float64(s.Max), s.Event))

@@ -32,6 +32,8 @@ type benchmark struct {
 	resume   resumption
 	limits   limitFlags
 	output   outputFlags
+	progress progressFlag
+	bar      *progress
 	plan     recorder.Plan
 	phase    string
 	args     []string
@@ -76,6 +78,7 @@ killed, at whatever point, goes on with --resume.`,
 	b.engines.register(cmd)
 	b.output.register(cmd)
 	b.compare.register(cmd)
+	b.progress.register(cmd)
 	flags := cmd.Flags()
 	flags.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
 	flags.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
@@ -122,18 +125,15 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 	}
 	begun := false
 	defer func() { err = errors.Join(err, out.close(begun)) }()
+	b.bar = b.progress.progress(cmd.ErrOrStderr(), out.terminal(), newWatch(&b.plan, options, b.output.screen.on(cmd.ErrOrStderr())))
 	if b.until != "" {
-		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, func(format string, args ...any) {
-			fmt.Fprintf(cmd.ErrOrStderr(), "note: "+format+"\n", args...)
-		})
+		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, b.bar.note)
 		if err != nil {
 			return err
 		}
 		b.plan.Policy, b.plan.PolicyName = b.looks, b.until
 	}
-	if err := b.before(cmd, out); err != nil {
-		return err
-	}
+	b.before()
 	happened, err := b.record(cmd, out)
 	begun = happened.Header.Format != ""
 	if file := b.resumable(); begun && err != nil && file != "" {
@@ -150,21 +150,34 @@ func (b *benchmark) open(cmd *cobra.Command) (*output, error) {
 	return b.output.open(cmd)
 }
 
-// before says what a recording goes on from, and hands on the rows that it has
-// to those who will look at them.
-func (b *benchmark) before(cmd *cobra.Command, out *output) error {
+// before says what a recording goes on from.
+func (b *benchmark) before() {
 	if b.resume.found == nil {
-		return nil
+		return
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", b.resume.story())
+	b.bar.note("%s", b.resume.story())
 	if b.looks != nil {
 		b.looks.resumed(b.resume.found)
 	}
-	if b.kept() {
-		return b.resume.rows(out.keep)
-	}
-	return nil
 }
+
+// sink is where the rows go: to be written, and to those who look at them.
+func (b *benchmark) sink(out *output) record.Sink {
+	if b.resume.found == nil {
+		return b.bar.watch.sink(out.sink(b.kept()))
+	}
+	var lookers []record.Sink
+	if b.kept() {
+		lookers = append(lookers, out.keep)
+	}
+	if b.bar.watch != nil {
+		lookers = append(lookers, b.bar.watch)
+	}
+	return record.MultiSink(out.rows, &replay{record.MultiSink(lookers...), &b.resume})
+}
+
+// kept is whether somebody wants to look at what was recorded.
+func (b *benchmark) kept() bool { return b.looks != nil || b.compare.failOn != "" }
 
 // resumable is the file that can be gone on with, if there is one.
 func (b *benchmark) resumable() string {
@@ -173,9 +186,6 @@ func (b *benchmark) resumable() string {
 	}
 	return b.resume.file
 }
-
-// kept is whether somebody wants to look at what was recorded.
-func (b *benchmark) kept() bool { return b.looks != nil || b.compare.failOn != "" }
 
 // conclude ends a recording of several engines in their comparison: below the
 // table, or on standard error where rows were wanted but somebody asked for a
@@ -310,7 +320,7 @@ func (b *benchmark) hasBaseline() bool {
 }
 
 func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
-	bar := newProgress(cmd.ErrOrStderr())
+	bar := b.bar
 	defer bar.done()
 	var r recorder.Recorder = worker.Recorder{Progress: bar.update, Exec: b.command, Program: b.program}
 	if b.here {
@@ -322,7 +332,7 @@ func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, er
 		}
 	}
 	b.plan.Stop = graceful(cmd.Context())
-	return r.Record(cmd.Context(), b.plan, out.sink(b.kept()))
+	return r.Record(cmd.Context(), b.plan, b.sink(out))
 }
 
 // calibrate puts what measuring costs into the plan.

@@ -115,6 +115,9 @@ func TestColorEverywhere(t *testing.T) {
 		if plain.code != 0 || strings.Contains(plain.stdout, "\x1b") {
 			t.Errorf("%s: %+v", args, plain)
 		}
+		if args == "compare" {
+			args += " --method pooled-welch"
+		}
 		for line := range strings.Lines(plain.stdout) {
 			if n := len([]rune(line)) - 1; n > 80 && strings.ContainsAny(line, "│┌└") {
 				t.Errorf("%s: %d columns: %s", args, n, line)

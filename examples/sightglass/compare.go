@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -84,6 +86,12 @@ func (c *comparison) run(cmd *cobra.Command, names []string) error {
 		sizes, err := analysis.PooledWelch(selected(data, options), options.Alpha)
 		if err != nil {
 			return err
+		}
+		if screen := c.screen.on(out); screen.ASCII && format == report.CompareTable {
+			var text strings.Builder
+			_ = report.PooledWelch(&text, sizes, format) // a Builder never fails
+			_, err := io.WriteString(out, screen.Text(text.String()))
+			return errors.Join(readErr, err)
 		}
 		return errors.Join(readErr, report.PooledWelch(out, sizes, format))
 	}

@@ -106,6 +106,14 @@ func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
 	return o
 }
 
+// terminal is where rows go if that may be a terminal, nil if they don't.
+func (o *output) terminal() any {
+	if o.table {
+		return nil
+	}
+	return o.to
+}
+
 // keepData moves the rows of the run before out of the way.
 func keepData() (*record.File, error) {
 	err := os.Rename(dataFile, oldDataFile)

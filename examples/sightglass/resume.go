@@ -98,6 +98,20 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, restated bool
 	return nil
 }
 
+// replay is a sink that receives the rows of a recording that is resumed
+// before those that are new.
+type replay struct {
+	record.Sink
+	of *resumption
+}
+
+func (r *replay) Begin(h record.Header) error {
+	if err := r.Sink.Begin(h); err != nil {
+		return err
+	}
+	return r.of.rows(r.Sink)
+}
+
 // rows hands the rows that the file keeps on to a sink.
 func (r *resumption) rows(sink record.Sink) error {
 	f, err := os.Open(r.file)

@@ -45,6 +45,33 @@ func terminal(t *testing.T, columns int) (tty *os.File, screen func() string) {
 	}
 }
 
+// TestLiveOnTerminal: a recording is followed on the terminal, unless its rows
+// go there, or it is a dumb one, or that is not wanted; nothing is left behind.
+func TestLiveOnTerminal(t *testing.T) {
+	folder(t, "work")
+	for _, tt := range []struct {
+		args, term string
+		live       bool
+	}{
+		{"", "xterm", true},
+		{"-o rows.csv", "xterm", true},
+		{"", "dumb", false},
+		{"--progress none", "xterm", false},
+		{"--raw", "xterm", false},
+	} {
+		t.Setenv("TERM", tt.term)
+		tty, screen := terminal(t, 100)
+		args := append(strings.Fields("benchmark -p 2 -i 1 -e wazero -e wazero:interpreter work.wasm --color never"), strings.Fields(tt.args)...)
+		code := run(t.Context(), args, strings.NewReader(""), tty, tty)
+		got := screen()
+		last := strings.LastIndex(got, "\x1b")
+		if code != 0 || strings.Contains(got, "round 2 of 2") != tt.live || strings.Contains(got, "so far Execution wazero [interpreter]/wazero ") != tt.live ||
+			strings.Contains(got[last+1:], "round 2 of 2") {
+			t.Errorf("%+v, code %d: %q", tt, code, got)
+		}
+	}
+}
+
 // TestTerminal: a terminal gets colour, and tables of its own width.
 func TestTerminal(t *testing.T) {
 	t.Setenv("TERM", "xterm")
