@@ -131,7 +131,7 @@ func TestFIFO(t *testing.T) {
 func TestAsksForTooMuch(t *testing.T) {
 	names := []string{"poll-many", "noop"}
 	if os.Getenv("SIGHTGLASS_HEAVY") != "" {
-		names = append(names, "random-much") // 4 GiB
+		names = append(names, "random-much") // 4 GiB, and till the time-out
 	}
 	_, paths := folderOf(t, names...)
 	rows, report := hostile(t, paths, time.Minute)
@@ -148,7 +148,8 @@ func TestAsksForTooMuch(t *testing.T) {
 	}
 	for _, f := range report.Failures {
 		t.Log(f)
-		if !errors.Is(f, engines.ErrTrap) && !errors.Is(f, recorder.ErrDied) {
+		slow := errors.Is(f, recorder.ErrTimeout) && strings.Contains(f.Benchmark, "random-much")
+		if !errors.Is(f, engines.ErrTrap) && !errors.Is(f, recorder.ErrDied) && !slow {
 			t.Errorf("%v, want a trap, or a process that died", f)
 		}
 		if strings.Contains(f.Error(), "\n") {

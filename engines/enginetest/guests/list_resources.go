@@ -70,7 +70,7 @@ var resources = []Guest{
 		Ends:      Traps,
 		Calls:     "start end",
 		Heavy:     true,
-		Note: "wasmtime v39 makes all of them, which takes 4 GiB and some seconds, before it " +
-			"sees that there is no place for them; wazero v1.12 looks first.",
+		Note: "wasmtime v39 makes all of them, which takes 4 GiB and more than a minute, before " +
+			"it sees that there is no place for them; wazero v1.12 looks first.",
 	},
 }
