@@ -5,6 +5,12 @@
 //
 // What an engine may lack is WebAssembly's proposals: a guest that needs one
 // may be refused by Compile. All else it must do.
+//
+// Guests are programs that nobody here wrote. The parts attempts, descriptors,
+// swapped and learns let one try, one by one, to leave its folder, to write, to
+// reach this process's descriptors and to find out where it runs. An attempt
+// has to be refused with whatever errno, or by a trap; a failure names it and
+// what it got hold of.
 package enginetest
 
 import (
