@@ -69,8 +69,13 @@ func (s suite) learns(t *testing.T) {
 		readlink(entry.Name())(c)
 		said("readlink "+entry.Name(), c.told)
 	}
-	for fd := uint64(0); fd < 3; fd++ {
+	for fd, name := range []string{"stdin", "stdout", "stderr"} {
+		fd := uint64(fd)
 		if e := on("fd_filestat_get", resultAt)(c, fd); e == success {
+			inode := c.do("load64", resultAt+8)
+			if host, ok := inodeOf(filepath.Join(dir, name)); ok && inode == host {
+				t.Errorf("fd_filestat_get tells the guest the inode of its %s: %d", name, inode)
+			}
 			t.Logf("fd_filestat_get %d: dev %d, ino %d, type %d, size %d", fd, c.do("load64", resultAt), c.do("load64", resultAt+8), c.do("load8", resultAt+16), c.do("load64", resultAt+32))
 		}
 		if e := on("fd_fdstat_get", resultAt)(c, fd); e == success {
