@@ -10,14 +10,16 @@ import (
 // Host is what a guest may see of the world: WASI preview 1 with these
 // arguments, these variables, one read-only folder and three streams, and
 // bench.start and bench.end. There is nothing else: no other environment, no
-// network, no parent folder.
+// network, no parent folder. What a guest can learn from that all the same is
+// listed in this package's RATIONALE.md.
 type Host struct {
 	// Args are the guest's arguments; the first is the program's name.
 	Args []string
 	// Env is the guest's environment as "KEY=VALUE".
 	Env []string
 	// Dir is the folder that the guest sees, read-only, as ".". Empty means
-	// that it sees none.
+	// that it sees none. It is the folder that has this name when Link is
+	// called, and all below it; symbolic links that lead out are refused.
 	Dir string
 	// Stdin is read from its beginning; nil is an empty stream. Stdout and
 	// Stderr are empty files that the engine writes to, by descriptor or by

@@ -5,6 +5,12 @@
 //
 // What an engine may lack is WebAssembly's proposals: a guest that needs one
 // may be refused by Compile. All else it must do.
+//
+// Guests are programs that nobody here wrote. The parts attempts, descriptors,
+// swapped and learns let one try, one by one, to leave its folder, to write, to
+// reach this process's descriptors and to find out where it runs. An attempt
+// has to be refused with whatever errno, or by a trap; a failure names it and
+// what it got hold of.
 package enginetest
 
 import (
@@ -32,6 +38,11 @@ func Run(t *testing.T, open engines.Opener, flags string) {
 	t.Run("measures", s.measures)
 	t.Run("counts", s.counts)
 	t.Run("sees", s.sees)
+	t.Run("learns", s.learns)
+	t.Run("attempts", s.attempts)
+	t.Run("descriptors", s.descriptors)
+	t.Run("swapped", s.swapped)
+	t.Run("streams-closed", s.streamsClosed)
 	t.Run("missing-files", s.missingFiles)
 	t.Run("hosts", s.hosts)
 	t.Run("call", s.call)

@@ -68,7 +68,7 @@ func (i *instance) Close(ctx context.Context) error {
 	i.module = nil
 	i.linker.module.live--
 	i.linker.runtime.release(i.bench)
-	return m.Close(ctx)
+	return errors.Join(m.Close(ctx), i.linker.files.release())
 }
 
 // runError turns what wazero says of a call into the errors of package

@@ -13,6 +13,7 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+	"github.com/tetratelabs/wazero/experimental/sysfs"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/sightglass-go/sightglass/engines"
@@ -43,7 +44,7 @@ func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, e
 	if err != nil {
 		return nil, err
 	}
-	l := &linker{module: m, runtime: m.runtime, bench: bench}
+	l := &linker{module: m, runtime: m.runtime, bench: bench, files: &hostFiles{users: 1}}
 	if l.config, err = l.moduleConfig(host); err != nil {
 		return nil, errors.Join(err, l.Close(ctx))
 	}
@@ -67,10 +68,9 @@ func (l *linker) moduleConfig(host engines.Host) (wazero.ModuleConfig, error) {
 		if err != nil {
 			return nil, fmt.Errorf("open the benchmark's folder: %w", err)
 		}
-		l.root = root
-		// An fs.FS is read-only by nature, and the root's refuses symbolic
-		// links that lead out, which wazero's own folder mount would follow.
-		config = config.WithFSConfig(wazero.NewFSConfig().WithFSMount(root.FS(), "."))
+		l.files.open = append(l.files.open, root)
+		mounts := wazero.NewFSConfig().(sysfs.FSConfig) // as that package says
+		config = config.WithFSConfig(mounts.WithSysFSMount(newFolder(root), "."))
 	}
 	var stdin io.Reader = strings.NewReader("")
 	if host.Stdin != nil {
@@ -78,10 +78,18 @@ func (l *linker) moduleConfig(host engines.Host) (wazero.ModuleConfig, error) {
 	}
 	config = config.WithStdin(stdin)
 	if host.Stdout != nil {
-		config = config.WithStdout(host.Stdout)
+		w, err := l.files.output(host.Stdout)
+		if err != nil {
+			return nil, err
+		}
+		config = config.WithStdout(w)
 	}
 	if host.Stderr != nil {
-		config = config.WithStderr(host.Stderr)
+		w, err := l.files.output(host.Stderr)
+		if err != nil {
+			return nil, err
+		}
+		config = config.WithStderr(w)
 	}
 	return config, nil
 }
@@ -137,7 +145,7 @@ type linker struct {
 	runtime *runtime // the module's, which may be closed before
 	config  wazero.ModuleConfig
 	bench   *benchHost // nil when closed
-	root    *os.Root
+	files   *hostFiles
 	used    bool
 }
 
@@ -164,19 +172,16 @@ func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
 	}
 	l.module.live++
 	l.bench.users++
+	l.files.users++
 	return &instance{module: mod, linker: l, bench: l.bench}, nil
 }
 
 func (l *linker) Close(context.Context) error {
-	var errs []error
-	if l.bench != nil {
-		l.runtime.release(l.bench)
-		l.bench = nil
-	}
-	if l.root != nil {
-		errs = append(errs, l.root.Close())
-		l.root = nil
-	}
 	l.used = true
-	return errors.Join(errs...)
+	if l.bench == nil {
+		return nil
+	}
+	l.runtime.release(l.bench)
+	l.bench = nil
+	return l.files.release()
 }

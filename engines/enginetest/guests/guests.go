@@ -89,7 +89,7 @@ func (e Ending) String() string {
 
 // All returns the guests, kind by kind.
 func All() []Guest {
-	return slices.Concat(plain, fileAccess, imports, protocol, traps, resources, features, invalid)
+	return slices.Concat(plain, fileAccess, hostile, imports, protocol, traps, resources, features, invalid)
 }
 
 // Names returns the names of the guests, in the order of All.

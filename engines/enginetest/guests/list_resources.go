@@ -52,4 +52,25 @@ var resources = []Guest{
 		Note: "wazero v1.12 says 21 (EFAULT); wasmtime v39 ends the guest with an " +
 			"error that is neither a trap nor an exit, and nothing is printed.",
 	},
+	{
+		Name:      "poll-many",
+		About:     "polls four thousand million subscriptions, which its memory does not hold.",
+		Benchmark: true,
+		Ends:      Traps,
+		Calls:     "start end",
+		Heavy:     true,
+		Note: "wasmtime v39 allocates 48 GiB for the answer before it looks, and ends the " +
+			"process if they are not to be had. To wazero v1.12 it is 48 bytes less " +
+			"than nothing in 32 bits, which it says is outside (21, EFAULT).",
+	},
+	{
+		Name:      "random-much",
+		About:     "asks for four thousand million random bytes, which its memory does not hold.",
+		Benchmark: true,
+		Ends:      Traps,
+		Calls:     "start end",
+		Heavy:     true,
+		Note: "wasmtime v39 makes all of them, which takes 4 GiB and more than a minute, before " +
+			"it sees that there is no place for them; wazero v1.12 looks first.",
+	},
 }

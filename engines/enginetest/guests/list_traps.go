@@ -66,4 +66,12 @@ var traps = []Guest{
 		Note: "wazero's compiler lets the stack grow to some hundred megabytes before " +
 			"it says so.",
 	},
+	{
+		Name:      "sleep-forever",
+		About:     "sleeps in the window for 146 years.",
+		Benchmark: true,
+		Ends:      Hangs,
+		Calls:     "start",
+		Heavy:     true,
+	},
 }

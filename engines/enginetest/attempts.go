@@ -1,0 +1,190 @@
+package enginetest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sightglass-go/sightglass/engines"
+)
+
+// attempt is one thing that a hostile guest tries, in an instance of its own.
+type attempt struct {
+	name string
+	try  func(*caller) Errno
+	// harmless is set if success is none that anybody but the guest notices.
+	// That nothing has changed on disk is looked at all the same.
+	harmless bool
+	// waits is set for what an engine may wait for until it is released: it
+	// would take more than an adapter to prevent it.
+	waits bool
+}
+
+// attempts is a list that is being made.
+type attempts []attempt
+
+// refuse adds what must be refused, harmless what need not be.
+func (a *attempts) refuse(name string, try func(*caller) Errno) {
+	*a = append(*a, attempt{name: name, try: try})
+}
+
+func (a *attempts) harmless(name string, try func(*caller) Errno) {
+	*a = append(*a, attempt{name: name, try: try, harmless: true})
+}
+
+// allAttempts are the attempts by kind.
+func allAttempts() []struct {
+	kind string
+	list attempts
+} {
+	return []struct {
+		kind string
+		list attempts
+	}{
+		{"paths", waysOut()},
+		{"changes", changes()},
+		{"descriptors", onDescriptors()},
+		{"pointers", badPointers()},
+		{"clocks", onClocks()},
+	}
+}
+
+// Attempt is what became of one thing that a hostile guest has tried.
+type Attempt struct {
+	// Name says what it tried: "paths: open ../secret.txt".
+	Name string
+	// Errno is what it was answered.
+	Errno Errno
+}
+
+// Attempts lets a guest try everything that the suite's part "attempts" does,
+// and returns the answers, so that two engines can be compared. It fails like
+// the suite.
+func Attempts(t *testing.T, open engines.Opener, flags string) (list []Attempt) {
+	s := suite{open: open, flags: flags}
+	for _, kind := range allAttempts() {
+		t.Run(kind.kind, func(t *testing.T) {
+			list = append(list, s.tryAll(t, kind.kind, kind.list)...)
+		})
+	}
+	return list
+}
+
+// attempts: nothing that a guest tries gets it out of its folder, changes
+// anything in there, or reads and writes what is not its own.
+func (s suite) attempts(t *testing.T) { Attempts(t, s.open, s.flags) }
+
+func (s suite) tryAll(t *testing.T, kind string, list attempts) (done []Attempt) {
+	m := s.wasiModule(t)
+	tree := newTree(t)
+	before := tree.state(t)
+	for _, a := range list {
+		name := kind + ": " + a.name
+		got, told := s.attempt(t, m, tree, a)
+		done = append(done, Attempt{name, got})
+		switch {
+		case got == Waits && a.waits:
+			t.Logf("%s: waits for somebody else; nothing but a time-out ends that", name)
+		case got == Waits:
+			t.Errorf("%s: waits; want a refusal", name)
+		case got == success && !a.harmless:
+			t.Errorf("%s: let through%s; want a refusal", name, told)
+		}
+		if after := tree.state(t); after != before {
+			t.Errorf("%s: %v, and the files have changed:\nbefore:\n%s\nafter:\n%s", name, got, before, after)
+			before = after
+		}
+	}
+	return done
+}
+
+// What an attempt's host has; what it gives the guest to read, and what the
+// guest's memory holds where it writes from, are known.
+const typed = "standard input\n"
+
+// attempt makes an instance and lets it try.
+func (s suite) attempt(t testing.TB, m engines.Module, tree *tree, a attempt) (got Errno, told string) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	host := engines.Host{Dir: tree.root, Bench: engines.NewBench(nil)}
+	host.Stdin, host.Stdout, host.Stderr = create(t, filepath.Join(dir, "stdin")), create(t, filepath.Join(dir, "stdout")), create(t, filepath.Join(dir, "stderr"))
+	if _, err := host.Stdin.WriteString(typed); err != nil {
+		t.Fatal(err)
+	}
+	l, err := m.Link(ctx, host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := l.Instantiate(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &caller{TB: t, instance: i, tree: tree}
+	returned := make(chan Errno, 1)
+	go func() { returned <- a.try(c) }()
+	limit := time.Minute
+	if a.waits {
+		limit = 2 * time.Second
+	}
+	select {
+	case got = <-returned:
+	case <-time.After(limit):
+		if !a.waits {
+			// What is still running must not be closed.
+			t.Fatalf("%s: not back after %v", a.name, limit)
+		}
+		release(tree.fifo)
+		<-returned
+		got = Waits
+	}
+	if err := i.Close(ctx); err != nil {
+		t.Errorf("%s: close the instance: %v", a.name, err)
+	}
+	if err := l.Close(ctx); err != nil {
+		t.Errorf("%s: close the linker: %v", a.name, err)
+	}
+	if c.ended != nil && strings.Contains(c.ended.Error(), "\n") {
+		t.Errorf("%s: the error has more than one line: %q", a.name, c.ended)
+	}
+	if content(t, host.Stdin) != typed {
+		t.Errorf("%s: %v, and the standard input has changed", a.name, got)
+	}
+	for _, f := range []*os.File{host.Stdout, host.Stderr} {
+		// The guest's memory is all zeros where it is let print from.
+		if printed := content(t, f); strings.Trim(printed, "\x00") != "" {
+			t.Errorf("%s: %v, and it printed what is not in its memory: %.100q", a.name, got, printed)
+		}
+		f.Close()
+	}
+	host.Stdin.Close()
+	if c.told != "" {
+		told = ": " + c.told
+	}
+	return got, told
+}
+
+func num(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// on calls a function of a descriptor and more arguments.
+func on(f string, args ...uint64) func(*caller, uint64) Errno {
+	return func(c *caller, fd uint64) Errno {
+		return c.call(f, append([]uint64{fd}, args...)...)
+	}
+}
+
+// iovecs calls a function of a descriptor, one iovec of eight bytes, and more
+// arguments.
+func iovecs(f string, args ...uint64) func(*caller, uint64) Errno {
+	return func(c *caller, fd uint64) Errno {
+		at, n := c.iovec(bufferAt, 8)
+		return c.call(f, append([]uint64{fd, at, n}, args...)...)
+	}
+}
+
+// quoted is a path in a name, shortened.
+func quoted(path string) string { return fmt.Sprintf("%.60q", path) }

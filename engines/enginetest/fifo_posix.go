@@ -1,0 +1,26 @@
+//go:build linux || darwin || freebsd || netbsd || openbsd || dragonfly
+
+package enginetest
+
+import (
+	"os"
+	"syscall"
+)
+
+func makeFIFO(path string) error { return syscall.Mkfifo(path, 0o644) }
+
+// release lets whoever waits for the other end of a FIFO go on.
+func release(path string) {
+	if f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0); err == nil {
+		f.Close()
+	}
+}
+
+// inodeOf returns the number of a file.
+func inodeOf(path string) (uint64, bool) {
+	var st syscall.Stat_t
+	if err := syscall.Stat(path, &st); err != nil {
+		return 0, false
+	}
+	return uint64(st.Ino), true
+}
