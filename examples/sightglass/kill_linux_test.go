@@ -197,7 +197,9 @@ func complete(t *testing.T, file string, rounds int, killed bool) {
 		if blocks[s] == nil {
 			blocks[s] = map[uint64]int{}
 		}
-		blocks[s][e.Process]++
+		if e.Failure == nil {
+			blocks[s][e.Process]++
+		}
 	}
 	if total != len(rows) {
 		t.Errorf("%d rows, %d of processes that ended", len(rows), total)

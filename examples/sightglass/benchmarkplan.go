@@ -1,0 +1,121 @@
+package main
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// complete makes the plan of the flags, or takes that of the recording that is
+// resumed.
+func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
+	if b.resume.found == nil || len(args) > 0 {
+		if err := b.state(cmd, args); err != nil {
+			return err
+		}
+	}
+	if err := b.limits.complete(&b.plan); err != nil {
+		return err
+	}
+	if b.resume.found != nil {
+		if err := b.resume.fill(cmd, &b.plan, len(args) > 0); err != nil {
+			return err
+		}
+		if b.until == "" {
+			b.until = b.plan.PolicyName
+		}
+	}
+	return b.check(cmd)
+}
+
+// check refuses what makes no sense together.
+func (b *benchmark) check(cmd *cobra.Command) (err error) {
+	set := cmd.Flags().Changed
+	switch {
+	case !b.hasBaseline():
+		return fmt.Errorf("--baseline %s: no engine is called that", b.compare.options.Baseline)
+	case b.until != "" && b.until != "decided":
+		return fmt.Errorf("--until %s: use decided", b.until)
+	case b.until != "" && (set("processes") || set("rounds")):
+		return errors.New("--until decides how many rounds there are: leave --processes out")
+	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
+		return errors.New("--resume appends to the recording: leave --output-file, --output-format and --raw out")
+	case b.exec != "" && b.here:
+		return errors.New("--exec and --in-process exclude each other")
+	case b.until != "" && b.here:
+		return errors.New("--until needs many processes: leave --in-process out")
+	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
+		return errors.New("there is nothing to compare: name two engines (--engine)")
+	case b.plan.Processes < 1 || b.plan.Iterations < 1:
+		return errors.New("--processes and --iterations-per-process are 1 at least")
+	case b.plan.Call.Whole && b.plan.Call.Entry != "":
+		return errors.New("--whole and --entry exclude each other")
+	}
+	if b.exec != "" {
+		if b.command, err = worker.SplitCommand(b.exec); err != nil {
+			return fmt.Errorf("--exec: %w", err)
+		}
+	}
+	return nil
+}
+
+// state makes the plan of the flags.
+func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
+	if b.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+		return err
+	}
+	if b.plan.Engines, err = b.engines.plan(); err != nil {
+		return err
+	}
+	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
+		return err
+	}
+	set := cmd.Flags().Changed
+	if b.here && !set("processes") && !set("rounds") {
+		b.plan.Processes = 1
+	}
+	for _, text := range b.args {
+		b.plan.Args = append(b.plan.Args, strings.Fields(text)...)
+	}
+	if b.plan.Call.Entry != "" {
+		for _, arg := range b.plan.Args {
+			b.plan.Call.Args = append(b.plan.Call.Args, strings.Split(arg, ",")...)
+		}
+		b.plan.Args = nil
+	}
+	if !set("seed") {
+		var seed [8]byte
+		_, _ = rand.Read(seed[:]) // never fails
+		b.plan.Seed = binary.LittleEndian.Uint64(seed[:])
+	}
+	for _, label := range b.labels {
+		key, value, ok := strings.Cut(label, "=")
+		if !ok || key == "" {
+			return fmt.Errorf("--label %s: want KEY=VALUE", label)
+		}
+		if b.plan.Labels == nil {
+			b.plan.Labels = map[string]string{}
+		}
+		b.plan.Labels[key] = value
+	}
+	return nil
+}
+
+// hasBaseline looks for the baseline now and not after hours of recording. The
+// flags behind a name are not compared: a measure may add some.
+func (b *benchmark) hasBaseline() bool {
+	name := b.compare.options.Baseline
+	return name == "" || slices.ContainsFunc(b.plan.Engines, func(e recorder.Engine) bool {
+		called := cmp.Or(e.Name, e.Engine)
+		return name == called || strings.HasPrefix(name, called+" [")
+	})
+}
