@@ -75,7 +75,8 @@ func TestKills(t *testing.T) {
 			}
 		}
 		counts[how]++
-		if code := c.end(t); code >= 0 {
+		if code := c.end(t); code >= 0 && !(code == exitRefuse && strings.Contains(c.stderr.String(), "sightglass: process died: killed by SIGKILL")) {
+			// (That was the process that looks at the engines before the first row.)
 			t.Fatalf("kill %d: it ended with code %d before it was killed: %s", done, code, c.stderr.String())
 		}
 		if len(c.descendants()) > 0 {
