@@ -29,6 +29,9 @@ func (page) CSS() template.CSS { return template.CSS(css) }
 
 func (page) Script() template.JS { return template.JS(pageScript) }
 
+// Dots is what drawings refer to; it holds nothing from outside.
+func (page) Dots() template.HTML { return template.HTML(plot.Defs()) }
+
 func (page) Policy() string {
 	hash := func(s string) string {
 		sum := sha256.Sum256([]byte(s))

@@ -50,8 +50,9 @@
   // Sorting. Empty values are last in either direction; lines move with their plots.
   const value = (row, column) => {
     const cell = row.cells[column];
-    const text = "v" in cell.dataset ? cell.dataset.v : cell.textContent.trim();
-    return text === "" ? null : text;
+    let text = "v" in cell.dataset ? cell.dataset.v : cell.textContent.trim();
+    if (/^[\d,]+(\.\d+)?$/.test(text)) text = text.replaceAll(",", "");
+    return text === "" || text === "-" ? null : text;
   };
   for (const table of all("table[data-sortable]")) {
     const heads = all("thead th", table);
@@ -91,12 +92,18 @@
     for (const input of all("[data-filter]", form)) wanted[input.dataset.filter] = input.value.trim();
     for (const table of all("table[data-sortable]")) {
       let of = 0, n = 0;
+      const heads = all("thead th", table);
+      const fitting = (row, kind) => {
+        if (!wanted[kind]) return true;
+        const cells = heads.flatMap((th, i) => th.dataset.c === kind ? [row.cells[i].textContent] : []);
+        return cells.length === 0 || cells.includes(wanted[kind]);
+      };
       for (const row of all(":scope > tbody > tr:not(.below)", table)) {
         const head = row.cells[0];
         const name = (head.textContent + " " + head.title).toLowerCase();
         const judged = "comparison" in row.dataset || "suite" in row.dataset;
         const fits = name.includes((wanted.name || "").toLowerCase()) &&
-          ["phase", "event", "engine"].every((k) => !wanted[k] || row.dataset[k] === wanted[k] || k === "engine" && judged && row.cells.length && all("td", row).some((c) => c.textContent === wanted[k])) &&
+          ["phase", "event", "engine"].every((kind) => fitting(row, kind)) &&
           (!judged || !wanted.verdict || wanted.verdict.split(" ").every((c) => row.classList.contains(c)));
         row.hidden = !fits;
         const below = row.nextElementSibling;

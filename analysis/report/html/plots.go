@@ -1,6 +1,7 @@
 package html
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -128,11 +129,13 @@ func packPlots(r *Report, n names) (places map[analysis.Key]string, packs []temp
 			d := all[i].draw(r.Data, n, most)
 			svgs = append(svgs, [2]string{d[0].Inline(), d[1].Inline()})
 		}
-		text, err := json.Marshal(svgs)
-		if err != nil {
+		var text bytes.Buffer
+		enc := json.NewEncoder(&text)
+		enc.SetEscapeHTML(false) // it will be packed
+		if err := enc.Encode(svgs); err != nil {
 			panic("BUG: html: strings that are no JSON: " + err.Error())
 		}
-		packs[k] = packed(text)
+		packs[k] = packed(text.Bytes())
 	})
 	return places, packs, thinned
 }

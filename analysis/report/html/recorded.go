@@ -125,3 +125,53 @@ func indented(raw json.RawMessage) string {
 	}
 	return b.String()
 }
+
+// about says in a line when, where and with what it was recorded.
+func about(d *analysis.Data) string {
+	processes, iterations := 0, 0
+	for i := range d.Series {
+		processes = max(processes, len(d.Series[i].Processes))
+		for _, p := range d.Series[i].Processes {
+			iterations = max(iterations, len(p.Counts))
+		}
+	}
+	parts := []string{fmt.Sprintf("%s of up to %s each", plural(processes, "process", "processes"), count(iterations, "iteration"))}
+	switch len(d.Headers) {
+	case 0:
+		parts = append(parts, "when, where and with which versions was not recorded")
+	case 1:
+		h := &d.Headers[0]
+		if !h.Started.IsZero() {
+			parts = append(parts, "recorded "+h.Started.Format("2006-01-02 15:04 MST"))
+		}
+		machine := h.Machine.CPU
+		if machine == "" {
+			machine = h.Machine.Arch
+		}
+		if n := cpus(h.Machine.CPUs); n != "" {
+			machine += " (" + n + ")"
+		}
+		parts = append(parts, "on "+machine)
+		for _, e := range h.Engines {
+			name := e.Name
+			if e.Name != e.Engine {
+				name += ": " + e.Engine
+			}
+			parts = append(parts, name+" "+e.Version)
+		}
+	default:
+		machines := map[string]bool{}
+		for _, h := range d.Headers {
+			machines[h.Machine.Fingerprint] = true
+		}
+		parts = append(parts, fmt.Sprintf("%d recordings of %s", len(d.Headers), count(len(machines), "machine")))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -72,6 +72,7 @@ func WriteReport(w io.Writer, r Report) error {
 // view is what the template shows.
 type view struct {
 	page
+	About    string // the recording in a line
 	Folder   string
 	Nothing  string // why nothing was compared
 	Cards    []card
@@ -85,6 +86,7 @@ type view struct {
 	Filters  []filter
 	Level    string
 	JSON     template.JS
+	whole    []byte // what compare prints as JSON
 	Plots    []template.HTML
 	Thinned  string
 	Recorded []recorded
@@ -112,6 +114,7 @@ func newView(r *Report) (*view, error) {
 	v := &view{}
 	n := newNames(r.Data)
 	v.Folder = n.folder
+	v.About = about(r.Data)
 	groups := groupsOf(r.Result)
 	v.Title = cmp.Or(r.Title, titleOf(r.Data))
 	if len(r.Result.Comparisons) == 0 {
@@ -136,34 +139,45 @@ func newView(r *Report) (*view, error) {
 	return v, v.numbers(r)
 }
 
-// numbers puts the comparisons into the page: without diagnostics to be read by
+// numbers puts the comparisons into the page: what they come to, to be read by
 // programs as it stands, and whole as a file to be saved.
 func (v *view) numbers(r *Report) error {
-	var whole, brief, compact, safe bytes.Buffer
+	var whole, safe bytes.Buffer
 	if err := report.Compare(&whole, r.Result, report.CompareJSON, report.CompareOptions{}); err != nil {
 		return err
 	}
-	strip := func(list []analysis.Comparison) []analysis.Comparison {
-		out := slices.Clone(list)
-		for i := range out {
-			out[i].Diagnostics = nil
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(whole.Bytes(), &all); err != nil {
+		return fmt.Errorf("read the comparisons again: %w", err)
+	}
+	out := map[string]any{"warnings": all["warnings"]}
+	for _, list := range []string{"comparisons", "suites"} {
+		var brief []map[string]json.RawMessage
+		if err := json.Unmarshal(all[list], &brief); err != nil {
+			return fmt.Errorf("read the %s again: %w", list, err)
 		}
-		return out
+		for _, c := range brief {
+			for key := range c {
+				if !slices.Contains(numberKeys, key) {
+					delete(c, key)
+				}
+			}
+		}
+		out[list] = brief
 	}
-	result := analysis.Result{Comparisons: strip(r.Result.Comparisons), Suites: strip(r.Result.Suites), Warnings: r.Result.Warnings}
-	if err := report.Compare(&brief, &result, report.CompareJSON, report.CompareOptions{}); err != nil {
+	text, err := json.Marshal(out)
+	if err != nil {
 		return err
 	}
-	if err := json.Compact(&compact, brief.Bytes()); err != nil {
-		return err
-	}
-	json.HTMLEscape(&safe, compact.Bytes())
+	json.HTMLEscape(&safe, text)
 	v.JSON = template.JS(safe.String())
-	if len(r.Result.Comparisons) > 0 {
-		v.Saves = append(v.Saves, save{"compare.json", "comparisons with all diagnostics, as of sightglass compare --format json", packed(whole.Bytes())})
-	}
+	v.whole = whole.Bytes()
 	return nil
 }
+
+// numberKeys are what the page says of a comparison to programs, under the
+// names and with the values of compare --format json.
+var numberKeys = []string{"arch", "wasm", "phase", "event", "baseline", "candidate", "rounds", "ratio", "interval", "p", "mean_ratio", "verdict", "direction", "effect", "more_rounds"}
 
 // counter counts what is written to it.
 type counter int
@@ -185,18 +199,28 @@ func filesOf(files []File) []fileView {
 	return out
 }
 
-// embed takes the files in as far as there is room.
+// embed takes the files in as far as there is room, and then the comparisons
+// with all their diagnostics, which can be had from the files.
 func (v *view) embed(files []File, room int) {
+	add := func(name, what string, data template.HTML) bool {
+		const around = 600 // what the page says of each
+		if len(data)+around > room {
+			return false
+		}
+		room -= len(data) + around
+		v.Saves = append(v.Saves, save{name, what, data})
+		return true
+	}
 	for i, f := range files {
 		if f.Rows == nil {
 			continue
 		}
-		const around = 600 // what the page says of each
-		if data, ok := f.Rows.pack(); ok && len(data)+around <= room {
-			room -= len(data) + around
-			v.Files[i].Embedded = true
-			v.Saves = append(v.Saves, save{f.Rows.Name, "the recording as it was read, " + v.Files[i].Size, data})
+		if data, ok := f.Rows.pack(); ok {
+			v.Files[i].Embedded = add(f.Rows.Name, "the recording as it was read, "+v.Files[i].Size, data)
 		}
+	}
+	if len(v.Rows) > 0 {
+		add("compare.json", "comparisons with all diagnostics, as of sightglass compare --format json", packed(v.whole))
 	}
 }
 

@@ -2,7 +2,9 @@ package html
 
 import (
 	"fmt"
+	"html/template"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -15,14 +17,14 @@ import (
 type row struct {
 	Index                  int // in the comparisons, or the suites, of the JSON
 	Suite                  bool
-	Name, Title            string
+	Name                   string
 	Phase, Event, Arch     string
 	Engine, Against        string
-	Class, Symbol, Words   string
+	Class, Words           string
 	Ratio, Low, High, Mean cell
 	Baseline, Candidate    cell
 	Rounds                 int
-	Notes                  []rowNote
+	Notes                  []string
 	Plots                  string // where its plots are, "pack.place"
 	PhaseOrder, Order      int    // for sorting by phase and by verdict
 }
@@ -30,15 +32,18 @@ type row struct {
 // A cell is a number as it is shown, and whole.
 type cell struct{ Text, Value string }
 
+// Sort is the attribute by which a table is sorted, empty where the text will do.
+func (c cell) Sort() template.HTMLAttr {
+	if c.Value == "" || c.Value == strings.ReplaceAll(c.Text, ",", "") {
+		return ""
+	}
+	return template.HTMLAttr("data-v=" + strconv.Quote(c.Value)) // digits alone
+}
+
 // A note is a caveat that many rows have, said once.
 type note struct {
 	Code, Text string
 	N, Of      int
-}
-
-type rowNote struct {
-	Code string // of a note that stands above the table, else empty
-	Text string
 }
 
 func number64(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
@@ -88,9 +93,9 @@ func rowsOf(r *analysis.Result, n names, places map[analysis.Key]string) ([]note
 			row.Index, row.Suite = i, k == 1
 			for _, v := range c.Caveats {
 				if common(v) {
-					row.Notes = append(row.Notes, rowNote{v.Code, strings.ReplaceAll(v.Code, "-", " ")})
+					row.Notes = append(row.Notes, v.Code) // the note above says it
 				} else {
-					row.Notes = append(row.Notes, rowNote{"", v.Text})
+					row.Notes = append(row.Notes, v.Text)
 				}
 			}
 			row.Plots = places[quantity(analysis.Key{Arch: c.Arch, Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name})]
@@ -108,9 +113,9 @@ func quantity(k analysis.Key) analysis.Key {
 
 func newRow(c *analysis.Comparison, n names) row {
 	r := row{
-		Name: n.of(c.Wasm), Title: c.Wasm, Phase: c.Phase.String(), Event: c.Event.Name, Arch: c.Arch,
+		Name: n.of(c.Wasm), Phase: c.Phase.String(), Event: c.Event.Name, Arch: c.Arch,
 		Engine: c.Candidate.String(), Against: c.Baseline.String(),
-		Class: class(c.Verdict, c.Effect), Symbol: symbols[c.Verdict], Words: c.Brief(), Rounds: c.Rounds,
+		Class: class(c.Verdict, c.Effect), Words: c.Brief(), Rounds: c.Rounds,
 		Ratio: ratioCell(c.Ratio), Mean: ratioCell(c.MeanRatio), PhaseOrder: int(c.Phase),
 	}
 	r.Low, r.High = ends(c.Shown())
@@ -132,14 +137,16 @@ func newRow(c *analysis.Comparison, n names) row {
 
 // A valueRow is a summary in the table of values.
 type valueRow struct {
-	Name, Title, Phase, Event, Arch, Engine string
-	PhaseOrder                              int
-	Median, Low, High, Mean, Dev, Min, Max  cell
-	N                                       int
-	Count                                   string // processes x iterations
-	Notes                                   []string
-	Plots                                   string
+	Name, Phase, Event, Arch, Engine       string
+	PhaseOrder                             int
+	Median, Low, High, Mean, Dev, Min, Max cell
+	N                                      int
+	Count                                  string // processes x iterations
+	Notes                                  []string
+	Plots                                  string
 }
+
+var plain = regexp.MustCompile(`^[\d,.]+$`)
 
 func valuesOf(d *analysis.Data, n names, places map[analysis.Key]string) []valueRow {
 	var out []valueRow
@@ -149,16 +156,20 @@ func valuesOf(d *analysis.Data, n names, places map[analysis.Key]string) []value
 			if math.IsNaN(x) {
 				return cell{"-", ""}
 			}
-			return cell{report.Quantity(x, e), number64(x)}
+			c := cell{report.Quantity(x, e), strconv.FormatFloat(x, 'g', 6, 64)}
+			if plain.MatchString(c.Text) {
+				c.Value = "" // it sorts as it is, and nobody compares it with anything
+			}
+			return c
 		}
 		v := valueRow{
-			Name: n.of(s.Wasm), Title: s.Wasm, Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event, Arch: s.Arch, Engine: s.Config().String(),
+			Name: n.of(s.Wasm), Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event, Arch: s.Arch, Engine: s.Config().String(),
 			Median: show(s.Median), Low: show(s.MedianInterval.Low), High: show(s.MedianInterval.High), Mean: show(s.Mean),
 			Dev: cell{"-", ""}, Min: show(float64(s.Min)), Max: show(float64(s.Max)), N: s.N,
 			Plots: places[quantity(s.Key)],
 		}
 		if s.Mean > 0 {
-			v.Dev = cell{fmt.Sprintf("%.1f%%", 100*s.MeanDeviation/s.Mean), number64(s.MeanDeviation)}
+			v.Dev = cell{fmt.Sprintf("%.1f%%", 100*s.MeanDeviation/s.Mean), strconv.FormatFloat(s.MeanDeviation/s.Mean, 'g', 6, 64)}
 		}
 		v.Count = fmt.Sprintf("%d×%d", s.Processes, s.MaxIterations)
 		if s.MinIterations != s.MaxIterations {

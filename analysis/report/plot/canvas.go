@@ -13,14 +13,18 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// canvas is a vg.Canvas that writes compact SVG: coordinates are whole tenths
+// canvas is a vg.Canvas that writes compact SVG: coordinates are whole quarters
 // of a pixel, each relative to the one before; consecutive paths of one style
 // become one; styles are classes.
 type canvas struct {
 	height float64
 	out    strings.Builder
-	open   string // the style of the path that is being written, "" for none
-	x, y   int    // where it is
+	open   string       // the style of the path that is being written, "" for none
+	texts  string       // likewise of a group of texts
+	x, y   int          // where it is
+	last   byte         // its last command
+	dots   int          // how many small dots it has
+	dotted map[pen]bool // the pens of small dots
 	state  state
 	stack  []state
 }
@@ -74,14 +78,16 @@ func (c *canvas) Pop() {
 	c.stack = c.stack[:len(c.stack)-1]
 }
 
-// at is where a point lies, in tenths of a pixel from the upper left.
+// at is where a point lies, in quarters of a pixel from the upper left.
 func (c *canvas) at(p vg.Point) (x, y int) {
 	s := &c.state
 	px, py := p.X.Points(), p.Y.Points()
-	return tenths(s.a*px + s.c*py + s.e), tenths(c.height - (s.b*px + s.d*py + s.f))
+	return quarters(s.a*px + s.c*py + s.e), quarters(c.height - (s.b*px + s.d*py + s.f))
 }
 
-func tenths(x float64) int { return int(math.Round(10 * x)) }
+// quarters is a length in the unit of the drawing: fine enough for screens with
+// several dots a pixel, and a digit less than tenths for most distances.
+func quarters(x float64) int { return int(math.Round(4 * x)) }
 
 // begin goes on with the path that is open, or begins another.
 func (c *canvas) begin(style string) {
@@ -94,18 +100,29 @@ func (c *canvas) begin(style string) {
 }
 
 func (c *canvas) end() {
+	if c.texts != "" {
+		c.out.WriteString("</g>\n")
+		c.texts = ""
+	}
 	if c.open != "" {
+		if c.dots == 1 {
+			c.out.WriteString("h0") // a path of one point is none
+		}
 		c.out.WriteString(`"/>` + "\n")
-		c.open = ""
+		c.open, c.dots, c.last = "", 0, 0
 	}
 }
 
 // command writes a command with numbers, separated where they would run into
-// each other.
+// each other, and without its letter where it is that of the one before.
 func (c *canvas) command(name byte, numbers ...int) {
-	c.out.WriteByte(name)
+	repeated := name == c.last && name != 'm'
+	if !repeated {
+		c.out.WriteByte(name)
+		c.last = name
+	}
 	for i, n := range numbers {
-		if i > 0 && n >= 0 {
+		if (i > 0 || repeated) && n >= 0 {
 			c.out.WriteByte(' ')
 		}
 		c.out.WriteString(strconv.Itoa(n))
@@ -129,11 +146,11 @@ func (c *canvas) Stroke(path vg.Path) {
 	if c.state.width <= 0 || len(path) == 0 {
 		return
 	}
-	style := fmt.Sprintf(`class="ps%d" stroke-width="%d"`, c.state.pen, max(1, tenths(c.state.width)))
+	style := fmt.Sprintf(`class="ps%d" stroke-width="%d"`, c.state.pen, max(1, quarters(c.state.width)))
 	if len(c.state.dashes) > 0 {
 		var list []string
 		for _, d := range c.state.dashes {
-			list = append(list, strconv.Itoa(tenths(d.Points())))
+			list = append(list, strconv.Itoa(quarters(d.Points())))
 		}
 		style += fmt.Sprintf(` stroke-dasharray="%s"`, strings.Join(list, " "))
 	}
@@ -142,9 +159,24 @@ func (c *canvas) Stroke(path vg.Path) {
 
 func (c *canvas) Fill(path vg.Path) {
 	if center, radius, ok := disc(path); ok {
-		// A line of no length with round ends: a third of the bytes of two arcs.
-		c.begin(fmt.Sprintf(`class="pd%d" stroke-width="%d"`, c.state.pen, tenths(2*radius)))
 		x, y := c.at(center)
+		if radius == dotRadius {
+			// A corner of a line that is not drawn, with a marker on it: there
+			// may be thousands, and this is a sixth of the bytes of two arcs.
+			c.begin(fmt.Sprintf(`class="pm%d"`, c.state.pen))
+			if c.dots++; c.dots == 1 {
+				c.to('m', x, y)
+			} else {
+				c.to('l', x, y)
+			}
+			if c.dotted == nil {
+				c.dotted = map[pen]bool{}
+			}
+			c.dotted[c.state.pen] = true
+			return
+		}
+		// A line of no length with round ends.
+		c.begin(fmt.Sprintf(`class="pd%d" stroke-width="%d"`, c.state.pen, quarters(2*radius)))
 		c.to('m', x, y)
 		c.command('h', 0)
 		return
@@ -183,7 +215,7 @@ func (c *canvas) path(style string, path vg.Path) {
 		case vg.ArcComp:
 			c.arc(p)
 		case vg.CloseComp:
-			c.out.WriteByte('z')
+			c.command('z')
 			c.x, c.y = startX, startY
 		default:
 			panic("BUG: plot: nothing here draws curves")
@@ -200,7 +232,7 @@ func (c *canvas) arc(p vg.PathComp) {
 	if x, y := on(p.Start); x != c.x || y != c.y {
 		c.to('l', x, y)
 	}
-	r, sweep := tenths(p.Radius.Points()), 0
+	r, sweep := quarters(p.Radius.Points()), 0
 	if p.Angle < 0 {
 		sweep = 1
 	}
@@ -215,20 +247,24 @@ func (c *canvas) FillString(f font.Face, p vg.Point, text string) {
 	if f.Font.Size == 0 || strings.TrimSpace(text) == "" {
 		return
 	}
-	c.end()
 	x, y := c.at(p)
+	style := fmt.Sprintf(`class="pf%d" font-size="%d"`, c.state.pen, quarters(f.Font.Size.Points()))
+	if f.Font.Weight > 0 {
+		style += ` font-weight="bold"`
+	}
+	if c.texts != style {
+		c.end()
+		c.texts = style
+		fmt.Fprintf(&c.out, "<g %s>", style)
+	}
 	rotation := ""
 	if angle := math.Atan2(c.state.b, c.state.a); math.Abs(angle) > 1e-9 {
 		rotation = fmt.Sprintf(` transform="rotate(%d %d %d)"`, -int(math.Round(angle*180/math.Pi)), x, y)
 	}
-	weight := ""
-	if f.Font.Weight > 0 {
-		weight = ` font-weight="bold"`
-	}
 	text = printable(text)
 	// The length keeps text where it was laid out in a font of another width.
-	fmt.Fprintf(&c.out, `<text class="pf%d" x="%d" y="%d" font-size="%d" textLength="%d" lengthAdjust="spacingAndGlyphs"%s%s>%s</text>`+"\n",
-		c.state.pen, x, y, tenths(f.Font.Size.Points()), tenths(f.Width(text).Points()), weight, rotation, html.EscapeString(text))
+	fmt.Fprintf(&c.out, `<text x="%d" y="%d" textLength="%d"%s>%s</text>`+"\n",
+		x, y, quarters(f.Width(text).Points()), rotation, html.EscapeString(text))
 }
 
 // printable replaces what XML must not hold, escaped or not.

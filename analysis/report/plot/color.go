@@ -64,14 +64,36 @@ func CSS() string {
 	return b.String()
 }
 
+// Defs returns an element that a page with inline drawings must have once: the
+// small dots that they refer to.
+func Defs() string {
+	all := map[pen]bool{}
+	for p := range armEnd {
+		all[p] = true
+	}
+	return `<svg width="0" height="0" class="plot-defs" aria-hidden="true">` + markers(all) + "</svg>"
+}
+
+func markers(pens map[pen]bool) string {
+	var b strings.Builder
+	r := quarters(dotRadius)
+	for p := range armEnd {
+		if pens[p] {
+			fmt.Fprintf(&b, `<marker id="plot-dot-%d" viewBox="%d %d %d %d" markerWidth="%d" markerHeight="%d" markerUnits="userSpaceOnUse"><circle class="pf%d" r="%d"/></marker>`,
+				p, -r, -r, 2*r, 2*r, 2*r, 2*r, p, r)
+		}
+	}
+	return b.String()
+}
+
 // classes returns the rules of fill, stroke and round dots for each pen, and
 // of text.
 func classes(color func(int) string) string {
 	var b strings.Builder
 	for i := range int(armEnd) {
-		fmt.Fprintf(&b, ".pf%d{fill:%s}.ps%d,.pd%d{stroke:%s}", i, color(i), i, i, color(i))
+		fmt.Fprintf(&b, ".pf%d{fill:%s}.ps%d,.pd%d{stroke:%s}.pm%d{marker:url(#plot-dot-%d)}", i, color(i), i, i, color(i), i, i)
 	}
-	b.WriteString("svg.plot path[class^=ps],svg.plot path[class^=pd]{fill:none}svg.plot path[class^=pd]{stroke-linecap:round}" +
+	b.WriteString("svg.plot path[class^=ps],svg.plot path[class^=pd],svg.plot path[class^=pm]{fill:none}svg.plot path[class^=pd]{stroke-linecap:round}" +
 		"svg.plot text{font-family:'Liberation Sans',Arial,Helvetica,sans-serif;white-space:pre}")
 	return b.String()
 }

@@ -1,8 +1,10 @@
 package plot
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	gonum "gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -18,6 +20,10 @@ func Distribution(arms []Arm, o SampleOptions) *Drawing {
 	s := distribution{sheet: newSheet(arms, o)}
 	total := 0.0
 	for i := range s.arms {
+		// Side by side, neighbours need fewer digits to be told apart.
+		slices.SortStableFunc(s.arms[i].drawn, func(a, b sample) int {
+			return cmp.Or(cmp.Compare(a.process, b.process), cmp.Compare(a.count, b.count))
+		})
 		h := s.height(i)
 		s.top = append(s.top, total)
 		total += h

@@ -24,12 +24,13 @@ type Drawing struct {
 
 // Inline returns the drawing as an SVG element for a page that has the rules
 // of CSS. Title and Description are in it, for screen readers.
+// The page must also have what Defs returns.
 func (d *Drawing) Inline() string { return d.svg("", "") }
 
 // WriteSVG writes a file of its own: with its colours, on white.
 func (d *Drawing) WriteSVG(w io.Writer) error {
 	style := "<style>" + classes(func(i int) string { return light[i] }) + "</style>\n" +
-		fmt.Sprintf(`<path fill="#fff" d="M0 0h%dv%dH0z"/>`+"\n", tenths(d.Width), tenths(d.Height))
+		fmt.Sprintf(`<path fill="#fff" d="M0 0h%dv%dH0z"/>`+"\n", quarters(d.Width), quarters(d.Height))
 	_, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+
 		d.svg(` xmlns="http://www.w3.org/2000/svg"`, style)+"\n")
 	return err
@@ -38,9 +39,13 @@ func (d *Drawing) WriteSVG(w io.Writer) error {
 func (d *Drawing) svg(namespace, style string) string {
 	c := newCanvas(d.Height)
 	d.draw(draw.NewCanvas(c, vg.Length(d.Width), vg.Length(d.Height)))
+	body := c.String()
+	if style != "" {
+		style += markers(c.dotted) + "\n"
+	}
 	return fmt.Sprintf(`<svg%s class="plot" role="img" viewBox="0 0 %d %d" width="%.0f" height="%.0f">`+
-		"<title>%s</title><desc>%s</desc>\n%s%s</svg>", namespace, tenths(d.Width), tenths(d.Height), d.Width, d.Height,
-		html.EscapeString(printable(d.Title)), html.EscapeString(printable(d.Description)), style, c.String())
+		"<title>%s</title><desc>%s</desc>\n%s%s</svg>", namespace, quarters(d.Width), quarters(d.Height), d.Width, d.Height,
+		html.EscapeString(printable(d.Title)), html.EscapeString(printable(d.Description)), style, body)
 }
 
 // WritePNG writes it as an image with two dots a pixel, on white.

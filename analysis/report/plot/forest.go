@@ -233,12 +233,15 @@ func (f forestLines) Plot(c draw.Canvas, p *gonum.Plot) {
 			c.StrokeLine2(draw.LineStyle{Color: muted, Width: 0.5, Dashes: []vg.Length{2, 2}}, c.Min.X, y, c.Max.X, y)
 		}
 	}
-	for i := range f.list {
-		f.line(&c, &f.list[i], ty(-float64(i)), x)
-	}
-	for _, v := range []analysis.Verdict{analysis.Changed, analysis.NotChanged, analysis.Unsure} {
+	// Colour by colour, so that those of one become one path.
+	for p := range armEnd {
 		for i := range f.list {
-			if m := &f.list[i]; m.Verdict == v {
+			if m := &f.list[i]; verdictPen(m) == p {
+				f.line(&c, m, ty(-float64(i)), x)
+			}
+		}
+		for i := range f.list {
+			if m := &f.list[i]; verdictPen(m) == p {
 				f.mark(&c, m, ty(-float64(i)), x)
 			}
 		}

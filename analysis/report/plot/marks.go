@@ -5,11 +5,14 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+// dotRadius is that of the dots of single values.
+const dotRadius = 1.6
+
 // dot is a small disc.
 type dot struct{}
 
 func (dot) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
-	s.Radius = 1.6
+	s.Radius = dotRadius
 	draw.CircleGlyph{}.DrawGlyph(c, s, at)
 }
 
@@ -26,7 +29,7 @@ func (bang) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
 // is out of the ordinary lies on top.
 func drawValues(c *draw.Canvas, a *samples, p pen, at func(sample) vg.Point) {
 	for k, g := range [kinds]draw.GlyphStyle{
-		ordinary: {Color: p, Radius: 1.6, Shape: dot{}},
+		ordinary: {Color: p, Radius: dotRadius, Shape: dot{}},
 		warm:     {Color: p, Radius: 2.2, Shape: outline{}},
 		outlier:  {Color: alert, Radius: 2.5, Shape: outline{cross: true}},
 	} {

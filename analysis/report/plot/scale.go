@@ -128,6 +128,11 @@ func niceTicks(low, high float64, n int) []float64 {
 // logTicks is niceTicks for a logarithmic axis.
 func logTicks(low, high float64, n int) []float64 {
 	if high/low < 3 {
+		for ; n < 12; n++ {
+			if out := niceTicks(low, high, n); len(out) >= 3 {
+				return out
+			}
+		}
 		return niceTicks(low, high, n)
 	}
 	decades := math.Log10(high / low)
