@@ -27,10 +27,8 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 
 // registerOptions adds the flags of whatever compares.
 func registerOptions(cmd *cobra.Command, o *analysis.Options) {
-	flags := cmd.Flags()
-	flags.StringVar(&o.Baseline, "baseline", "", "the engine that the others are compared with (default the first)")
-	flags.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters")
-	flags.Float64Var(&o.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
+	cmd.Flags().StringVar(&o.Baseline, "baseline", "", "the engine that the others are compared with (default the first)")
+	registerLimits(cmd, o)
 }
 
 // complete checks the flags and returns the options.

@@ -2,6 +2,12 @@
 (() => {
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
 
+  // Where the font of the plots is missing, another is made to fit, not just set closer.
+  const fit = (within) => {
+    for (const text of all("svg.plot text", within)) text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  };
+  fit(document);
+
   // Packed text: gzip in base64.
   const unpack = async (id) => {
     const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (c) => c.charCodeAt(0));
@@ -26,14 +32,16 @@
     cell.className = "plots";
     cell.colSpan = row.cells.length;
     row.after(below);
+    const sheet = cell.appendChild(document.createElement("div"));
     try {
       const [pack, place] = row.dataset.plots.split(".");
       const parser = new DOMParser();
       for (const text of (await plots(pack))[place]) {
-        cell.append(document.importNode(parser.parseFromString(text, "text/html").body.firstElementChild, true));
+        sheet.append(document.importNode(parser.parseFromString(text, "text/html").body.firstElementChild, true));
       }
+      fit(sheet);
     } catch (err) {
-      cell.textContent = "This browser cannot unpack the plots (" + err + "): sightglass report --plots DIR writes them as files.";
+      sheet.textContent = "This browser cannot unpack the plots (" + err + "): sightglass report --plots DIR writes them as files.";
     }
   };
   for (const row of all("tr[data-plots]")) {
