@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,15 +59,20 @@ func historyTable(w io.Writer, h *history.History) error {
 	}
 	in := folderOf(names)
 	b.WriteString(in.line())
+	several := slices.ContainsFunc(h.Series, func(s history.Series) bool { return s.Event.Name != h.Series[0].Event.Name })
+	if !several && len(h.Series) > 0 {
+		fmt.Fprintf(&b, "medians of %s\n", printable(h.Series[0].Event.Name))
+	}
 	t := table.NewWriter()
 	style := table.StyleLight
 	style.Format.Header = text.FormatDefault
 	t.SetStyle(style)
-	t.AppendHeader(table.Row{"benchmark", "phase", "event", "engine", "first", "last", "n", "changes", "unsure"})
-	t.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 5, Align: text.AlignRight}, {Number: 6, Align: text.AlignRight}, {Number: 7, Align: text.AlignRight},
-		{Number: 8, Align: text.AlignRight}, {Number: 9, Align: text.AlignRight},
-	})
+	t.AppendHeader(table.Row{"benchmark", "phase", "engine", "first", "last", "n", "changes", "unsure"})
+	var columns []table.ColumnConfig
+	for n := 4; n <= 8; n++ {
+		columns = append(columns, table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	t.SetColumnConfigs(columns)
 	for i := range h.Series {
 		s := &h.Series[i]
 		changes, unsure := 0, 0
@@ -78,8 +84,12 @@ func historyTable(w io.Writer, h *history.History) error {
 				unsure++
 			}
 		}
+		phase := s.Phase.String()
+		if several {
+			phase += "\n" + printable(s.Event.Name)
+		}
 		engine := analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()
-		t.AppendRow(table.Row{text.WrapSoft(in.short(s.Wasm), maxBenchmark), s.Phase, printable(s.Event.Name), text.WrapSoft(printable(engine), 13),
+		t.AppendRow(table.Row{text.WrapSoft(in.short(s.Wasm), maxBenchmark), phase, text.WrapSoft(printable(engine), 13),
 			quantity(s.Values[0].Median, s.Event), quantity(s.Values[len(s.Values)-1].Median, s.Event),
 			len(s.Values), strconv.Itoa(changes), strconv.Itoa(unsure)})
 	}
@@ -106,9 +116,13 @@ func HistoryChange(h *history.History, at [2]int) string {
 	if len(step.Versions) == 2 {
 		versions = fmt.Sprintf(", %s became %s", printable(step.Versions[0]), printable(step.Versions[1]))
 	}
-	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %v [%s%s]", printable(h.Points[step.To].Label), printable(h.Points[step.From].Label),
+	between := ""
+	if i := step.Comparison.Shown(); i != nil {
+		between = fmt.Sprintf(" (%s interval of the ratio: %s)", percentage(i.Level), interval(i, false))
+	}
+	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", printable(h.Points[step.To].Label), printable(h.Points[step.From].Label),
 		printable(s.Wasm), s.Phase, printable(s.Event.Name), printable(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
-		step.Comparison, step.Suspicion(), versions)
+		step.Comparison.Brief(), between, step.Suspicion(), versions)
 }
 
 func pluralOf(n int, one, many string) string {

@@ -140,7 +140,13 @@ func recordingsIn(names []string) ([]string, error) {
 			return nil, fmt.Errorf("%s: there are no recordings in this folder (.jsonl, .csv, .json)", name)
 		}
 	}
-	return slices.Compact(out), nil
+	seen := map[string]bool{}
+	return slices.DeleteFunc(out, func(name string) bool {
+		path := filepath.Clean(name)
+		again := seen[path]
+		seen[path] = true
+		return again
+	}), nil
 }
 
 func isRecording(e fs.DirEntry) bool {

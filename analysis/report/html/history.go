@@ -102,12 +102,27 @@ func newHistoryView(h History) (*historyView, error) {
 		order = "by the names of their files"
 	}
 	v.About = "in order " + order
-	text, err := json.Marshal(h.History)
+	text, err := json.Marshal(withoutDiagnostics(h.History))
 	if err != nil {
 		return nil, err
 	}
 	v.JSON = template.JS(text) // Marshal escapes what would end the element
 	return v, nil
+}
+
+// withoutDiagnostics is the history without what would make most of the page;
+// history --format json has it.
+func withoutDiagnostics(h *history.History) *history.History {
+	out := *h
+	out.Series = slices.Clone(h.Series)
+	for i := range out.Series {
+		s := &out.Series[i]
+		s.Steps = slices.Clone(s.Steps)
+		for k := range s.Steps {
+			s.Steps[k].Comparison.Diagnostics = nil
+		}
+	}
+	return &out
 }
 
 // changes lists the change points, in the order of recordings, and returns

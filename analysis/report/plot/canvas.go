@@ -232,7 +232,12 @@ func (c *canvas) arc(p vg.PathComp) {
 	if x, y := on(p.Start); x != c.x || y != c.y {
 		c.to('l', x, y)
 	}
+	// Of a whole circle the ends of a half are rounded apart or together; a radius
+	// that is too small is grown until it fits, says SVG.
 	r, sweep := quarters(p.Radius.Points()), 0
+	if math.Abs(p.Angle) >= 2*math.Pi {
+		r = 1
+	}
 	if p.Angle < 0 {
 		sweep = 1
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // dotRadius is that of the dots of single values.
-const dotRadius = 1.6
+const dotRadius = 1.75
 
 // dot is a small disc.
 type dot struct{}

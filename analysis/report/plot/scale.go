@@ -59,8 +59,8 @@ func newScale(e measure.Event, min, max float64) scale {
 	default:
 		pad := 0.04 * (s.high - s.low)
 		s.low, s.high = s.low-pad, s.high+pad
-		if s.low < 0.2*s.high {
-			s.low = 0
+		if s.low < 0.4*s.high {
+			s.low = 0 // to show proportions costs little there
 		}
 	}
 	if s.low > 0 {
@@ -135,7 +135,7 @@ func logTicks(low, high float64, n int) []float64 {
 		}
 		return niceTicks(low, high, n)
 	}
-	decades := math.Log10(high / low)
+	decades := math.Log10(high) - math.Log10(low) // the ratio may overflow
 	for _, set := range [][]float64{{1, 1.5, 2, 3, 4, 5, 7}, {1, 2, 5}, {1, 3}, {1}} {
 		if decades*float64(len(set)) > float64(n)+1 && len(set) > 1 {
 			continue
