@@ -127,7 +127,7 @@
     form.hidden = false;
     form.addEventListener("input", filter);
     form.addEventListener("submit", (e) => e.preventDefault());
-    form.querySelector("[data-open]").addEventListener("click", async () => {
+    form.querySelector("[data-open]")?.addEventListener("click", async () => {
       const seen = new Set();
       for (const row of shown()) {
         if (seen.has(row.dataset.plots)) continue;

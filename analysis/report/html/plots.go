@@ -105,7 +105,7 @@ func packPlots(r *Report, n names) (places map[analysis.Key]string, packs []temp
 		}
 	}
 	if fewer > 0 {
-		thinned = fmt.Sprintf("In the plots of %d of %s not every value is drawn but about %d of them; each plot says which.", fewer, count(series, "series"), most)
+		thinned = fmt.Sprintf("In the plots of %d of %d series not every value is drawn but about %d of them; each plot says which.", fewer, series, most)
 	}
 	byBenchmark := map[string][]int{}
 	var order []string

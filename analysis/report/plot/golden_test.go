@@ -85,12 +85,33 @@ func drawings(t *testing.T) map[string]*Drawing {
 	points := []TrendPoint{{"c0ffee", false}, {"decade", false}, {"a label that is long", true}, {"facade", false}}
 	return map[string]*Drawing{
 		"forest":       Forest(all, ForestOptions{}),
+		"forestwide":   Forest(byHand(), ForestOptions{Name: filepath.Base}),
 		"forestnarrow": Forest(all, ForestOptions{Width: 350, Name: filepath.Base}),
 		"distribution": Distribution(arms(d, "a/slower.wasm", 1), samples),
 		"runorder":     RunOrder(arms(d, "a/slower.wasm", 1), samples),
 		"thinned":      Distribution(arms(d, "a/slower.wasm", 1), few),
 		"zero":         RunOrder(arms(d, "a/zero.wasm", 0), samples),
 		"trend":        Trend(points, lines, TrendOptions{Title: "a trend", Event: measure.Event{Name: "cycles", Unit: "cycles"}, Level: 0.99}),
+	}
+}
+
+// byHand is a comparison for each thing a forest plot can show, of an event
+// that makes no claim what is better.
+func byHand() []analysis.Comparison {
+	event := measure.Event{Name: "widgets", Unit: "widgets"}
+	at := func(name string, v analysis.Verdict, ratio, low, high float64) analysis.Comparison {
+		return analysis.Comparison{Arch: "aarch64", Wasm: name, Phase: measure.Compilation, Event: event, Verdict: v, Ratio: &ratio,
+			Baseline: analysis.Arm{Engine: "base"}, Candidate: analysis.Arm{Engine: "new"}, NoiseThreshold: 0.02,
+			Interval: &analysis.Interval{Level: 0.99, Low: low, High: high}, Direction: "more"}
+	}
+	none := at("none.wasm", analysis.Unsure, 1, 1, 1)
+	none.Ratio, none.Interval = nil, nil
+	return []analysis.Comparison{
+		at("more.wasm", analysis.Changed, 1.3, 1.2, 1.42),
+		at("beyond-both-ends.wasm", analysis.Unsure, 1.1, 1e-4, 1e5),
+		at("same.wasm", analysis.NotChanged, 1.001, 0.995, 1.007),
+		none,
+		at("a-benchmark-whose-name-is-too-long-to-be-shown-whole.wasm", analysis.Unsure, 0.9, 0, 1.1),
 	}
 }
 

@@ -118,6 +118,7 @@ func (p *Page) attach() {
 	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
 		p.call(domain+".enable", nil, nil)
 	}
+	p.call("Performance.enable", map[string]any{"timeDomain": "threadTicks"}, nil)
 }
 
 func (p *Page) send(m message) error {
@@ -257,6 +258,37 @@ func (p *Page) Eval(expression string, result any) {
 			p.t.Fatalf("%s: %v", expression, err)
 		}
 	}
+}
+
+// Key presses a key in what has the focus.
+func (p *Page) Key(name string) {
+	p.t.Helper()
+	key := map[string]any{"type": "keyDown", "key": name, "code": name}
+	if name == "Enter" {
+		key["text"], key["windowsVirtualKeyCode"] = "\r", 13
+	}
+	p.call("Input.dispatchKeyEvent", key, nil)
+	p.call("Input.dispatchKeyEvent", map[string]any{"type": "keyUp", "key": name, "code": name}, nil)
+}
+
+// Busy returns for how long the page's main thread has been computing, by the
+// processor's time and not by the clock, so that other work on the machine
+// hardly counts.
+func (p *Page) Busy() time.Duration {
+	p.t.Helper()
+	var answer struct {
+		Metrics []struct {
+			Name  string
+			Value float64
+		}
+	}
+	p.call("Performance.getMetrics", nil, &answer)
+	for _, m := range answer.Metrics {
+		if m.Name == "TaskDuration" {
+			return time.Duration(m.Value * float64(time.Second))
+		}
+	}
+	return 0
 }
 
 // Look sets the size of the window, and light or dark.
