@@ -82,7 +82,7 @@ func notChanged(c analysis.Comparison, a, b, where string) string {
 	if c.Event.Time {
 		s = fmt.Sprintf("%s and %s %s equally fast %s, to within %s", a, b, two, where, threshold)
 	}
-	return s + interval(c.Equivalence, *c.Ratio, false)
+	return s + interval(c.Equivalence, 1, false)
 }
 
 func unsure(c analysis.Comparison, a, b, where string) string {
@@ -141,13 +141,13 @@ func interval(i *analysis.Interval, ratio float64, inverse bool) string {
 
 func level(x float64) string { return strconv.FormatFloat(100*x, 'g', 4, 64) + "%" }
 
-// decimals returns how many it takes to tell all numbers from 1, 5 at most
-// and 2 at least.
+// decimals returns how many it takes to write the difference of each number
+// from 1 with two digits: 2 at least and 5 at most.
 func decimals(list ...float64) int {
 	n := 2
 	for _, x := range list {
-		for n < 5 && x != 1 && math.Round(x*math.Pow10(n)) == math.Pow10(n) {
-			n++
+		if d := math.Abs(x - 1); d > 0 {
+			n = max(n, min(5, 1-int(math.Floor(math.Log10(d)))))
 		}
 	}
 	return n
