@@ -1,7 +1,9 @@
 package html
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -55,6 +57,29 @@ func (g *group) head() *analysis.Comparison {
 	return nil
 }
 
+// A deck is the cards of one pair of engines.
+type deck struct {
+	Heading string // empty if there is one deck alone
+	Cards   []card
+}
+
+func decksOf(groups []group, n names) []deck {
+	var out []deck
+	for i := range groups {
+		g := &groups[i]
+		heading := fmt.Sprintf("%s against %s · %s", g.cand, g.base, g.arch)
+		if len(out) == 0 || out[len(out)-1].Heading != heading {
+			out = append(out, deck{Heading: heading})
+		}
+		last := &out[len(out)-1]
+		last.Cards = append(last.Cards, g.card(n))
+	}
+	if len(out) == 1 {
+		out[0].Heading = ""
+	}
+	return out
+}
+
 // A card is the verdict on a group, in words.
 type card struct {
 	Heading, Verdict, Effect string
@@ -72,8 +97,13 @@ type tally struct {
 // symbols are the marks of verdicts, those of the forest plots.
 var symbols = map[analysis.Verdict]string{analysis.Changed: "■", analysis.Unsure: "○", analysis.NotChanged: "◆"}
 
+// class is that of a verdict in the page's style. Better and worse are said
+// of changes alone: the estimate of what is unsure may lie on either side.
 func class(v analysis.Verdict, effect string) string {
-	return strings.ReplaceAll(string(v), " ", "-") + " " + effect
+	if v == analysis.Changed && effect != "" {
+		return "changed " + effect
+	}
+	return strings.ReplaceAll(string(v), " ", "-")
 }
 
 func (g *group) card(n names) card {
@@ -120,12 +150,63 @@ func (g *group) card(n names) card {
 		c.Sentence += fmt.Sprintf("; unsure on %d", k)
 	}
 	c.Sentence += "."
-	for _, v := range head.Caveats {
-		if v.Code != analysis.PoolingInvalid {
-			c.Notes = append(c.Notes, v.Text)
+	c.Notes = g.caveats(head)
+	return c
+}
+
+// caveats are those of the head and those that all benchmarks share. That
+// pooling would be invalid is no caveat of what is not pooled.
+func (g *group) caveats(head *analysis.Comparison) []string {
+	var out []string
+	add := func(v analysis.Caveat) {
+		if v.Code != analysis.PoolingInvalid && !slices.Contains(out, v.Text) {
+			out = append(out, v.Text)
 		}
 	}
-	return c
+	for _, v := range head.Caveats {
+		add(v)
+	}
+	if len(g.list) == 0 {
+		return out
+	}
+	for _, v := range g.list[0].Caveats {
+		all := true
+		for i := range g.list {
+			all = all && slices.Contains(g.list[i].Caveats, v)
+		}
+		if all {
+			add(v)
+		}
+	}
+	return out
+}
+
+// order puts the groups of one pair of engines together, in the order of the
+// recording's events, and phases as they happen.
+func order(groups []group, d *analysis.Data) {
+	place := map[string]int{}
+	for _, h := range d.Headers {
+		for _, e := range h.Events {
+			if _, ok := place[e.Name]; !ok {
+				place[e.Name] = len(place)
+			}
+		}
+	}
+	pair := map[[3]string]int{}
+	for _, g := range groups {
+		k := [3]string{g.arch, g.cand, g.base}
+		if _, ok := pair[k]; !ok {
+			pair[k] = len(pair)
+		}
+	}
+	slices.SortStableFunc(groups, func(a, b group) int {
+		return cmp.Or(
+			cmp.Compare(pair[[3]string{a.arch, a.cand, a.base}], pair[[3]string{b.arch, b.cand, b.base}]),
+			cmp.Compare(place[a.event.Name], place[b.event.Name]),
+			cmp.Compare(a.event.Name, b.event.Name),
+			cmp.Compare(a.phase, b.phase),
+		)
+	})
 }
 
 // Class is the card's class in the page's style.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
@@ -59,13 +58,13 @@ func Sentence(c analysis.Comparison, names func(string) string) string {
 	case c.Verdict == analysis.Unsure:
 		return unsure(c, a, b, where)
 	case c.Event.Time && *c.Ratio < 1:
-		return fmt.Sprintf("%s %s %sx faster than %s %s%s", a, one, factor(1/(*c.Ratio), c.Shown(), true), b, where, interval(c.Shown(), *c.Ratio, true))
+		return fmt.Sprintf("%s %s %sx faster than %s %s%s", a, one, factor(*c.Ratio, true), b, where, interval(c.Shown(), true))
 	case c.Event.Time:
 		return fmt.Sprintf("%s %s slower than %s: it takes %s times as long to %s %s%s", a, one, b,
-			factor(*c.Ratio, c.Shown(), false), base, where, interval(c.Shown(), *c.Ratio, false))
+			factor(*c.Ratio, false), base, where, interval(c.Shown(), false))
 	}
 	return fmt.Sprintf("%s counts %s %s than %s when %s: %s times as many %s%s", a, direction(*c.Ratio), c.Event.Name, b, doing,
-		factor(*c.Ratio, c.Shown(), false), where, interval(c.Shown(), *c.Ratio, false))
+		factor(*c.Ratio, false), where, interval(c.Shown(), false))
 }
 
 func direction(ratio float64) string {
@@ -82,7 +81,7 @@ func notChanged(c analysis.Comparison, a, b, where string) string {
 	if c.Event.Time {
 		s = fmt.Sprintf("%s and %s %s equally fast %s, to within %s", a, b, two, where, threshold)
 	}
-	return s + interval(c.Equivalence, 1, false)
+	return s + interval(c.Equivalence, false)
 }
 
 func unsure(c analysis.Comparison, a, b, where string) string {
@@ -92,8 +91,8 @@ func unsure(c analysis.Comparison, a, b, where string) string {
 		s = fmt.Sprintf("Unsure whether %s %s faster or slower than %s %s", a, one, b, where)
 	}
 	if i := c.Interval; i != nil {
-		s += fmt.Sprintf(": anything from %s to %s times %s (%s interval)", number(i.Low, decimals(i.Low, i.High)),
-			number(i.High, decimals(i.Low, i.High)), unitOf(c.Event), level(i.Level))
+		s += fmt.Sprintf(": anything from %s to %s times %s (%s interval)", number(i.Low),
+			number(i.High), unitOf(c.Event), level(i.Level))
 	}
 	switch {
 	case c.MoreRounds != nil:
@@ -111,60 +110,47 @@ func unitOf(e measure.Event) string {
 	return "as many"
 }
 
-// factor writes a ratio with as many digits as it takes to tell it and its
-// interval from 1.
-func factor(x float64, i *analysis.Interval, inverse bool) string {
-	if i == nil {
-		return number(x, decimals(x))
-	}
-	low, high := i.Low, i.High
+// factor writes a ratio, or one over it.
+func factor(x float64, inverse bool) string {
 	if inverse {
-		low, high = 1/high, 1/low
+		x = 1 / x
 	}
-	return number(x, decimals(x, low, high))
+	return number(x)
 }
 
-func interval(i *analysis.Interval, ratio float64, inverse bool) string {
+func interval(i *analysis.Interval, inverse bool) string {
 	if i == nil {
 		return ""
 	}
 	low, high := i.Low, i.High
 	if inverse {
-		ratio, low, high = 1/ratio, 1/high, 1/low
+		low, high = 1/high, 1/low
 	}
 	if low == high {
 		return " (exactly: all rounds agree)"
 	}
-	n := decimals(ratio, low, high)
-	return fmt.Sprintf(" (%s interval %s to %s)", level(i.Level), number(low, n), number(high, n))
+	return fmt.Sprintf(" (%s interval %s to %s)", level(i.Level), number(low), number(high))
 }
 
 func level(x float64) string { return strconv.FormatFloat(100*x, 'g', 4, 64) + "%" }
 
-// decimals returns how many it takes to write the difference of each number
-// from 1 with two digits: 2 at least and 5 at most.
-func decimals(list ...float64) int {
-	n := 2
-	for _, x := range list {
-		if d := math.Abs(x - 1); d > 0 {
-			n = max(n, min(5, 1-int(math.Floor(math.Log10(d)))))
-		}
-	}
-	return n
-}
-
-func number(x float64, decimals int) string {
-	switch {
+// number writes a ratio with three digits, or with as many as it takes to write
+// its difference from 1 with two, so that no interval seems to reach 1 that does
+// not.
+func number(x float64) string {
+	switch d := math.Abs(x - 1); {
 	case math.IsInf(x, 0) || x >= 1e6:
-		return strings.TrimPrefix(strconv.FormatFloat(x, 'g', 3, 64), "+")
+		return strconv.FormatFloat(x, 'g', 3, 64)
 	case x >= 100:
 		return strconv.FormatFloat(x, 'f', 0, 64)
 	case x >= 10:
 		return strconv.FormatFloat(x, 'f', 1, 64)
 	case x < 0.1:
 		return strconv.FormatFloat(x, 'g', 2, 64)
+	case d > 0 && d < 0.1:
+		return strconv.FormatFloat(x, 'f', min(6, 1-int(math.Floor(math.Log10(d)))), 64)
 	}
-	return strconv.FormatFloat(x, 'f', decimals, 64)
+	return strconv.FormatFloat(x, 'f', 2, 64)
 }
 
 func count(n int, what string) string {

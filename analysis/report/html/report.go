@@ -75,7 +75,7 @@ type view struct {
 	About    string // the recording in a line
 	Folder   string
 	Nothing  string // why nothing was compared
-	Cards    []card
+	Decks    []deck
 	Notes    []note
 	Warnings []string
 	Refused  int
@@ -120,9 +120,8 @@ func newView(r *Report) (*view, error) {
 	if len(r.Result.Comparisons) == 0 {
 		v.Nothing = nothing(r.Data)
 	}
-	for i := range groups {
-		v.Cards = append(v.Cards, groups[i].card(n))
-	}
+	order(groups, r.Data)
+	v.Decks = decksOf(groups, n)
 	for _, w := range slices.Concat(r.Data.Warnings, r.Result.Warnings) {
 		v.Warnings = append(v.Warnings, w.Error())
 	}

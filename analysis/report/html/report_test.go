@@ -128,6 +128,34 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
+// TestUnsure: what is unsure has no colour of better or worse.
+func TestUnsure(t *testing.T) {
+	for v, want := range map[analysis.Verdict]string{analysis.Changed: "changed worse", analysis.Unsure: "unsure", analysis.NotChanged: "not-changed"} {
+		if got := class(v, "worse"); got != want {
+			t.Errorf("%s has the class %q, want %q", v, got, want)
+		}
+	}
+	if got := class(analysis.Changed, ""); got != "changed" {
+		t.Errorf("changed for neither has the class %q", got)
+	}
+}
+
+// TestCaveats: what holds for all benchmarks is said beside the verdict.
+func TestCaveats(t *testing.T) {
+	var text strings.Builder
+	for p := range 12 { // numbered from 0, as other tools do
+		for e := range 2 {
+			for b := range 2 {
+				fmt.Fprintf(&text, "x86_64,e%d,,b%d.wasm,%d,0,Execution,cycles,%d\n", e, b, p, 1000+300*e+p*p%7)
+			}
+		}
+	}
+	page := written(t, reportOf(t, "old.csv", text.String(), analysis.Options{}))
+	if !strings.Contains(page, `<p class="caveat">processes are numbered from the beginning`) {
+		t.Error("the verdict does not say that rounds were assumed")
+	}
+}
+
 func TestOneEngine(t *testing.T) {
 	page := written(t, suite{1, 2, 5, 5, 0.02}.report(t))
 	if !strings.Contains(page, "Only one engine was recorded, base: there is nothing to compare it with.") {
