@@ -311,6 +311,10 @@ func TestHistoryInBrowser(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
+	p.Eval(`JSON.parse(document.getElementById("numbers").textContent).changes.length`, &changes)
+	if changes != len(h.Changes()) {
+		t.Errorf("%d change points in JSON, want %d", changes, len(h.Changes()))
+	}
 	clean(t, p)
 }
 

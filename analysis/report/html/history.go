@@ -102,7 +102,7 @@ func newHistoryView(h History) (*historyView, error) {
 		order = "by the names of their files"
 	}
 	v.About = "in order " + order
-	text, err := json.Marshal(withoutDiagnostics(h.History))
+	text, err := json.Marshal(changesOf(h.History))
 	if err != nil {
 		return nil, err
 	}
@@ -110,19 +110,23 @@ func newHistoryView(h History) (*historyView, error) {
 	return v, nil
 }
 
-// withoutDiagnostics is the history without what would make most of the page;
-// history --format json has it.
-func withoutDiagnostics(h *history.History) *history.History {
-	out := *h
-	out.Series = slices.Clone(h.Series)
-	for i := range out.Series {
-		s := &out.Series[i]
-		s.Steps = slices.Clone(s.Steps)
-		for k := range s.Steps {
-			s.Steps[k].Comparison.Diagnostics = nil
-		}
+// historyNumbers is what the page tells programs: the recordings and the change points.
+// All values would be most of the page; history --format json has them.
+type historyNumbers struct {
+	Ordered     string          `json:"ordered_by"`
+	Points      []history.Point `json:"points"`
+	Comparisons int             `json:"comparisons"`
+	Changes     []history.Step  `json:"changes"`
+}
+
+func changesOf(h *history.History) historyNumbers {
+	out := historyNumbers{Ordered: h.Ordered, Points: h.Points, Comparisons: h.Comparisons, Changes: []history.Step{}}
+	for _, at := range h.Changes() {
+		step := h.Series[at[0]].Steps[at[1]]
+		step.Comparison.Diagnostics = nil
+		out.Changes = append(out.Changes, step)
 	}
-	return &out
+	return out
 }
 
 // changes lists the change points, in the order of recordings, and returns

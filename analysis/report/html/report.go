@@ -1,10 +1,8 @@
 package html
 
 import (
-	"bytes"
 	"cmp"
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
@@ -12,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -136,107 +133,6 @@ func newView(r *Report) (*view, error) {
 	v.Filters = filtersOf(r, v.Columns)
 	v.Recorded = recordedBy(r.Data)
 	return v, v.numbers(r)
-}
-
-// numbers puts the comparisons into the page: what they come to, to be read by
-// programs as it stands, and whole as a file to be saved.
-func (v *view) numbers(r *Report) error {
-	var whole, safe bytes.Buffer
-	if err := report.Compare(&whole, r.Result, report.CompareJSON, report.CompareOptions{}); err != nil {
-		return err
-	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(whole.Bytes(), &all); err != nil {
-		return fmt.Errorf("read the comparisons again: %w", err)
-	}
-	out := map[string]any{"warnings": all["warnings"]}
-	for _, list := range []string{"comparisons", "suites"} {
-		var brief []map[string]json.RawMessage
-		if err := json.Unmarshal(all[list], &brief); err != nil {
-			return fmt.Errorf("read the %s again: %w", list, err)
-		}
-		for _, c := range brief {
-			for key := range c {
-				if !slices.Contains(numberKeys, key) {
-					delete(c, key)
-				}
-			}
-		}
-		out[list] = brief
-	}
-	text, err := json.Marshal(out)
-	if err != nil {
-		return err
-	}
-	json.HTMLEscape(&safe, text)
-	v.JSON = template.JS(safe.String())
-	v.whole = whole.Bytes()
-	return nil
-}
-
-// numberKeys are what the page says of a comparison to programs, under the
-// names and with the values of compare --format json.
-var numberKeys = []string{"arch", "wasm", "phase", "event", "baseline", "candidate", "rounds", "ratio", "interval", "p", "mean_ratio", "verdict", "direction", "effect", "more_rounds"}
-
-// counter counts what is written to it.
-type counter int
-
-func (c *counter) Write(b []byte) (int, error) {
-	*c += counter(len(b))
-	return len(b), nil
-}
-
-func filesOf(files []File) []fileView {
-	var out []fileView
-	for _, f := range files {
-		v := fileView{Name: f.Name, Headers: len(f.Headers)}
-		if f.Rows != nil {
-			v.Size = size(f.Rows.Bytes)
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-// embed takes the files in as far as there is room, and then the comparisons
-// with all their diagnostics, which can be had from the files.
-func (v *view) embed(files []File, room int) {
-	add := func(name, what string, data template.HTML) bool {
-		const around = 600 // what the page says of each
-		if len(data)+around > room {
-			return false
-		}
-		room -= len(data) + around
-		v.Saves = append(v.Saves, save{name, what, data})
-		return true
-	}
-	for i, f := range files {
-		if f.Rows == nil {
-			continue
-		}
-		if data, ok := f.Rows.pack(); ok {
-			v.Files[i].Embedded = add(f.Rows.Name, "the recording as it was read, "+v.Files[i].Size, data)
-		}
-	}
-	if len(v.Rows) > 0 {
-		add("compare.json", "comparisons with all diagnostics, as of sightglass compare --format json", packed(v.whole))
-	}
-}
-
-type fileView struct {
-	Name, Size string
-	Headers    int
-	Embedded   bool
-}
-
-func size(n int64) string {
-	switch {
-	case n >= 1e6:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	case n >= 1e3:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	}
-	return fmt.Sprintf("%d bytes", n)
 }
 
 func titleOf(d *analysis.Data) string {
