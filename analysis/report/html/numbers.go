@@ -13,7 +13,7 @@ import (
 // numbers puts the comparisons into the page: what they come to, to be read by
 // programs as it stands, and whole as a file to be saved.
 func (v *view) numbers(r *Report) error {
-	var whole, safe bytes.Buffer
+	var whole bytes.Buffer
 	if err := report.Compare(&whole, r.Result, report.CompareJSON, report.CompareOptions{}); err != nil {
 		return err
 	}
@@ -40,8 +40,7 @@ func (v *view) numbers(r *Report) error {
 	if err != nil {
 		return err
 	}
-	json.HTMLEscape(&safe, text)
-	v.JSON = template.JS(safe.String())
+	v.JSON = template.JS(text) // Marshal escapes what would end the element
 	v.whole = whole.Bytes()
 	return nil
 }
