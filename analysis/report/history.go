@@ -49,6 +49,13 @@ func History(w io.Writer, h *history.History, format HistoryFormat) error {
 	return fmt.Errorf("%w %q: use table or json", ErrHistoryFormat, format)
 }
 
+// The widths at which names are broken into lines, so that the table has 100
+// columns or hardly more.
+const (
+	historyName   = 23
+	historyEngine = 13
+)
+
 func historyTable(w io.Writer, h *history.History) error {
 	var b strings.Builder
 	first, last := h.Points[0], h.Points[len(h.Points)-1]
@@ -89,7 +96,7 @@ func historyTable(w io.Writer, h *history.History) error {
 			phase += "\n" + printable(s.Event.Name)
 		}
 		engine := analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()
-		t.AppendRow(table.Row{text.WrapSoft(in.short(s.Wasm), maxBenchmark), phase, text.WrapSoft(printable(engine), 13),
+		t.AppendRow(table.Row{text.WrapSoft(in.short(s.Wasm), historyName), phase, text.WrapSoft(printable(engine), historyEngine),
 			quantity(s.Values[0].Median, s.Event), quantity(s.Values[len(s.Values)-1].Median, s.Event),
 			len(s.Values), strconv.Itoa(changes), strconv.Itoa(unsure)})
 	}
