@@ -46,6 +46,16 @@ type Outlier struct {
 // differs by more than 1%. Values that are not finite, logarithms of a count
 // of 0, are low by math.MaxFloat64.
 func LabelOutliers(processes [][]float64, warm int) Outliers {
+	return labelOutliers(processes, warm, maxOutliers)
+}
+
+// Outliers is LabelOutliers of the logarithms of the series, with as many as
+// most of them listed in First: drawing takes them all.
+func (s *Series) Outliers(warm, most int) Outliers {
+	return labelOutliers(prepare(s).logs, warm, most)
+}
+
+func labelOutliers(processes [][]float64, warm, most int) Outliers {
 	var o Outliers
 	var scratch, off, medians []float64
 	var index []int
@@ -74,7 +84,7 @@ func LabelOutliers(processes [][]float64, warm int) Outliers {
 			} else {
 				o.Low++
 			}
-			if len(o.First) < maxOutliers {
+			if len(o.First) < most {
 				o.First = append(o.First, Outlier{p, i + warm, d})
 			}
 		}

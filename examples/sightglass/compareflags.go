@@ -19,26 +19,36 @@ type compareFlags struct {
 }
 
 func (f *compareFlags) register(cmd *cobra.Command) {
+	registerOptions(cmd, &f.options)
 	flags := cmd.Flags()
-	flags.StringVar(&f.options.Baseline, "baseline", "", "the engine that the others are compared with (default the first)")
-	flags.Float64Var(&f.options.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters")
-	flags.Float64Var(&f.options.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
 	flags.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
 	flags.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything changed for the worse (Holm's correction at 5%)`)
 }
 
+// registerOptions adds the flags of whatever compares.
+func registerOptions(cmd *cobra.Command, o *analysis.Options) {
+	cmd.Flags().StringVar(&o.Baseline, "baseline", "", "the engine that the others are compared with (default the first)")
+	registerLimits(cmd, o)
+}
+
 // complete checks the flags and returns the options.
 func (f *compareFlags) complete() (analysis.Options, error) {
-	if f.options.NoiseThreshold == 0 {
-		f.options.NoiseThreshold = -1 // every difference matters
-	}
-	switch {
-	case f.failOn != "" && f.failOn != "changed-worse":
+	if f.failOn != "" && f.failOn != "changed-worse" {
 		return f.options, fmt.Errorf("--fail-on %s: use changed-worse", f.failOn)
-	case f.options.Alpha <= 0 || f.options.Alpha >= 1:
-		return f.options, fmt.Errorf("--significance-level %v: must lie between 0 and 1", f.options.Alpha)
 	}
-	return f.options, nil
+	err := completeOptions(&f.options)
+	return f.options, err
+}
+
+// completeOptions checks what registerOptions added.
+func completeOptions(o *analysis.Options) error {
+	if o.NoiseThreshold == 0 {
+		o.NoiseThreshold = -1 // every difference matters
+	}
+	if o.Alpha <= 0 || o.Alpha >= 1 {
+		return fmt.Errorf("--significance-level %v: must lie between 0 and 1", o.Alpha)
+	}
+	return nil
 }
 
 // print writes the comparisons, and returns a *failedError if the gate is

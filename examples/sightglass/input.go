@@ -16,6 +16,9 @@ import (
 type inputFlags struct {
 	format   string
 	subtract bool
+
+	copy    func(name string) io.Writer // gets what is read of each file, if set
+	readers []*record.Reader            // of the last read
 }
 
 func (f *inputFlags) register(cmd *cobra.Command) {
@@ -53,6 +56,9 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 			files = append(files, file)
 			r = file
 		}
+		if f.copy != nil {
+			r = io.TeeReader(r, f.copy(name))
+		}
 		readers = append(readers, record.NewReader(r, name, format))
 	}
 	return readers, done, nil
@@ -67,6 +73,7 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 		return nil, err
 	}
 	defer done()
+	f.readers = readers
 	data, err := analysis.Read(readers...)
 	for _, refused := range data.Refused {
 		fmt.Fprintf(cmd.ErrOrStderr(), "error: %v\n", refused)

@@ -368,7 +368,7 @@ func TestDoctor(t *testing.T) {
 
 // TestHelp is the whole help, golden.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "compare", "selfcheck", "convert"} {
+	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "compare", "selfcheck", "convert", "report", "history"} {
 		r := sightglass(t, "", append(strings.Fields(command), "--help")...)
 		golden := filepath.Join("testdata", "help"+strings.TrimSuffix("-"+command, "-")+".txt")
 		if *update {

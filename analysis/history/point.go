@@ -1,0 +1,118 @@
+package history
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// order returns the recordings in the order of time.
+func (h *History) order(recordings []Recording) []Recording {
+	out := slices.Clone(recordings)
+	h.Ordered = "started"
+	var lacking []string
+	for _, r := range out {
+		if started(r).IsZero() {
+			lacking = append(lacking, r.Name)
+		}
+	}
+	byName := func(a, b Recording) int { return cmp.Compare(a.Name, b.Name) }
+	if len(lacking) > 0 {
+		h.Ordered = "name"
+		h.Warnings = append(h.Warnings, fmt.Sprintf("the order is that of the files' names: %s not say when recording began (CSV and JSON have no header): %s",
+			plural(len(lacking), "file does", "files do"), strings.Join(lacking[:min(3, len(lacking))], ", ")))
+		slices.SortStableFunc(out, byName)
+		return out
+	}
+	slices.SortStableFunc(out, func(a, b Recording) int { return cmp.Or(started(a).Compare(started(b)), byName(a, b)) })
+	return out
+}
+
+func started(r Recording) time.Time {
+	for _, h := range r.Data.Headers {
+		if !h.Started.IsZero() {
+			return h.Started
+		}
+	}
+	return time.Time{}
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func point(r Recording, by string) Point {
+	p := Point{Label: r.Name, Name: r.Name}
+	if at := started(r); !at.IsZero() {
+		p.Started = &at
+	}
+	machines := map[string]bool{}
+	for _, h := range r.Data.Headers {
+		p.add(h)
+		machines[h.Machine.Fingerprint] = true
+		p.Machine = h.Machine.Fingerprint
+	}
+	if len(machines) > 1 {
+		p.Machine = "" // of several: not known for a row
+	}
+	if v := p.Labels[by]; by != "" && v != "" {
+		p.Label = v
+	}
+	return p
+}
+
+func (p *Point) add(h record.Header) {
+	for k, v := range h.Labels {
+		if p.Labels == nil {
+			p.Labels = map[string]string{}
+		}
+		if _, ok := p.Labels[k]; !ok {
+			p.Labels[k] = v
+		}
+	}
+	for _, e := range h.Engines {
+		if p.Versions == nil {
+			p.Versions = map[string]string{}
+		}
+		if _, ok := p.Versions[e.Name]; !ok {
+			p.Versions[e.Name] = e.Version
+		}
+	}
+}
+
+// warn says what is unusual about the recordings.
+func (h *History) warn(recordings []Recording, by string) {
+	unlabelled, machines, unknown := 0, map[string]bool{}, 0
+	for i, p := range h.Points {
+		if by != "" && p.Labels[by] == "" {
+			unlabelled++
+		}
+		if p.Machine == "" {
+			unknown++
+		} else {
+			machines[p.Machine] = true
+		}
+		if n := len(recordings[i].Data.Headers); n > 1 {
+			h.Warnings = append(h.Warnings, fmt.Sprintf("%s holds %d recordings, which stand for one point", p.Name, n))
+		}
+		if n := recordings[i].Data.RefusedLines; n > 0 {
+			h.Warnings = append(h.Warnings, fmt.Sprintf("%s: %s could not be read", p.Name, plural(n, "line", "lines")))
+		}
+	}
+	if unlabelled > 0 {
+		h.Warnings = append(h.Warnings, fmt.Sprintf("%s without the label %q, called by the file's name", plural(unlabelled, "recording", "recordings"), by))
+	}
+	if len(machines) > 1 {
+		h.Warnings = append(h.Warnings, fmt.Sprintf("the recordings are of %d machines: a change from one to another may be the machine's", len(machines)))
+	}
+	if unknown > 0 {
+		h.Warnings = append(h.Warnings, fmt.Sprintf("of %s the machine is not known: changes there may be the machine's", plural(unknown, "recording", "recordings")))
+	}
+}

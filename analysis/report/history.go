@@ -1,0 +1,140 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/history"
+)
+
+// HistoryFormat is a form in which a history is written.
+type HistoryFormat string
+
+// The forms of histories.
+const (
+	HistoryTable HistoryFormat = "table"
+	HistoryJSON  HistoryFormat = "json"
+)
+
+// ErrHistoryFormat is wrapped by the errors for any other form.
+var ErrHistoryFormat = errors.New("unknown format of histories")
+
+// ParseHistoryFormat returns the form with the given name.
+func ParseHistoryFormat(name string) (HistoryFormat, error) {
+	switch f := HistoryFormat(strings.ToLower(name)); f {
+	case HistoryTable, HistoryJSON:
+		return f, nil
+	}
+	return "", fmt.Errorf("%w %q: use table or json", ErrHistoryFormat, name)
+}
+
+// History writes a history. A table has a line per series - the first and the
+// last value, and what changed between -, below it the change points in words;
+// JSON is the history.History itself.
+func History(w io.Writer, h *history.History, format HistoryFormat) error {
+	switch format {
+	case HistoryJSON:
+		return writeJSON(w, h)
+	case HistoryTable:
+		return historyTable(w, h)
+	}
+	return fmt.Errorf("%w %q: use table or json", ErrHistoryFormat, format)
+}
+
+// The widths at which names are broken into lines, so that the table has 100
+// columns or hardly more.
+const (
+	historyName   = 23
+	historyEngine = 13
+)
+
+func historyTable(w io.Writer, h *history.History) error {
+	var b strings.Builder
+	first, last := h.Points[0], h.Points[len(h.Points)-1]
+	fmt.Fprintf(&b, "%s, from %s to %s\n", pluralOf(len(h.Points), "recording", "recordings"), printable(first.Label), printable(last.Label))
+	var names []string
+	for i := range h.Series {
+		names = append(names, h.Series[i].Wasm)
+	}
+	in := folderOf(names)
+	b.WriteString(in.line())
+	several := slices.ContainsFunc(h.Series, func(s history.Series) bool { return s.Event.Name != h.Series[0].Event.Name })
+	if !several && len(h.Series) > 0 {
+		fmt.Fprintf(&b, "medians of %s\n", printable(h.Series[0].Event.Name))
+	}
+	t := table.NewWriter()
+	style := table.StyleLight
+	style.Format.Header = text.FormatDefault
+	t.SetStyle(style)
+	t.AppendHeader(table.Row{"benchmark", "phase", "engine", "first", "last", "n", "changes", "unsure"})
+	var columns []table.ColumnConfig
+	for n := 4; n <= 8; n++ {
+		columns = append(columns, table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	t.SetColumnConfigs(columns)
+	for i := range h.Series {
+		s := &h.Series[i]
+		changes, unsure := 0, 0
+		for k := range s.Steps {
+			switch s.Steps[k].Comparison.Verdict {
+			case analysis.Changed:
+				changes++
+			case analysis.Unsure:
+				unsure++
+			}
+		}
+		phase := s.Phase.String()
+		if several {
+			phase += "\n" + printable(s.Event.Name)
+		}
+		engine := analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()
+		t.AppendRow(table.Row{text.WrapSoft(in.short(s.Wasm), historyName), phase, text.WrapSoft(printable(engine), historyEngine),
+			quantity(s.Values[0].Median, s.Event), quantity(s.Values[len(s.Values)-1].Median, s.Event),
+			len(s.Values), strconv.Itoa(changes), strconv.Itoa(unsure)})
+	}
+	b.WriteString(t.Render())
+	b.WriteString("\n")
+	changes := h.Changes()
+	for _, at := range changes {
+		fmt.Fprintf(&b, "%s\n", HistoryChange(h, at))
+	}
+	for _, warning := range h.Warnings {
+		fmt.Fprintf(&b, "warning: %s\n", printable(warning))
+	}
+	fmt.Fprintf(&b, "%s among %s from one recording to the next, corrected for being many; none says whether code, machine or time made it.\n",
+		pluralOf(len(changes), "change point", "change points"), pluralOf(h.Comparisons, "comparison", "comparisons"))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// HistoryChange says a change point of History.Changes in a line.
+func HistoryChange(h *history.History, at [2]int) string {
+	s := &h.Series[at[0]]
+	step := &s.Steps[at[1]]
+	versions := ""
+	if len(step.Versions) == 2 {
+		versions = fmt.Sprintf(", %s became %s", printable(step.Versions[0]), printable(step.Versions[1]))
+	}
+	between := ""
+	if i := step.Comparison.Shown(); i != nil {
+		between = fmt.Sprintf(" (%s interval of the ratio: %s)", percentage(i.Level), interval(i, false))
+	}
+	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", printable(h.Points[step.To].Label), printable(h.Points[step.From].Label),
+		printable(s.Wasm), s.Phase, printable(s.Event.Name), printable(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
+		step.Comparison.Brief(), between, step.Suspicion(), versions)
+}
+
+func pluralOf(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,76 @@
+package html
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"html/template"
+)
+
+// Attachment is a file that a page carries, to be saved from it. It is
+// written to like a file, and keeps what it gets compressed, up to a limit;
+// beyond that it keeps nothing but the size.
+type Attachment struct {
+	Name  string
+	Bytes int64 // that were written
+
+	limit  int
+	packed bytes.Buffer
+	gz     *gzip.Writer
+	over   bool
+}
+
+// NewAttachment returns an empty one of at most limit bytes when compressed.
+func NewAttachment(name string, limit int) *Attachment {
+	a := &Attachment{Name: name, limit: limit}
+	a.gz, _ = gzip.NewWriterLevel(&a.packed, gzip.BestCompression)
+	return a
+}
+
+// Write never fails, so that reading goes on whatever becomes of the copy.
+func (a *Attachment) Write(b []byte) (int, error) {
+	a.Bytes += int64(len(b))
+	if a.over || a.gz == nil {
+		return len(b), nil
+	}
+	_, _ = a.gz.Write(b)
+	a.check()
+	return len(b), nil
+}
+
+func (a *Attachment) check() {
+	if a.packed.Len() > a.limit {
+		a.over = true
+		a.packed = bytes.Buffer{}
+		a.gz = nil
+	}
+}
+
+// pack ends it and returns it as text, false if it was too large.
+func (a *Attachment) pack() (template.HTML, bool) {
+	if a.gz != nil {
+		_ = a.gz.Close()
+		a.gz = nil
+		if a.packed.Len() > a.limit {
+			a.over = true
+		}
+	}
+	if a.over {
+		return "", false
+	}
+	return base64Of(a.packed.Bytes()), true
+}
+
+// base64Of is text that needs no escaping anywhere in HTML.
+func base64Of(b []byte) template.HTML {
+	return template.HTML(base64.StdEncoding.EncodeToString(b))
+}
+
+// packed compresses text for the page.
+func packed(text []byte) template.HTML {
+	var b bytes.Buffer
+	gz, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	_, _ = gz.Write(text)
+	_ = gz.Close()
+	return base64Of(b.Bytes())
+}

@@ -1,0 +1,213 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// A group is the comparisons of one pair of engines in one phase and event,
+// with that of their geometric mean, if there is one.
+type group struct {
+	arch       string
+	base, cand string
+	phase      measure.Phase
+	event      measure.Event
+	list       []analysis.Comparison
+	suite      *analysis.Comparison
+}
+
+func groupsOf(r *analysis.Result) []group {
+	type id struct{ arch, base, cand, phase, event string }
+	index := map[id]int{}
+	var out []group
+	of := func(c *analysis.Comparison) *group {
+		k := id{c.Arch, c.Baseline.String(), c.Candidate.String(), c.Phase.String(), c.Event.Name}
+		i, ok := index[k]
+		if !ok {
+			i = len(out)
+			index[k] = i
+			out = append(out, group{arch: c.Arch, base: k.base, cand: k.cand, phase: c.Phase, event: c.Event})
+		}
+		return &out[i]
+	}
+	for i := range r.Comparisons {
+		g := of(&r.Comparisons[i])
+		g.list = append(g.list, r.Comparisons[i])
+	}
+	for i := range r.Suites {
+		of(&r.Suites[i]).suite = &r.Suites[i]
+	}
+	return out
+}
+
+// head is the comparison that stands for the group: nil if it has several
+// benchmarks and no mean.
+func (g *group) head() *analysis.Comparison {
+	if g.suite != nil {
+		return g.suite
+	}
+	if len(g.list) == 1 {
+		return &g.list[0]
+	}
+	return nil
+}
+
+// A deck is the cards of one pair of engines.
+type deck struct {
+	Heading string // empty if there is one deck alone
+	Cards   []card
+}
+
+func decksOf(groups []group, n names) []deck {
+	var out []deck
+	for i := range groups {
+		g := &groups[i]
+		heading := fmt.Sprintf("%s against %s · %s", g.cand, g.base, g.arch)
+		if len(out) == 0 || out[len(out)-1].Heading != heading {
+			out = append(out, deck{Heading: heading})
+		}
+		last := &out[len(out)-1]
+		last.Cards = append(last.Cards, g.card(n))
+	}
+	if len(out) == 1 {
+		out[0].Heading = ""
+	}
+	return out
+}
+
+// A card is the verdict on a group, in words.
+type card struct {
+	Heading, Verdict, Effect string
+	Symbol, Word             string
+	Sentence                 string
+	Tally                    []tally
+	Notes                    []string
+}
+
+type tally struct {
+	Symbol, Class, Text string
+	N                   int
+}
+
+// symbols are the marks of verdicts, those of the forest plots.
+var symbols = map[analysis.Verdict]string{analysis.Changed: "■", analysis.Unsure: "○", analysis.NotChanged: "◆"}
+
+// class is that of a verdict in the page's style. Better and worse are said
+// of changes alone: the estimate of what is unsure may lie on either side.
+func class(v analysis.Verdict, effect string) string {
+	if v == analysis.Changed && effect != "" {
+		return "changed " + effect
+	}
+	return strings.ReplaceAll(string(v), " ", "-")
+}
+
+func (g *group) card(n names) card {
+	c := card{Heading: fmt.Sprintf("%v · %s", g.phase, g.event.Name), Symbol: symbols[analysis.Unsure], Word: "unsure", Verdict: "unsure"}
+	words := map[string]int{}
+	for _, m := range g.list {
+		switch {
+		case m.Verdict == analysis.Changed && m.Direction != "":
+			words[m.Direction]++
+		default:
+			words[string(m.Verdict)]++
+		}
+	}
+	add := func(word, symbol, class string, always bool) {
+		if k := words[word]; k > 0 || always {
+			c.Tally = append(c.Tally, tally{symbol, class, word, k})
+		}
+	}
+	for _, w := range []string{"faster", "slower", "fewer", "more"} {
+		effect := ""
+		less := w == "faster" || w == "fewer"
+		if g.event.Better != measure.Neither {
+			effect = "worse"
+			if less == (g.event.Better == measure.Lower) {
+				effect = "better"
+			}
+		}
+		add(w, symbols[analysis.Changed], class(analysis.Changed, effect), false)
+	}
+	add("unsure", symbols[analysis.Unsure], "unsure", true)
+	add("not changed", symbols[analysis.NotChanged], "not-changed", true)
+	head := g.head()
+	if head == nil {
+		c.Sentence = fmt.Sprintf("No mean of %s against %s over %s: fewer than two have a ratio", g.cand, g.base, count(len(g.list), "benchmark"))
+		return c
+	}
+	c.Verdict, c.Effect = string(head.Verdict), head.Effect
+	c.Symbol, c.Word = symbols[head.Verdict], string(head.Verdict)
+	if head.Verdict == analysis.Changed && head.Direction != "" {
+		c.Word = head.Direction
+	}
+	c.Sentence = Sentence(*head, n.of)
+	if k := words["unsure"]; g.suite != nil && k > 0 {
+		c.Sentence += fmt.Sprintf("; unsure on %d", k)
+	}
+	c.Sentence += "."
+	c.Notes = g.caveats(head)
+	return c
+}
+
+// caveats are those of the head and those that all benchmarks share. That
+// pooling would be invalid is no caveat of what is not pooled.
+func (g *group) caveats(head *analysis.Comparison) []string {
+	var out []string
+	add := func(v analysis.Caveat) {
+		if v.Code != analysis.PoolingInvalid && !slices.Contains(out, v.Text) {
+			out = append(out, v.Text)
+		}
+	}
+	for _, v := range head.Caveats {
+		add(v)
+	}
+	if len(g.list) == 0 {
+		return out
+	}
+	for _, v := range g.list[0].Caveats {
+		all := true
+		for i := range g.list {
+			all = all && slices.Contains(g.list[i].Caveats, v)
+		}
+		if all {
+			add(v)
+		}
+	}
+	return out
+}
+
+// order puts the groups of one pair of engines together, in the order of the
+// recording's events, and phases as they happen.
+func order(groups []group, d *analysis.Data) {
+	place := map[string]int{}
+	for _, h := range d.Headers {
+		for _, e := range h.Events {
+			if _, ok := place[e.Name]; !ok {
+				place[e.Name] = len(place)
+			}
+		}
+	}
+	pair := map[[3]string]int{}
+	for _, g := range groups {
+		k := [3]string{g.arch, g.cand, g.base}
+		if _, ok := pair[k]; !ok {
+			pair[k] = len(pair)
+		}
+	}
+	slices.SortStableFunc(groups, func(a, b group) int {
+		return cmp.Or(
+			cmp.Compare(pair[[3]string{a.arch, a.cand, a.base}], pair[[3]string{b.arch, b.cand, b.base}]),
+			cmp.Compare(place[a.event.Name], place[b.event.Name]),
+			cmp.Compare(a.event.Name, b.event.Name),
+			cmp.Compare(a.phase, b.phase),
+		)
+	})
+}
+
+// Class is the card's class in the page's style.
+func (c card) Class() string { return class(analysis.Verdict(c.Verdict), c.Effect) }

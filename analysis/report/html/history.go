@@ -1,0 +1,250 @@
+package html
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/history"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/analysis/report/plot"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+//go:embed history.gohtml
+var historyTemplate string
+
+// History is what a page of many recordings shows.
+type History struct {
+	// Title heads the page; if it is empty, the page says what it is of.
+	Title   string
+	History *history.History
+}
+
+// WriteHistory writes the page: the change points in words, and a section for
+// each benchmark with the course of each phase and event.
+func WriteHistory(w io.Writer, h History) error {
+	v, err := newHistoryView(h)
+	if err != nil {
+		return fmt.Errorf("make the history: %w", err)
+	}
+	return render(w, historyTemplate, v)
+}
+
+type historyView struct {
+	page
+	About    string
+	Headline string
+	Folder   string
+	Changes  []changeView
+	Warnings []string
+	Sections []trendSection
+	Points   []pointView
+	JSON     template.JS
+}
+
+type changeView struct {
+	Number                            int
+	Name, Anchor, Phase, Event        string
+	Engine, At, After                 string
+	Class, Words, Suspicion, Versions string
+	Ratio, Low, High                  cell
+	PhaseOrder, Point                 int
+}
+
+type trendSection struct {
+	Name, Anchor string
+	Figures      []trendFigure
+}
+
+type trendFigure struct {
+	Caption string
+	SVG     template.HTML
+	Words   []string // the change points in it
+	Unsure  int
+}
+
+type pointView struct {
+	Label, Name, Started, Labels, Machine, Versions string
+}
+
+func newHistoryView(h History) (*historyView, error) {
+	v := &historyView{Warnings: h.History.Warnings}
+	var wasms []string
+	for i := range h.History.Series {
+		if w := h.History.Series[i].Wasm; !slices.Contains(wasms, w) {
+			wasms = append(wasms, w)
+		}
+	}
+	n := namesOf(wasms)
+	v.Folder = n.folder
+	v.Title = h.Title
+	if v.Title == "" {
+		v.Title = fmt.Sprintf("%s on %s", plural(len(h.History.Points), "recording", "recordings"), count(len(wasms), "benchmark"))
+	}
+	numbers := v.changes(h.History, n, wasms)
+	v.Headline = fmt.Sprintf("%s among %s from one recording to the next.",
+		count(len(v.Changes), "change point"), count(h.History.Comparisons, "comparison"))
+	for k, w := range wasms {
+		v.Sections = append(v.Sections, trendsOf(h.History, n.of(w), fmt.Sprintf("b%d", k), w, numbers))
+	}
+	for _, p := range h.History.Points {
+		v.Points = append(v.Points, pointOf(p))
+	}
+	order := "by the time in their headers"
+	if h.History.Ordered == "name" {
+		order = "by the names of their files"
+	}
+	v.About = "in order " + order
+	text, err := json.Marshal(changesOf(h.History))
+	if err != nil {
+		return nil, err
+	}
+	v.JSON = template.JS(text) // Marshal escapes what would end the element
+	return v, nil
+}
+
+// historyNumbers is what the page tells programs: the recordings and the change points.
+// All values would be most of the page; history --format json has them.
+type historyNumbers struct {
+	Ordered     string          `json:"ordered_by"`
+	Points      []history.Point `json:"points"`
+	Comparisons int             `json:"comparisons"`
+	Changes     []history.Step  `json:"changes"`
+}
+
+func changesOf(h *history.History) historyNumbers {
+	out := historyNumbers{Ordered: h.Ordered, Points: h.Points, Comparisons: h.Comparisons, Changes: []history.Step{}}
+	for _, at := range h.Changes() {
+		step := h.Series[at[0]].Steps[at[1]]
+		step.Comparison.Diagnostics = nil
+		out.Changes = append(out.Changes, step)
+	}
+	return out
+}
+
+// changes lists the change points, in the order of recordings, and returns
+// their numbers.
+func (v *historyView) changes(h *history.History, n names, wasms []string) map[[2]int]int {
+	all := h.Changes()
+	slices.SortStableFunc(all, func(a, b [2]int) int { return h.Series[a[0]].Steps[a[1]].To - h.Series[b[0]].Steps[b[1]].To })
+	numbers := map[[2]int]int{}
+	for i, at := range all {
+		s := &h.Series[at[0]]
+		step := &s.Steps[at[1]]
+		c := &step.Comparison
+		numbers[at] = i + 1
+		low, high := ends(c.Shown())
+		view := changeView{
+			Number: i + 1, Name: n.of(s.Wasm), Anchor: fmt.Sprintf("b%d", slices.Index(wasms, s.Wasm)), Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event.Name,
+			Engine: analysis.Config{Engine: s.Engine, Flags: s.Flags}.String(), At: h.Points[step.To].Label, After: h.Points[step.From].Label, Point: step.To,
+			Class: class(c.Verdict, c.Effect), Words: c.Brief(), Suspicion: step.Suspicion(), Ratio: ratioCell(c.Ratio), Low: low, High: high,
+		}
+		if len(step.Versions) == 2 {
+			view.Versions = step.Versions[0] + " became " + step.Versions[1]
+		}
+		v.Changes = append(v.Changes, view)
+	}
+	return numbers
+}
+
+func pointOf(p history.Point) pointView {
+	v := pointView{Label: p.Label, Name: p.Name, Machine: p.Machine, Started: "not known"}
+	if p.Started != nil {
+		v.Started = p.Started.Format("2006-01-02 15:04:05 MST")
+	}
+	if v.Machine == "" {
+		v.Machine = "not known"
+	}
+	v.Labels, v.Versions = sortedPairs(p.Labels, "="), sortedPairs(p.Versions, " ")
+	return v
+}
+
+func sortedPairs(m map[string]string, between string) string {
+	var list []string
+	for k, v := range m {
+		list = append(list, k+between+v)
+	}
+	slices.Sort(list)
+	return strings.Join(list, ", ")
+}
+
+// trendsOf draws the figures of a benchmark: one for each phase, event and
+// architecture, with a line for each engine.
+func trendsOf(h *history.History, name, anchor, wasm string, numbers map[[2]int]int) trendSection {
+	section := trendSection{Name: name, Anchor: anchor}
+	type id struct {
+		phase measure.Phase
+		event string
+		arch  string
+	}
+	var order []id
+	members := map[id][]int{}
+	for i := range h.Series {
+		s := &h.Series[i]
+		if s.Wasm != wasm {
+			continue
+		}
+		k := id{s.Phase, s.Event.Name, s.Arch}
+		if members[k] == nil {
+			order = append(order, k)
+		}
+		members[k] = append(members[k], i)
+	}
+	slices.SortStableFunc(order, func(a, b id) int { return int(a.phase) - int(b.phase) })
+	points := trendPoints(h)
+	for _, k := range order {
+		f := trendFigure{Caption: fmt.Sprintf("%v · %s · %s", k.phase, k.event, k.arch)}
+		var lines []plot.TrendLine
+		event := h.Series[members[k][0]].Event
+		for _, i := range members[k] {
+			line, words, unsure := trendLine(h, i, numbers)
+			lines = append(lines, line)
+			f.Words = append(f.Words, words...)
+			f.Unsure += unsure
+		}
+		f.SVG = template.HTML(plot.Trend(points, lines, plot.TrendOptions{
+			Title: fmt.Sprintf("%s: %v, %s over time", name, k.phase, k.event), Event: event, Level: 0.99}).Inline())
+		section.Figures = append(section.Figures, f)
+	}
+	return section
+}
+
+func trendPoints(h *history.History) []plot.TrendPoint {
+	var out []plot.TrendPoint
+	for i, p := range h.Points {
+		other := i > 0 && p.Machine != "" && h.Points[i-1].Machine != "" && p.Machine != h.Points[i-1].Machine
+		out = append(out, plot.TrendPoint{Label: p.Label, NewMachine: other})
+	}
+	return out
+}
+
+func trendLine(h *history.History, i int, numbers map[[2]int]int) (plot.TrendLine, []string, int) {
+	s := &h.Series[i]
+	line := plot.TrendLine{Name: analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()}
+	var words []string
+	unsure := 0
+	for k, value := range s.Values {
+		v := plot.TrendValue{At: value.Point, Median: value.Median, Low: math.NaN(), High: math.NaN()}
+		if value.Interval != nil {
+			v.Low, v.High = value.Interval.Low, value.Interval.High
+		}
+		if k > 0 {
+			if n := numbers[[2]int{i, k - 1}]; n > 0 {
+				v.Change = n
+				words = append(words, fmt.Sprintf("%d: %s", n, report.HistoryChange(h, [2]int{i, k - 1})))
+			}
+			if s.Steps[k-1].Comparison.Verdict == analysis.Unsure {
+				unsure++
+			}
+		}
+		line.Values = append(line.Values, v)
+	}
+	return line, words, unsure
+}

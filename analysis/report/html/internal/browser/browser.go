@@ -1,0 +1,317 @@
+// Package browser drives Chromium for tests: what a page does when a person
+// opens it can only be tested by opening it. It speaks the DevTools protocol
+// through a pipe, which needs no port and no library.
+package browser
+
+import (
+	"bufio"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+)
+
+// patience is how long an answer may take on a slow machine.
+const patience = 60 * time.Second
+
+// Page is a page in a browser that was started for a test.
+type Page struct {
+	t       testing.TB
+	in      io.Writer
+	session string
+
+	mu         sync.Mutex
+	next       int
+	answers    map[int]chan message
+	complaints []string
+	requests   []string
+	loaded     chan struct{}
+	gone       chan struct{}
+}
+
+type message struct {
+	ID      int             `json:"id,omitempty"`
+	Session string          `json:"sessionId,omitempty"`
+	Method  string          `json:"method,omitempty"`
+	Params  json.RawMessage `json:"params,omitempty"`
+	Result  json.RawMessage `json:"result,omitempty"`
+	Error   *struct {
+		Message string `json:"message"`
+	} `json:"error,omitempty"`
+}
+
+// find returns the browser's path, "" if there is none.
+func find() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// Open starts a browser with an empty page. The test is skipped if there is
+// none.
+func Open(t testing.TB) *Page {
+	t.Helper()
+	path := find()
+	switch {
+	case testing.Short():
+		t.Skip("starts a browser: run without -short")
+	case runtime.GOOS == "windows":
+		t.Skip("the browser is driven through inherited file descriptors, which Windows has not got")
+	case path == "":
+		t.Skip("needs Chromium: apt-get install chromium")
+	}
+	theirIn, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, theirOut, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
+		"--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+		"--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
+	cmd.ExtraFiles = []*os.File{theirIn, theirOut} // its descriptors 3 and 4
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("start %s: %v", path, err)
+	}
+	theirIn.Close()
+	theirOut.Close()
+	p := &Page{t: t, in: in, answers: map[int]chan message{}, loaded: make(chan struct{}, 1), gone: make(chan struct{})}
+	go p.listen(out)
+	t.Cleanup(func() {
+		_ = p.send(message{ID: -1, Method: "Browser.close"})
+		select {
+		case <-p.gone:
+		case <-time.After(5 * time.Second):
+			_ = cmd.Process.Kill()
+		}
+		in.Close()
+		_ = cmd.Wait()
+		out.Close()
+	})
+	p.attach()
+	return p
+}
+
+func (p *Page) attach() {
+	p.t.Helper()
+	var made struct {
+		TargetID string `json:"targetId"`
+	}
+	p.call("Target.createTarget", map[string]any{"url": "about:blank"}, &made)
+	var attached struct {
+		SessionID string `json:"sessionId"`
+	}
+	p.call("Target.attachToTarget", map[string]any{"targetId": made.TargetID, "flatten": true}, &attached)
+	p.session = attached.SessionID
+	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
+		p.call(domain+".enable", nil, nil)
+	}
+	p.call("Performance.enable", map[string]any{"timeDomain": "threadTicks"}, nil)
+}
+
+func (p *Page) send(m message) error {
+	b, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	_, err = p.in.Write(append(b, 0))
+	return err
+}
+
+// call sends a command and waits for its result.
+func (p *Page) call(method string, params any, result any) {
+	p.t.Helper()
+	raw, err := json.Marshal(params)
+	if err != nil || params == nil {
+		raw = []byte("{}")
+	}
+	answer := make(chan message, 1)
+	p.mu.Lock()
+	p.next++
+	id := p.next
+	p.answers[id] = answer
+	p.mu.Unlock()
+	if err := p.send(message{ID: id, Session: p.session, Method: method, Params: raw}); err != nil {
+		p.t.Fatalf("%s: %v", method, err)
+	}
+	select {
+	case m := <-answer:
+		if m.Error != nil {
+			p.t.Fatalf("%s: %s", method, m.Error.Message)
+		}
+		if result != nil {
+			if err := json.Unmarshal(m.Result, result); err != nil {
+				p.t.Fatalf("%s: %v", method, err)
+			}
+		}
+	case <-p.gone:
+		p.t.Fatalf("%s: the browser is gone", method)
+	case <-time.After(patience):
+		p.t.Fatalf("%s: no answer", method)
+	}
+}
+
+func (p *Page) listen(out io.Reader) {
+	defer close(p.gone)
+	r := bufio.NewReader(out)
+	for {
+		text, err := r.ReadBytes(0)
+		if err != nil {
+			return
+		}
+		var m message
+		if json.Unmarshal(text[:len(text)-1], &m) != nil {
+			continue
+		}
+		p.mu.Lock()
+		answer := p.answers[m.ID]
+		delete(p.answers, m.ID)
+		p.mu.Unlock()
+		if answer != nil {
+			answer <- m
+			continue
+		}
+		p.happened(m)
+	}
+}
+
+// happened takes note of what a page should not do.
+func (p *Page) happened(m message) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch m.Method {
+	case "Page.loadEventFired":
+		select {
+		case p.loaded <- struct{}{}:
+		default:
+		}
+	case "Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled":
+		p.complaints = append(p.complaints, fmt.Sprintf("%s %s", m.Method, m.Params))
+	case "Network.requestWillBeSent":
+		var request struct{ Request struct{ URL string } }
+		_ = json.Unmarshal(m.Params, &request)
+		p.requests = append(p.requests, request.Request.URL)
+	}
+}
+
+// Load opens a file and waits until it has loaded.
+func (p *Page) Load(url string) {
+	p.t.Helper()
+	select {
+	case <-p.loaded:
+	default:
+	}
+	p.call("Page.navigate", map[string]any{"url": url}, nil)
+	select {
+	case <-p.loaded:
+	case <-time.After(patience):
+		p.t.Fatalf("%s did not load", url)
+	}
+}
+
+// Complaints returns the errors and whatever else was written to the console.
+func (p *Page) Complaints() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.complaints...)
+}
+
+// Requests returns the addresses that were asked for, that of the page first.
+func (p *Page) Requests() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.requests...)
+}
+
+// Eval evaluates an expression of JavaScript, waiting for it if it is a
+// promise, and decodes its value as JSON into result.
+func (p *Page) Eval(expression string, result any) {
+	p.t.Helper()
+	var answer struct {
+		Result struct {
+			Value       json.RawMessage
+			Description string
+		}
+		ExceptionDetails *struct {
+			Text      string
+			Exception struct{ Description string }
+		}
+	}
+	p.call("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}, &answer)
+	if e := answer.ExceptionDetails; e != nil {
+		p.t.Fatalf("%s: %s %s", expression, e.Text, e.Exception.Description)
+	}
+	if result != nil {
+		if err := json.Unmarshal(answer.Result.Value, result); err != nil {
+			p.t.Fatalf("%s: %v", expression, err)
+		}
+	}
+}
+
+// Key presses a key in what has the focus.
+func (p *Page) Key(name string) {
+	p.t.Helper()
+	key := map[string]any{"type": "keyDown", "key": name, "code": name}
+	if name == "Enter" {
+		key["text"], key["windowsVirtualKeyCode"] = "\r", 13
+	}
+	p.call("Input.dispatchKeyEvent", key, nil)
+	p.call("Input.dispatchKeyEvent", map[string]any{"type": "keyUp", "key": name, "code": name}, nil)
+}
+
+// Busy returns for how long the page's main thread has been computing, by the
+// processor's time and not by the clock, so that other work on the machine
+// hardly counts.
+func (p *Page) Busy() time.Duration {
+	p.t.Helper()
+	var answer struct {
+		Metrics []struct {
+			Name  string
+			Value float64
+		}
+	}
+	p.call("Performance.getMetrics", nil, &answer)
+	for _, m := range answer.Metrics {
+		if m.Name == "TaskDuration" {
+			return time.Duration(m.Value * float64(time.Second))
+		}
+	}
+	return 0
+}
+
+// Look sets the size of the window, and light or dark.
+func (p *Page) Look(width, height int, scheme string) {
+	p.t.Helper()
+	p.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}, nil)
+	p.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+}
+
+// Screenshot returns the window as PNG; PDF returns the page as it prints.
+func (p *Page) Screenshot() ([]byte, error) { return p.data("Page.captureScreenshot", nil) }
+
+// PDF returns the page as it would be printed.
+func (p *Page) PDF() ([]byte, error) {
+	return p.data("Page.printToPDF", map[string]any{"printBackground": true})
+}
+
+func (p *Page) data(method string, params any) ([]byte, error) {
+	p.t.Helper()
+	var answer struct{ Data string }
+	p.call(method, params, &answer)
+	if answer.Data == "" {
+		return nil, errors.New(method + " returned nothing")
+	}
+	return base64.StdEncoding.DecodeString(answer.Data)
+}

@@ -1,0 +1,109 @@
+package html
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// A suite is a made-up recording: engines "base" and "new" (or the first of
+// them), of which the second takes 1.1, 0.9 or 1 times as long in turn.
+type suite struct {
+	engines, benchmarks, processes, iterations int
+	noise                                      float64
+}
+
+// write writes it as JSON Lines, as a recorder does.
+func (s suite) write(t testing.TB, w io.Writer) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(1, 2))
+	writer := record.NewWriter(w, record.JSONL)
+	header := record.Header{Format: record.FormatVersion, Started: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), Seed: 7, FirstProcess: 1000,
+		Machine: record.Machine{OS: "linux", Arch: "x86_64", CPU: "a CPU", CPUs: 4, Fingerprint: "f00d"},
+		Labels:  map[string]string{"commit": "abc123"}}
+	names := []string{"base", "new"}[:s.engines]
+	for _, n := range names {
+		header.Engines = append(header.Engines, record.Engine{Name: n, Engine: n, Version: "v1"})
+	}
+	if err := writer.Begin(header); err != nil {
+		t.Fatal(err)
+	}
+	for p := range s.processes {
+		for b := range s.benchmarks {
+			size := 1e5 * math.Pow(1.07, float64(b))
+			for e, engine := range names {
+				off := math.Exp(s.noise * rng.NormFloat64())
+				if e == 1 {
+					off *= []float64{1.1, 0.9, 1}[b%3]
+				}
+				for i := range s.iterations {
+					for k, share := range []float64{40, 1, 7} {
+						x := size * share * off * math.Exp(s.noise*rng.NormFloat64())
+						if i == 0 {
+							x *= 1.3
+						}
+						row := record.Row{Arch: "x86_64", Engine: engine, Wasm: fmt.Sprintf("suite/bench%02d/bench%02d.wasm", b, b),
+							Process: uint64(1000 + p), Iteration: uint64(i), Phase: measure.Phase(k + 1), Event: "cycles", Count: uint64(x)}
+						if err := writer.Write(row); err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+			}
+		}
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// report reads the text of a recording as the command does.
+func reportOf(t testing.TB, name, text string, o analysis.Options) Report {
+	t.Helper()
+	rows := NewAttachment(name, AttachmentBytes)
+	reader := record.NewReader(io.TeeReader(strings.NewReader(text), rows), name, record.Auto)
+	d, err := analysis.Read(reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := analysis.Compare(d, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Report{Data: d, Result: r, Files: []File{{Name: name, Headers: reader.Headers(), Rows: rows}}}
+}
+
+func (s suite) report(t testing.TB) Report {
+	t.Helper()
+	var b strings.Builder
+	s.write(t, &b)
+	return reportOf(t, "made.jsonl", b.String(), analysis.Options{})
+}
+
+// historic is the i-th of many recordings, of two benchmarks, the second of
+// which takes slow times as long.
+func historic(t testing.TB, i int, slow float64) *analysis.Data {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(uint64(i), 5))
+	var b analysis.Builder
+	b.Header(record.Header{Format: record.FormatVersion, Started: time.Date(2026, 3, 4+i, 0, 0, 0, 0, time.UTC),
+		Machine: record.Machine{Fingerprint: "one"}, Labels: map[string]string{}, Engines: []record.Engine{{Name: "wazero", Version: "v1"}}})
+	for p := range 10 {
+		for w, wasm := range []string{"same.wasm", "slow.wasm"} {
+			x := 1e6 * math.Exp(0.01*rng.NormFloat64())
+			if w == 1 {
+				x *= slow
+			}
+			b.Add(record.Row{Arch: "x86_64", Engine: "wazero", Wasm: wasm, Process: uint64(100*i + p), Phase: measure.Execution, Event: "cycles", Count: uint64(x)})
+		}
+	}
+	return b.Data()
+}

@@ -1,0 +1,58 @@
+package html
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/sightglass-go/sightglass/analysis/report/plot"
+)
+
+//go:embed page.css
+var pageCSS string
+
+//go:embed page.js
+var pageScript string
+
+//go:embed page.gohtml
+var pageTemplate string
+
+// page is what all pages have.
+type page struct{ Title string }
+
+// CSS and Script are what stands between the tags, and Policy lets these two
+// in and nothing else: no network, no script that a name could smuggle in.
+func (page) CSS() template.CSS { return template.CSS(css) }
+
+func (page) Script() template.JS { return template.JS(pageScript) }
+
+// Dots is what drawings refer to; it holds nothing from outside.
+func (page) Dots() template.HTML { return template.HTML(plot.Defs()) }
+
+func (page) Policy() string {
+	hash := func(s string) string {
+		sum := sha256.Sum256([]byte(s))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return fmt.Sprintf("default-src 'none'; base-uri 'none'; form-action 'none'; style-src %s; script-src %s", hash(css), hash(pageScript))
+}
+
+var css = pageCSS + plot.CSS()
+
+// render executes the template named "page", whose parts body defines.
+func render(w io.Writer, body string, v any) error {
+	t, err := template.New("").Parse(pageTemplate)
+	if err == nil {
+		t, err = t.Parse(body)
+	}
+	if err != nil {
+		panic("BUG: html: " + err.Error())
+	}
+	if err := t.ExecuteTemplate(w, "page", v); err != nil {
+		return fmt.Errorf("write the page: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package html
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// recorded is what made a recording, in words.
+type recorded struct {
+	Facts    []fact
+	Plan     string
+	Warnings []string
+	Findings []string
+	Overhead []string
+}
+
+type fact struct{ Name, Value string }
+
+func recordedBy(d *analysis.Data) []recorded {
+	var out []recorded
+	for i := range d.Headers {
+		out = append(out, recordedIn(d, &d.Headers[i]))
+	}
+	return out
+}
+
+func recordedIn(d *analysis.Data, h *record.Header) recorded {
+	r := recorded{Warnings: h.Warnings, Plan: indented(h.Plan)}
+	add := func(name, format string, args ...any) {
+		if text := fmt.Sprintf(format, args...); strings.Trim(text, " ,") != "" {
+			r.Facts = append(r.Facts, fact{name, text})
+		}
+	}
+	if !h.Started.IsZero() {
+		add("Started", "%s", h.Started.Format(time.RFC3339))
+	}
+	var labels []string
+	for k, v := range h.Labels {
+		labels = append(labels, k+"="+v)
+	}
+	slices.Sort(labels)
+	add("Labels", "%s", strings.Join(labels, ", "))
+	for _, e := range h.Engines {
+		version := e.Engine + " " + e.Version
+		if e.Flags != "" {
+			version += " [" + e.Flags + "]"
+		}
+		add("Engine "+e.Name, "%s", version)
+	}
+	for _, m := range h.Measures {
+		text := m.Clock
+		if text == "" {
+			text = "as its documentation says"
+		}
+		if m.FrequencyHz > 0 {
+			text += fmt.Sprintf(", %.4g MHz", float64(m.FrequencyHz)/1e6)
+		}
+		add("Measure "+m.Name, "%s", text)
+		r.Warnings = append(r.Warnings[:len(r.Warnings):len(r.Warnings)], m.Warnings...)
+	}
+	m := h.Machine
+	add("Machine", "%s", strings.Join(slices.DeleteFunc([]string{m.CPU, cpus(m.CPUs), memory(m.MemoryKB), m.Arch}, func(s string) bool { return s == "" }), ", "))
+	add("System", "%s %s", m.OS, m.Kernel)
+	add("Built with", "%s", m.Go)
+	add("Fingerprint", "%s", m.Fingerprint)
+	add("Seed", "%d", h.Seed)
+	add("First round", "%d", h.FirstProcess)
+	add("Notes", "%s", strings.Join(h.Notes, "; "))
+	for _, f := range h.Findings {
+		if f.State != "fine" {
+			r.Findings = append(r.Findings, fmt.Sprintf("%s: %s (%s)", f.Name, f.Value, f.State))
+		}
+	}
+	if len(h.Overhead) == 0 {
+		r.Overhead = []string{"not calibrated: what measuring itself costs is not known (benchmark --calibrate)"}
+		return r
+	}
+	r.Overhead = windows(d)
+	return r
+}
+
+// windows says what measuring costs, once for each quantity.
+func windows(d *analysis.Data) []string {
+	var out []string
+	for i := range d.Series {
+		k := d.Series[i].Key
+		if w, ok := d.Overhead(k); ok {
+			s := fmt.Sprintf("%v on %v: %s %s, from %d to %d", k.Phase, k.Config(), number64(w.Median), k.Event, w.Min, w.Max)
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+func cpus(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return count(n, "CPU")
+}
+
+func memory(kb uint64) string {
+	if kb == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.1f GB", float64(kb)/(1<<20))
+}
+
+func indented(raw json.RawMessage) string {
+	if len(raw) == 0 {
+		return ""
+	}
+	var b bytes.Buffer
+	if json.Indent(&b, raw, "", " ") != nil {
+		return string(raw)
+	}
+	return b.String()
+}
+
+// about says in a line when, where and with what it was recorded.
+func about(d *analysis.Data) string {
+	processes, iterations := 0, 0
+	for i := range d.Series {
+		processes = max(processes, len(d.Series[i].Processes))
+		for _, p := range d.Series[i].Processes {
+			iterations = max(iterations, len(p.Counts))
+		}
+	}
+	parts := []string{fmt.Sprintf("%s of up to %s each", plural(processes, "process", "processes"), count(iterations, "iteration"))}
+	switch len(d.Headers) {
+	case 0:
+		parts = append(parts, "when, where and with which versions was not recorded")
+	case 1:
+		h := &d.Headers[0]
+		if !h.Started.IsZero() {
+			parts = append(parts, "recorded "+h.Started.Format("2006-01-02 15:04 MST"))
+		}
+		machine := h.Machine.CPU
+		if machine == "" {
+			machine = h.Machine.Arch
+		}
+		if n := cpus(h.Machine.CPUs); n != "" {
+			machine += " (" + n + ")"
+		}
+		parts = append(parts, "on "+machine)
+		for _, e := range h.Engines {
+			name := e.Name
+			if e.Name != e.Engine {
+				name += ": " + e.Engine
+			}
+			parts = append(parts, name+" "+e.Version)
+		}
+	default:
+		machines := map[string]bool{}
+		for _, h := range d.Headers {
+			machines[h.Machine.Fingerprint] = true
+		}
+		parts = append(parts, fmt.Sprintf("%d recordings of %s", len(d.Headers), count(len(machines), "machine")))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,71 @@
+package html
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+)
+
+// A valueRow is a summary in the table of values.
+type valueRow struct {
+	Name, Phase, Event, Arch, Engine       string
+	PhaseOrder                             int
+	Median, Low, High, Mean, Dev, Min, Max cell
+	N                                      int
+	Count                                  string // processes x iterations
+	Notes                                  []string
+	Plots                                  string
+}
+
+var plain = regexp.MustCompile(`^[\d,.]+$`)
+
+func valuesOf(d *analysis.Data, n names, places map[analysis.Key]string) []valueRow {
+	var out []valueRow
+	for _, s := range analysis.Summarize(d) {
+		e := d.Events[s.Event]
+		show := func(x float64) cell {
+			if math.IsNaN(x) {
+				return cell{"-", ""}
+			}
+			c := cell{report.Quantity(x, e), strconv.FormatFloat(x, 'g', 6, 64)}
+			if plain.MatchString(c.Text) {
+				c.Value = "" // it sorts as it is, and nobody compares it with anything
+			}
+			return c
+		}
+		v := valueRow{
+			Name: n.of(s.Wasm), Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event, Arch: s.Arch, Engine: s.Config().String(),
+			Median: show(s.Median), Low: show(s.MedianInterval.Low), High: show(s.MedianInterval.High), Mean: show(s.Mean),
+			Dev: cell{"-", ""}, Min: show(float64(s.Min)), Max: show(float64(s.Max)), N: s.N,
+			Plots: places[quantity(s.Key)],
+		}
+		if s.Mean > 0 {
+			v.Dev = cell{fmt.Sprintf("%.1f%%", 100*s.MeanDeviation/s.Mean), strconv.FormatFloat(s.MeanDeviation/s.Mean, 'g', 6, 64)}
+		}
+		v.Count = fmt.Sprintf("%d×%d", s.Processes, s.MaxIterations)
+		if s.MinIterations != s.MaxIterations {
+			v.Count = fmt.Sprintf("%d×%d to %d", s.Processes, s.MinIterations, s.MaxIterations)
+		}
+		if s.Scaled > 0 {
+			v.Notes = append(v.Notes, count(s.Scaled, "count")+" estimated: the counter ran for a part of the time")
+		}
+		if s.Collections > 0 {
+			v.Notes = append(v.Notes, fmt.Sprintf("%d garbage collections of the recorder fell into it", s.Collections))
+		}
+		if s.Warned > 0 {
+			v.Notes = append(v.Notes, count(s.Warned, "row")+" with a warning of its own")
+		}
+		if s.Subtracted != nil {
+			v.Notes = append(v.Notes, fmt.Sprintf("%d of overhead subtracted from each count", s.Subtracted.Count))
+			if s.Subtracted.Clamped > 0 {
+				v.Notes = append(v.Notes, count(s.Subtracted.Clamped, "count")+" fell below it and became 0")
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}

@@ -1,0 +1,161 @@
+package plot
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	gonum "gonum.org/v1/plot"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// A scale is how values of an event are put on an axis.
+type scale struct {
+	low, high float64 // where the axis starts and ends, in its unit
+	log       bool
+	divide    float64 // a value by this to get the axis' unit
+	label     string  // the unit, and what else must be known of the axis
+}
+
+// logFrom is the ratio of the largest to the smallest value from which an axis
+// is logarithmic: with less, a linear one shows as much.
+const logFrom = 4
+
+// newScale makes the scale for values from min to max.
+func newScale(e measure.Event, min, max float64) scale {
+	s := scale{divide: 1}
+	unit := e.Unit
+	if unit == "" {
+		unit = e.Name
+	}
+	s.label = unit
+	steps := []struct {
+		from float64
+		name string
+	}{{1e9, unit + " (thousand millions)"}, {1e6, unit + " (millions)"}, {1e3, unit + " (thousands)"}}
+	if e.Unit == "ns" {
+		steps[0].name, steps[1].name, steps[2].name = "s", "ms", "µs"
+	}
+	for _, step := range steps {
+		if max >= step.from {
+			s.divide, s.label = step.from, step.name
+			break
+		}
+	}
+	if e.Name != unit && e.Name != "" {
+		s.label = e.Name + " in " + s.label
+	}
+	s.low, s.high = min/s.divide, max/s.divide
+	switch {
+	case s.low > 0 && s.high/s.low > logFrom:
+		s.log = true
+		pad := math.Pow(s.high/s.low, 0.03)
+		s.low, s.high = s.low/pad, s.high*pad
+		s.label += ", logarithmic"
+	case s.low == s.high:
+		pad := math.Max(0.05*s.high, 0.5/s.divide)
+		s.low, s.high = math.Max(0, s.low-pad), s.high+pad
+	default:
+		pad := 0.04 * (s.high - s.low)
+		s.low, s.high = s.low-pad, s.high+pad
+		if s.low < 0.4*s.high {
+			s.low = 0 // to show proportions costs little there
+		}
+	}
+	if s.low > 0 {
+		s.label += "; the axis starts at " + short(s.low) + ", not at 0"
+	}
+	return s
+}
+
+// apply puts the scale on an axis, with about n ticks.
+func (s scale) apply(a *gonum.Axis, n int) {
+	a.Min, a.Max = s.low, s.high
+	a.Label.Text = s.label
+	if s.log {
+		a.Scale = gonum.LogScale{}
+		a.Tick.Marker = gonum.ConstantTicks(ticks(logTicks(s.low, s.high, n)))
+		return
+	}
+	a.Tick.Marker = gonum.ConstantTicks(ticks(niceTicks(s.low, s.high, n)))
+}
+
+// on is a value in the unit of the axis.
+func (s scale) on(count float64) float64 { return count / s.divide }
+
+func ticks(at []float64) []gonum.Tick {
+	out := make([]gonum.Tick, 0, len(at))
+	for _, x := range at {
+		out = append(out, gonum.Tick{Value: x, Label: short(x)})
+	}
+	return out
+}
+
+// short writes a number with three or four digits.
+func short(x float64) string {
+	switch a := math.Abs(x); {
+	case x == 0:
+		return "0"
+	case a >= 1e6 || a < 1e-4:
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	case a >= 1000:
+		return fmt.Sprintf("%.0f", x)
+	}
+	return strconv.FormatFloat(math.Round(x*1e6)/1e6, 'g', 4, 64)
+}
+
+// niceTicks returns multiples of 1, 2 or 5 times a power of ten between low
+// and high, n or a few less.
+func niceTicks(low, high float64, n int) []float64 {
+	step := math.Pow(10, math.Floor(math.Log10((high-low)/float64(n))))
+	for _, m := range []float64{1, 2, 5, 10} {
+		if (high-low)/(step*m) <= float64(n) {
+			step *= m
+			break
+		}
+	}
+	if !(step > 0) || math.IsInf(step, 0) {
+		return nil
+	}
+	var out []float64
+	for k := math.Ceil(low/step - 1e-9); k*step <= high+1e-9*step && len(out) <= 2*n; k++ {
+		out = append(out, k*step)
+	}
+	return out
+}
+
+// logTicks is niceTicks for a logarithmic axis.
+func logTicks(low, high float64, n int) []float64 {
+	if high/low < 3 {
+		for ; n < 12; n++ {
+			if out := niceTicks(low, high, n); len(out) >= 3 {
+				return out
+			}
+		}
+		return niceTicks(low, high, n)
+	}
+	decades := math.Log10(high) - math.Log10(low) // the ratio may overflow
+	for _, set := range [][]float64{{1, 1.5, 2, 3, 4, 5, 7}, {1, 2, 5}, {1, 3}, {1}} {
+		if decades*float64(len(set)) > float64(n)+1 && len(set) > 1 {
+			continue
+		}
+		every := 1
+		if len(set) == 1 {
+			every = max(1, int(math.Ceil(decades/float64(n))))
+		}
+		var out []float64
+		for k := int(math.Floor(math.Log10(low))); math.Pow10(k) <= high; k++ {
+			if k%every != 0 {
+				continue
+			}
+			for _, m := range set {
+				if x := m * math.Pow10(k); x >= low*(1-1e-9) && x <= high*(1+1e-9) {
+					out = append(out, x)
+				}
+			}
+		}
+		return out
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report/html"
+)
+
+// reporting is the command that writes a page.
+type reporting struct {
+	input      inputFlags
+	options    analysis.Options
+	title      string
+	file       string
+	plots      string
+	plotFormat string
+}
+
+func newReport() *cobra.Command {
+	r := new(reporting)
+	cmd := &cobra.Command{
+		Use:   "report [flags] [RECORDING...]",
+		Short: "Write what recordings say as one HTML page, and plots",
+		Long: `Writes one HTML file that needs nothing else, no network and no server: verdicts
+in words, ratios with their intervals, tables to sort and to filter, every value of
+every benchmark as a plot, what made the recording, and the recording itself.
+
+The numbers are those of "sightglass compare --format json". With --plots, the
+plots are written as files, too.`,
+		RunE: func(cmd *cobra.Command, names []string) error { return r.run(cmd, names) },
+	}
+	r.input.register(cmd)
+	registerOptions(cmd, &r.options)
+	flags := cmd.Flags()
+	flags.StringVarP(&r.file, "output", "o", "report.html", `the page; "-" is standard output, "" none`)
+	flags.StringVar(&r.title, "title", "", "heads the page (default what was recorded)")
+	flags.StringVar(&r.plots, "plots", "", "write each plot as a file into this folder, too, which is made")
+	flags.StringVar(&r.plotFormat, "plot-format", "svg", "svg or png")
+	return cmd
+}
+
+func (r *reporting) run(cmd *cobra.Command, names []string) error {
+	if err := completeOptions(&r.options); err != nil {
+		return err
+	}
+	format, err := html.ParsePlotFormat(r.plotFormat)
+	if err != nil {
+		return fmt.Errorf("--plot-format: %w", err)
+	}
+	var rows []*html.Attachment
+	r.input.copy = func(name string) io.Writer {
+		a := html.NewAttachment(filepath.Base(name), html.AttachmentBytes)
+		rows = append(rows, a)
+		return a
+	}
+	data, readErr := r.input.read(cmd, names)
+	if data == nil || data.Rows == 0 {
+		return readErr
+	}
+	result, err := analysis.Compare(data, r.options)
+	if err != nil {
+		return err
+	}
+	page := html.Report{Title: r.title, Data: data, Result: result}
+	for i, reader := range r.input.readers {
+		page.Files = append(page.Files, html.File{Name: filepath.Base(reader.Name()), Headers: reader.Headers(), Rows: rows[i]})
+	}
+	if r.plots != "" {
+		n, err := html.WritePlots(r.plots, format, page)
+		if err != nil {
+			return fmt.Errorf("--plots: %w", err)
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s in %s\n", count(n, "plot"), r.plots)
+	}
+	if r.file == "" {
+		return readErr
+	}
+	if err := writeFile(cmd, r.file, func(w io.Writer) error { return html.WriteReport(w, page) }); err != nil {
+		return err
+	}
+	return readErr
+}
