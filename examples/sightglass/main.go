@@ -78,6 +78,6 @@ Exit codes: 0 all is well; 1 something failed, and what did not is there;
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newBenchmark(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newCompare(), newSelfcheck(), newConvert())
+	root.AddCommand(newBenchmark(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newCompare(), newSelfcheck(), newConvert(), newSoak())
 	return root
 }

@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestMain(m *testing.M) {
 	worker.Main()
+	soakAgain()
 	os.Exit(m.Run())
 }
 
@@ -361,7 +362,7 @@ func TestDoctor(t *testing.T) {
 
 // TestHelp is the whole help, golden.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "compare", "selfcheck", "convert"} {
+	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "compare", "selfcheck", "convert", "soak"} {
 		r := sightglass(t, "", append(strings.Fields(command), "--help")...)
 		golden := filepath.Join("testdata", "help"+strings.TrimSuffix("-"+command, "-")+".txt")
 		if *update {
