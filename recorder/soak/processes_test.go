@@ -31,6 +31,10 @@ func TestEngines(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer counter.Close()
+	steps := 400
+	if testing.Short() {
+		steps = 100
+	}
 	for _, engine := range [][2]string{{"wazero", ""}, {"wazero", "interpreter"}, {"wasmtime", ""}, {"wasmtime", "api=wasmtime-go"}, {"wasmtime", "fuel"}} {
 		for _, guest := range []string{"", "hello"} {
 			g := soak.Guest{Measure: counter}
@@ -40,7 +44,7 @@ func TestEngines(t *testing.T) {
 			if guest == "hello" && testing.Short() {
 				continue
 			}
-			r, err := soak.Instantiations(t.Context(), engine[0], engine[1], g, soak.Options{Steps: 400, Warmup: 200, Samples: 4})
+			r, err := soak.Instantiations(t.Context(), engine[0], engine[1], g, soak.Options{Steps: steps, Warmup: steps / 2, Samples: 4})
 			if strings.Contains(fmt.Sprint(err), "CGO_ENABLED=1") {
 				t.Log(err)
 				continue
