@@ -12,7 +12,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// Noop is a guest that does nothing between bench.start and bench.end. It is
+// noop does nothing between bench.start and bench.end. It is
 // examples/benchmarks/noop/noop.wasm.
 //
 //go:embed noop.wasm
