@@ -51,12 +51,40 @@ func TestParseFlags(t *testing.T) {
 	}
 }
 
+// FuzzParseFlags: flags of all kinds are set within their range, each once, or
+// refused by an error that names the flag.
 func FuzzParseFlags(f *testing.F) {
 	f.Add("a=1,b --c\td=on")
+	f.Add("level=high n=9,on=off")
+	f.Add("n=+07,,on=yes level=low")
+	f.Add("n=99999999999999999999")
 	f.Fuzz(func(t *testing.T, flags string) {
-		err := engines.ParseFlags(flags, []engines.Flag{engines.OnOff("a", "", func(bool) {})})
-		if err != nil && !errors.Is(err, engines.ErrFlag) {
+		set := map[string]int{}
+		err := engines.ParseFlags(flags, []engines.Flag{
+			engines.OnOff("on", "", func(bool) { set["on"]++ }),
+			engines.Choice("level", "", func(n int) {
+				if set["level"]++; n != 1 && n != 2 {
+					t.Errorf("%q sets level %d", flags, n)
+				}
+			}, []string{"low", "high"}, []int{1, 2}),
+			engines.Integer("n", "", 1, 9, func(n int) {
+				if set["n"]++; n < 1 || n > 9 {
+					t.Errorf("%q sets n to %d", flags, n)
+				}
+			}),
+		})
+		if err != nil && (!errors.Is(err, engines.ErrFlag) || len(err.Error()) > 5*len(flags)+200) {
 			t.Errorf("%q: %v", flags, err)
+		}
+		words := strings.FieldsFunc(flags, func(r rune) bool { return strings.ContainsRune(", \t\n", r) })
+		sum := 0
+		for name, n := range set {
+			if sum += n; n > 1 || !strings.Contains(flags, name) {
+				t.Errorf("%q sets %s %d times", flags, name, n)
+			}
+		}
+		if err == nil && sum != len(words) {
+			t.Errorf("%q sets %v: %d of %d flags", flags, set, sum, len(words))
 		}
 	})
 }

@@ -36,8 +36,8 @@ type Direct interface {
 type Entries struct {
 	// Start and Stop are code addresses.
 	Start, Stop uintptr
-	// Env is passed as the first argument. It points outside the Go heap, so
-	// that C code may keep it.
+	// Env is passed as the first argument. That C code may keep it is sound
+	// because it points outside the Go heap.
 	Env unsafe.Pointer
 }
 

@@ -45,17 +45,37 @@ func TestExpandRefuses(t *testing.T) {
 	}
 }
 
+// FuzzReadSuite: a suite is a list of paths, each once, or an error that names
+// the file; a line that is refused is named, too.
 func FuzzReadSuite(f *testing.F) {
 	f.Add("a.wasm\n# c\n b.wasm # d\n")
 	f.Add("\r\n\x00\n../x.suite")
+	f.Add("\ufeff/abs.wasm\na.wasm\n./a.wasm\n\u00a0\n" + strings.Repeat("x", 1<<16))
 	f.Fuzz(func(t *testing.T, text string) {
 		path := filepath.Join(t.TempDir(), "f.suite")
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		list, err := readSuite(path)
-		if (err == nil) == (len(list) == 0) {
-			t.Errorf("%q: %q, %v", text, list, err)
+		list, err := Expand([]string{path})
+		lines := strings.Count(text, "\n") + 1
+		if err != nil {
+			if list != nil || !errors.Is(err, ErrSuite) || !strings.Contains(err.Error(), path) {
+				t.Fatalf("%q: %q, %v", text, list, err)
+			}
+			return
+		}
+		if len(list) == 0 || len(list) > lines {
+			t.Fatalf("%d paths in %d lines", len(list), lines)
+		}
+		seen := map[string]bool{}
+		for _, p := range list {
+			if !filepath.IsAbs(p) || strings.ContainsAny(p, "\n") || filepath.Ext(p) == ".suite" || seen[p] {
+				t.Fatalf("%q: path %q", text, p)
+			}
+			seen[p] = true
+		}
+		if again, err := Expand(append(list, path)); err != nil || !slices.Equal(again, list) {
+			t.Fatalf("%q, and expanded again %q, %v", list, again, err)
 		}
 	})
 }

@@ -40,10 +40,9 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// Wasmtime ends the process when a configuration contradicts itself. Of no two
-// flags is that so.
-func TestFlagsDoNotEndTheProcess(t *testing.T) {
-	var single []string
+// singleFlags are all flags with all of their values, or the least and the
+// greatest of them.
+func singleFlags() (single []string) {
 	for _, f := range new(settings).known() {
 		for _, value := range strings.Split(f.Values, "|") {
 			if low, high, ok := strings.Cut(value, ".."); ok {
@@ -53,6 +52,13 @@ func TestFlagsDoNotEndTheProcess(t *testing.T) {
 			}
 		}
 	}
+	return single
+}
+
+// Wasmtime ends the process when a configuration contradicts itself. Of no two
+// flags is that so.
+func TestFlagsDoNotEndTheProcess(t *testing.T) {
+	single := singleFlags()
 	all := append([]string{""}, single...)
 	if !testing.Short() {
 		for i, a := range single {

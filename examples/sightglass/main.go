@@ -95,6 +95,6 @@ SIGTERM), and what was recorded is saved.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newBenchmark(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newCompare(), newSelfcheck(), newConvert(), newReport(), newHistory())
+	root.AddCommand(newBenchmark(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newCompare(), newSelfcheck(), newConvert(), newReport(), newHistory(), newSoak())
 	return root
 }

@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestMain(m *testing.M) {
 	worker.Main()
+	soakAgain()
 	if os.Getenv("SIGHTGLASS_TEST_AS_COMMAND") != "" {
 		main()
 	}
@@ -368,7 +369,7 @@ func TestDoctor(t *testing.T) {
 
 // TestHelp is the whole help, golden.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "compare", "selfcheck", "convert", "report", "history"} {
+	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "compare", "selfcheck", "convert", "report", "history", "soak"} {
 		r := sightglass(t, "", append(strings.Fields(command), "--help")...)
 		golden := filepath.Join("testdata", "help"+strings.TrimSuffix("-"+command, "-")+".txt")
 		if *update {

@@ -43,6 +43,7 @@ func (c *counters) openUser() (err error) {
 		return err
 	}
 	for i, p := range u.pages {
+		// Sound as a number: the page is mapped, not on the Go heap, until Close.
 		c.state.user.page[i] = uint64(uintptr(unsafe.Pointer(&meta(p).Lock)))
 		c.state.user.index[i] = u.index[i] - 1
 	}
@@ -50,6 +51,8 @@ func (c *counters) openUser() (err error) {
 	return c.tryUser()
 }
 
+// meta is sound: the kernel begins the page, which is larger, with this struct,
+// at whose alignment pages are; and it holds no Go pointers.
 func meta(page []byte) *unix.PerfEventMmapPage {
 	return (*unix.PerfEventMmapPage)(unsafe.Pointer(&page[0]))
 }

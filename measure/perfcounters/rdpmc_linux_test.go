@@ -119,11 +119,15 @@ func playOne(id int, reads uint64) bool {
 	return unix.PtraceSetRegs(id, &regs) == nil
 }
 
+// fakePages stand for the pages of events. On the stack, which moves, their
+// addresses would not hold.
+var fakePages [maxUser]uint64
+
 // readInUserSpace takes windows and looks at what the stamps left.
 func readInUserSpace(t *testing.T) {
 	c := requires(t, TaskClock)
 	seq := uint64(0)
-	pages := new([maxUser]uint64)
+	pages := &fakePages
 	for n := 1; n <= maxUser; n++ {
 		for _, forC := range []bool{false, true} {
 			u := new(user)
@@ -131,6 +135,7 @@ func readInUserSpace(t *testing.T) {
 				u.index = append(u.index, uint64(101+i))
 				c.state.user.index[i] = uint64(100 + i)
 				pages[i] = uint64(7 + i)
+				// Sound as a number: a global variable stays where it is.
 				c.state.user.page[i] = uint64(uintptr(unsafe.Pointer(&pages[i])))
 			}
 			c.user = u

@@ -5,12 +5,13 @@ package perfcounters
 const hasEntries = true
 
 // start counts a start, reads the group into s.begin and enables the leader;
-// the last thing is the system call that enables.
+// the last thing is the system call that enables. Of the four stamps here none
+// keeps the pointer, nor does the kernel after its calls: noescape is sound.
 //
 //go:noescape
 func start(s *state)
 
-// stop disables the leader, first thing, and counts a stop.
+// stop disables the leader, first thing, and counts a stop. Sound as start.
 //
 //go:noescape
 func stop(s *state)
@@ -27,13 +28,13 @@ func startEntry() uintptr
 func stopEntry() uintptr
 
 // startUser does what start does, and then, last thing, reads the counters:
-// it goes on at s.user.startGo.
+// it goes on at s.user.startGo. Sound as start.
 //
 //go:noescape
 func startUser(s *state)
 
 // stopUser reads the counters, first thing, and then does what stop does: it
-// goes on at s.user.stopGo.
+// goes on at s.user.stopGo. Sound as start.
 //
 //go:noescape
 func stopUser(s *state)

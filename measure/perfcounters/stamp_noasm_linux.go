@@ -17,6 +17,8 @@ func stopEntry() uintptr  { return 0 }
 // not block, and spares the window both notifications.
 func start(s *state) {
 	s.starts++
+	// Sound: converted in the call, as package unsafe has it for system calls,
+	// and the kernel writes no more than the size of begin.
 	n, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(s.fd), uintptr(unsafe.Pointer(&s.begin)), unsafe.Sizeof(s.begin))
 	s.readResult = result(n, errno)
 	unix.RawSyscall(unix.SYS_IOCTL, uintptr(s.fd), unix.PERF_EVENT_IOC_ENABLE, 0)

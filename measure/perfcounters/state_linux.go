@@ -57,6 +57,7 @@ func (s *state) init() {
 func (s *state) plain() {
 	s.user.startGo, s.user.stopGo = plainStamps()
 	for i := range s.user.page { // somewhere to read from
+		// Sound as a number: a state that stamps use lies outside the Go heap.
 		s.user.page[i] = uint64(uintptr(unsafe.Pointer(s)))
 	}
 }
@@ -66,6 +67,8 @@ func newState() (*state, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	// Sound: a page is larger than a state and aligned for it, it is zero, and a
+	// state holds numbers alone.
 	s := (*state)(unsafe.Pointer(&mem[0]))
 	s.init()
 	return s, mem, nil

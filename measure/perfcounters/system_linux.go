@@ -75,6 +75,8 @@ func (kernel) open(a *perf.Attr, leader handle) (handle, error) {
 }
 
 func (kernel) read(fd uint64, b *block) error {
+	// Sound: converted in the call, as package unsafe has it for system calls,
+	// and the kernel writes no more than the size of a block.
 	_, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(b)), unsafe.Sizeof(*b))
 	if errno != 0 {
 		return fmt.Errorf("read: %w", errno)

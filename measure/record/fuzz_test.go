@@ -19,6 +19,7 @@ import (
 // the last is a *SyntaxError; what was read, written and read again is equal,
 // and writing that again gives the same bytes.
 func roundTrip(t *testing.T, format Format, input []byte) {
+	inPieces(t, format, input)
 	r := NewReader(bytes.NewReader(input), "fuzz", format)
 	var rows []Row
 	lines := bytes.Count(input, newline) + 1

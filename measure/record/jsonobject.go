@@ -21,6 +21,7 @@ type object struct {
 	whole bool // the object is well-formed JSON and b[:i] is all of it
 	at    int  // where the first mistake is
 	notes bool // read "note"
+	more  bool // the text may go on behind b
 }
 
 // row reads the object at the beginning of o.b into row. Values that are no
@@ -119,7 +120,7 @@ func (o *object) is(c byte) bool {
 }
 
 func (o *object) unexpected(want string) error {
-	if o.i >= len(o.b) {
+	if o.i >= len(o.b) || o.more && !utf8.FullRune(o.b[o.i:]) {
 		return errShort
 	}
 	r, _ := utf8.DecodeRune(o.b[o.i:])

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 )
 
 // jsonDecoder reads arrays of rows. Its input may be one line or many, so it
@@ -59,6 +60,9 @@ func (d *jsonDecoder) decode(row *Row) error {
 			d.want = wantRow
 			return d.r.syntax(d.line, "no comma between two rows", nil)
 		default:
+			for d.readErr == nil && !utf8.FullRune(d.buf[d.pos:]) {
+				d.fill() // the error quotes it
+			}
 			o := object{b: d.buf, i: d.pos}
 			err := d.r.syntax(d.line, "", o.unexpected(d.want.String()))
 			if c == ']' && d.want == wantRow { // the comma before it is the mistake
@@ -80,7 +84,7 @@ func (w jsonWant) String() string {
 // row reads the row at d.pos.
 func (d *jsonDecoder) row(row *Row) error {
 	for {
-		o := object{b: d.buf[d.pos:]}
+		o := object{b: d.buf[d.pos:], more: d.readErr == nil}
 		err := o.row(row, &d.r.in)
 		if err == errShort && d.readErr == nil && len(o.b) <= maxLine {
 			// Scanning it again is of no use before another brace has come.

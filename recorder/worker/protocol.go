@@ -41,7 +41,14 @@ type message struct {
 	Error     *wireError        `json:"error,omitempty"`
 }
 
+// makesSense is whether it says anything, and its rows can be rows: one that no
+// sink takes would end the recording, and not just this worker's part of it.
 func (m *message) makesSense() bool {
+	for i := range m.Rows {
+		if p := m.Rows[i].Phase; p < measure.Compilation || p > measure.Execution {
+			return false
+		}
+	}
 	return m.Hello != nil || m.Rows != nil || m.Setup != nil || m.Outcome != nil || m.Failure != nil || m.Error != nil
 }
 

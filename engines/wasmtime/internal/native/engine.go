@@ -30,7 +30,7 @@ type Module struct{ p *C.wasmtime_module_t }
 // Compile compiles the binary format.
 func (e *Engine) Compile(wasm []byte) (*Module, error) {
 	m := new(Module)
-	// C reads the bytes during the call only, and writes one C pointer.
+	// Sound: C reads len(wasm) bytes, during the call only, and writes one C pointer.
 	if err := C.wasmtime_module_new(e.p, (*C.uint8_t)(unsafe.SliceData(wasm)), C.size_t(len(wasm)), &m.p); err != nil {
 		return nil, fail(err)
 	}

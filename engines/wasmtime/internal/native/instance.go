@@ -77,7 +77,7 @@ func (i *Instance) Lookup(name string) *Func {
 		return f
 	}
 	f := new(Func)
-	// C reads the name during the call only.
+	// Sound: C reads len(name) bytes and writes none, during the call only.
 	if !C.sightglass_lookup(&i.c, (*C.char)(unsafe.Pointer(unsafe.StringData(name))), C.size_t(len(name)), &f.c) {
 		return nil
 	}
@@ -96,8 +96,9 @@ func (i *Instance) Call(f *Func, values [][2]uint64) error {
 	if len(values) < max(f.Params(), f.Results()) {
 		panic("BUG: native: Call without room for arguments and results")
 	}
-	// A [2]uint64 has the size of a wasmtime_val_raw_t, which capi.h asserts,
-	// and C uses it during the call only.
+	// Sound: a [2]uint64 has the size of a wasmtime_val_raw_t, which capi.h asserts,
+	// and not less than its alignment; no value is a pointer; C is told how many
+	// there are, and uses them during the call only.
 	raw := (*C.wasmtime_val_raw_t)(unsafe.Pointer(unsafe.SliceData(values)))
 	if b := &i.bench; b.direct != nil {
 		// Not the guest's calls, which were asked for after Instantiate.

@@ -102,6 +102,8 @@ func newStrings(s []string) cstrings {
 func (l cstrings) slice() []*C.char { return unsafe.Slice(l.p, l.n) }
 func (l cstrings) at(i int) *C.char { return l.slice()[i] }
 
+// free is sound: the strings and the array are C.CString's and malloc's, and
+// nobody has them any more.
 func (l cstrings) free() {
 	for _, s := range l.slice() {
 		C.free(unsafe.Pointer(s))

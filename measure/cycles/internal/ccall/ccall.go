@@ -57,12 +57,14 @@ import "unsafe"
 
 // Pairs calls start(env) and stop(env) n times in turn, with live values in
 // registers across the calls, and returns a checksum over these: 0 if an
-// entry returned anything but NULL, Want(n) if all is well.
+// entry returned anything but NULL, Want(n) if all is well. It is sound if env
+// is what goes with start and stop: C hands it to them and does nothing else.
 func Pairs(start, stop uintptr, env unsafe.Pointer, n int) uint64 {
 	return uint64(C.pairs(C.uintptr_t(start), C.uintptr_t(stop), env, C.uint64_t(n)))
 }
 
-// PairsOnThread is Pairs on a thread that Go knows nothing of.
+// PairsOnThread is Pairs, and as sound, on a thread that Go knows nothing of.
+// The thread has ended when it returns.
 func PairsOnThread(start, stop uintptr, env unsafe.Pointer, n int) uint64 {
 	return uint64(C.on_thread(C.uintptr_t(start), C.uintptr_t(stop), env, C.uint64_t(n)))
 }

@@ -22,7 +22,7 @@ func TestDirect(t *testing.T) {
 	const n = 1000
 	calls := []struct {
 		name string
-		call func(start, stop uintptr, env unsafe.Pointer, n int) uint64
+		call func(start, stop uintptr, env unsafe.Pointer, n int) uint64 // sound: Entries.Env, handed on
 	}{
 		{"on a Go thread", ccall.Pairs},
 		{"on a C thread", ccall.PairsOnThread},

@@ -1,0 +1,107 @@
+package soak_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
+	_ "github.com/sightglass-go/sightglass/engines/wazero"
+	"github.com/sightglass-go/sightglass/measure/cycles"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/soak"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+func TestMain(m *testing.M) {
+	worker.Main()
+	os.Exit(m.Run())
+}
+
+// TestEngines: our own adapters keep nothing, as far as a short soak can tell.
+// What a long one says is printed by sightglass soak.
+func TestEngines(t *testing.T) {
+	counter, err := cycles.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer counter.Close()
+	steps := 400
+	if testing.Short() {
+		steps = 100
+	}
+	for _, engine := range [][2]string{{"wazero", ""}, {"wazero", "interpreter"}, {"wasmtime", ""}, {"wasmtime", "api=wasmtime-go"}, {"wasmtime", "fuel"}} {
+		for _, guest := range []string{"", "hello"} {
+			g := soak.Guest{Measure: counter}
+			if guest != "" {
+				g.Wasm = guests.Wasm(guest)
+			}
+			if guest == "hello" && testing.Short() {
+				continue
+			}
+			r, err := soak.Instantiations(t.Context(), engine[0], engine[1], g, soak.Options{Steps: steps, Warmup: steps / 2, Samples: 4})
+			if strings.Contains(fmt.Sprint(err), "CGO_ENABLED=1") {
+				t.Log(err)
+				continue
+			}
+			if err != nil || len(r.Growing()) > 0 {
+				t.Errorf("%v, %s", err, r.Verdict())
+			}
+		}
+		r, err := soak.Compilations(t.Context(), engine[0], engine[1], soak.Guest{}, soak.Options{Steps: 20, Warmup: 10, Samples: 4})
+		if strings.Contains(fmt.Sprint(err), "CGO_ENABLED=1") {
+			continue
+		}
+		if err != nil || len(r.Growing()) > 0 {
+			t.Errorf("%v, %s", err, r.Verdict())
+		}
+	}
+}
+
+// TestProcesses: the recorder keeps nothing of its workers.
+func TestProcesses(t *testing.T) {
+	folder, tmp := t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	path := filepath.Join(folder, "noop.wasm")
+	if err := os.WriteFile(path, soak.Noop(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	plan := recorder.Plan{Engines: []recorder.Engine{{Engine: "wazero"}}, Benchmarks: []string{path}, Iterations: 1, Processes: 7}
+	o := soak.Options{Steps: 12, Warmup: 4, Samples: 4, TempDir: tmp}
+	r, err := soak.Processes(t.Context(), plan, o)
+	if errors.Is(err, worker.ErrUnsupported) {
+		t.Skip(err)
+	}
+	if err != nil || len(r.Growing()) > 0 || len(r.Samples) != 5 || r.Samples[4].Done != 12 || r.What != "processes" || r.Engine != "wazero" {
+		t.Errorf("%v, %s: %+v", err, r.Verdict(), r)
+	}
+	if last := r.Samples[4]; last.TempFiles != 0 || last.Children > 0 {
+		t.Errorf("left behind: %+v", last)
+	}
+	for _, wrong := range []func(p *recorder.Plan){
+		func(p *recorder.Plan) { p.Engines = nil },
+		func(p *recorder.Plan) { p.Benchmarks = []string{"a.wasm", "b.wasm"} },
+	} {
+		p := plan
+		wrong(&p)
+		if _, err := soak.Processes(t.Context(), p, o); !errors.Is(err, soak.ErrPlan) {
+			t.Error(err)
+		}
+	}
+	if err := os.WriteFile(path, guests.Wasm("trap-inside"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := soak.Processes(t.Context(), plan, o); err == nil || len(r.Samples) > 0 {
+		t.Errorf("a guest that traps: %v, %+v", err, r)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := soak.Processes(ctx, plan, o); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
