@@ -20,6 +20,7 @@ type Builder struct {
 	configs []Config
 	seen    map[Config]bool
 	data    Data
+	endings endings
 }
 
 // Add adds a row.
@@ -109,6 +110,7 @@ func (b *Builder) Data() *Data {
 	if warning := manyMachines(d.Headers); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
 	}
+	d.Warnings = append(d.Warnings, b.endings.warnings()...)
 	*b = Builder{}
 	return &d
 }

@@ -77,6 +77,7 @@ func Read(readers ...*record.Reader) (*Data, error) {
 	var failed error
 	for _, r := range readers {
 		before := b.data.Rows
+		done := b.watch(r)
 		for {
 			row, err := r.Read()
 			if err == nil {
@@ -88,6 +89,7 @@ func Read(readers ...*record.Reader) (*Data, error) {
 				break
 			}
 		}
+		done()
 		headers := r.Headers()
 		for _, h := range headers {
 			b.Header(h)

@@ -98,6 +98,8 @@ func FuzzJSON(f *testing.F) {
 
 func FuzzJSONL(f *testing.F) {
 	seed(f, `{"format":"sightglass-recording/1","seed":5,"overhead":{"a":[1,2]}}`+"\n"+object9+"\n",
+		`{"ended":{"engine":"e","wasm":"w","process":1,"round":0,"rows":1}}`+"\n"+object9+"\n"+`{"resumed":{"at":"2026-01-02T03:04:05Z","ended":1}}`,
+		`{"ended":{"failure":{"cause":"died"}}}`+"\n"+`{"ended":[`,
 		sub("56}", `56,"note":{"gc":2,"warnings":["cold"],"later":1}}`))
 	f.Fuzz(func(t *testing.T, input []byte) { roundTrip(t, JSONL, input) })
 }

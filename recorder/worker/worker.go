@@ -132,6 +132,9 @@ func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.R
 		if m.Rows == nil {
 			return nil
 		}
+		if m.Iteration != uint64(iterations) {
+			return fmt.Errorf("%w: rows of iteration %d where those of %d should be", errRubbish, m.Iteration, iterations)
+		}
 		iterations++
 		return emit(m.rows(&job, r.arch))
 	}, &done)

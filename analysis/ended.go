@@ -1,0 +1,135 @@
+package analysis
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// FailedProcesses is the warning that processes of a benchmark failed on an
+// engine. Rows that they gave before are among the values, but a round in
+// which one of two engines failed altogether compares nothing.
+type FailedProcesses struct {
+	Config Config
+	Wasm   string
+	// Processes is how many failed, and Retried how many of these were tried
+	// again and not the last of their round; First is what was said of the first.
+	Processes, Retried int
+	First              string
+}
+
+func (w *FailedProcesses) Error() string {
+	text := fmt.Sprintf("%s failed in %s of %v", w.Wasm, count(w.Processes, "process"), w.Config)
+	if w.Processes > 1 {
+		text = fmt.Sprintf("%s failed in %d processes of %v", w.Wasm, w.Processes, w.Config)
+	}
+	if w.Retried > 0 {
+		text += fmt.Sprintf(", of which %d were tried again", w.Retried)
+	}
+	return text + "; the first: " + w.First
+}
+
+// Interruptions is the warning that a recording was resumed: what was recorded
+// before and after lies apart in time, which the rounds of each part do not.
+type Interruptions struct {
+	// Times are when it went on.
+	Times []time.Time
+}
+
+func (w *Interruptions) Error() string {
+	text := "the recording was interrupted, and resumed at " + w.Times[0].UTC().Format(time.RFC3339)
+	if n := len(w.Times); n > 1 {
+		text = fmt.Sprintf("the recording was interrupted %d times, and last resumed at %s", n, w.Times[n-1].UTC().Format(time.RFC3339))
+	}
+	return text + ": rounds before and after lie apart in time, and drift between them is to be expected"
+}
+
+// Unfinished is the warning that a recording stops in the middle of a process:
+// its recorder was stopped or killed, and it may go on (benchmark --resume).
+type Unfinished struct {
+	// Name is the file's, Rows how many rows that process gave.
+	Name string
+	Rows int
+}
+
+func (w *Unfinished) Error() string {
+	return fmt.Sprintf("%s stops in the middle of a process (%s): the recorder was stopped or killed; benchmark --resume goes on with it",
+		w.Name, count(w.Rows, "row"))
+}
+
+// endings gathers what the marks of recordings say.
+type endings struct {
+	failed  []*FailedProcesses
+	index   map[failedAt]*FailedProcesses
+	resumed []time.Time
+	open    []*Unfinished
+}
+
+type failedAt struct {
+	config Config
+	wasm   string
+}
+
+// mark takes note of a mark.
+func (e *endings) mark(m record.Mark) {
+	if m.Resumed != nil {
+		e.resumed = append(e.resumed, m.Resumed.At)
+	}
+	if m.Ended == nil || m.Ended.Failure == nil {
+		return
+	}
+	at := failedAt{Config{m.Ended.Engine, m.Ended.EngineFlags}, m.Ended.Wasm}
+	f := e.index[at]
+	if f == nil {
+		if e.index == nil {
+			e.index = map[failedAt]*FailedProcesses{}
+		}
+		f = &FailedProcesses{Config: at.config, Wasm: at.wasm, First: m.Ended.Failure.Text}
+		e.index[at] = f
+		e.failed = append(e.failed, f)
+	}
+	f.Processes++
+	if m.Ended.Failure.Attempt > 1 { // so the one before was not the last
+		f.Retried++
+	}
+}
+
+// warnings are what a reader of the numbers should know of it.
+func (e *endings) warnings() (list []error) {
+	for _, f := range e.failed {
+		list = append(list, f)
+	}
+	if len(e.resumed) > 0 {
+		list = append(list, &Interruptions{e.resumed})
+	}
+	for _, u := range e.open {
+		list = append(list, u)
+	}
+	return list
+}
+
+// Mark makes a Builder a record.Marker.
+func (b *Builder) Mark(m record.Mark) error {
+	b.endings.mark(m)
+	return nil
+}
+
+// watch notes the marks of a reader. Rows behind the last of them, in a
+// recording that has any, are of a process that has not ended.
+func (b *Builder) watch(r *record.Reader) (done func()) {
+	before, marks, at := r.OnMark, 0, 0
+	r.OnMark = func(m record.Mark) {
+		marks, at = marks+1, b.data.Rows
+		b.endings.mark(m)
+		if before != nil {
+			before(m)
+		}
+	}
+	return func() {
+		r.OnMark = before
+		if rows := b.data.Rows - at; marks > 0 && rows > 0 {
+			b.endings.open = append(b.endings.open, &Unfinished{r.Name(), rows})
+		}
+	}
+}
