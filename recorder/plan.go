@@ -64,7 +64,8 @@ type Plan struct {
 	Retries int `json:"retries,omitempty"`
 	// MemoryLimit is how many bytes of memory of its own a worker process may
 	// write to, the recorder's and the engine's included; 0 means any number.
-	// It needs Linux and worker processes.
+	// It needs Linux and worker processes. An engine may let the guest's
+	// memory.grow fail then, with which some guests can do.
 	MemoryLimit int64 `json:"memory_limit,omitempty"`
 	// OutputLimit is how many bytes a guest may print to each of its streams
 	// in one iteration; 0 means DefaultOutputLimit, less than 0 any number. A

@@ -19,7 +19,7 @@ var (
 	// A Go program that a signal ends prints what it was and exits with code 2.
 	goSignal = regexp.MustCompile(`(?m)^(?:\[signal )?(SIG[A-Z0-9]+): ([^\n]*?)(?: code=.*)?$`)
 	goPanic  = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: )([^\n]*)`)
-	noMemory = regexp.MustCompile(`(?i)out of memory|cannot allocate memory|memory allocation of \d+ bytes failed`)
+	noMemory = regexp.MustCompile(`(?i)out of memory|cannot allocate memory|memory allocation of \d+ bytes failed|pthread_create failed`)
 )
 
 // crash says how a worker ended that did not say so itself: by which signal or
@@ -45,6 +45,16 @@ func crash(job *recorder.Job, how ending, output, scratch string) error {
 			recorder.ErrMemory, job.MemoryLimit, doing, words)
 	}
 	return fmt.Errorf("%w: %s%s%s", recorder.ErrDied, how.words(output), doing, words)
+}
+
+// short adds to what a worker says of its failure that the plan had a part in
+// it: engines that can do without the memory that they asked for report an
+// error of their own.
+func short(job *recorder.Job, failure *recorder.Failure) *recorder.Failure {
+	if job != nil && job.MemoryLimit > 0 && noMemory.MatchString(failure.Err.Error()) {
+		failure.Err = fmt.Errorf("%w: %d bytes are allowed by Plan.MemoryLimit (--memory-limit): %w", recorder.ErrMemory, job.MemoryLimit, failure.Err)
+	}
+	return failure
 }
 
 // ending is how a process ended.

@@ -202,7 +202,7 @@ func (p *process) converse(ctx context.Context, timeout time.Duration, handle fu
 	var failure *recorder.Failure
 	switch {
 	case errors.As(messageErr, &failure):
-		return failure
+		return short(p.job, failure)
 	case *done && messageErr == nil:
 		return nil
 	case errors.Is(context.Cause(ctx), errTimeout):

@@ -1,0 +1,77 @@
+//go:build unix
+
+package worker_test
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// TestOutputLimit: a guest that prints more is ended, long before half a
+// gigabyte is on the disk, and is not tried again; one that prints just as much
+// is well.
+func TestOutputLimit(t *testing.T) {
+	plan := wazeroPlan(guest(t, "big-output"), guest(t, "output-1mib"))
+	plan.Engines = available(t)
+	plan.Processes, plan.Retries, plan.OutputLimit = 2, 2, 1<<20
+	started := time.Now()
+	rows, report := recordPlan(t, plan)
+	t.Logf("took %v", time.Since(started).Round(time.Millisecond))
+	if len(rows) != 2*3*len(plan.Engines) || report.Retries != 0 {
+		t.Errorf("%d rows, %d retries", len(rows), report.Retries)
+	}
+	if len(report.Failures) != len(plan.Engines) {
+		t.Fatalf("%v", report.Failures)
+	}
+	for _, f := range report.Failures {
+		if filepath.Base(f.Benchmark) != "big-output.wasm" || !errors.Is(f, recorder.ErrTooMuchOutput) || !f.Abandoned ||
+			!strings.Contains(f.Error(), "more than 1048576 bytes") {
+			t.Errorf("%v", f)
+		}
+	}
+	// In process it is noticed when the guest has ended.
+	plan.Processes, plan.Retries, plan.OutputLimit = 1, 0, 1<<20-1
+	plan.Benchmarks = plan.Benchmarks[1:]
+	var c record.Collector
+	inProcess, err := recorder.InProcess{}.Record(t.Context(), plan, &c)
+	if err != nil || len(c.Rows) != 0 || !errors.Is(inProcess.Err(), recorder.ErrTooMuchOutput) {
+		t.Errorf("in process: %d rows, %v, %v", len(c.Rows), inProcess.Err(), err)
+	}
+}
+
+// TestMemoryLimit: an engine that needs more than there is says so or dies of
+// it, and what is below the limit is recorded as without one.
+func TestMemoryLimit(t *testing.T) {
+	if !limits {
+		if _, err := (worker.Recorder{}).Record(t.Context(), recorder.Plan{MemoryLimit: 1}, new(record.Collector)); !errors.Is(err, recorder.ErrPlan) {
+			t.Errorf("%v", err)
+		}
+		t.Skip("memory limits need Linux: run the tests there")
+	}
+	plan := wazeroPlan(guest(t, "work"))
+	plan.Engines = available(t)
+	plan.MemoryLimit = 2 << 30
+	if rows, report := recordPlan(t, plan); len(rows) != 3*len(plan.Engines) || report.Err() != nil {
+		t.Errorf("%d rows, %v", len(rows), report.Err())
+	}
+	plan.MemoryLimit = 1 << 20 // not even the recorder fits
+	rows, report := recordPlan(t, plan)
+	if len(rows) != 0 || len(report.Failures) != len(plan.Engines) {
+		t.Errorf("%d rows, %v", len(rows), report.Failures)
+	}
+	for _, f := range report.Failures {
+		if !errors.Is(f, recorder.ErrMemory) {
+			t.Errorf("%v", f)
+		}
+	}
+	if _, err := (recorder.InProcess{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, recorder.ErrPlan) {
+		t.Errorf("in process: %v", err)
+	}
+}
