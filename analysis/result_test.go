@@ -209,3 +209,20 @@ func TestCorrect(t *testing.T) {
 		t.Errorf("%d regressions", n)
 	}
 }
+
+// TestSentenceShowsInterval: the sentence and the tables show one interval.
+func TestSentenceShowsInterval(t *testing.T) {
+	ratio := 1.05
+	event, _ := record.LookupEvent("cycles")
+	c := Comparison{
+		Event: event, Verdict: Changed, Ratio: &ratio, Clear: true, NoiseThreshold: 0.01,
+		Interval: &Interval{Low: 1.02, High: 1.08, Level: 0.99},
+	}
+	if got := c.String(); !strings.Contains(got, "(99% interval of the ratio: 1.0200 to 1.0800, all of it beyond 1%)") {
+		t.Error(got)
+	}
+	c.Many = &Many{Interval: &Interval{Low: 1.005, High: 1.095, Level: 0.998}}
+	if got := c.String(); !strings.Contains(got, "(99.80% interval of the ratio: 1.0050 to 1.0950)") {
+		t.Error(got)
+	}
+}

@@ -111,20 +111,21 @@ func (c Comparison) span() string {
 	return "anything from " + amount(c.Interval.Low, c.Event) + " to " + amount(c.Interval.High, c.Event)
 }
 
-// between is the interval as a remark.
+// between is the interval as a remark: the one that tables show, too.
 func (c Comparison) between() string {
-	if c.Interval == nil {
+	shown := c.Shown()
+	if shown == nil {
 		return ""
 	}
 	if hasCaveat(c.Caveats, NoVariance) {
 		return ", exactly"
 	}
 	beyond := ""
-	if c.Clear && c.NoiseThreshold > 0 {
+	if c.Clear && c.NoiseThreshold > 0 && (shown.Low > 1+c.NoiseThreshold || shown.High*(1+c.NoiseThreshold) < 1) {
 		beyond = ", all of it beyond " + percent(c.NoiseThreshold)
 	}
-	return fmt.Sprintf(" (%s interval of the ratio: %s to %s%s)", percent(c.Interval.Level),
-		strconv.FormatFloat(c.Interval.Low, 'f', 4, 64), strconv.FormatFloat(c.Interval.High, 'f', 4, 64), beyond)
+	return fmt.Sprintf(" (%s interval of the ratio: %s to %s%s)", percent(shown.Level),
+		strconv.FormatFloat(shown.Low, 'f', 4, 64), strconv.FormatFloat(shown.High, 'f', 4, 64), beyond)
 }
 
 // Brief says the comparison in a few words, for a table: "2.42% slower",

@@ -29,6 +29,8 @@ type faulty struct {
 	bench     *engines.Bench
 }
 
+var hoard [][]byte // all the memory there is
+
 // faultPoints are where faulty can fail, in the order in which a process comes
 // by, with the phase in which that is.
 var faultPoints = []struct{ name, phase string }{
@@ -76,9 +78,8 @@ func (f *faulty) fail() error {
 	case "hang":
 		select {}
 	case "memory":
-		var all [][]byte
 		for {
-			all = append(all, bytes.Repeat([]byte{1}, 64<<20))
+			hoard = append(hoard, bytes.Repeat([]byte{1}, 64<<20))
 		}
 	case "noise":
 		fmt.Fprintln(os.Stderr, "the first words")
