@@ -64,3 +64,57 @@ func ExampleExpand() {
 	// noop.wasm
 	// <nil>
 }
+
+// A recording whose recorder was killed goes on where it stopped.
+func ExamplePlan_resume() {
+	dir, err := os.MkdirTemp("", "resume")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "rows.jsonl")
+	plan := recorder.Plan{
+		Engines:    []recorder.Engine{{Engine: "wazero", Flags: "interpreter"}},
+		Benchmarks: []string{"../examples/benchmarks/noop/noop.wasm"},
+		Iterations: 2,
+	}
+	file, err := record.Create(name)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = recorder.InProcess{}.Record(context.Background(), plan, record.NewWriter(file, record.JSONL))
+	fmt.Println("recorded:", err, file.Close())
+
+	// The power fails: the last line, which says that the process ended, is
+	// only half there.
+	info, err := os.Stat(name)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = os.Truncate(name, info.Size()-10)
+
+	f, err := os.Open(name)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer f.Close()
+	if plan.Resume, err = record.Recover(f, name); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("ended: %d; %d rows are of the process that was running\n", len(plan.Resume.Ended), plan.Resume.Rows)
+	if file, err = record.Continue(plan.Resume); err != nil {
+		fmt.Println(err)
+		return
+	}
+	report, err := recorder.InProcess{}.Record(context.Background(), plan, record.ResumeWriter(file))
+	fmt.Println("went on:", report.Rows, "rows,", err, file.Close())
+	// Output:
+	// recorded: <nil> <nil>
+	// ended: 0; 6 rows are of the process that was running
+	// went on: 6 rows, <nil> <nil>
+}

@@ -10,20 +10,34 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// writeFile writes a file of the given name, standard output for "-". A file
-// that could not be written to its end is removed.
+// writeFile writes a file of the given name, standard output for "-". The file
+// is there whole or, if it could not be written to its end, as it was before.
 func writeFile(cmd *cobra.Command, name string, write func(io.Writer) error) error {
 	if name == "-" {
 		return write(cmd.OutOrStdout())
 	}
-	f, err := os.Create(name)
+	to := name + ".new" // beside it, so that it can be renamed
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		to = name // a pipe, a device: there is nothing to keep
+	} else {
+		_ = os.Remove(to) // of a run that was killed
+	}
+	f, err := os.Create(to)
 	if err != nil {
 		return err
 	}
 	b := bufio.NewWriterSize(f, 1<<16)
-	if err := errors.Join(write(b), b.Flush(), f.Close()); err != nil {
-		if info, statErr := os.Lstat(name); statErr == nil && info.Mode().IsRegular() {
-			os.Remove(name)
+	err = errors.Join(write(b), b.Flush())
+	if to != name {
+		err = errors.Join(err, f.Sync())
+	}
+	err = errors.Join(err, f.Close())
+	if to != name && err == nil {
+		err = os.Rename(to, name)
+	}
+	if err != nil {
+		if to != name {
+			os.Remove(to)
 		}
 		return fmt.Errorf("write %s: %w", name, err)
 	}

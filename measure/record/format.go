@@ -20,7 +20,8 @@ const (
 	JSON
 	// JSONL is JSON Lines, the full-fidelity form: a Header on the first
 	// line, then one object a line with the keys of Columns and, where a row
-	// has one, its Note under "note".
+	// has one, its Note under "note"; and behind the rows of each process a
+	// Mark, which says how it ended. It alone can be gone on with, see Recover.
 	JSONL
 	// GoBench is the format of Go's benchmarks, for benchstat and its kin: one
 	// line a sample, with all events of one phase of one iteration. It is
