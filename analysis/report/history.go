@@ -4,12 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/history"
@@ -38,25 +34,19 @@ func ParseHistoryFormat(name string) (HistoryFormat, error) {
 
 // History writes a history. A table has a line per series - the first and the
 // last value, and what changed between -, below it the change points in words;
-// JSON is the history.History itself.
-func History(w io.Writer, h *history.History, format HistoryFormat) error {
+// JSON is the history.History itself. The table fits the screen; its n is the
+// number of recordings that have the series.
+func History(w io.Writer, h *history.History, format HistoryFormat, screen Screen) error {
 	switch format {
 	case HistoryJSON:
 		return writeJSON(w, h)
 	case HistoryTable:
-		return historyTable(w, h)
+		return historyTable(w, h, screen)
 	}
 	return fmt.Errorf("%w %q: use table or json", ErrHistoryFormat, format)
 }
 
-// The widths at which names are broken into lines, so that the table has 100
-// columns or hardly more.
-const (
-	historyName   = 23
-	historyEngine = 13
-)
-
-func historyTable(w io.Writer, h *history.History) error {
+func historyTable(w io.Writer, h *history.History, screen Screen) error {
 	var b strings.Builder
 	first, last := h.Points[0], h.Points[len(h.Points)-1]
 	fmt.Fprintf(&b, "%s, from %s to %s\n", pluralOf(len(h.Points), "recording", "recordings"), printable(first.Label), printable(last.Label))
@@ -66,20 +56,9 @@ func historyTable(w io.Writer, h *history.History) error {
 	}
 	in := folderOf(names)
 	b.WriteString(in.line())
-	several := slices.ContainsFunc(h.Series, func(s history.Series) bool { return s.Event.Name != h.Series[0].Event.Name })
-	if !several && len(h.Series) > 0 {
-		fmt.Fprintf(&b, "medians of %s\n", printable(h.Series[0].Event.Name))
-	}
-	t := table.NewWriter()
-	style := table.StyleLight
-	style.Format.Header = text.FormatDefault
-	t.SetStyle(style)
-	t.AppendHeader(table.Row{"benchmark", "phase", "engine", "first", "last", "n", "changes", "unsure"})
-	var columns []table.ColumnConfig
-	for n := 4; n <= 8; n++ {
-		columns = append(columns, table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight})
-	}
-	t.SetColumnConfigs(columns)
+	// A table for each phase and event, in the order of the series.
+	var headings []string
+	rows := map[string][][]string{}
 	for i := range h.Series {
 		s := &h.Series[i]
 		changes, unsure := 0, 0
@@ -91,17 +70,17 @@ func historyTable(w io.Writer, h *history.History) error {
 				unsure++
 			}
 		}
-		phase := s.Phase.String()
-		if several {
-			phase += "\n" + printable(s.Event.Name)
+		heading := s.Phase.String() + " · median " + printable(s.Event.Name)
+		if rows[heading] == nil {
+			headings = append(headings, heading)
 		}
-		engine := analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()
-		t.AppendRow(table.Row{text.WrapSoft(in.short(s.Wasm), historyName), phase, text.WrapSoft(printable(engine), historyEngine),
+		rows[heading] = append(rows[heading], []string{in.short(s.Wasm) + " on " + printable(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
 			quantity(s.Values[0].Median, s.Event), quantity(s.Values[len(s.Values)-1].Median, s.Event),
-			len(s.Values), strconv.Itoa(changes), strconv.Itoa(unsure)})
+			strconv.Itoa(changes), strconv.Itoa(unsure), strconv.Itoa(len(s.Values))})
 	}
-	b.WriteString(t.Render())
-	b.WriteString("\n")
+	for _, heading := range headings {
+		fmt.Fprintf(&b, "%s\n%s", screen.Bold(heading), Grid(screen, 1, []string{"benchmark", "first", "last", "changes", "unsure", "n"}, rows[heading]))
+	}
 	changes := h.Changes()
 	for _, at := range changes {
 		fmt.Fprintf(&b, "%s\n", HistoryChange(h, at))
@@ -111,7 +90,7 @@ func historyTable(w io.Writer, h *history.History) error {
 	}
 	fmt.Fprintf(&b, "%s among %s from one recording to the next, corrected for being many; none says whether code, machine or time made it.\n",
 		pluralOf(len(changes), "change point", "change points"), pluralOf(h.Comparisons, "comparison", "comparisons"))
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, screen.Text(b.String()))
 	return err
 }
 

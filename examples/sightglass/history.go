@@ -26,6 +26,7 @@ type historian struct {
 	format  string
 	file    string
 	title   string
+	screen  screenFlags
 }
 
 func newHistory() *cobra.Command {
@@ -53,6 +54,7 @@ With -o, it writes one HTML page with a section for each benchmark.`,
 	flags.StringVarP(&h.file, "output", "o", "", `write an HTML page into this file instead; "-" is standard output`)
 	flags.StringVar(&h.title, "title", "", "heads the page")
 	registerLimits(cmd, &h.options.Options)
+	h.screen.register(cmd)
 	return cmd
 }
 
@@ -95,7 +97,7 @@ func (h *historian) run(cmd *cobra.Command, names []string) error {
 			return html.WriteHistory(w, html.History{Title: h.title, History: result})
 		})
 	} else {
-		err = report.History(cmd.OutOrStdout(), result, format)
+		err = report.History(cmd.OutOrStdout(), result, format, h.screen.on(cmd.OutOrStdout()))
 	}
 	if err == nil && len(failed) > 0 {
 		err = &failedError{errors.Join(failed...)}
