@@ -117,6 +117,71 @@ func TestResumeAnywhere(t *testing.T) {
 	}
 }
 
+// TestResumeTwice cuts two blocks in two, one after the other: no number is
+// used twice by one benchmark.
+func TestResumeTwice(t *testing.T) {
+	var text bytes.Buffer
+	var jobs []Job
+	plan := resumePlan()
+	for _, kill := range []int{8, 6, 0} {
+		runner := &setupRunner{killed: kill}
+		w := record.NewWriter(&text, record.JSONL)
+		if len(jobs) > 0 {
+			plan.Resume = recovered(t, &text)
+			text.Truncate(int(plan.Resume.Size))
+			w = record.ResumeWriter(&text)
+		}
+		if _, err := Record(t.Context(), plan, w, runner, nil); kill > 0 && !errors.Is(err, errKilled) || kill == 0 && err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, runner.jobs...)
+	}
+	numbers := map[string]map[uint64]int{}
+	for _, j := range jobs {
+		if numbers[j.Benchmark] == nil {
+			numbers[j.Benchmark] = map[uint64]int{}
+		}
+		numbers[j.Benchmark][j.Process]++
+	}
+	for wasm, of := range numbers {
+		pairs := 0
+		for number, n := range of {
+			if n > 2 {
+				t.Errorf("%d processes of %s have number %d", n, wasm, number)
+			}
+			if n == 2 {
+				pairs++
+			}
+		}
+		if pairs != plan.Processes {
+			t.Errorf("%d pairs of %s: %v", pairs, wasm, of)
+		}
+	}
+}
+
+// syncs counts how often rows were made durable, and after which.
+type syncs struct {
+	record.Collector
+	at []int
+}
+
+func (s *syncs) Sync() error {
+	s.at = append(s.at, len(s.Rows))
+	return nil
+}
+
+// TestSyncs: what made the recording is durable before the first row, and the
+// rows are behind each round.
+func TestSyncs(t *testing.T) {
+	sink := new(syncs)
+	if _, err := Record(t.Context(), resumePlan(), sink, new(setupRunner), nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{0, 6, 12, 18, 24, 24}; !slices.Equal(sink.at, want) {
+		t.Errorf("synced after %v rows, want %v", sink.at, want)
+	}
+}
+
 // TestResumeKeepsJudgement: pairs that were given up stay so, and are reported
 // again; accidents are counted on.
 func TestResumeKeepsJudgement(t *testing.T) {

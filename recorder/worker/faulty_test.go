@@ -39,7 +39,7 @@ var faultPoints = []struct{ name, phase string }{
 	{"close the instance", ""}, {"close the module", ""}, {"close the engine", ""},
 }
 
-var faultKinds = []string{"error", "panic", "exit", "SIGSEGV", "SIGKILL", "hang", "memory", "noise", "rubbish"}
+var faultKinds = []string{"error", "panic", "exit", "SIGSEGV", "SIGKILL", "hang", "memory", "noise", "rubbish", "repeat"}
 
 func openFaulty(_ context.Context, flags string) (engines.Engine, error) {
 	f := new(faulty)
@@ -88,6 +88,9 @@ func (f *faulty) fail() error {
 		os.Exit(7)
 	case "rubbish":
 		_, _ = os.NewFile(3, "results").WriteString(`{"rows":[{"p":"Execution","e":"cycles","c":`)
+		os.Exit(0)
+	case "repeat":
+		_, _ = os.NewFile(3, "results").WriteString(`{"iteration":7,"rows":[{"p":"Execution","e":"cycles","c":1}]}` + "\n")
 		os.Exit(0)
 	}
 	return nil
