@@ -25,7 +25,8 @@ type ChangedError struct {
 
 // Error has all of it in one line.
 func (e *ChangedError) Error() string {
-	return fmt.Sprintf("%v: %s (what to allow: %s)", ErrChanged, strings.Join(e.Texts, "; "), strings.Join(e.Changes, ","))
+	return fmt.Sprintf("%v: %s; to go on nevertheless name %s in Plan.Despite (--resume-despite)",
+		ErrChanged, strings.Join(e.Texts, "; "), strings.Join(e.Changes, ","))
 }
 
 // Unwrap returns ErrChanged.
