@@ -76,7 +76,7 @@ func TestResumeRefusals(t *testing.T) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
 		}
 	}
-	if err := os.WriteFile("noop.wasm", append(guests.Wasm("noop"), 0, 2, 1, 'x'), 0o644); err != nil { // a custom section
+	if err := os.WriteFile("noop.wasm", append(guests.Wasm("noop"), 0, 3, 1, 'x', 0), 0o644); err != nil { // a custom section
 		t.Fatal(err)
 	}
 	r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl")
