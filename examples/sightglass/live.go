@@ -29,8 +29,8 @@ type shown struct {
 }
 
 // redrawAfter bounds how often the lines are drawn, which takes time from the
-// processor that is about to measure.
-const redrawAfter = 100 * time.Millisecond
+// processor that is about to measure. (Tests do without.)
+var redrawAfter = 100 * time.Millisecond
 
 // draw draws the lines, unless it has done so just now.
 func (l *live) draw(now time.Time, s shown) {

@@ -80,7 +80,7 @@ func TestPipeline(t *testing.T) {
 			execution = append(execution, line)
 		}
 	}
-	analyzed := sightglass(t, strings.Join(execution, "\n"), strings.Fields("analyze --input-format csv --output-format csv")...)
+	analyzed := sightglass(t, strings.Join(execution, "\n")+"\n", strings.Fields("analyze --input-format csv --output-format csv")...)
 	fields := strings.Split(strings.TrimSuffix(analyzed.stdout, "\n"), ",")
 	if analyzed.code != 0 || len(fields) != 9 || fields[3] != "Execution" {
 		t.Errorf("%+v", analyzed)

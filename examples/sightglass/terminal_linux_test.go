@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -49,6 +50,8 @@ func terminal(t *testing.T, columns int) (tty *os.File, screen func() string) {
 // go there, or it is a dumb one, or that is not wanted; nothing is left behind.
 func TestLiveOnTerminal(t *testing.T) {
 	folder(t, "work")
+	defer func(was time.Duration) { redrawAfter = was }(redrawAfter)
+	redrawAfter = 0 // on a fast machine all of it is over before
 	for _, tt := range []struct {
 		args, term string
 		live       bool
