@@ -19,7 +19,7 @@ var (
 	// A Go program that a signal ends prints what it was and exits with code 2.
 	goSignal = regexp.MustCompile(`(?m)^(?:\[signal )?(SIG[A-Z0-9]+): ([^\n]*?)(?: code=.*)?$`)
 	goPanic  = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: )([^\n]*)`)
-	noMemory = regexp.MustCompile(`(?i)out of memory|cannot allocate memory|memory allocation of \d+ bytes failed|pthread_create failed`)
+	noMemory = regexp.MustCompile(`(?i)out of memory|cannot allocate memory|memory allocation of \d+ bytes failed|pthread_create failed|failed to allocate 0x`)
 )
 
 // crash says how a worker ended that did not say so itself: by which signal or

@@ -49,6 +49,9 @@ func TestFaults(t *testing.T) {
 		if point.name == "open" {
 			continue // it would end the probe; TestFaultInOpen
 		}
+		if testing.Short() && !slices.Contains([]string{"compile", "inside the window", "close the instance"}, point.name) {
+			continue // a process for each kind and guest: run without -short
+		}
 		t.Run("in process/"+point.name, func(t *testing.T) {
 			faults(t, recorder.InProcess{}, point.name, point.phase, time.Minute, "error", "panic")
 		})
