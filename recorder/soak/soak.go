@@ -39,7 +39,7 @@ type Options struct {
 	// DefaultSteps, and fewer than two have no second half.
 	Steps int
 	// Warmup is how often it is done before the first sample; 0 is a tenth
-	// of Steps, but 10 at least and 1000 at most.
+	// of Steps, but 30 at least and 1000 at most.
 	Warmup int
 	// Samples is in how many equal parts the steps are cut, and is rounded up to
 	// an even number, so that one sample is in the middle. 0 is DefaultSamples;
@@ -57,7 +57,7 @@ func (o Options) withDefaults() (Options, error) {
 		o.Steps = DefaultSteps
 	}
 	if o.Warmup == 0 {
-		o.Warmup = min(max(o.Steps/10, 10), 1000)
+		o.Warmup = min(max(o.Steps/10, 30), 1000)
 	}
 	if o.Samples == 0 {
 		o.Samples = DefaultSamples

@@ -185,10 +185,10 @@ func TestWhen(t *testing.T) {
 		want  []int
 	}{
 		{Options{Steps: 100, Warmup: 3, Samples: 4}, 103, []int{0, 25, 50, 75, 100}},
-		{Options{Steps: 100, Samples: 3}, 110, []int{0, 25, 50, 75, 100}},
+		{Options{Steps: 100, Samples: 3}, 130, []int{0, 25, 50, 75, 100}},
 		{Options{Steps: 3, Warmup: 1}, 4, []int{0, 1, 3}},
-		{Options{Steps: 2}, 12, []int{0, 1, 2}},
-		{Options{Steps: 7, Samples: 4}, 17, []int{0, 1, 3, 5, 7}},
+		{Options{Steps: 2}, 32, []int{0, 1, 2}},
+		{Options{Steps: 7, Samples: 4}, 37, []int{0, 1, 3, 5, 7}},
 		{Options{Steps: 50_000, Samples: 2}, 51_000, []int{0, 25_000, 50_000}},
 	} {
 		steps := 0
