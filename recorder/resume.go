@@ -88,11 +88,12 @@ func (p *Plan) changed(setup *Setup) (despite, texts []string, err error) {
 type slot struct{ round, benchmark int }
 
 // before is what a resumed recording has of a slot: the number of the last
-// process there, the engines that ended in it, and how often it was tried.
+// process there, the engines that ended in it, and how often a process died or
+// timed out there. That it was interrupted is nobody's failure.
 type before struct {
-	process uint64
-	ended   map[int]*record.Ended
-	tries   int
+	process   uint64
+	ended     map[int]*record.Ended
+	accidents int
 }
 
 // replay finds out from the processes that ended where the recording was.
@@ -113,7 +114,9 @@ func (s *schedule) replay(ended []record.Ended) {
 		}
 		if b.process != e.Process || b.ended == nil {
 			b.process, b.ended = e.Process, map[int]*record.Ended{}
-			b.tries++
+		}
+		if e.Failure != nil && causes[e.Failure.Cause] != nil {
+			b.accidents++
 		}
 		b.ended[engine] = e
 		if shift := int(e.Process-s.plan.FirstProcess) - e.Round; shift > s.shift {

@@ -159,6 +159,37 @@ func TestResumeTwice(t *testing.T) {
 	}
 }
 
+// TestInterruptionIsNoRetry: a process that dies after two interruptions has
+// its retry all the same.
+func TestInterruptionIsNoRetry(t *testing.T) {
+	plan := resumePlan()
+	plan.Benchmarks, plan.Processes, plan.Retries = []string{"x"}, 1, 1
+	var text bytes.Buffer
+	died := false
+	for _, kill := range []int{2, 2, 0} {
+		runner := &setupRunner{killed: kill}
+		w := record.NewWriter(&text, record.JSONL)
+		if text.Len() > 0 {
+			plan.Resume = recovered(t, &text)
+			text.Truncate(int(plan.Resume.Size))
+			w = record.ResumeWriter(&text)
+		}
+		if kill == 0 {
+			runner.fail = func(Job) error {
+				if died {
+					return nil
+				}
+				died = true
+				return ErrDied
+			}
+		}
+		report, err := Record(t.Context(), plan, w, runner, nil)
+		if kill > 0 && !errors.Is(err, errKilled) || kill == 0 && (err != nil || report.Retries != 1 || len(report.Failures) > 0) {
+			t.Errorf("%d retries, %v, %v", report.Retries, report.Failures, err)
+		}
+	}
+}
+
 // syncs counts how often rows were made durable, and after which.
 type syncs struct {
 	record.Collector

@@ -59,7 +59,7 @@ func (s *schedule) block(ctx context.Context, round int, block []pair) error {
 		s.skip(len(block))
 		return nil
 	} else if b != nil {
-		attempt = b.tries + 1
+		attempt = b.accidents + 1
 		s.shift++
 	}
 	end := s.done + len(block)
