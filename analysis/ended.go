@@ -14,7 +14,7 @@ type FailedProcesses struct {
 	Config Config
 	Wasm   string
 	// Processes is how many failed, and Retried how many of these were tried
-	// again and not the last of their round; First is what was said of the first.
+	// again and failed once more; First is what was said of the first.
 	Processes, Retried int
 	First              string
 }
@@ -25,7 +25,7 @@ func (w *FailedProcesses) Error() string {
 		text = fmt.Sprintf("%s failed in %d processes of %v", w.Wasm, w.Processes, w.Config)
 	}
 	if w.Retried > 0 {
-		text += fmt.Sprintf(", of which %d were tried again", w.Retried)
+		text += fmt.Sprintf(", %d of them tried again", w.Retried)
 	}
 	return text + "; the first: " + w.First
 }

@@ -29,7 +29,7 @@ func TestMarks(t *testing.T) {
 		"all is well": {[]any{row, ok, row, ok}, nil},
 		"failed once": {[]any{row, ok, failed("a", "boom", 1)}, []string{"a failed in 1 process of e; the first: boom"}},
 		"failed, tried again": {[]any{failed("a", "boom", 1), failed("b", "bang", 1), failed("a", "again", 2)},
-			[]string{"a failed in 2 processes of e, of which 1 were tried again; the first: boom", "b failed in 1 process of e; the first: bang"}},
+			[]string{"a failed in 2 processes of e, 1 of them tried again; the first: boom", "b failed in 1 process of e; the first: bang"}},
 		"resumed":       {[]any{row, ok, resumed(4)}, []string{"was interrupted, and resumed at 2026-01-02T03:04:00Z"}},
 		"resumed twice": {[]any{resumed(4), resumed(5), row, ok}, []string{"interrupted 2 times, and last resumed at 2026-01-02T03:05:00Z"}},
 		"unfinished":    {[]any{row, ok, row, row}, []string{"rows.jsonl stops in the middle of a process (2 rows)"}},

@@ -134,7 +134,7 @@ func (r *resumption) rows(sink record.Sink) error {
 func (r *resumption) story() string {
 	text := fmt.Sprintf("going on with %s: %s had ended", r.file, processes(len(r.found.Ended)))
 	if r.found.Bytes > 0 {
-		text += fmt.Sprintf("; %s of the one that was running are dropped", count(r.found.Rows, "row"))
+		text += fmt.Sprintf("; dropped: %s of the one that was running", count(r.found.Rows, "row"))
 	}
 	if r.found.Torn != nil {
 		text += fmt.Sprintf("; %v", r.found.Torn)

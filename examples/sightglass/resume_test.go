@@ -42,7 +42,7 @@ func TestResume(t *testing.T) {
 		if strings.Contains(args, "-p 3") {
 			want = 6
 		}
-		if r.code != 0 || !strings.Contains(r.stderr, "note: going on with rows.jsonl: 2 processes had ended; 1 row of the one that was running are dropped; rows.jsonl:11: the object does not end") {
+		if r.code != 0 || !strings.Contains(r.stderr, "note: going on with rows.jsonl: 2 processes had ended; dropped: 1 row of the one that was running; rows.jsonl:11: the object does not end") {
 			t.Errorf("%s: %+v", args, r)
 		}
 		if n := strings.Count(read(t, "rows.jsonl"), `{"ended"`); n != want {
