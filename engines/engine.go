@@ -49,13 +49,21 @@ type Module interface {
 // Linker is one prepared instantiation.
 type Linker interface {
 	// Instantiate makes the instance: this is the Instantiation phase. It
-	// runs the module's start function, but no exported one. It may be called
-	// once; later calls return an error that wraps ErrUsed.
+	// runs the module's start function, then the exported function Initialize
+	// if there is one without parameters and results, and no other exported
+	// one. A trap or an exit of either, whatever the code, is an error that
+	// wraps ErrInstantiate and ErrTrap or *ExitError. It may be called once;
+	// later calls return an error that wraps ErrUsed.
 	Instantiate(ctx context.Context) (Instance, error)
 
 	// Close gives back what Link took. A second Close does nothing.
 	Close(ctx context.Context) error
 }
+
+// Initialize is the export of a reactor, a library that is called function by
+// function: what prepares each new instance, before any other export is called.
+// See "Why is _initialize a part of Instantiate?" in RATIONALE.md.
+const Initialize = "_initialize"
 
 // Instance is an instantiated module.
 type Instance interface {

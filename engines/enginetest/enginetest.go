@@ -35,6 +35,7 @@ func Run(t *testing.T, open engines.Opener, flags string) {
 	t.Run("guests", s.guests)
 	t.Run("phases", s.phases)
 	t.Run("early", s.early)
+	t.Run("reactors", s.reactors)
 	t.Run("measures", s.measures)
 	t.Run("counts", s.counts)
 	t.Run("sees", s.sees)

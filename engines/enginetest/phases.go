@@ -59,15 +59,17 @@ const earlyGuest = "\x00asm\x01\x00\x00\x00" +
 	"\x08\x01\x02" +
 	"\x0a\x0b\x02\x06\x00\x10\x00\x10\x01\x0b\x02\x00\x0b"
 
-// early: a start function runs in Instantiate, and what it does to the window
-// is known right after.
+// early: a start function and _initialize run in Instantiate, and what they do
+// to the window is known right after.
 func (s suite) early(t *testing.T) {
-	for name, m := range s.someMeasures(t, new([]string)) {
-		e := s.engine(t)
-		module := s.compile(t, e, []byte(earlyGuest))
-		_, bench := s.instance(t, module, engines.Host{Bench: engines.NewBench(m)})
-		if err := bench.Early(); err != engines.ErrEarly {
-			t.Errorf("%s: %v, want ErrEarly", name, err)
+	for _, guest := range []string{earlyGuest, earlyReactor} {
+		for name, m := range s.someMeasures(t, new([]string)) {
+			e := s.engine(t)
+			module := s.compile(t, e, []byte(guest))
+			_, bench := s.instance(t, module, engines.Host{Bench: engines.NewBench(m)})
+			if err := bench.Early(); err != engines.ErrEarly {
+				t.Errorf("%s: %v, want ErrEarly", name, err)
+			}
 		}
 	}
 }

@@ -11,12 +11,16 @@ const (
 	BenchStart  = "start"  // the import that opens the window
 	BenchEnd    = "end"    // the import that closes it
 	Entry       = "_start" // the export that is called
+	// Initialize is the export of a library, a reactor, that prepares each new
+	// instance, before any other is called.
+	Initialize = "_initialize"
 )
 
 // CheckBenchmark says whether m can be measured as a benchmark: it imports
 // bench.start and bench.end and exports _start, all three functions () -> ().
-// The error holds all that is wrong, each to be found with errors.Is:
-// ErrNoBenchImports, ErrBenchType, ErrNoEntry and ErrEntryType.
+// A function _initialize that it exports has that type, too. The error holds all
+// that is wrong, each to be found with errors.Is: ErrNoBenchImports,
+// ErrBenchType, ErrNoEntry and ErrEntryType.
 //
 // Whether the guest then calls the two once each and in their order is known
 // only when it runs.
@@ -24,6 +28,7 @@ func CheckBenchmark(m *Module) error {
 	var f faults
 	f.benchImports(m, true)
 	f.command(m)
+	f.initialize(m)
 	return f.join()
 }
 
@@ -34,16 +39,23 @@ func CheckCommand(m *Module) error {
 	var f faults
 	f.benchImports(m, false)
 	f.command(m)
+	f.initialize(m)
 	return f.join()
 }
 
 // CheckEntry finds the function that m exports by that name, whatever its type,
 // for it to be called with arguments; see ParseArgs. Like CheckCommand, it takes
-// imports of bench.start and bench.end if they have their type.
+// imports of bench.start and bench.end if they have their type. _initialize is
+// refused: it is called when an instance is made, and only then.
 func CheckEntry(m *Module, name string) (FuncType, error) {
 	var f faults
 	f.benchImports(m, false)
 	t := f.entry(m, name)
+	if name == Initialize && !t.Unknown {
+		f.add(ErrEntryType, "`%s` may be called only once in an instance, and is, when the instance is made: record the phase Instantiation", name)
+		return t, f.join()
+	}
+	f.initialize(m)
 	return t, f.join()
 }
 
@@ -78,6 +90,15 @@ func (f *faults) command(m *Module) {
 	before := len(*f)
 	if t := f.entry(m, Entry); len(*f) == before && !t.Unknown && !t.Equal(FuncType{}) {
 		f.add(ErrEntryType, "export `%s` has type %s; want () -> ()", Entry, t)
+	}
+}
+
+// initialize checks _initialize, if it is there. One of another type cannot be
+// called, and what would be measured without it is a guest that was not
+// prepared.
+func (f *faults) initialize(m *Module) {
+	if e, ok := m.Export(Initialize); ok && e.Kind == Func && !e.Type.Unknown && !e.Type.Equal(FuncType{}) {
+		f.add(ErrEntryType, "export `%s` has type %s; want () -> (), as it prepares every new instance", Initialize, e.Type)
 	}
 }
 
@@ -119,8 +140,8 @@ func offers(m *Module) string {
 	}
 	if m.Custom("linking") {
 		s += " (it is an object file; link it first)"
-	} else if e, ok := m.Export("_initialize"); ok && e.Kind == Func {
-		s += " (it was built as a library, a reactor; build it as a command)"
+	} else if e, ok := m.Export(Initialize); ok && e.Kind == Func {
+		s += " (it was built as a library, a reactor: name the function to call, or build it as a command)"
 	}
 	return s
 }

@@ -35,10 +35,14 @@ func checkError(t *testing.T, err error, want []error, says string) {
 	}
 }
 
+// Of a module with the imports of a benchmark and one function, number 2.
+var (
+	types = sec(1, "\x02", proc, "\x60\x01\x7f\x00")
+	both  = sec(2, "\x02", benchStart+"\x00", benchEnd+"\x00")
+	fn    = sec(3, "\x01\x00")
+)
+
 func TestChecks(t *testing.T) {
-	types := sec(1, "\x02", proc, "\x60\x01\x7f\x00")
-	both := sec(2, "\x02", benchStart+"\x00", benchEnd+"\x00")
-	fn := sec(3, "\x01\x00")
 	entry := sec(7, "\x01\x06_start\x00\x02")
 	one := func(err ...error) []error { return err }
 	for _, tt := range []struct {
@@ -62,7 +66,11 @@ func TestChecks(t *testing.T) {
 		{"other entry", file(types, both, fn, sec(7, "\x02\x03run\x00\x02\x06memory\x02\x00")),
 			one(inspect.ErrNoEntry), one(inspect.ErrNoEntry), "it exports `run` () -> ()"},
 		{"reactor", file(types, both, fn, sec(7, "\x01\x0b_initialize\x00\x02")),
-			one(inspect.ErrNoEntry), one(inspect.ErrNoEntry), "as a command"},
+			one(inspect.ErrNoEntry), one(inspect.ErrNoEntry), "name the function to call"},
+		{"reactor and command", file(types, both, fn, sec(7, "\x02\x0b_initialize\x00\x02\x06_start\x00\x02")), nil, nil, ""},
+		{"a memory by the name of a reactor's function", file(types, both, fn, sec(7, "\x02\x0b_initialize\x02\x00\x06_start\x00\x02")), nil, nil, ""},
+		{"typed _initialize", file(types, both, sec(3, "\x02\x00\x01"), sec(7, "\x02\x0b_initialize\x00\x03\x06_start\x00\x02")),
+			one(inspect.ErrEntryType), one(inspect.ErrEntryType), "export `_initialize` has type (i32) -> (); want () -> ()"},
 		{"object file", file(types, both, fn, sec(0, "\x07linking")),
 			one(inspect.ErrNoEntry), one(inspect.ErrNoEntry), "link it first"},
 		{"typed entry", file(types, both, sec(3, "\x01\x01"), entry),
@@ -106,6 +114,14 @@ func TestCheckEntry(t *testing.T) {
 	if ft.String() != "(i32, i64) -> (f32)" {
 		t.Errorf("the type is %s", ft)
 	}
+	reactor := mustParse(t, file(types, both, fn, sec(7, "\x02\x0b_initialize\x00\x02\x03run\x00\x02")))
+	_, err = inspect.CheckEntry(reactor, "run")
+	checkError(t, err, nil, "")
+	_, err = inspect.CheckEntry(reactor, inspect.Initialize)
+	checkError(t, err, []error{inspect.ErrEntryType}, "record the phase Instantiation")
+	typed := mustParse(t, file(types, both, sec(3, "\x02\x00\x01"), sec(7, "\x02\x0b_initialize\x00\x03\x03run\x00\x02")))
+	_, err = inspect.CheckEntry(typed, "run")
+	checkError(t, err, []error{inspect.ErrEntryType}, "export `_initialize` has type (i32) -> ()")
 	_, err = inspect.CheckEntry(m, "g")
 	checkError(t, err, []error{inspect.ErrNoEntry}, "does not export `g`; it exports `f` (i32, i64) -> (f32)")
 	_, err = inspect.CheckEntry(m, "m")

@@ -32,7 +32,7 @@ func (e *bindingEngine) Compile(ctx context.Context, wasm []byte) (engines.Modul
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, brief(err))
 	}
-	return &bindingModule{engine: e, module: m}, nil
+	return &bindingModule{engine: e, module: m, wasm: wasm}, nil
 }
 
 func (e *bindingEngine) Close(context.Context) error {
@@ -47,6 +47,9 @@ type bindingModule struct {
 	engine *bindingEngine
 	module *wasmtime.Module // nil when closed
 	linked bool             // once: its imports are there
+
+	wasm    []byte
+	reactor bool // it has _initialize; known when linked
 }
 
 func (m *bindingModule) Close(context.Context) error {
@@ -123,7 +126,7 @@ func (l *bindingLinker) checkImports() error {
 			return fmt.Errorf("%w: %s.%s takes and returns nothing", engines.ErrImport, i.Module(), name)
 		}
 	}
-	l.module.linked = true
+	l.module.linked, l.module.reactor = true, isReactor(l.module.wasm)
 	return nil
 }
 
@@ -150,7 +153,13 @@ func (l *bindingLinker) Instantiate(ctx context.Context) (engines.Instance, erro
 	i, err := l.linker.Instantiate(store, l.module.module)
 	if err != nil {
 		store.Close()
-		return nil, instantiateError(err)
+		return nil, instantiateError("start function", err)
+	}
+	if f := i.GetFunc(store, engines.Initialize); l.module.reactor && f != nil {
+		if _, err := f.Call(store); err != nil {
+			store.Close()
+			return nil, instantiateError(engines.Initialize, err)
+		}
 	}
 	return &bindingInstance{engine: l.module.engine, store: store, instance: i}, nil
 }

@@ -26,15 +26,15 @@ func callError(err error) error {
 	return fmt.Errorf("%w: %w", engines.ErrTrap, brief(err))
 }
 
-// instantiateError tells a missing import, and a trap or an exit in the start
-// function, from an instance that could not be made.
-func instantiateError(err error) error {
+// instantiateError tells a missing import, and a trap or an exit in a function
+// of the guest, from an instance that could not be made.
+func instantiateError(function string, err error) error {
 	status, exited := exit(err)
 	switch {
 	case exited:
-		return fmt.Errorf("%w: start function: %w", engines.ErrInstantiate, &engines.ExitError{Code: uint32(status)})
+		return fmt.Errorf("%w: %s: %w", engines.ErrInstantiate, function, &engines.ExitError{Code: uint32(status)})
 	case trapped(err):
-		return fmt.Errorf("%w: start function: %w: %w", engines.ErrInstantiate, engines.ErrTrap, brief(err))
+		return fmt.Errorf("%w: %s: %w: %w", engines.ErrInstantiate, function, engines.ErrTrap, brief(err))
 	case strings.Contains(err.Error(), "unknown import"), strings.Contains(err.Error(), "incompatible import type"):
 		return fmt.Errorf("%w: %w", engines.ErrImport, brief(err))
 	}

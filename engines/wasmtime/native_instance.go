@@ -18,15 +18,11 @@ type nativeInstance struct {
 }
 
 func (i *nativeInstance) Run(ctx context.Context) error {
-	_, err := i.call(ctx, "_start", nil, false)
+	_, err := i.Call(ctx, "_start")
 	return err
 }
 
 func (i *nativeInstance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
-	return i.call(ctx, name, args, true)
-}
-
-func (i *nativeInstance) call(ctx context.Context, name string, args []uint64, want bool) ([]uint64, error) {
 	if err := done(ctx, "call "+name); err != nil {
 		return nil, err
 	}
@@ -41,7 +37,7 @@ func (i *nativeInstance) call(ctx context.Context, name string, args []uint64, w
 		return nil, fmt.Errorf("%w: %s: %d arguments for %d parameters", engines.ErrArgs, name, len(args), f.Params())
 	}
 	var s signature
-	if want || f.Results() > 0 {
+	if f.Params()+f.Results() > 0 {
 		var err error
 		if s, err = i.module.signature(name); err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", engines.ErrArgs, name, err)

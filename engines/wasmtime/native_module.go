@@ -42,6 +42,8 @@ type nativeModule struct {
 	engine *nativeEngine
 	module *native.Module // nil when closed
 	linked bool           // once: its imports are there
+	// reactor: it has _initialize; known when linked.
+	reactor bool
 
 	wasm  []byte
 	types map[string]signature // of wasm, once they were asked for
@@ -93,7 +95,7 @@ func (l *nativeLinker) prepare(host engines.Host) error {
 		if err := l.linker.Check(l.module.module); err != nil {
 			return fmt.Errorf("%w: %w", engines.ErrImport, brief(err))
 		}
-		l.module.linked = true
+		l.module.linked, l.module.reactor = true, isReactor(l.module.wasm)
 	}
 	l.wasi = native.NewWASI()
 	l.instance = &nativeInstance{module: l.module, bench: host.Bench}
@@ -113,10 +115,13 @@ func (l *nativeLinker) Instantiate(ctx context.Context) (engines.Instance, error
 	if l.module.module == nil || l.module.engine.engine == nil {
 		return nil, closed("instantiate")
 	}
-	err := i.raw.Instantiate(l.module.engine.engine, l.linker, l.module.module, l.wasi, l.module.engine.fuel)
+	err := i.raw.Instantiate(l.module.engine.engine, l.linker, l.module.module, l.wasi, l.module.engine.fuel, l.module.reactor)
 	l.bench.Entered(i.raw.Calls())
 	if err != nil {
-		return nil, instantiateError(err)
+		if i.raw.Initializing() {
+			return nil, instantiateError(engines.Initialize, err)
+		}
+		return nil, instantiateError("start function", err)
 	}
 	i.open = true
 	return i, nil

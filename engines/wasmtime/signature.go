@@ -3,10 +3,27 @@
 package wasmtime
 
 import (
+	"bytes"
 	"fmt"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/inspect"
 )
+
+// isReactor says whether instances of a module may have to be initialised. Most
+// modules do not name that function, and so need not be read; where package
+// inspect cannot tell its type, wasmtime is asked.
+func isReactor(wasm []byte) bool {
+	if !bytes.Contains(wasm, []byte(engines.Initialize)) {
+		return false
+	}
+	parsed, err := inspect.Parse(wasm)
+	if err != nil {
+		return true
+	}
+	e, ok := parsed.Export(engines.Initialize)
+	return !ok || e.Kind == inspect.Func && (e.Type.Unknown || e.Type.Equal(inspect.FuncType{}))
+}
 
 // signature is the type of an exported function that takes and returns
 // numbers only.

@@ -91,15 +91,15 @@ func runError(ctx context.Context, err error) error {
 	return &engines.ExitError{Code: exit.ExitCode()}
 }
 
-// instantiateError tells a trap in the start function from an instance that
-// could not be made.
-func instantiateError(err error) error {
+// instantiateError tells a trap in a function of the guest from an instance
+// that could not be made.
+func instantiateError(function string, err error) error {
 	var exit *sys.ExitError
 	if errors.As(err, &exit) {
-		return fmt.Errorf("%w: start function: %w", engines.ErrInstantiate, &engines.ExitError{Code: exit.ExitCode()})
+		return fmt.Errorf("%w: %s: %w", engines.ErrInstantiate, function, &engines.ExitError{Code: exit.ExitCode()})
 	}
 	if text := err.Error(); strings.Contains(text, "wasm stack trace") || strings.Contains(text, "wasm error:") {
-		return fmt.Errorf("%w: start function: %w: %w", engines.ErrInstantiate, engines.ErrTrap, oneLine(err))
+		return fmt.Errorf("%w: %s: %w: %w", engines.ErrInstantiate, function, engines.ErrTrap, oneLine(err))
 	}
 	return fmt.Errorf("%w: %w", engines.ErrInstantiate, oneLine(err))
 }

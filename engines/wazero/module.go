@@ -24,7 +24,8 @@ type module struct {
 	runtime  *runtime // nil when closed
 	compiled wazero.CompiledModule
 	checked  bool
-	live     int // instances not closed yet
+	reactor  bool // has _initialize; known when checked
+	live     int  // instances not closed yet
 }
 
 func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
@@ -120,6 +121,9 @@ func (m *module) checkImports() error {
 		mod, name, _ := memory.Import()
 		return fmt.Errorf("%w: memory %s.%s", engines.ErrImport, mod, name)
 	}
+	if init := m.compiled.ExportedFunctions()[engines.Initialize]; init != nil {
+		m.reactor = len(init.ParamTypes()) == 0 && len(init.ResultTypes()) == 0
+	}
 	m.checked = true
 	return nil
 }
@@ -168,7 +172,15 @@ func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
 	})
 	mod, err := l.module.runtime.InstantiateModule(ctx, l.module.compiled, l.config)
 	if err != nil {
-		return nil, instantiateError(err)
+		return nil, instantiateError("start function", err)
+	}
+	if l.module.reactor {
+		// Not by WithStartFunctions: to that, an exit with code 0 is no failure,
+		// and leaves an instance that is closed.
+		if _, err := mod.ExportedFunction(engines.Initialize).Call(ctx); err != nil {
+			_ = mod.Close(ctx)
+			return nil, instantiateError(engines.Initialize, err)
+		}
 	}
 	l.module.live++
 	l.bench.users++

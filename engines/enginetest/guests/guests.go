@@ -65,7 +65,8 @@ const (
 	Unlinkable
 	// Uncallable: it can be instantiated, but has no _start that can be called.
 	Uncallable
-	// Unstartable: instantiation runs its start function, which traps.
+	// Unstartable: instantiation runs its start function or _initialize, which
+	// traps.
 	Unstartable
 	// Traps: it traps when it is called.
 	Traps

@@ -52,4 +52,28 @@ var imports = []Guest{
 		About: "a _start that is a memory.",
 		Ends:  Uncallable,
 	},
+	{
+		Name:  "reactor",
+		About: "a library: _initialize has to be called before anything else, and only once; it has no _start.",
+		Ends:  Uncallable,
+	},
+	{
+		Name:      "reactor-command",
+		About:     "_initialize and _start, which traps unless the other was called before, once.",
+		Benchmark: true,
+		Ends:      Returns,
+		Calls:     "start end",
+		Note:      "wasmtime's command line refuses a module that has both.",
+	},
+	{
+		Name:      "reactor-traps",
+		About:     "executes unreachable in _initialize.",
+		Benchmark: true,
+		Ends:      Unstartable,
+	},
+	{
+		Name:  "reactor-typed",
+		About: "an _initialize that takes a parameter, and so is not a reactor's.",
+		Ends:  Uncallable,
+	},
 }

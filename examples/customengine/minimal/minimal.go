@@ -111,9 +111,15 @@ func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
 		return nil, cmp.Or(err, engines.ErrUsed)
 	}
 	l.used = true
-	m, err := l.module.runtime.InstantiateModule(context.WithValue(ctx, benchKey{}, l.bench), l.module.compiled, l.config)
+	ctx = context.WithValue(ctx, benchKey{}, l.bench)
+	m, err := l.module.runtime.InstantiateModule(ctx, l.module.compiled, l.config)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", engines.ErrInstantiate, ended(err))
+	}
+	if init := m.ExportedFunction(engines.Initialize); init != nil && types(init.Definition()) == " to " {
+		if _, err := init.Call(ctx); err != nil { // an exit with code 0, too
+			return nil, errors.Join(fmt.Errorf("%w: %w", engines.ErrInstantiate, cmp.Or(ended(err), error(new(engines.ExitError)))), m.Close(ctx))
+		}
 	}
 	return &instance{m, l.bench}, nil
 }

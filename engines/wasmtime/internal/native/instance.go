@@ -18,17 +18,21 @@ type Instance struct {
 }
 
 // Instantiate makes a store, gives it wasi, which is consumed, and as much
-// fuel as there is if fuel is set, and instantiates module in it: one call of
-// C. The instance is made in place of i, so that nothing is allocated; i is
+// fuel as there is if fuel is set, instantiates module in it, and calls
+// _initialize if initialize is set: one call of C. The instance is made in place of i, so that nothing is allocated; i is
 // closed or new. Also if it fails, Calls tells what the guest called.
-func (i *Instance) Instantiate(e *Engine, l *Linker, m *Module, wasi *WASI, fuel bool) error {
+func (i *Instance) Instantiate(e *Engine, l *Linker, m *Module, wasi *WASI, fuel, initialize bool) error {
 	w := wasi.p
 	wasi.p = nil
 	i.bench = l.bench
-	C.sightglass_instantiate(e.p, l.p, m.p, w, C.bool(fuel), &i.c, &i.failure)
+	C.sightglass_instantiate(e.p, l.p, m.p, w, C.bool(fuel), C.bool(initialize), &i.c, &i.failure)
 	i.rethrow()
 	return failure(&i.failure)
 }
+
+// Initializing says whether Instantiate came as far as _initialize, so that
+// its error is that function's.
+func (i *Instance) Initializing() bool { return bool(i.c.initializing) }
 
 // Close frees the store with all that is in it.
 func (i *Instance) Close() {

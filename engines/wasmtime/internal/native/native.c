@@ -1,15 +1,22 @@
 #include "native.h"
 
 void sightglass_instantiate(wasm_engine_t *engine, wasmtime_linker_t *linker, wasmtime_module_t *module,
-	wasi_config_t *wasi, bool fuel, sightglass_instance *out, sightglass_failure *failure) {
+	wasi_config_t *wasi, bool fuel, bool initialize, sightglass_instance *out, sightglass_failure *failure) {
 	out->store = wasmtime_store_new(engine, NULL, NULL);
 	out->context = wasmtime_store_context(out->store);
+	out->initializing = false;
 	failure->trap = NULL;
 	failure->error = wasmtime_context_set_wasi(out->context, wasi);
 	if (failure->error == NULL && fuel)
 		failure->error = wasmtime_context_set_fuel(out->context, UINT64_MAX);
 	if (failure->error == NULL)
 		failure->error = wasmtime_linker_instantiate(linker, out->context, module, &out->instance, &failure->trap);
+	if (failure->error == NULL && failure->trap == NULL && initialize) {
+		out->initializing = true;
+		sightglass_func func;
+		if (sightglass_lookup(out, "_initialize", 11, &func) && func.nparams == 0 && func.nresults == 0)
+			sightglass_call(out->context, &func, NULL, 0, failure);
+	}
 	if (failure->error != NULL || failure->trap != NULL) {
 		wasmtime_store_delete(out->store);
 		out->store = NULL;

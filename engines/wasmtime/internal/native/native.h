@@ -15,6 +15,7 @@ typedef struct sightglass_instance {
 	wasmtime_store_t *store;
 	wasmtime_context_t *context;
 	wasmtime_instance_t instance;
+	bool initializing; // what failed was _initialize
 } sightglass_instance;
 
 // sightglass_func is an exported function.
@@ -30,7 +31,7 @@ typedef struct sightglass_link {
 } sightglass_link;
 
 void sightglass_instantiate(wasm_engine_t *engine, wasmtime_linker_t *linker, wasmtime_module_t *module,
-	wasi_config_t *wasi, bool fuel, sightglass_instance *out, sightglass_failure *failure);
+	wasi_config_t *wasi, bool fuel, bool initialize, sightglass_instance *out, sightglass_failure *failure);
 
 bool sightglass_lookup(sightglass_instance *instance, const char *name, size_t len, sightglass_func *out);
 

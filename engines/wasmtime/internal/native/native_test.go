@@ -30,7 +30,7 @@ func run(t testing.TB, guest string, m measure.Measure, order string) (measure.C
 		t.Fatal(err)
 	}
 	i := new(Instance)
-	if err := i.Instantiate(e, l, mod, NewWASI(), false); err != nil {
+	if err := i.Instantiate(e, l, mod, NewWASI(), false, false); err != nil {
 		t.Fatal(err)
 	}
 	closers := map[rune]func(){'e': e.Close, 'm': mod.Close, 'l': l.Close, 'i': i.Close}
@@ -196,11 +196,11 @@ func TestSoak(t *testing.T) {
 				t.Fatal(err)
 			}
 			i := new(Instance)
-			if err := i.Instantiate(e, l, mod, w, false); err != nil {
+			if err := i.Instantiate(e, l, mod, w, false, false); err != nil {
 				t.Fatal(err)
 			}
 			i.Close()
-			if err := i.Instantiate(e, l, trap, NewWASI(), false); err == nil {
+			if err := i.Instantiate(e, l, trap, NewWASI(), false, false); err == nil {
 				t.Fatal("instantiated")
 			}
 			unused := NewWASI()
