@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -27,7 +26,7 @@ import (
 
 func main() {
 	worker.Main() // this program is its own worker
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := worker.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)

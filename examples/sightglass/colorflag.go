@@ -104,7 +104,7 @@ func unicodeLocale(env func(string) string, goos string) bool {
 
 // terminalWidth is a terminal's number of columns, 0 if it does not say.
 func terminalWidth(w any) int {
-	if f, ok := w.(*os.File); ok {
+	if f, ok := fileBehind(w); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			return width
 		}

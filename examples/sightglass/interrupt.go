@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+
+	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
 // interrupts is what signals do to a command. One that records asks with
@@ -33,13 +35,14 @@ func (e *signalError) Error() string { return fmt.Sprintf("stopped by %v", e.sig
 // code is the exit code that shells give to what a signal ended.
 func (e *signalError) code() int { return 128 + int(e.signal) }
 
-// listen returns a context that ends with signals, and what stops listening.
+// listen returns a context that ends with signals, but for those that were
+// ignored when the program began, and what stops listening.
 func listen(stderr io.Writer) (context.Context, func()) {
 	i := &interrupts{stderr: stderr}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	i.cancel = cancel
 	came := make(chan os.Signal, 4)
-	signal.Notify(came, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	worker.Notify(came, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
 		for s := range came {
 			if s, ok := s.(syscall.Signal); ok && i.handle(s) {

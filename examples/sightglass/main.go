@@ -39,7 +39,7 @@ func main() {
 const (
 	exitFailed = 1 // something was recorded or read, but not all of it
 	exitRefuse = 2 // nothing was done: a wrong flag, an engine or measure that is not there
-	exitOutput = 3 // the recording could not be written on, what was written is there
+	exitOutput = 3 // an output could not be written; what was recorded before is kept
 )
 
 // run is the whole command: arguments and streams in, exit code out.
@@ -47,9 +47,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	out := &outlet{to: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	err := out.failed(root.ExecuteContext(ctx))
 	if err != nil {
 		fmt.Fprintf(stderr, "sightglass: %v\n", err)
 	}
@@ -60,6 +61,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func exitCode(ctx context.Context, err error) int {
 	var failed *failedError
 	var signal *signalError
+	var output *outputError
 	switch {
 	case err == nil:
 		return 0
@@ -67,7 +69,7 @@ func exitCode(ctx context.Context, err error) int {
 		return (&signalError{syscall.SIGINT}).code()
 	case errors.As(err, &signal), errors.As(context.Cause(ctx), &signal):
 		return signal.code()
-	case errors.Is(err, recorder.ErrSink):
+	case errors.Is(err, recorder.ErrSink), errors.As(err, &output):
 		return exitOutput
 	case errors.As(err, &failed):
 		return exitFailed
@@ -89,8 +91,8 @@ takes to compile, to instantiate and to execute (between its calls to bench.star
 and bench.end), on interchangeable engines, and says what the numbers are.
 
 Exit codes: 0 all is well; 1 something failed, and what did not is there; 2 nothing
-was done; 3 the recording could not be written on (a full disk, a closed pipe), and
-what was written is there; 129, 130, 143 a signal stopped it (SIGHUP, SIGINT,
+was done; 3 an output could not be written (a full disk, a closed pipe), and what
+was recorded before is kept; 129, 130, 143 a signal stopped it (SIGHUP, SIGINT,
 SIGTERM), and what was recorded is saved.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -41,7 +41,7 @@ func newProgress(stderr io.Writer) *progress {
 }
 
 func isTerminal(w any) bool {
-	f, ok := w.(*os.File)
+	f, ok := fileBehind(w)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,7 +45,8 @@ func (s *soaking) child(ctx context.Context, cmd *cobra.Command, folder string, 
 	child := exec.CommandContext(ctx, exe, args...)
 	child.Env = append(os.Environ(), soakFolder+"="+folder, "TMPDIR="+folder)
 	child.Stdout, child.Stderr = &stdout, &stderr
-	child.Cancel = func() error { return child.Process.Signal(os.Interrupt) } // it has children of its own
+	// It has children of its own, so it is asked; SIGINT it may have been told to ignore.
+	child.Cancel = func() error { return child.Process.Signal(syscall.SIGTERM) }
 	child.WaitDelay = 10 * time.Second
 	runErr := child.Run()
 	var results []soak.Result

@@ -234,3 +234,65 @@ func TestReadOnly(t *testing.T) {
 		t.Errorf("the recording has changed: %v", errors.Join(err))
 	}
 }
+
+// TestIgnoredSignals: what the shell ignored for the command stays ignored, in
+// its workers too: nohup, and "&" in a script.
+func TestIgnoredSignals(t *testing.T) {
+	folder(t)
+	for name, ignored := range map[string]syscall.Signal{"HUP": syscall.SIGHUP, "INT": syscall.SIGINT} {
+		file := filepath.Join(t.TempDir(), "rows.jsonl")
+		c := start(t, "benchmark", "-o", file, "-p", "10000", "-i", "1", "noop.wasm")
+		c.Args = append([]string{"sh", "-c", `trap "" ` + name + `; exec "$0" "$@"`, c.Path}, c.Args[1:]...)
+		c.Path = "/bin/sh"
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "a process has ended", func() bool { return lines(file, `{"ended"`) > 0 })
+		for range 20 { // the recorder and whichever worker there is
+			_ = c.Process.Signal(ignored)
+			for _, pid := range c.descendants() {
+				_ = syscall.Kill(pid, ignored)
+			}
+		}
+		had := lines(file, `{"ended"`)
+		until(t, "it goes on", func() bool { return lines(file, `{"ended"`) > had+3 })
+		_ = c.Process.Signal(syscall.SIGTERM)
+		if code := c.end(t); code != 143 || lines(file, `"failure"`) > 0 || strings.Contains(c.stderr.String(), "press Ctrl-C") {
+			t.Errorf("SIG%s: code %d: %s", name, code, c.stderr.String())
+		}
+	}
+}
+
+// TestFullOutput: an output that cannot be written is exit code 3, whatever
+// command writes it, even if it is the help.
+func TestFullOutput(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no /dev/full here: ", err)
+	}
+	defer full.Close()
+	folder(t)
+	if r := sightglass(t, "", "benchmark", "-p", "8", "-i", "1", "-o", "rows.jsonl", "noop.wasm"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	for _, args := range []string{
+		"benchmark -p 1 -i 1 noop.wasm",
+		"benchmark -p 1 -i 1 --raw noop.wasm",
+		"benchmark -p 1 -i 1 -e wazero -e wazero:interpreter noop.wasm",
+		"soak --in-process --instantiations 100 -p 0",
+		"soak --in-process --instantiations 100 -p 0 -f json",
+		"calibrate -p 1 -f csv",
+		"selfcheck --from rows.jsonl",
+		"validate noop.wasm",
+		"summarize rows.jsonl",
+		"convert rows.jsonl",
+		"help",
+		"benchmark --help",
+	} {
+		var stderr bytes.Buffer
+		if code := run(t.Context(), strings.Fields(args), strings.NewReader(""), full, &stderr); code != exitOutput ||
+			!strings.Contains(stderr.String(), "no space left on device") {
+			t.Errorf("%s: code %d: %s", args, code, stderr.String())
+		}
+	}
+}

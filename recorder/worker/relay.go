@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"syscall"
 
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -50,7 +49,7 @@ func relay(stdin io.Reader, stdout io.Writer) int {
 	}
 	// A connection that breaks may show as the end of the input, a signal, or
 	// an output that nobody reads; each of them ends the worker.
-	ctx, stop := signal.NotifyContext(context.Background(), hangups...)
+	ctx, stop := NotifyContext(context.Background(), hangups...)
 	defer stop()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
