@@ -29,7 +29,7 @@ func (d *Data) baseline(name string) (Config, error) {
 	if name == "" {
 		for _, h := range d.Headers {
 			for _, e := range h.Engines {
-				if c := (Config{e.Name, e.Flags}); slices.Contains(configs, c) {
+				if c := (Config{Engine: e.Name, Flags: e.Flags}); slices.Contains(configs, c) {
 					return c, nil
 				}
 			}
@@ -39,10 +39,10 @@ func (d *Data) baseline(name string) (Config, error) {
 	var found []Config
 	var names []string
 	for _, c := range configs {
-		if c.String() == name {
+		if c.named(name) {
 			return c, nil
 		}
-		if c.Engine == name {
+		if c.called(name) {
 			found = append(found, c)
 		}
 		names = append(names, fmt.Sprintf("%q", c.String()))
@@ -54,4 +54,41 @@ func (d *Data) baseline(name string) (Config, error) {
 		return found[0], nil
 	}
 	return Config{}, fmt.Errorf("%w: %q was recorded with several flags: name one of %s", ErrOptions, name, strings.Join(names, ", "))
+}
+
+// called says whether a name may mean the engine: as tables print it, as a
+// user types it, its name alone, or with some of its flags, as a measure may
+// add others.
+func (c Config) called(name string) bool {
+	if c.named(name) || name == c.Engine {
+		return true
+	}
+	typed, ok := strings.CutPrefix(name, c.Engine+":")
+	if !ok || typed == "" {
+		return false
+	}
+	flags := strings.Split(c.Flags, ",")
+	for flag := range strings.SplitSeq(typed, ",") {
+		if !slices.Contains(flags, flag) {
+			return false
+		}
+	}
+	return true
+}
+
+// named says whether a name means the engine with its flags and its label, as
+// tables print it, "name [flags] (label)", or as a user types it, name:flags.
+// A label may be left out where the engine has none.
+func (c Config) named(name string) bool {
+	if name == c.String() {
+		return true
+	}
+	typed := c.Engine
+	if c.Flags != "" {
+		typed += ":" + c.Flags
+	}
+	if c.Label != "" {
+		typed += " (" + c.Label + ")"
+	}
+	return name == typed
 }

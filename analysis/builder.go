@@ -27,7 +27,7 @@ type Builder struct {
 func (b *Builder) Add(row record.Row) { b.add(&row) }
 
 func (b *Builder) add(row *record.Row) {
-	g := b.find(Key{row.Arch, row.Engine, row.EngineFlags, row.Wasm, row.Phase, row.Event})
+	g := b.find(KeyOf(*row))
 	b.groups[g].add(row)
 	b.data.Rows++
 }
@@ -113,6 +113,22 @@ func (b *Builder) Data() *Data {
 	d.Warnings = append(d.Warnings, b.endings.warnings()...)
 	*b = Builder{}
 	return &d
+}
+
+// absorb adds what another Builder was given after it, and empties that.
+func (b *Builder) absorb(o *Builder) {
+	for i := range o.groups {
+		b.groups[b.find(o.groups[i].series.Key)].absorb(&o.groups[i])
+		o.groups[i] = gatherer{} // no more is held than needed
+	}
+	b.data.Rows += o.data.Rows
+	b.data.Headers = append(b.data.Headers, o.data.Headers...)
+	b.data.Refused = append(b.data.Refused, o.data.Refused...)
+	b.data.Refused = b.data.Refused[:min(len(b.data.Refused), MaxRefused)]
+	b.data.RefusedLines += o.data.RefusedLines
+	b.data.headerless = b.data.headerless || o.data.headerless
+	b.endings.absorb(&o.endings)
+	*o = Builder{}
 }
 
 func describe(name string, headers []record.Header) measure.Event {

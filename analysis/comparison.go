@@ -99,12 +99,10 @@ type Arm struct {
 
 // String returns the engine with its flags and label.
 func (a Arm) String() string {
-	s := Config{a.Engine, a.Flags}.String()
-	if a.Label != "" {
-		s += " (" + a.Label + ")"
-	}
-	return s
+	return a.config().String()
 }
+
+func (a Arm) config() Config { return Config{a.Engine, a.Flags, a.Label} }
 
 // Method is how the difference was estimated.
 type Method string

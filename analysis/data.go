@@ -73,28 +73,6 @@ func Group(rows []record.Row) *Data {
 // error is that of a file that could not be read to its end; the Data holds
 // what was read before.
 func Read(readers ...*record.Reader) (*Data, error) {
-	var b Builder
-	var failed error
-	for _, r := range readers {
-		before := b.data.Rows
-		done := b.watch(r)
-		for {
-			row, err := r.Read()
-			if err == nil {
-				b.add(&row)
-				continue
-			}
-			if !b.Refuse(err) {
-				failed = firstError(failed, r, err)
-				break
-			}
-		}
-		done()
-		headers := r.Headers()
-		for _, h := range headers {
-			b.Header(h)
-		}
-		b.data.headerless = b.data.headerless || len(headers) == 0 && b.data.Rows > before
-	}
-	return b.Data(), failed
+	recordings, err := ReadRecordings(readers...)
+	return recordings.Pool(), err
 }

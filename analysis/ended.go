@@ -64,6 +64,8 @@ type endings struct {
 	index   map[failedAt]*FailedProcesses
 	resumed []time.Time
 	open    []*Unfinished
+	marks   int // how many there were, the last behind so many rows
+	at      int
 }
 
 type failedAt struct {
@@ -79,20 +81,27 @@ func (e *endings) mark(m record.Mark) {
 	if m.Ended == nil || m.Ended.Failure == nil {
 		return
 	}
-	at := failedAt{Config{m.Ended.Engine, m.Ended.EngineFlags}, m.Ended.Wasm}
+	f := e.of(Config{Engine: m.Ended.Engine, Flags: m.Ended.EngineFlags}, m.Ended.Wasm, m.Ended.Failure.Text)
+	f.Processes++
+	if m.Ended.Failure.Attempt > 1 { // so the one before was not the last
+		f.Retried++
+	}
+}
+
+// of returns the failures of a benchmark on an engine; first is what is said
+// of the first.
+func (e *endings) of(config Config, wasm, first string) *FailedProcesses {
+	at := failedAt{config, wasm}
 	f := e.index[at]
 	if f == nil {
 		if e.index == nil {
 			e.index = map[failedAt]*FailedProcesses{}
 		}
-		f = &FailedProcesses{Config: at.config, Wasm: at.wasm, First: m.Ended.Failure.Text}
+		f = &FailedProcesses{Config: config, Wasm: wasm, First: first}
 		e.index[at] = f
 		e.failed = append(e.failed, f)
 	}
-	f.Processes++
-	if m.Ended.Failure.Attempt > 1 { // so the one before was not the last
-		f.Retried++
-	}
+	return f
 }
 
 // warnings are what a reader of the numbers should know of it.
@@ -111,25 +120,26 @@ func (e *endings) warnings() (list []error) {
 
 // Mark makes a Builder a record.Marker.
 func (b *Builder) Mark(m record.Mark) error {
+	b.endings.marks, b.endings.at = b.endings.marks+1, b.data.Rows
 	b.endings.mark(m)
 	return nil
 }
 
-// watch notes the marks of a reader. Rows behind the last of them, in a
-// recording that has any, are of a process that has not ended.
-func (b *Builder) watch(r *record.Reader) (done func()) {
-	before, marks, at := r.OnMark, 0, 0
-	r.OnMark = func(m record.Mark) {
-		marks, at = marks+1, b.data.Rows
-		b.endings.mark(m)
-		if before != nil {
-			before(m)
-		}
+// absorb adds what another gathered after it.
+func (e *endings) absorb(o *endings) {
+	for _, f := range o.failed {
+		mine := e.of(f.Config, f.Wasm, f.First)
+		mine.Processes += f.Processes
+		mine.Retried += f.Retried
 	}
-	return func() {
-		r.OnMark = before
-		if rows := b.data.Rows - at; marks > 0 && rows > 0 {
-			b.endings.open = append(b.endings.open, &Unfinished{r.Name(), rows})
-		}
+	e.resumed = append(e.resumed, o.resumed...)
+	e.open = append(e.open, o.open...)
+}
+
+// end says that a recording has no more rows. Those behind its last mark, if
+// it has any mark, are of a process that has not ended.
+func (b *Builder) end(name string) {
+	if rows := b.data.Rows - b.endings.at; b.endings.marks > 0 && rows > 0 {
+		b.endings.open = append(b.endings.open, &Unfinished{name, rows})
 	}
 }

@@ -46,6 +46,18 @@ func (g *gatherer) add(row *record.Row) {
 	}
 }
 
+// absorb adds the values of another, which came later.
+func (g *gatherer) absorb(o *gatherer) {
+	n := len(g.counts)
+	g.counts = append(g.counts, o.counts...)
+	for _, r := range o.runs {
+		g.runs = append(g.runs, run{r.process, r.first, r.start + n, r.end + n})
+	}
+	g.series.Scaled += o.series.Scaled
+	g.series.Collections += o.series.Collections
+	g.series.Warned += o.series.Warned
+}
+
 // finish brings the values into their order. It returns the series, and a
 // *DuplicateSample if an iteration of a process occurs more than once.
 func (g *gatherer) finish() (Series, error) {

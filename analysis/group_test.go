@@ -50,7 +50,7 @@ func TestGroup(t *testing.T) {
 	if !reflect.DeepEqual(d.Series, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", d.Series, want)
 	}
-	if want := []Config{{"w", ""}, {"v", ""}, {"w", "-O 2"}}; !reflect.DeepEqual(d.Configs, want) {
+	if want := []Config{{Engine: "w"}, {Engine: "v"}, {Engine: "w", Flags: "-O 2"}}; !reflect.DeepEqual(d.Configs, want) {
 		t.Errorf("configs %v, want %v", d.Configs, want)
 	}
 	if d.Rows != len(rows) || d.Warnings != nil {

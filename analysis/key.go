@@ -18,11 +18,15 @@ type Key struct {
 	Wasm        string
 	Phase       measure.Phase
 	Event       string
+	// Label tells two recordings of one engine apart where they are compared
+	// with each other: see BeforeAfter. Rows have none.
+	Label string
 }
 
 // KeyOf returns the key of a row.
 func KeyOf(row record.Row) Key {
-	return Key{row.Arch, row.Engine, row.EngineFlags, row.Wasm, row.Phase, row.Event}
+	return Key{Arch: row.Arch, Engine: row.Engine, EngineFlags: row.EngineFlags,
+		Wasm: row.Wasm, Phase: row.Phase, Event: row.Event}
 }
 
 // Compare orders keys by architecture, engine, flags, benchmark, phase (in
@@ -36,11 +40,12 @@ func (k Key) Compare(l Key) int {
 		cmp.Compare(k.Wasm, l.Wasm),
 		cmp.Compare(k.Phase, l.Phase),
 		cmp.Compare(k.Event, l.Event),
+		cmp.Compare(k.Label, l.Label),
 	)
 }
 
 // Config returns the engine with its flags.
-func (k Key) Config() Config { return Config{k.Engine, k.EngineFlags} }
+func (k Key) Config() Config { return Config{k.Engine, k.EngineFlags, k.Label} }
 
 // String names the quantity in words, for messages.
 func (k Key) String() string {
@@ -51,13 +56,18 @@ func (k Key) String() string {
 type Config struct {
 	Engine string
 	Flags  string
+	Label  string // of the recording, where two are compared; else empty
 }
 
-// String returns the engine's name, followed by its flags in brackets if it
-// has any.
+// String returns the engine's name, followed by its flags in brackets and its
+// label in parentheses, if it has any.
 func (c Config) String() string {
-	if c.Flags == "" {
-		return c.Engine
+	s := c.Engine
+	if c.Flags != "" {
+		s += " [" + c.Flags + "]"
 	}
-	return c.Engine + " [" + c.Flags + "]"
+	if c.Label != "" {
+		s += " (" + c.Label + ")"
+	}
+	return s
 }

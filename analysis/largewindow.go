@@ -58,7 +58,8 @@ func warnOfWindows(comparisons []Comparison, base, candidate overheads) {
 			arm *Arm
 			o   overheads
 		}{{&c.Baseline, base}, {&c.Candidate, candidate}} {
-			k := Key{c.Arch, side.arm.Engine, side.arm.Flags, c.Wasm, c.Phase, c.Event.Name}
+			k := Key{Arch: c.Arch, Engine: side.arm.Engine, EngineFlags: side.arm.Flags,
+				Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name}
 			w, ok := side.o.lookup(k)
 			if ok && side.arm.Subtracted == nil && side.arm.Processes > 0 && isLarge(w.Median, side.arm.Median) {
 				c.caveat(WindowLarge, "measuring itself, %s on %v, is more than %s of the median: give the benchmark more work, or subtract the overhead",

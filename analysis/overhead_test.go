@@ -37,7 +37,7 @@ func measured(h record.Header, counts ...uint64) *Data {
 }
 
 func TestOverhead(t *testing.T) {
-	key := Key{"x86_64", "a", "", "any.wasm", measure.Execution, "cycles"}
+	key := Key{Arch: "x86_64", Engine: "a", Wasm: "any.wasm", Phase: measure.Execution, Event: "cycles"}
 	with := func(f func(*Key)) Key { k := key; f(&k); return k }
 	for name, tt := range map[string]struct {
 		key    Key

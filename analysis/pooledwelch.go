@@ -110,6 +110,6 @@ func meanOf(x []float64) float64 {
 
 // quantity is the key without the engine.
 func (k Key) quantity() Key {
-	k.Engine, k.EngineFlags = "", ""
+	k.Engine, k.EngineFlags, k.Label = "", "", ""
 	return k
 }

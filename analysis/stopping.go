@@ -150,5 +150,6 @@ func (s *Sequence) Result() *Result {
 }
 
 func (c *Comparison) key() Key {
-	return Key{c.Arch, c.Candidate.Engine, c.Candidate.Flags, c.Wasm, c.Phase, c.Event.Name}
+	return Key{Arch: c.Arch, Engine: c.Candidate.Engine, EngineFlags: c.Candidate.Flags,
+		Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name}
 }

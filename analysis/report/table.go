@@ -98,7 +98,7 @@ func (o *Options) groups(sums []analysis.Summary) (groups []group, several bool)
 	for _, s := range sums {
 		configs[s.Config()] = true
 		k := s.Key
-		k.Engine, k.EngineFlags = "", ""
+		k.Engine, k.EngineFlags, k.Label = "", "", ""
 		i, ok := index[k]
 		if !ok {
 			i = len(groups)

@@ -105,7 +105,7 @@ func rowsOf(r *analysis.Result, n names, places map[analysis.Key]string) ([]note
 
 // quantity is a key without the engine.
 func quantity(k analysis.Key) analysis.Key {
-	k.Engine, k.EngineFlags = "", ""
+	k.Engine, k.EngineFlags, k.Label = "", "", ""
 	return k
 }
 

@@ -1,0 +1,199 @@
+package analysis
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// BeforeAfter is two recordings that share an engine, with the same flags:
+// before a change and after it.
+type BeforeAfter struct {
+	Before, After *Data
+	// Labels tell the two apart: see recordingLabels.
+	Labels [2]string
+	// Warnings say why the two may not be what they seem.
+	Warnings []error
+}
+
+// Errors of Recordings.BeforeAfter. ErrSameRecording is of two that are one:
+// to pool them would be wrong, too.
+var (
+	ErrNotTwo        = fmt.Errorf("%w: before and after are two recordings that share an engine", ErrOptions)
+	ErrSameRecording = fmt.Errorf("%w: both are the same recording", ErrOptions)
+)
+
+// BeforeAfter returns the two recordings that were read, if there are two (two
+// files, or two recordings in one file) and they share an engine. The error
+// wraps ErrNotTwo if not, and the rows may still be pooled, or
+// ErrSameRecording.
+func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
+	before, after, err := rs.sides()
+	if err != nil {
+		return nil, err
+	}
+	if !shareEngine(before, after) {
+		return nil, fmt.Errorf("%w: these have %s, and %s", ErrNotTwo, enginesOf(before), enginesOf(after))
+	}
+	names := [2]string{before[0].name, after[0].name}
+	ba := &BeforeAfter{Before: poolParts(before).Data(), After: poolParts(after).Data()}
+	ba.Labels = recordingLabels(ba.Before.Headers, ba.After.Headers, names)
+	return ba, ba.check()
+}
+
+func shareEngine(before, after []part) bool {
+	for i := range before {
+		for c := range before[i].b.seen {
+			if slices.ContainsFunc(after, func(p part) bool { return p.b.seen[c] }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func enginesOf(parts []part) string {
+	var names []string
+	for i := range parts {
+		for _, c := range parts[i].b.configs {
+			if !slices.Contains(names, c.String()) {
+				names = append(names, c.String())
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// check warns where the two are one recording, or in the wrong order.
+func (ba *BeforeAfter) check() error {
+	a, b := firstHeader(ba.Before), firstHeader(ba.After)
+	sameRows := slices.EqualFunc(ba.Before.Series, ba.After.Series, sameValues)
+	switch {
+	case a != nil && b != nil && sameHeader(a, b) && sameRows:
+		return fmt.Errorf("%w (%s, %s)", ErrSameRecording, ba.Labels[0], ba.Labels[1])
+	case a != nil && b != nil && sameHeader(a, b):
+		ba.warn("%s and %s have the same header, as if they were one recording, and different rows", ba.Labels[0], ba.Labels[1])
+	case sameRows:
+		ba.warn("%s and %s have the same rows: are they copies of one recording?", ba.Labels[0], ba.Labels[1])
+	case a != nil && b != nil && !a.Started.IsZero() && b.Started.Before(a.Started):
+		ba.warn("%s was recorded after %s, the recordings are compared in the order in which they were given: name the earlier one first, or choose with the baseline",
+			ba.Labels[0], ba.Labels[1])
+	}
+	return nil
+}
+
+func (ba *BeforeAfter) warn(format string, args ...any) {
+	ba.Warnings = append(ba.Warnings, fmt.Errorf(format, args...))
+}
+
+func firstHeader(d *Data) *record.Header {
+	if len(d.Headers) == 0 {
+		return nil
+	}
+	return &d.Headers[0]
+}
+
+// sameHeader says whether two headers are of one recording: numbers of rounds
+// are drawn for each.
+func sameHeader(a, b *record.Header) bool {
+	return a.Started.Equal(b.Started) && a.Seed == b.Seed && a.FirstProcess == b.FirstProcess
+}
+
+func sameValues(a, b Series) bool {
+	return a.Key == b.Key && slices.EqualFunc(a.Processes, b.Processes, func(p, q Process) bool {
+		return p.ID == q.ID && slices.Equal(p.Counts, q.Counts)
+	})
+}
+
+// Choose makes the recording the baseline that a name means: its label, or an
+// engine with its label, as tables print it. No name means the first. The
+// name of an engine alone is refused where several engines are shared, as it
+// does not say which recording is meant.
+func (ba *BeforeAfter) Choose(baseline string) error {
+	if baseline == "" {
+		return nil
+	}
+	var names []string
+	for side, d := range []*Data{ba.Before, ba.After} {
+		label := ba.Labels[side]
+		for _, c := range d.Configs {
+			c.Label = label
+			names = append(names, fmt.Sprintf("%q", c.String()))
+			if baseline == label || c.named(baseline) {
+				if side == 1 {
+					ba.swap()
+				}
+				return nil
+			}
+		}
+	}
+	first := ba.Before.Configs
+	if len(first) == 1 && len(ba.After.Configs) == 1 && (Config{Engine: first[0].Engine, Flags: first[0].Flags}).called(baseline) {
+		return nil
+	}
+	return fmt.Errorf("%w: the recordings %s and %s are compared with each other, and the baseline %q is neither: name one of %s, or pool the recordings (before-after=false) to compare engines",
+		ErrOptions, ba.Labels[0], ba.Labels[1], baseline, strings.Join(names, ", "))
+}
+
+func (ba *BeforeAfter) swap() {
+	ba.Before, ba.After = ba.After, ba.Before
+	ba.Labels[0], ba.Labels[1] = ba.Labels[1], ba.Labels[0]
+}
+
+// Compare is CompareRecordings of the two.
+func (ba *BeforeAfter) Compare(o Options) (*Result, error) {
+	r, err := CompareRecordings(ba.Before, ba.After, ba.Labels, o)
+	if err == nil {
+		r.Warnings = append(slices.Clone(ba.Warnings), r.Warnings...)
+	}
+	return r, err
+}
+
+// Joined returns the data of both, the engines of each with its label, for
+// what shows them beside each other.
+func (ba *BeforeAfter) Joined() *Data {
+	out := &Data{Events: maps.Clone(ba.After.Events)}
+	if out.Events == nil {
+		out.Events = map[string]measure.Event{}
+	}
+	maps.Copy(out.Events, ba.Before.Events)
+	for side, d := range []*Data{ba.Before, ba.After} {
+		for _, s := range d.Series {
+			s.Label = ba.Labels[side]
+			out.Series = append(out.Series, s)
+		}
+		for _, c := range d.Configs {
+			c.Label = ba.Labels[side]
+			out.Configs = append(out.Configs, c)
+		}
+		out.Headers = append(out.Headers, d.Headers...)
+		out.Rows += d.Rows
+		out.Refused = append(out.Refused, d.Refused...)
+		out.RefusedLines += d.RefusedLines
+		out.headerless = out.headerless || d.headerless
+		for _, w := range d.Warnings {
+			out.Warnings = append(out.Warnings, fmt.Errorf("%s: %w", ba.Labels[side], w))
+		}
+	}
+	slices.SortFunc(out.Series, func(a, b Series) int { return a.Key.Compare(b.Key) })
+	return out
+}
+
+// Subtract subtracts from both what measuring cost in each: see
+// SubtractOverhead.
+func (ba *BeforeAfter) Subtract() ([]error, error) {
+	var all []error
+	for side, d := range []**Data{&ba.Before, &ba.After} {
+		less, warnings, err := SubtractOverhead(*d)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", ba.Labels[side], err)
+		}
+		*d = less
+		all = append(all, warnings...)
+	}
+	return all, nil
+}

@@ -1,0 +1,132 @@
+package analysis
+
+import (
+	"fmt"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// Recordings are what was read, before it is decided whether to pool it (Pool)
+// or to compare one recording with another (BeforeAfter). Either may be had
+// once: the rows are handed on.
+type Recordings struct {
+	parts []part
+	files int
+}
+
+// A part is the rows of one recording.
+type part struct {
+	file int // counted from 0
+	name string
+	b    Builder
+}
+
+// ReadRecordings reads what is left in the readers, one after the other, and
+// keeps recordings apart: a header begins a new one, and so does a file. It
+// keeps the counts of rows alone, as Read does, whose error it has.
+func ReadRecordings(readers ...*record.Reader) (*Recordings, error) {
+	rs := &Recordings{files: len(readers)}
+	var failed error
+	for i, r := range readers {
+		failed = rs.read(i, r, failed)
+	}
+	return rs, failed
+}
+
+func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
+	n := -1 // headers before the rows that come
+	current := func() *Builder {
+		for k := r.Recordings(); n < k; n++ {
+			if n >= 0 || k == 0 { // n+1 headers are known, and rows of the last may come
+				rs.parts = append(rs.parts, part{file: file, name: r.Name()})
+			}
+		}
+		return &rs.parts[len(rs.parts)-1].b
+	}
+	before := r.OnMark
+	r.OnMark = func(m record.Mark) {
+		_ = current().Mark(m) // never fails
+		if before != nil {
+			before(m)
+		}
+	}
+	first := len(rs.parts)
+	for {
+		row, err := r.Read()
+		if err == nil {
+			current().add(&row)
+			continue
+		}
+		if b := current(); !b.Refuse(err) {
+			failed = firstError(failed, r, err)
+			break
+		}
+	}
+	r.OnMark = before
+	headers := r.Headers()
+	headless := len(rs.parts) - first - len(headers) // 1 with rows before all headers
+	for i := range rs.parts[first:] {
+		b := &rs.parts[first+i].b
+		if i >= headless {
+			b.Header(headers[i-headless])
+		} else {
+			b.data.headerless = len(headers) == 0 && b.data.Rows > 0
+		}
+		b.end(r.Name())
+	}
+	return failed
+}
+
+// Pool puts the rows together, as if all were of one recording: rows of one
+// engine, benchmark, phase and event are one series, whichever recording they
+// come from.
+func (rs *Recordings) Pool() *Data {
+	return poolParts(rs.parts).Data()
+}
+
+func poolParts(parts []part) *Builder {
+	if len(parts) == 0 {
+		return new(Builder)
+	}
+	b := &parts[0].b
+	for i := range parts[1:] {
+		b.absorb(&parts[1+i].b)
+	}
+	return b
+}
+
+// sides returns the parts of two recordings: those of two files, or the two
+// that one file holds.
+func (rs *Recordings) sides() (before, after []part, err error) {
+	if rs.files == 2 {
+		for _, p := range rs.parts {
+			if p.file == 0 {
+				before = append(before, p)
+			} else {
+				after = append(after, p)
+			}
+		}
+		if rowsOf(before) == 0 || rowsOf(after) == 0 {
+			return nil, nil, fmt.Errorf("%w: one of the two recordings has no rows", ErrNotTwo)
+		}
+		return before, after, nil
+	}
+	var full []part
+	for _, p := range rs.parts {
+		if p.b.data.Rows > 0 {
+			full = append(full, p)
+		}
+	}
+	if len(full) != 2 {
+		return nil, nil, fmt.Errorf("%w: there are %d", ErrNotTwo, len(full))
+	}
+	return full[:1], full[1:], nil
+}
+
+func rowsOf(parts []part) int {
+	n := 0
+	for i := range parts {
+		n += parts[i].b.data.Rows
+	}
+	return n
+}
