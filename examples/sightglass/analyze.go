@@ -46,9 +46,13 @@ func newReader(name, short, long string,
 	}
 	input.register(cmd)
 	screen.register(cmd)
-	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table, csv, json or markdown")
+	cmd.Flags().StringVarP(&format, "output-format", "o", "table", "table, csv, json or markdown")
 	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
-	cmd.RunE = func(cmd *cobra.Command, names []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		names, err := input.named(cmd, args)
+		if err != nil {
+			return err
+		}
 		rows, ok := map[string]record.Format{"table": record.Auto, "markdown": record.Auto, "csv": record.CSV, "json": record.JSON}[format]
 		if !ok {
 			return fmt.Errorf("--output-format %s: use table, csv, json or markdown", format)

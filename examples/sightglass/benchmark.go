@@ -32,7 +32,8 @@ type benchmark struct {
 	bar      *progress
 	plan     recorder.Plan
 	phase    string
-	args     []string
+	args     []string // each as it is
+	split    []string // each to be split at white space
 	labels   []string
 	here     bool
 	exec     string
@@ -44,14 +45,15 @@ type benchmark struct {
 func newBenchmark() *cobra.Command {
 	b := new(benchmark)
 	cmd := &cobra.Command{
-		Use:   "benchmark [flags] BENCHMARK.wasm|SUITE.suite...",
+		Use:   "benchmark [flags] [BENCHMARK.wasm|SUITE.suite...]",
 		Short: "Record benchmarks on one or more engines",
 		Long: `Records every benchmark on every engine: in each of --processes rounds, one
 process for each of them in random order, with --iterations-per-process
-iterations of compilation, instantiation and execution each.
+iterations of compilation, instantiation and execution each. Without a benchmark or
+suite it records benchmarks/default.suite.
 
 Prints a table, and keeps the rows in sightglass-data.csv (what was there before
-moves to sightglass-data.old.csv). With --raw, an --output-format of rows or an
+moves to sightglass-data.old.csv), in this folder or in $SIGHTGLASS_DATA_DIR. With --raw, an --output-format of rows or an
 --output-file that ends in .csv, .json or .jsonl it writes the rows instead, as they
 are measured. With --output-format markdown, or a file that ends in .md, the tables
 are Markdown to paste into a pull request: the comparison, and below it the numbers.
@@ -63,12 +65,6 @@ beside the .wasm file.
 Ctrl-C lets the process end that is running, saves and summarises what is there; a
 second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
 killed, at whatever point, goes on with --resume.`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if b.resume.file != "" {
-				return nil
-			}
-			return cobra.MinimumNArgs(1)(cmd, args)
-		},
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
 	b.engines.register(cmd)
@@ -85,8 +81,10 @@ the comparison is unsure`)
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
 	flags.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
-	flags.StringVar(&b.plan.Call.Entry, "entry", "", "measure the whole call of this exported function instead, with --args")
-	flags.StringArrayVar(&b.args, "args", nil, "arguments for --entry, or for the program; separated by spaces, may be repeated")
+	flags.StringVar(&b.plan.Call.Entry, "entry", "", "measure the whole call of this exported function instead, with --arg for each of its parameters")
+	flags.StringArrayVar(&b.args, "arg", nil, "an argument for the program, or for --entry, as it is: spaces, commas and nothing are part of it; may be repeated")
+	flags.StringArrayVar(&b.split, "args", nil, "arguments, separated by spaces")
+	_ = flags.MarkHidden("args") // fails for unknown flags only
 	flags.StringVar(&b.plan.Stdin, "stdin", "", "a file that benchmarks read as their standard input")
 	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(recorder.SmallWorkloadVariable) != "",
 		"set "+recorder.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")

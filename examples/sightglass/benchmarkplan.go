@@ -41,6 +41,8 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
 func (b *benchmark) check(cmd *cobra.Command) (err error) {
 	set := cmd.Flags().Changed
 	switch {
+	case len(b.args) > 0 && len(b.split) > 0:
+		return errors.New("--arg and --args exclude each other: use --arg, once for each argument")
 	case !b.hasBaseline():
 		return fmt.Errorf("--baseline %s: no engine is called that", b.compare.options.Baseline)
 	case b.until != "" && b.until != "decided":
@@ -70,10 +72,16 @@ func (b *benchmark) check(cmd *cobra.Command) (err error) {
 
 // state makes the plan of the flags.
 func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
+	if args, err = benchmarksOf(cmd, args); err != nil {
+		return err
+	}
 	if b.plan.Benchmarks, err = recorder.Expand(args); err != nil {
 		return err
 	}
 	if b.plan.Engines, err = b.engines.plan(); err != nil {
+		return err
+	}
+	if err = refuseMeasures(b.plan.Measures); err != nil {
 		return err
 	}
 	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
@@ -83,14 +91,15 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 	if b.here && !set("processes") && !set("rounds") {
 		b.plan.Processes = 1
 	}
-	for _, text := range b.args {
+	b.plan.Args = b.args
+	if len(b.split) > 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: --args splits at spaces and will go: use --arg, once for each argument")
+	}
+	for _, text := range b.split {
 		b.plan.Args = append(b.plan.Args, strings.Fields(text)...)
 	}
 	if b.plan.Call.Entry != "" {
-		for _, arg := range b.plan.Args {
-			b.plan.Call.Args = append(b.plan.Call.Args, strings.Split(arg, ",")...)
-		}
-		b.plan.Args = nil
+		b.plan.Args, b.plan.Call.Args = nil, b.plan.Args
 	}
 	if !set("seed") {
 		var seed [8]byte

@@ -58,6 +58,9 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if c.options.Engines, err = c.engines.plan(); err != nil {
 		return err
 	}
+	if err = refuseMeasures(c.options.Measures); err != nil {
+		return err
+	}
 	if c.options.Phase, err = parsePhase("--benchmark-phase", c.phase); err != nil {
 		return err
 	}
@@ -65,6 +68,11 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 		"table": overheadTable, "csv": overheadCSV, "json": overheadJSON}[c.format]
 	if write == nil {
 		return fmt.Errorf("--output-format %s: use table, csv or json", c.format)
+	}
+	for _, name := range names {
+		if err := refuseValue(cmd, name); err != nil {
+			return err
+		}
 	}
 	rows, err := readRows(cmd, names)
 	if err != nil {

@@ -36,12 +36,17 @@ func (f *screenFlags) registerColor(cmd *cobra.Command) {
 type colorMode string
 
 func (m *colorMode) Set(s string) error {
-	switch s {
-	case "auto", "always", "never":
-		*m = colorMode(s)
-		return nil
+	switch strings.ToLower(s) { // some are the Rust original's
+	case "auto":
+		*m = "auto"
+	case "always", "ansi", "yes", "y":
+		*m = "always"
+	case "never", "no", "n":
+		*m = "never"
+	default:
+		return fmt.Errorf("use auto, always or never")
 	}
-	return fmt.Errorf("use auto, always or never")
+	return nil
 }
 
 func (m *colorMode) String() string { return string(*m) }

@@ -40,7 +40,7 @@ because processes differ by more than their iterations do.
 With --before-after and two recordings, each engine of the first is compared with
 itself in the second. What changed on the machine in the time between is then part
 of the difference.`,
-		RunE: func(cmd *cobra.Command, names []string) error { return c.run(cmd, names) },
+		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
 	}
 	c.input.register(cmd)
 	c.flags.register(cmd)
@@ -48,8 +48,7 @@ of the difference.`,
 	flags := cmd.Flags()
 	flags.StringVar(&c.phase, "phase", "", "only this phase: compilation, instantiation or execution")
 	flags.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
-	flags.StringVarP(&c.format, "format", "f", "table", "table, csv, json or markdown")
-	flags.StringVar(&c.format, "output-format", "table", "the same as --format")
+	flags.StringVarP(&c.format, "output-format", "o", "table", "table, csv, json or markdown")
 	flags.StringVar(&c.method, "method", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
 iterations of one process for independent and finds too much; to reproduce old numbers`)
 	flags.BoolVar(&c.beforeAfter, "before-after", false, "compare the engines of the first recording with themselves in the second")
@@ -57,7 +56,11 @@ iterations of one process for independent and finds too much; to reproduce old n
 	return cmd
 }
 
-func (c *comparison) run(cmd *cobra.Command, names []string) error {
+func (c *comparison) run(cmd *cobra.Command, args []string) error {
+	names, err := c.input.named(cmd, args)
+	if err != nil {
+		return err
+	}
 	options, err := c.flags.complete()
 	if err != nil {
 		return err

@@ -26,7 +26,7 @@ func golden() string {
 }
 
 func TestCompareGolden(t *testing.T) {
-	r := sightglass(t, golden(), strings.Fields("compare --baseline a -f json")...)
+	r := sightglass(t, golden(), strings.Fields("compare --baseline a -o json")...)
 	var got struct{ Comparisons []analysis.Comparison }
 	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil || r.code != 0 || len(got.Comparisons) != 1 {
 		t.Fatalf("%+v, %v", r, err)
@@ -42,7 +42,7 @@ func TestCompareFormats(t *testing.T) {
 	for args, want := range map[string]string{
 		"compare":                                                  "│ g.wasm",
 		"effect-size --show-insignificant":                         "2.42% slower",
-		"compare -f markdown":                                      "| g.wasm | worse: 2.42% slower |",
+		"compare -o markdown":                                      "| g.wasm | worse: 2.42% slower |",
 		"compare --format csv":                                     "arch,wasm,phase,event,a_engine,a_mean,b_engine,b_mean,significance_level,half_width_confidence_interval,",
 		"compare --output-format json":                             `"verdict":`,
 		"compare --noise-threshold 0.05":                           "1 not changed",
@@ -51,7 +51,7 @@ func TestCompareFormats(t *testing.T) {
 		"compare --baseline b":                                     "faster",
 		"compare --phase compilation":                              "nothing was compared",
 		"compare --event cycles --phase execution":                 "2.42% slower",
-		"compare --method pooled-welch --phase compilation -f csv": "arch,",
+		"compare --method pooled-welch --phase compilation -o csv": "arch,",
 	} {
 		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, want) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
@@ -61,7 +61,7 @@ func TestCompareFormats(t *testing.T) {
 		"compare --baseline c":           `no engine is called "c"`,
 		"compare --method guess":         "use rounds or pooled-welch",
 		"compare --fail-on anything":     "use changed-worse",
-		"compare -f yaml":                "use table, csv, json or markdown",
+		"compare -o yaml":                "use table, csv, json or markdown",
 		"compare --significance-level 2": "between 0 and 1",
 		"compare --before-after x":       "exactly two recordings",
 		"compare --phase linking":        "unknown phase",

@@ -19,17 +19,21 @@ func newConvert() *cobra.Command {
 		Long: `Reads recordings and writes their rows as csv, json, jsonl, or gobench: the lines of
 Go's benchmarks, one for each sample, which benchstat reads:
 
-	sightglass convert --format gobench rows.jsonl > rows.txt
+	sightglass convert --output-format gobench rows.jsonl > rows.txt
 	benchstat -col /engine rows.txt
 
 Without a file name it reads standard input.`,
 	}
-	cmd.Flags().StringVarP(&format, "format", "f", "csv", "csv, json, jsonl or gobench")
-	cmd.Flags().StringVar(&input.format, "input-format", "auto", "format of the recordings: csv, json, jsonl, or auto to see for itself")
-	cmd.RunE = func(cmd *cobra.Command, names []string) error {
+	input.registerFiles(cmd)
+	cmd.Flags().StringVarP(&format, "output-format", "o", "csv", "csv, json, jsonl or gobench")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		names, err := input.named(cmd, args)
+		if err != nil {
+			return err
+		}
 		to, err := record.ParseFormat(format)
 		if err != nil || to == record.Auto {
-			return fmt.Errorf("--format %s: use csv, json, jsonl or gobench", format)
+			return fmt.Errorf("--output-format %s: use csv, json, jsonl or gobench", format)
 		}
 		readers, done, err := input.open(cmd, names)
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 // engineFlags are the flags that choose engines.
 type engineFlags struct {
 	engines, flags, names []string
+	common                string // flags of all
 }
 
 func (f *engineFlags) register(cmd *cobra.Command) {
@@ -23,7 +25,8 @@ func (f *engineFlags) register(cmd *cobra.Command) {
 as in "wazero:interpreter" (default wazero)`)
 	cmd.Flags().StringArrayVar(&f.flags, "engine-flags", nil,
 		`flags such as "opt-level=none,fuel"; the first is for the first engine and so on; one alone is for all`)
-	cmd.Flags().StringArrayVar(&f.names, "name", nil,
+	cmd.Flags().StringVar(&f.common, "engine-flags-common", "", "flags for all engines, beside those for each")
+	cmd.Flags().StringArrayVarP(&f.names, "name", "n", nil,
 		"what the recording calls an engine; the first is for the first engine and so on")
 }
 
@@ -47,13 +50,22 @@ func (f *engineFlags) plan() ([]recorder.Engine, error) {
 	var plan []recorder.Engine
 	for i, text := range list {
 		name, flags, _ := strings.Cut(text, ":")
+		if err := refuseEngine(name); err != nil {
+			return nil, err
+		}
 		e := recorder.Engine{Engine: name}
-		all := []string{flags}
+		all := []string{flags, f.common}
 		switch {
 		case len(f.flags) == 1:
 			all = append(all, f.flags[0])
 		case len(f.flags) > 1:
 			all = append(all, f.flags[i])
+		}
+		for i := range all {
+			var err error
+			if all[i], err = wasmtimeFlags(name, all[i]); err != nil {
+				return nil, fmt.Errorf("--engine-flags %q: %w", all[i], err)
+			}
 		}
 		e.Flags = joinFlags(all)
 		if i < len(f.names) {
@@ -72,4 +84,25 @@ func joinFlags(all []string) string {
 		}
 	}
 	return strings.Join(set, ",")
+}
+
+// refuseEngine explains names that no engine can have, or that are nearly
+// those of one. Any other unknown name is the registry's to refuse.
+func refuseEngine(name string) error {
+	known := engineNames()
+	switch ext := filepath.Ext(name); {
+	case slices.Contains(engines.Default.Names(), name):
+		return nil
+	case strings.Contains(name, ","):
+		return fmt.Errorf("--engine %s: name one engine each time, --engine %s", name, strings.ReplaceAll(name, ",", " --engine "))
+	case ext == ".so" || ext == ".dylib" || ext == ".dll" || strings.ContainsAny(name, `/\`):
+		return fmt.Errorf("--engine %s: engines in shared libraries cannot be loaded yet; linked into this program are %s", name, strings.Join(known, ", "))
+	case strings.Contains(name, "@"):
+		name, _, _ = strings.Cut(name, "@")
+		return fmt.Errorf("--engine %s@...: the version or revision of an engine cannot be chosen yet; leave out what is behind %s for the one that is linked into this program", name, name)
+	}
+	if hint := didYouMean(name, known); hint != "" {
+		return fmt.Errorf("%w %q%s: known are %s", engines.ErrUnknown, name, hint, strings.Join(known, ", "))
+	}
+	return nil
 }

@@ -42,24 +42,30 @@ it, the names of the files are the order, and a warning says so.
 Recordings are compared unpaired, all comparisons are corrected as one family, and
 every change point is a candidate: time, or another machine, may have made it.
 With -o, it writes one HTML page with a section for each benchmark.`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, names []string) error { return h.run(cmd, names) },
+		RunE: func(cmd *cobra.Command, args []string) error { return h.run(cmd, args) },
 	}
 	h.input.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&h.options.By, "by", "", "call recordings by this label (benchmark --label commit=abc: --by commit), else by file")
 	flags.StringVar(&h.phase, "phase", "", "only this phase: compilation, instantiation or execution")
 	flags.StringSliceVar(&h.options.Events, "event", nil, "only this event; may be repeated")
-	flags.StringVarP(&h.format, "format", "f", "table", "table or json, to standard output")
-	flags.StringVarP(&h.file, "output", "o", "", `write an HTML page into this file instead; "-" is standard output`)
+	flags.StringVar(&h.format, "output-format", "table", "table or json, to standard output")
+	flags.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
 	flags.StringVar(&h.title, "title", "", "heads the page")
 	registerLimits(cmd, &h.options.Options)
 	h.screen.register(cmd)
 	return cmd
 }
 
-func (h *historian) run(cmd *cobra.Command, names []string) error {
-	err := completeOptions(&h.options.Options)
+func (h *historian) run(cmd *cobra.Command, args []string) error {
+	names, err := h.input.named(cmd, args)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return errors.New("name recordings, or a folder that holds them")
+	}
+	err = completeOptions(&h.options.Options)
 	if err != nil {
 		return err
 	}
@@ -160,5 +166,5 @@ func isRecording(e fs.DirEntry) bool {
 func registerLimits(cmd *cobra.Command, o *analysis.Options) {
 	flags := cmd.Flags()
 	flags.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters")
-	flags.Float64Var(&o.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
+	flags.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same")
 }

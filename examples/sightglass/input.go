@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +15,7 @@ import (
 
 // inputFlags are the flags of commands that read recordings.
 type inputFlags struct {
+	files    []string
 	format   string
 	subtract bool
 
@@ -22,10 +24,35 @@ type inputFlags struct {
 }
 
 func (f *inputFlags) register(cmd *cobra.Command) {
+	f.registerFiles(cmd)
+	f.registerSubtract(cmd)
+}
+
+// registerFiles adds the flags that name recordings, as the Rust original does.
+func (f *inputFlags) registerFiles(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVarP(&f.files, "file", "f", nil, "a recording to read, as if it were named without the flag; may be repeated")
+	cmd.Flags().StringVarP(&f.format, "input-format", "i", "auto", inputFormatUsage)
+}
+
+const inputFormatUsage = "format of the recordings: csv, json, jsonl, or auto to see for itself"
+
+func (f *inputFlags) registerSubtract(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.subtract, "subtract-overhead", false,
 		"subtract the window, what measuring itself costs, which benchmark --calibrate keeps in a recording (.jsonl)")
-	cmd.Flags().StringVar(&f.format, "input-format", "auto", "format of the recordings: csv, json, jsonl, or auto to see for itself")
 }
+
+// named returns the recordings that are named, with -f and without.
+func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) {
+	for _, name := range f.files {
+		if _, err := os.Stat(name); err != nil && slices.Contains(outputFormats, name) {
+			return nil, fmt.Errorf("-f %s: there is no file of that name: -f is a recording to read, the format is --output-format %s", name, name)
+		}
+	}
+	return append(slices.Clone(f.files), args...), nil
+}
+
+// outputFormats are what -f took before it was, as in the original, a file.
+var outputFormats = []string{"table", "csv", "json", "jsonl", "gobench", "markdown"}
 
 // open opens the recordings with the given names, standard input if there are
 // none or for "-". done closes them.

@@ -97,6 +97,11 @@ SIGTERM), and what was recorded is saved.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.SetGlobalNormalizationFunc(flagName)
+	root.SetFlagErrorFunc(flagError)
+	root.Version = version()
+	root.Flags().BoolP("version", "V", false, "print the version and what it was built with")
+	addReplaced(root)
 	root.AddCommand(newBenchmark(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newCompare(), newSelfcheck(), newConvert(), newReport(), newHistory(), newSoak())
 	return root
 }

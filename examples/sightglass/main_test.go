@@ -204,23 +204,23 @@ func TestFailures(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	folder(t)
 	for args, want := range map[string]string{
-		"benchmark":                                      "requires at least 1 arg",
-		"benchmark -e v8 noop.wasm":                      `unknown engine "v8": known are `,
-		"benchmark --engine-flags turbo noop.wasm":       `unknown flag "turbo"; known are interpreter=on|off`,
-		"benchmark -e wazero -e wazero noop.wasm":        "stands twice",
-		"benchmark -m joules noop.wasm":                  `unknown measure "joules"`,
-		"benchmark -p 0 noop.wasm":                       "1 at least",
-		"benchmark -f yaml noop.wasm":                    "use csv, json, jsonl, gobench, table or markdown",
-		"benchmark --benchmark-phase Linking noop.wasm":  "unknown phase",
-		"benchmark --args 1 --entry f --whole noop.wasm": "exclude each other",
-		"benchmark --name a --name b noop.wasm":          "2 names (--name) for 1 engines",
-		"benchmark nothing.suite":                        "nothing.suite",
-		"benchmark --baseline v8 noop.wasm":              "no engine is called that",
-		"benchmark --in-process -p 2 noop.wasm":          "in-process",
-		"analyze missing.csv":                            "missing.csv",
-		"analyze -f yaml":                                "use table, csv, json or markdown",
-		"summarize --input-format yaml":                  "unknown format",
-		"frobnicate":                                     "unknown command",
+		"benchmark":                                     "without one it is benchmarks/default.suite, which is not here",
+		"benchmark -e v8 noop.wasm":                     `unknown engine "v8": known are `,
+		"benchmark --engine-flags turbo noop.wasm":      `unknown flag "turbo"; known are interpreter=on|off`,
+		"benchmark -e wazero -e wazero noop.wasm":       "stands twice",
+		"benchmark -m joules noop.wasm":                 `unknown measure "joules"`,
+		"benchmark -p 0 noop.wasm":                      "1 at least",
+		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table or markdown",
+		"benchmark --benchmark-phase Linking noop.wasm": "unknown phase",
+		"benchmark --arg 1 --entry f --whole noop.wasm": "exclude each other",
+		"benchmark --name a --name b noop.wasm":         "2 names (--name) for 1 engines",
+		"benchmark nothing.suite":                       "nothing.suite",
+		"benchmark --baseline v8 noop.wasm":             "no engine is called that",
+		"benchmark --in-process -p 2 noop.wasm":         "in-process",
+		"analyze missing.csv":                           "missing.csv",
+		"analyze -o yaml":                               "use table, csv, json or markdown",
+		"summarize --input-format yaml":                 "unknown format",
+		"frobnicate":                                    "unknown command",
 	} {
 		r := sightglass(t, "", strings.Fields(args)...)
 		if r.code == 0 || r.stdout != "" || !strings.Contains(r.stderr, want) {
@@ -235,9 +235,9 @@ func TestOnePhaseWholeEntry(t *testing.T) {
 		"--benchmark-phase execution noop.wasm":            2,
 		"--benchmark-phase=Instantiation noop.wasm":        2,
 		"--whole bench-none.wasm":                          6,
-		"--entry fib --args 20 funcs.wasm":                 6,
+		"--entry fib --arg 20 funcs.wasm":                  6,
+		"--entry add --arg 20 --arg 22 funcs.wasm":         6,
 		"--entry add --args 20 --args 22 funcs.wasm":       6,
-		"--entry add --args 20,22 funcs.wasm":              6,
 		"--in-process noop.wasm":                           6,
 		"-m time -m cycles noop.wasm":                      18,
 		"-m time,cycles,noop noop.wasm":                    18,
@@ -279,9 +279,9 @@ func TestAnalyzeGolden(t *testing.T) {
 		"x86_64,wasmtime,,noop.wasm,8,0,Execution,instructions-retired,470\n"
 	for args, want := range map[string]string{
 		// mean 2442/3 = 814; deviations 134, 248, 114: 496/3
-		"analyze -f csv": "x86_64,wasmtime,noop.wasm,Execution,cycles,680,1062,814.0,165.33333333333334\n" +
+		"analyze -o csv": "x86_64,wasmtime,noop.wasm,Execution,cycles,680,1062,814.0,165.33333333333334\n" +
 			"x86_64,wasmtime,noop.wasm,Execution,instructions-retired,470,470,470.0,0.0\n",
-		"summarize -f csv": "arch,engine,engine_flags,wasm,phase,event,min,max,median,mean,mean_deviation\n" +
+		"summarize -o csv": "arch,engine,engine_flags,wasm,phase,event,min,max,median,mean,mean_deviation\n" +
 			"x86_64,wasmtime,,noop.wasm,Execution,cycles,680,1062,700,814.0,165.33333333333334\n" +
 			"x86_64,wasmtime,,noop.wasm,Execution,instructions-retired,470,470,470,470.0,0.0\n",
 	} {
@@ -289,7 +289,7 @@ func TestAnalyzeGolden(t *testing.T) {
 			t.Errorf("%s: %+v, want %s", args, r, want)
 		}
 	}
-	r := sightglass(t, csv, "summarize", "-f", "json")
+	r := sightglass(t, csv, "summarize", "-o", "json")
 	var objects []map[string]any
 	if err := json.Unmarshal([]byte(r.stdout), &objects); err != nil || len(objects) != 2 || objects[0]["median"] != 700.0 {
 		t.Errorf("%+v, %v", r, err)
@@ -302,7 +302,7 @@ func TestTotals(t *testing.T) {
 	const csv = "x86_64,e,,a.wasm,1,0,Execution,cycles,10\nx86_64,e,,a.wasm,1,1,Execution,cycles,20\n" +
 		"x86_64,e,,a.wasm,1,2,Execution,cycles,90\n" +
 		"x86_64,e,,b.wasm,1,0,Execution,cycles,1\nx86_64,e,,b.wasm,1,1,Execution,cycles,2\n"
-	r := sightglass(t, csv, "analyze", "-f", "csv", "--totals")
+	r := sightglass(t, csv, "analyze", "-o", "csv", "--totals")
 	if !strings.HasSuffix(r.stdout, "x86_64,e,(suite total),Execution,cycles,11,22,16.5,5.5\n") || !strings.Contains(r.stderr, "b.wasm") {
 		t.Errorf("%+v", r)
 	}
@@ -316,7 +316,7 @@ func TestRefusedLines(t *testing.T) {
 	if err := os.WriteFile("rows.csv", []byte(csv), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r := sightglass(t, "", "analyze", "-f", "csv", "rows.csv")
+	r := sightglass(t, "", "analyze", "-o", "csv", "rows.csv")
 	if r.code != exitFailed || r.stdout != "x86_64,e,b.wasm,Execution,cycles,10,10,10.0,0.0\n" ||
 		!strings.Contains(r.stderr, "rows.csv:2") || !strings.Contains(r.stderr, "rows.csv:3") {
 		t.Errorf("%+v", r)

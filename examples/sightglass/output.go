@@ -32,7 +32,7 @@ type outputFlags struct {
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.raw, "raw", false, "write the rows as CSV instead of a table")
+	cmd.Flags().BoolVarP(&f.raw, "raw", "r", false, "write the rows as CSV instead of a table")
 	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json, jsonl or gobench (for benchstat) instead of a table, or the table as markdown")
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
 	f.screen.register(cmd)
@@ -114,15 +114,20 @@ func (o *output) terminal() any {
 	return o.to
 }
 
+// dataDir is the environment variable of the folder that dataFile is in, as the
+// Rust original has it.
+const dataDir = "SIGHTGLASS_DATA_DIR"
+
 // keepData moves the rows of the run before out of the way.
 func keepData() (*record.File, error) {
-	err := os.Rename(dataFile, oldDataFile)
+	folder := os.Getenv(dataDir)
+	err := os.Rename(filepath.Join(folder, dataFile), filepath.Join(folder, oldDataFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
 	var file *record.File
 	if err == nil {
-		file, err = record.Create(dataFile)
+		file, err = record.Create(filepath.Join(folder, dataFile))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w; use --raw or --output-file where this folder cannot be written to", err)

@@ -15,6 +15,7 @@ import (
 type reporting struct {
 	input      inputFlags
 	options    analysis.Options
+	phase      string
 	title      string
 	file       string
 	plots      string
@@ -30,22 +31,31 @@ func newReport() *cobra.Command {
 in words, ratios with their intervals, tables to sort and to filter, every value of
 every benchmark as a plot, what made the recording, and the recording itself.
 
-The numbers are those of "sightglass compare --format json". With --plots, the
+The numbers are those of "sightglass compare --output-format json". With --plots, the
 plots are written as files, too.`,
-		RunE: func(cmd *cobra.Command, names []string) error { return r.run(cmd, names) },
+		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd, args) },
 	}
 	r.input.register(cmd)
 	registerOptions(cmd, &r.options)
 	flags := cmd.Flags()
-	flags.StringVarP(&r.file, "output", "o", "report.html", `the page; "-" is standard output, "" none`)
+	flags.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none`)
+	flags.StringVar(&r.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	flags.StringArrayVar(&r.options.Events, "event", nil, "only this event; may be repeated")
 	flags.StringVar(&r.title, "title", "", "heads the page (default what was recorded)")
 	flags.StringVar(&r.plots, "plots", "", "write each plot as a file into this folder, too, which is made")
 	flags.StringVar(&r.plotFormat, "plot-format", "svg", "svg or png")
 	return cmd
 }
 
-func (r *reporting) run(cmd *cobra.Command, names []string) error {
+func (r *reporting) run(cmd *cobra.Command, args []string) error {
+	names, err := r.input.named(cmd, args)
+	if err != nil {
+		return err
+	}
 	if err := completeOptions(&r.options); err != nil {
+		return err
+	}
+	if r.options.Phase, err = parsePhase("--phase", r.phase); err != nil {
 		return err
 	}
 	format, err := html.ParsePlotFormat(r.plotFormat)
@@ -66,7 +76,7 @@ func (r *reporting) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return err
 	}
-	page := html.Report{Title: r.title, Data: data, Result: result}
+	page := html.Report{Title: r.title, Data: selected(data, r.options), Result: result}
 	for i, reader := range r.input.readers {
 		page.Files = append(page.Files, html.File{Name: filepath.Base(reader.Name()), Headers: reader.Headers(), Rows: rows[i]})
 	}

@@ -26,7 +26,7 @@ func TestReport(t *testing.T) {
 		}
 	}
 	// The ratio, to the last digit, is that of compare.
-	compared := sightglass(t, golden(), strings.Fields("compare --baseline a -f json")...)
+	compared := sightglass(t, golden(), strings.Fields("compare --baseline a -o json")...)
 	var numbers struct{ Comparisons []struct{ Ratio json.Number } }
 	if err := json.Unmarshal([]byte(compared.stdout), &numbers); err != nil || len(numbers.Comparisons) != 1 {
 		t.Fatalf("%v: %+v", err, compared)
@@ -92,7 +92,7 @@ func TestHistory(t *testing.T) {
 		}
 	}
 	var h history.History
-	if r := sightglass(t, "", "history", "-f", "json", "past"); r.code != 0 || json.Unmarshal([]byte(r.stdout), &h) != nil || len(h.Points) != 2 || len(h.Changes()) != 2 {
+	if r := sightglass(t, "", "history", "--output-format", "json", "past"); r.code != 0 || json.Unmarshal([]byte(r.stdout), &h) != nil || len(h.Points) != 2 || len(h.Changes()) != 2 {
 		t.Errorf("%+v", r)
 	}
 	if r := sightglass(t, "", "history", "past", "-o", "past.html"); r.code != 0 || r.stdout != "" {
@@ -108,9 +108,9 @@ func TestHistory(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	for args, want := range map[string]string{
-		"history":                             "requires at least 1 arg",
+		"history":                             "name recordings",
 		"history missing":                     "missing",
-		"history past -f csv":                 "use table or json",
+		"history past --format csv":           "use table or json",
 		"history past --phase linking":        "unknown phase",
 		"history past --significance-level 0": "between 0 and 1",
 	} {

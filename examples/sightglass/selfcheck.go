@@ -44,7 +44,8 @@ With --from it looks at recordings instead of making one.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
 	}
 	s.engines.register(cmd)
-	s.input.register(cmd)
+	s.input.registerSubtract(cmd)
+	cmd.Flags().StringVar(&s.input.format, "input-format", "auto", inputFormatUsage)
 	s.screen.register(cmd)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&s.from, "from", nil, "a recording to look at")
@@ -92,6 +93,9 @@ func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, e
 		return s.input.read(cmd, s.from)
 	}
 	if s.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+		return nil, err
+	}
+	if err = refuseMeasures(s.plan.Measures); err != nil {
 		return nil, err
 	}
 	if s.plan.Engines, err = s.engines.plan(); err != nil {

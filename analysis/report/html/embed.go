@@ -46,7 +46,7 @@ func (v *view) embed(files []File, room int) {
 		}
 	}
 	if len(v.Rows) > 0 {
-		add("compare.json", "comparisons with all diagnostics, as of sightglass compare --format json", packed(v.whole))
+		add("compare.json", "comparisons with all diagnostics, as of sightglass compare --output-format json", packed(v.whole))
 	}
 }
 

@@ -111,7 +111,7 @@ func newHistoryView(h History) (*historyView, error) {
 }
 
 // historyNumbers is what the page tells programs: the recordings and the change points.
-// All values would be most of the page; history --format json has them.
+// All values would be most of the page; history --output-format json has them.
 type historyNumbers struct {
 	Ordered     string          `json:"ordered_by"`
 	Points      []history.Point `json:"points"`

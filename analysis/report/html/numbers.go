@@ -46,5 +46,5 @@ func (v *view) numbers(r *Report) error {
 }
 
 // numberKeys are what the page says of a comparison to programs, under the
-// names and with the values of compare --format json.
+// names and with the values of compare --output-format json.
 var numberKeys = []string{"arch", "wasm", "phase", "event", "baseline", "candidate", "rounds", "ratio", "interval", "p", "mean_ratio", "verdict", "direction", "effect", "more_rounds"}

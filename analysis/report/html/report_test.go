@@ -90,7 +90,7 @@ func TestNoRoom(t *testing.T) {
 	}
 }
 
-// TestNumbers: the page's numbers are those of compare --format json.
+// TestNumbers: the page's numbers are those of compare --output-format json.
 func TestNumbers(t *testing.T) {
 	r := suite{2, 7, 12, 6, 0.02}.report(t)
 	page := written(t, r)

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+)
+
+// defaultSuite is recorded where nothing is named, as the Rust original does.
+var defaultSuite = filepath.Join("benchmarks", "default.suite")
+
+// benchmarksOf returns the benchmarks and suites that a command line names.
+func benchmarksOf(cmd *cobra.Command, args []string) ([]string, error) {
+	if len(args) == 0 {
+		if _, err := os.Stat(defaultSuite); err != nil {
+			return nil, fmt.Errorf("name a benchmark (.wasm) or a suite (.suite); without one it is %s, which is not here: %w", defaultSuite, errors.Unwrap(err))
+		}
+		return []string{defaultSuite}, nil
+	}
+	for _, arg := range args {
+		if err := refuseValue(cmd, arg); err != nil {
+			return nil, err
+		}
+	}
+	return args, nil
+}
+
+// refuseValue explains an argument that was meant as the value of a flag whose
+// value may be left out, and so has to stand behind "=".
+func refuseValue(cmd *cobra.Command, arg string) error {
+	pin := cmd.Flags().Lookup("pin")
+	if pin == nil || !pin.Changed || pin.Value.String() != pin.NoOptDefVal {
+		return nil
+	}
+	if _, err := os.Stat(arg); err == nil {
+		return nil
+	}
+	if _, err := strconv.Atoi(arg); err == nil || arg == pin.NoOptDefVal {
+		return fmt.Errorf("%s: no such file; if it is the CPU of --pin, write --pin=%s", arg, arg)
+	}
+	return nil
+}
