@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // calibration is what this package understands of record.Header.Overhead,
@@ -39,7 +38,9 @@ func (d *Data) overheads() overheads {
 	var o overheads
 	for i := range d.Headers {
 		h := &d.Headers[i]
-		o.called = o.called || callsFromOutside(h)
+		// What lies between bench.start and bench.end of an empty guest is not
+		// the overhead of a call that is measured from outside.
+		o.called = o.called || h.Work != nil && h.Work.Call.Outside()
 		if len(h.Overhead) == 0 {
 			o.lacking++
 			continue
@@ -56,18 +57,6 @@ func (d *Data) overheads() overheads {
 		o.lacking++
 	}
 	return o
-}
-
-// callsFromOutside says whether the plan measured whole calls. What lies
-// between bench.start and bench.end of an empty guest is not their overhead.
-func callsFromOutside(h *record.Header) bool {
-	var plan struct {
-		Call struct {
-			Whole bool   `json:"whole"`
-			Entry string `json:"entry"`
-		} `json:"call"`
-	}
-	return json.Unmarshal(h.Plan, &plan) == nil && (plan.Call.Whole || plan.Call.Entry != "")
 }
 
 // lookup finds the window of a quantity, whatever the benchmark.

@@ -23,7 +23,11 @@ const calibrated = `{"arch":"x86_64","measures":["cycles"],"processes":3,"iterat
 	"brackets":[{"phase":"Compilation","event":"cycles","warm":{"n":2,"min":30,"max":40,"median":40,"mean":34,"process_medians":[40,40,40]}}]}`
 
 func header(plan string) record.Header {
-	return record.Header{Plan: json.RawMessage(plan), Overhead: json.RawMessage(calibrated)}
+	work := new(record.Work)
+	if json.Unmarshal([]byte(plan), work) != nil {
+		work = nil // there is no plan
+	}
+	return record.Header{Work: work, Overhead: json.RawMessage(calibrated)}
 }
 
 // measured is one recording of counts, one a round, on engine a.

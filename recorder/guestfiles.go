@@ -38,6 +38,13 @@ func newGuestFiles(job *Job, scratch string) (*guestFiles, error) {
 		if g.stdin, err = os.Open(job.Stdin); err != nil {
 			return g, fmt.Errorf("open the guest's standard input: %w", err)
 		}
+		// The guest reads this very file, whatever is put in its place.
+		if err := job.Inputs.checkStdin(g.stdin); err != nil {
+			return g, err
+		}
+	}
+	if err := job.Inputs.checkFiles(filepath.Dir(job.Benchmark)); err != nil {
+		return g, err
 	}
 	if g.stdout, err = os.Create(filepath.Join(scratch, "stdout")); err != nil {
 		return g, fmt.Errorf("make a file for the guest's output: %w", err)

@@ -5,9 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -77,55 +75,17 @@ func PlanOf(h *record.Header) (Plan, error) {
 	return p, nil
 }
 
-// modules describes the plan's benchmarks; what cannot be read, a recording
-// says of its own accord.
-func modules(paths []string) []record.Module {
-	list := make([]record.Module, len(paths))
-	for i, path := range paths {
-		list[i].Wasm = path
-		list[i].SHA256, list[i].Bytes, _ = hashFile(path)
-	}
-	return list
-}
-
-// hashFile hashes a regular file, and nothing that might not end.
-func hashFile(path string) (sum string, size int64, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", 0, err
-	}
-	if !info.Mode().IsRegular() {
-		return "", 0, fmt.Errorf("%s is not a regular file", filepath.Base(path))
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", 0, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if size, err = io.Copy(h, f); err != nil {
-		return "", 0, err
-	}
-	return hex.EncodeToString(h.Sum(nil)), size, nil
-}
-
 // programHash hashes the program that runs; "" where it cannot be read.
 func programHash() string {
 	path, err := os.Executable()
 	if err != nil {
 		return ""
 	}
-	sum, _, err := hashFile(path)
+	f, err := openRegular(path)
 	if err != nil {
 		return ""
 	}
+	defer f.Close()
+	sum, _, _ := hashFile(f, maxStdinBytes)
 	return sum
-}
-
-// short is the beginning of a hash.
-func short(sum string) string {
-	if sum == "" {
-		return "unknown"
-	}
-	return sum[:min(12, len(sum))]
 }

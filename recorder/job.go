@@ -17,6 +17,8 @@ type Job struct {
 	Stdin         string        `json:"stdin,omitempty"`
 	SmallWorkload bool          `json:"small_workload,omitempty"`
 	Pin           string        `json:"pin,omitempty"`
+	// Inputs are what its files were when recording began.
+	Inputs Inputs `json:"inputs,omitzero"`
 	// TimeoutNs is for the runner; Plan.Timeout in nanoseconds.
 	TimeoutNs int64 `json:"timeout_ns,omitempty"`
 	// MemoryLimit and OutputLimit are the plan's.

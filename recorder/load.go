@@ -27,12 +27,12 @@ func loadModule(path string) ([]byte, *inspect.Module, error) {
 	}
 	module, err := inspect.Parse(wasm)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrNotBenchmark, err)
+		return wasm, nil, fmt.Errorf("%w: %w", ErrNotBenchmark, err)
 	}
 	// Engines refuse such a module too, but some only after they have made
 	// room for all of it.
 	if module.MaxLocals > inspect.LocalsLimit {
-		return nil, nil, fmt.Errorf("%w: %w: a function declares %d locals; engines allow %d",
+		return wasm, module, fmt.Errorf("%w: %w: a function declares %d locals; engines allow %d",
 			ErrNotBenchmark, inspect.ErrMalformed, module.MaxLocals, inspect.LocalsLimit)
 	}
 	return wasm, module, nil

@@ -138,18 +138,8 @@ func (e Engine) String() string {
 	return e.Name + " (" + e.Flags + ")"
 }
 
-// Call says what is called in the guest and what of it is measured. The zero
-// Call is a benchmark: _start is called, and the guest brackets what is
-// measured with bench.start and bench.end.
-type Call struct {
-	// Whole measures the whole call of _start, from outside. A guest that
-	// imports bench.start and bench.end may call them; nothing comes of it.
-	Whole bool `json:"whole,omitempty"`
-	// Entry, if not empty, names another exported function, whose whole call
-	// is measured, with Args as its arguments.
-	Entry string   `json:"entry,omitempty"`
-	Args  []string `json:"args,omitempty"`
-}
+// Call says what is called in the guest and what of it is measured.
+type Call = record.Call
 
 // Errors of a Plan that cannot be carried out. Nothing has run then.
 var (

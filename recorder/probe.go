@@ -28,7 +28,8 @@ func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer recoverAdapter(&err)
-	setup = Setup{Machine: machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash(), Modules: modules(plan.Benchmarks)}
+	setup = Setup{Machine: machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash()}
+	setup.find(plan.Benchmarks, plan.Stdin)
 	if plan.Pin != "" {
 		// Once for the whole recording: engines on different CPUs would differ
 		// by more than the engines.

@@ -111,7 +111,13 @@ func (p *process) at(s Stage) {
 // engine's words for it are the same.
 func (p *process) load() (err error) {
 	var module *inspect.Module
-	if p.wasm, module, err = loadModule(p.job.Benchmark); err != nil {
+	p.wasm, module, err = loadModule(p.job.Benchmark)
+	if p.wasm != nil { // what is wrong with another file is of no use
+		if err := p.job.Inputs.checkModule(p.wasm); err != nil {
+			return err
+		}
+	}
+	if err != nil {
 		return err
 	}
 	switch call := p.job.Call; {
@@ -147,7 +153,7 @@ func (p *process) iterate(ctx context.Context) (err error) {
 		return err
 	}
 	bench := engines.NewBench(nil)
-	if !p.job.Call.outside() {
+	if !p.job.Call.Outside() {
 		bench = engines.NewBench(p.measure)
 	}
 	p.at(Linking)
@@ -248,9 +254,6 @@ func (p *process) execute(ctx context.Context, instance engines.Instance, bench 
 	}
 	return p.read()
 }
-
-// outside is whether the recorder and not the guest brackets the work.
-func (c Call) outside() bool { return c.Whole || c.Entry != "" }
 
 // closing closes what an iteration made; what that says is a warning if the
 // iteration was good.

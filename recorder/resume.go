@@ -17,7 +17,7 @@ var ErrChanged = errors.New("recording cannot go on as it began")
 // ChangedError says what is not as it was when a recording began.
 type ChangedError struct {
 	// Changes are the names of what changed, for Plan.Despite: "plan",
-	// "machine", "binary", "benchmarks".
+	// "machine", "binary", "benchmarks", "stdin", "files".
 	Changes []string
 	// Texts say how, one for each of the Changes.
 	Texts []string
@@ -31,6 +31,13 @@ func (e *ChangedError) Error() string {
 
 // Unwrap returns ErrChanged.
 func (e *ChangedError) Unwrap() error { return ErrChanged }
+
+// contents says of the kinds of files that one has changed.
+var contents = map[string]string{
+	"benchmarks": "the content of %s has changed",
+	"stdin":      "the standard input has changed: %s",
+	"files":      "a file beside a benchmark has changed: %s",
+}
 
 // changed compares what is to be recorded now with what was before. It returns
 // an error for what p.Despite does not allow, and names and texts of what it
@@ -54,10 +61,10 @@ func (p *Plan) changed(setup *Setup) (despite, texts []string, err error) {
 	case len(differ) > 0:
 		say("plan", "the plan has other %s", strings.Join(differ, ", "))
 	case h.PlanHash != "" && h.PlanHash != p.hash():
-		say("plan", "the plan in the file was changed after recording began: it has the hash %s, and had %s", short(p.hash()), short(h.PlanHash))
+		say("plan", "the plan in the file was changed after recording began: it has the hash %s, and had %s", record.ShortHash(p.hash()), record.ShortHash(h.PlanHash))
 	}
 	if a, b := h.Machine.Fingerprint, setup.Machine.Fingerprint; a != b {
-		say("machine", "this is another machine, or another system on it: fingerprint %s, and was %s", short(b), short(a))
+		say("machine", "this is another machine, or another system on it: fingerprint %s, and was %s", record.ShortHash(b), record.ShortHash(a))
 	}
 	engines := ""
 	for i, e := range setup.Engines {
@@ -66,17 +73,25 @@ func (p *Plan) changed(setup *Setup) (despite, texts []string, err error) {
 		}
 	}
 	if h.Binary != setup.Binary || engines != "" {
-		say("binary", "the program is another build: %s, and was %s%s", short(setup.Binary), short(h.Binary), engines)
+		say("binary", "the program is another build: %s, and was %s%s", record.ShortHash(setup.Binary), record.ShortHash(h.Binary), engines)
 	}
-	var others []string
-	for _, m := range setup.Modules {
-		i := slices.IndexFunc(h.Modules, func(was record.Module) bool { return was.Wasm == m.Wasm })
-		if i >= 0 && h.Modules[i].SHA256 != m.SHA256 {
-			others = append(others, m.Wasm)
+	now := record.Header{Work: p.work(setup.Stdin), Modules: setup.Modules, Folders: setup.Folders}
+	others := map[string][]string{}
+	for _, b := range p.Benchmarks {
+		for _, d := range record.Differences(h, &now, b) {
+			switch {
+			case d.Unknown:
+			case d.Name == "module":
+				others["benchmarks"] = append(others["benchmarks"], b)
+			case d.Name == "stdin" && len(others["stdin"]) == 0, d.Name == "files":
+				others[d.Name] = append(others[d.Name], d.A+", "+d.B)
+			}
 		}
 	}
-	if len(others) > 0 {
-		say("benchmarks", "the content of %s has changed", strings.Join(others, ", "))
+	for _, name := range []string{"benchmarks", "stdin", "files"} {
+		if list := slices.Compact(others[name]); len(list) > 0 {
+			say(name, contents[name], strings.Join(list, "; "))
+		}
 	}
 	if len(refused.Changes) > 0 {
 		return nil, nil, fmt.Errorf("%s: %w", p.Resume.Name, &refused)

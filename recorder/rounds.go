@@ -125,6 +125,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	begins.Begins, begins.Done = true, s.done-1
 	s.progress(begins)
 	job := s.plan.job(p, number)
+	job.Inputs = s.setup.inputs(p.benchmark)
 	rows := s.report.Rows
 	outcome, err := s.runner.Run(ctx, job, s.emit)
 	for _, w := range outcome.Warnings {

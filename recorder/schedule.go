@@ -39,6 +39,9 @@ type Setup struct {
 	// will run, and Binary the program that will run them.
 	Modules []record.Module `json:"modules,omitempty"`
 	Binary  string          `json:"binary,omitempty"`
+	// Folders and Stdin are the files that their guests read.
+	Folders []record.Folder `json:"folders,omitempty"`
+	Stdin   *record.Input   `json:"stdin,omitempty"`
 	// Notes and Warnings go into the recording's header.
 	Notes    []string `json:"notes,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
@@ -71,6 +74,7 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 	if err != nil {
 		return Report{}, err
 	}
+	setup.rename(&plan)
 	plan.Pin = setup.Pin
 	if plan.Engines, err = plan.withFlags(setup.Engines); err != nil {
 		return Report{}, err
@@ -174,11 +178,6 @@ func (s *schedule) begin() error {
 	if err != nil {
 		return fmt.Errorf("BUG: plan as JSON: %w", err)
 	}
-	for i := range s.setup.Modules {
-		if i < len(s.plan.Benchmarks) {
-			s.setup.Modules[i].Wasm = s.plan.Benchmarks[i] // it may have another name where it runs
-		}
-	}
 	s.report.Header = record.Header{
 		Format:       record.FormatVersion,
 		Started:      s.started,
@@ -187,7 +186,9 @@ func (s *schedule) begin() error {
 		Plan:         planJSON,
 		PlanHash:     s.plan.hash(),
 		Binary:       s.setup.Binary,
+		Work:         s.plan.work(s.setup.Stdin),
 		Modules:      s.setup.Modules,
+		Folders:      s.setup.Folders,
 		Machine:      s.setup.Machine,
 		Findings:     s.setup.Findings,
 		Engines:      s.setup.Engines,

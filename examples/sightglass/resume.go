@@ -23,16 +23,16 @@ type resumption struct {
 func (r *resumption) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.file, "resume", "", `go on with this recording (.jsonl) where it stopped, with its plan and seed; name
 benchmarks and engines only to have them compared with it`)
-	cmd.Flags().StringSliceVar(&r.despite, "resume-despite", nil, "go on although the plan, machine, binary or benchmarks are not what they were")
+	cmd.Flags().StringSliceVar(&r.despite, "resume-despite", nil, "go on although these are not what they were: plan, machine, binary, benchmarks, stdin, files")
 }
 
 // find reads what is there of the recording.
 func (r *resumption) find() error {
 	for _, what := range r.despite {
 		switch what {
-		case "plan", "machine", "binary", "benchmarks":
+		case "plan", "machine", "binary", "benchmarks", "stdin", "files":
 		default:
-			return fmt.Errorf("--resume-despite %s: use plan, machine, binary or benchmarks", what)
+			return fmt.Errorf("--resume-despite %s: use plan, machine, binary, benchmarks, stdin or files", what)
 		}
 	}
 	if r.file == "" {

@@ -68,7 +68,7 @@ func TestResumeRefusals(t *testing.T) {
 		"--resume rows.jsonl -e wazero noop.wasm":         "the plan has other engines",
 		"--resume rows.jsonl work.wasm":                   "the plan has other benchmarks",
 		"--resume rows.jsonl -o other.jsonl noop.wasm":    "appends to the recording",
-		"--resume rows.jsonl --resume-despite everything": "use plan, machine, binary or benchmarks",
+		"--resume rows.jsonl --resume-despite everything": "use plan, machine, binary, benchmarks, stdin or files",
 		"--resume-despite plan noop.wasm":                 "needs --resume",
 	} {
 		r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(args)...)...)
@@ -88,5 +88,43 @@ func TestResumeRefusals(t *testing.T) {
 	}
 	if r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "--resume-despite", "benchmarks"); r.code != 0 || !strings.Contains(r.stderr, "resumed although the content of noop.wasm has changed") {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestResumeNoticesOtherInputs: rows before and after would be of other work.
+func TestResumeNoticesOtherInputs(t *testing.T) {
+	for file, want := range map[string]string{
+		"in.txt":    `the standard input has changed: "in.txt" 7692c3ad3540, "in.txt" 3fc4ccfe7458; to go on nevertheless name stdin in`, // sha256sum of one, two
+		"input.txt": `a file beside a benchmark has changed: "input.txt" 7692c3ad3540, "input.txt" 3fc4ccfe7458; to go on nevertheless name files in`,
+	} {
+		folder(t, "read-file")
+		put := func(name, text string) {
+			if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put("in.txt", "one")
+		if err := os.Mkdir("d", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		put("d/x.wasm", read(t, "read-file.wasm"))
+		put("d/input.txt", "one")
+		if r := sightglass(t, "", "benchmark", "-e", "wazero", "-p", "2", "-i", "1", "--stdin", "in.txt", "-o", "rows.jsonl", "d/x.wasm"); r.code != 0 {
+			t.Fatalf("%+v", r)
+		}
+		if file == "input.txt" {
+			put("d/input.txt", "two")
+		} else {
+			put(file, "two")
+		}
+		was := read(t, "rows.jsonl")
+		r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "-p", "3")
+		if r.code != exitRefuse || !strings.Contains(r.stderr, want) || read(t, "rows.jsonl") != was {
+			t.Errorf("%s: %+v, want %q", file, r, want)
+		}
+		name := map[string]string{"in.txt": "stdin", "input.txt": "files"}[file]
+		if r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "-p", "3", "--resume-despite", name); r.code != 0 || !strings.Contains(r.stderr, "resumed although") {
+			t.Errorf("%s: %+v", file, r)
+		}
 	}
 }

@@ -29,8 +29,13 @@ type Header struct {
 	PlanHash string `json:"plan_hash,omitempty"`
 	// Binary is the SHA-256, in hexadecimal, of the program that measured.
 	Binary string `json:"binary,omitempty"`
-	// Modules are the plan's benchmarks, as they were when recording began.
+	// Work is what was run. A Reader fills it in from the Plan where a
+	// recording of an older version lacks it; nil is not known.
+	Work *Work `json:"work,omitempty"`
+	// Modules are the plan's benchmarks, as they were when recording began, and
+	// Folders the files beside those that can open files.
 	Modules []Module `json:"modules,omitempty"`
+	Folders []Folder `json:"folders,omitempty"`
 	// Machine is where it ran.
 	Machine Machine `json:"machine"`
 	// Findings are what makes the machine noisy.

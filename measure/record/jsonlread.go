@@ -79,7 +79,11 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 	if err := json.Unmarshal(line, &h); err != nil {
 		return true, fmt.Errorf("header: %w", err)
 	}
+	h.complete()
 	d.r.headers = append(d.r.headers, h)
+	if d.r.OnHeader != nil {
+		d.r.OnHeader(h)
+	}
 	d.r.headerEnd = d.lines.at + d.r.skipped
 	return true, nil
 }

@@ -21,6 +21,9 @@ type Reader struct {
 	// OnMark, if set before the first Read, is called for each mark of a
 	// recording in JSON Lines, between the rows that it stands between.
 	OnMark func(Mark)
+	// OnHeader, if set before the first Read, is called for each header, before
+	// the rows that stand under it.
+	OnHeader func(Header)
 
 	name    string
 	format  Format

@@ -46,7 +46,9 @@
 // compared with NAME.stdout.expected and NAME.stderr.expected beside it, in
 // every iteration. A guest that prints something else, traps, or calls
 // bench.start and bench.end in another way than once each, fails the benchmark
-// through B.Fatal with a line that says so; there is no number then.
+// through B.Fatal with a line that says so; there is no number then. So does a
+// module, or a file that its guest reads, which is replaced between two phases
+// or between what -count repeats.
 //
 // The package does not import testing, so that the recorder can be linked into
 // programs that have no tests: [B] is what it needs of a *testing.B.
@@ -116,10 +118,11 @@ func Run[T B[T]](b T, bench Benchmark) {
 	if len(phases) == 0 {
 		phases = measure.Phases()
 	}
+	files := inputs(b, bench.job(0))
 	for _, phase := range phases {
 		b.Run("engine="+record.GoBenchEngine(bench.Engine, bench.Flags)+"/phase="+phase.String(), func(b T) {
 			b.Helper()
-			RunPhase(b, bench, phase)
+			bench.runPhase(b, phase, files)
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder/gobench"
@@ -213,4 +215,30 @@ func ExampleRun() {
 	// engine=wazero/phase=Compilation cycles/op ns/op
 	// engine=wazero/phase=Instantiation cycles/op ns/op
 	// engine=wazero/phase=Execution cycles/op ns/op
+}
+
+// namedB is a testing.B with a name.
+type namedB struct{ *fakeB }
+
+func (b namedB) Name() string { return "BenchmarkReplaced" }
+
+func (b namedB) Run(name string, f func(namedB)) bool {
+	return b.fakeB.Run(name, func(sub *fakeB) { f(namedB{sub}) })
+}
+
+// TestReplaced: -count runs a benchmark again, whose module must be the same.
+func TestReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.wasm")
+	for i, guest := range []string{"noop", "noop", "work"} {
+		if err := os.WriteFile(path, guests.Wasm(guest), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		b := namedB{fake(t, 1)}
+		gobench.Run(b, gobench.Benchmark{Engine: "wazero", Wasm: path})
+		for name, sub := range b.subs {
+			if replaced := strings.Contains(sub.fatal, "file changed while it was being recorded: the benchmark had the hash"); replaced != (i == 2) {
+				t.Errorf("%d %s: %q", i, name, sub.fatal)
+			}
+		}
+	}
 }

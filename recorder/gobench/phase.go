@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -15,7 +16,12 @@ import (
 // have names of their own. It needs the *testing.B to itself: it calls Loop.
 func RunPhase(b Loop, bench Benchmark, phase measure.Phase) {
 	b.Helper()
-	warnings, err := runPhase(b, bench, phase)
+	bench.runPhase(b, phase, inputs(b, bench.job(phase)))
+}
+
+func (bench Benchmark) runPhase(b Loop, phase measure.Phase, files recorder.Inputs) {
+	b.Helper()
+	warnings, err := runPhase(b, bench, phase, files)
 	for _, w := range warnings {
 		b.Log(w)
 	}
@@ -25,13 +31,15 @@ func RunPhase(b Loop, bench Benchmark, phase measure.Phase) {
 }
 
 // runPhase is RunPhase without what Fatal does to a goroutine.
-func runPhase(b Loop, bench Benchmark, phase measure.Phase) (warnings []string, err error) {
+func runPhase(b Loop, bench Benchmark, phase measure.Phase, files recorder.Inputs) (warnings []string, err error) {
 	if phase < measure.Compilation || phase > measure.Execution {
 		return nil, fmt.Errorf("%w: %v", measure.ErrPhase, phase)
 	}
 	ctx := b.Context()
 	var events tally
-	s, err := recorder.OpenSession(ctx, bench.job(phase), func() (measure.Measure, error) {
+	job := bench.job(phase)
+	job.Inputs = files
+	s, err := recorder.OpenSession(ctx, job, func() (measure.Measure, error) {
 		return events.open(bench.Measures)
 	})
 	if err != nil {
@@ -56,6 +64,24 @@ func runPhase(b Loop, bench Benchmark, phase measure.Phase) (warnings []string, 
 		events.add(rows)
 	}
 	return nil, events.report(b)
+}
+
+// seen is what the files of a benchmark were when this process first looked:
+// phases and what -count repeats are one benchmark only as long as they stay so.
+var seen sync.Map
+
+// inputs returns what the job's files were when a benchmark of b's name began.
+func inputs(b Loop, job recorder.Job) recorder.Inputs {
+	named, ok := b.(interface{ Name() string })
+	if !ok {
+		return recorder.FindInputs(job)
+	}
+	key := [3]string{named.Name(), job.Benchmark, job.Stdin}
+	known, ok := seen.Load(key)
+	if !ok {
+		known, _ = seen.LoadOrStore(key, recorder.FindInputs(job))
+	}
+	return known.(recorder.Inputs)
 }
 
 func (bench *Benchmark) warmUp(ctx context.Context, s *recorder.Session) error {

@@ -72,6 +72,9 @@ func (r *runner) there(req request) request {
 		for _, path := range req.Probe.Benchmarks {
 			plan.Benchmarks = append(plan.Benchmarks, r.Path(path))
 		}
+		if plan.Stdin != "" {
+			plan.Stdin = r.Path(plan.Stdin)
+		}
 		req.Probe = &plan
 	}
 	if req.Job == nil {

@@ -46,6 +46,7 @@ var sentinels = map[string]error{
 	"recorder.died":       recorder.ErrDied,
 	"recorder.memory":     recorder.ErrMemory,
 	"recorder.printed":    recorder.ErrTooMuchOutput,
+	"recorder.replaced":   recorder.ErrReplaced,
 	"recorder.timeout":    recorder.ErrTimeout,
 }
 

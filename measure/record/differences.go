@@ -1,0 +1,193 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Difference is one thing in which two recordings did not run the same.
+type Difference struct {
+	// Name is one of DifferenceNames.
+	Name string
+	// A and B are how it was in the one and in the other, in words.
+	A, B string
+	// Unknown is set where it cannot be told whether they differ.
+	Unknown bool
+}
+
+// String says the difference in words.
+func (d Difference) String() string {
+	if d.Unknown {
+		return fmt.Sprintf("%s not known to be the same: %s, %s", d.Name, d.A, d.B)
+	}
+	return fmt.Sprintf("%s %s, %s", d.Name, d.A, d.B)
+}
+
+// facts are what must be the same for two recordings to be compared, in the
+// order in which they are reported. A fact's id is "" where it is not known.
+var facts = []struct {
+	name string
+	of   func(h *Header, wasm string) (id, words string)
+}{
+	{"module", func(h *Header, wasm string) (id, words string) {
+		i := slices.IndexFunc(h.Modules, func(m Module) bool { return m.Wasm == wasm })
+		if i < 0 {
+			return "", ""
+		}
+		return h.Modules[i].SHA256, ShortHash(h.Modules[i].SHA256)
+	}},
+	{"workload", work(func(w *Work) string {
+		if w.SmallWorkload {
+			return "small"
+		}
+		return "full"
+	})},
+	{"args", work(func(w *Work) string {
+		if args := append(slices.Clone(w.Args), w.Call.Args...); len(args) > 0 {
+			return fmt.Sprintf("%q", args)
+		}
+		return none
+	})},
+	{"entry", work(func(w *Work) string {
+		switch {
+		case w.Call.Entry != "":
+			return w.Call.Entry
+		case w.Call.Whole:
+			return "all of _start"
+		}
+		return "bench.start to bench.end"
+	})},
+	{"stdin", func(h *Header, _ string) (id, words string) {
+		switch {
+		case h.Work == nil:
+			return "", ""
+		case h.Work.Stdin == nil:
+			return none, none
+		}
+		return h.Work.Stdin.id(), h.Work.Stdin.String()
+	}},
+	{"phase", work(func(w *Work) string {
+		if w.Phase != 0 {
+			return w.Phase.String() + " alone"
+		}
+		return "all"
+	})},
+	{"measures", func(h *Header, _ string) (id, words string) {
+		var names []string
+		for _, m := range h.Measures {
+			names = append(names, m.Name)
+		}
+		words = strings.Join(names, " around ")
+		return words, words
+	}},
+}
+
+// none is what a fact is called that there was not.
+const none = "none"
+
+// filesName is the name of what facts do not cover: files are compared one by
+// one, because a new one beside a benchmark changes nothing.
+const filesName = "files"
+
+func work(of func(*Work) string) func(*Header, string) (id, words string) {
+	return func(h *Header, _ string) (id, words string) {
+		if h.Work == nil {
+			return "", ""
+		}
+		id = of(h.Work)
+		return id, cutAt(id, 120)
+	}
+}
+
+// DifferenceNames returns the names of all Differences: "module" for the
+// benchmark's file, "workload" for small or full, "args" for arguments, "entry"
+// for what was called, "stdin" for the standard input, "phase" for one phase
+// recorded alone, "measures" for what was measured around and within, and
+// "files" for those beside the benchmark.
+func DifferenceNames() []string {
+	var names []string
+	for _, f := range facts {
+		names = append(names, f.name)
+	}
+	return append(names, filesName)
+}
+
+// Differences returns in what the recordings a and b did not run the same
+// when they ran a benchmark. How many processes and iterations there were is
+// no difference, nor is what engine ran it, nor what one of them does not know,
+// as older versions do not; unless it cannot be the same by what is known.
+func Differences(a, b *Header, wasm string) []Difference {
+	var list []Difference
+	for _, f := range facts {
+		x, inA := f.of(a, wasm)
+		y, inB := f.of(b, wasm)
+		unknown := (x == "" || y == "") && inA != none && inB != none
+		if inA != "" && inB != "" && (x != y || unknown) {
+			list = append(list, Difference{Name: f.name, A: inA, B: inB, Unknown: unknown})
+		}
+	}
+	for _, f := range a.files(wasm) {
+		of := b.files(wasm)
+		i, ok := slices.BinarySearchFunc(of, f.Name, func(g Input, name string) int { return strings.Compare(g.Name, name) })
+		if ok && (f.Bytes != of[i].Bytes || f.SHA256 != of[i].SHA256 && f.SHA256 != "" && of[i].SHA256 != "") {
+			list = append(list, Difference{Name: filesName, A: f.String(), B: of[i].String()})
+			break
+		}
+	}
+	return list
+}
+
+// Fact returns in words what a recording knows of one of DifferenceNames, ""
+// if nothing.
+func (h *Header) Fact(name, wasm string) string {
+	for _, f := range facts {
+		if f.name == name {
+			_, words := f.of(h, wasm)
+			return words
+		}
+	}
+	var words []string
+	for _, f := range h.files(wasm) {
+		words = append(words, f.String())
+	}
+	return strings.Join(words, " ")
+}
+
+func (h *Header) files(wasm string) []Input {
+	for _, f := range h.Folders {
+		if slices.Contains(f.Modules, wasm) {
+			return f.Files
+		}
+	}
+	return nil
+}
+
+// id is "" where the content is not known.
+func (f *Input) id() string {
+	if f.SHA256 == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s %d", f.SHA256, f.Bytes)
+}
+
+// String returns the file's name and the beginning of its hash.
+func (f Input) String() string {
+	return fmt.Sprintf("%q", cutAt(f.Name, 100)) + " " + ShortHash(f.SHA256)
+}
+
+// cutAt shortens a text to a number of bytes.
+func cutAt(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "..."
+}
+
+// ShortHash is the beginning of a hash, as messages show it.
+func ShortHash(sum string) string {
+	if sum == "" {
+		return "(not hashed)"
+	}
+	return sum[:min(12, len(sum))]
+}

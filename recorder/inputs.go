@@ -1,0 +1,310 @@
+package recorder
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/engines/inspect"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// ErrReplaced: a file is not what it was when recording began.
+var ErrReplaced = errors.New("file changed while it was being recorded")
+
+// Inputs are the files that a job reads: what they were when recording began.
+// A process that finds another content there fails with ErrReplaced. What is
+// not set is not checked.
+type Inputs struct {
+	// Module is the SHA-256 of the benchmark, in hexadecimal.
+	Module string `json:"module,omitempty"`
+	// Stdin is the standard input, Files are those of the benchmark's folder.
+	Stdin *record.Input  `json:"stdin,omitempty"`
+	Files []record.Input `json:"files,omitempty"`
+}
+
+// Limits of what is hashed of a folder; see RATIONALE.md.
+const (
+	maxFiles      = 200      // listed
+	maxFileBytes  = 32 << 20 // hashed, of all files of a folder together
+	maxStdinBytes = 1 << 30  // hashed
+	maxEntries    = 10_000   // looked at
+)
+
+// FindInputs returns what the files of a job are now.
+func FindInputs(job Job) Inputs {
+	setup := Setup{}
+	setup.find([]string{job.Benchmark}, job.Stdin)
+	return setup.inputs(0)
+}
+
+// find describes the files that benchmarks read. What cannot be read, a
+// recording says of its own accord.
+func (s *Setup) find(benchmarks []string, stdin string) {
+	s.Modules = make([]record.Module, len(benchmarks))
+	at := map[string]int{} // of a folder
+	for i, path := range benchmarks {
+		m := &s.Modules[i]
+		m.Wasm = path
+		wasm, module, err := loadModule(path)
+		if wasm == nil {
+			continue
+		}
+		m.SHA256, m.Bytes = hashOf(wasm), int64(len(wasm))
+		if err != nil || !opensFiles(module) {
+			continue
+		}
+		dir := filepath.Dir(path)
+		k, ok := at[dir]
+		if !ok {
+			k = len(s.Folders)
+			at[dir] = k
+			s.Folders = append(s.Folders, listFolder(dir))
+		}
+		s.Folders[k].Modules = append(s.Folders[k].Modules, path)
+	}
+	s.Folders = slices.DeleteFunc(s.Folders, func(f record.Folder) bool {
+		if f.Left > 0 {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("beside %s there are more files than are listed (%d): whether the others change is not noticed", f.Modules[0], maxFiles))
+		}
+		if i := slices.IndexFunc(f.Files, func(f record.Input) bool { return f.SHA256 == "" }); i >= 0 {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("beside %s lie more than %d MiB: of %s and perhaps others only the size is known", f.Modules[0], maxFileBytes>>20, f.Files[i].Name))
+		}
+		return len(f.Files) == 0
+	})
+	if stdin == "" {
+		return
+	}
+	s.Stdin = &record.Input{Name: stdin}
+	if f, err := openRegular(stdin); err == nil {
+		defer f.Close()
+		s.Stdin.SHA256, s.Stdin.Bytes, _ = hashFile(f, maxStdinBytes)
+	}
+}
+
+// inputs are those of a benchmark of the setup.
+func (s *Setup) inputs(benchmark int) Inputs {
+	in := Inputs{Stdin: s.Stdin}
+	if benchmark >= len(s.Modules) { // of a runner that does not look at files
+		return in
+	}
+	m := s.Modules[benchmark]
+	in.Module = m.SHA256
+	for _, f := range s.Folders {
+		if slices.Contains(f.Modules, m.Wasm) {
+			in.Files = f.Files
+		}
+	}
+	return in
+}
+
+// rename gives the benchmarks the names that they have in the plan: they may
+// have others where they run.
+func (s *Setup) rename(p *Plan) {
+	names := map[string]string{}
+	for i := range s.Modules {
+		if i < len(p.Benchmarks) {
+			names[s.Modules[i].Wasm] = p.Benchmarks[i]
+			s.Modules[i].Wasm = p.Benchmarks[i]
+		}
+	}
+	for _, f := range s.Folders {
+		for i, name := range f.Modules {
+			if names[name] != "" {
+				f.Modules[i] = names[name]
+			}
+		}
+	}
+	if s.Stdin != nil {
+		s.Stdin.Name = p.Stdin
+	}
+}
+
+// work is what a header says of what is run.
+func (p *Plan) work(stdin *record.Input) *record.Work {
+	return &record.Work{Phase: p.Phase, Call: p.Call, Args: p.Args, SmallWorkload: p.SmallWorkload, Stdin: stdin}
+}
+
+// opensFiles is whether a guest can open files: it imports what does that.
+func opensFiles(m *inspect.Module) bool {
+	return len(m.Warnings) > 0 || slices.ContainsFunc(m.Imports, func(i inspect.Import) bool { return i.Name == "path_open" })
+}
+
+// listFolder lists the files that guests may read in a folder. Left out are
+// other modules, expected outputs, hidden files, empty ones (such as what is
+// about to be written), and recordings and reports.
+func listFolder(dir string) (list record.Folder) {
+	left, seen := int64(maxFileBytes), 0
+	_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if seen++; seen > maxEntries {
+			list.Left++
+			return fs.SkipAll
+		}
+		if path == dir {
+			return nil
+		}
+		if strings.HasPrefix(e.Name(), ".") || err != nil && e.IsDir() {
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		ext := filepath.Ext(path)
+		if err != nil || e.IsDir() || ext == ".wasm" || ext == ".expected" {
+			return nil
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return nil
+		}
+		in := record.Input{Name: filepath.ToSlash(name)}
+		if e.Type()&fs.ModeSymlink != 0 {
+			target, _ := os.Readlink(path)
+			in.Bytes, in.SHA256 = int64(len(target)), hashOf([]byte(target))
+		} else if f, err := openRegular(path); err != nil || ours(f) {
+			if f != nil {
+				f.Close()
+			}
+			return nil
+		} else {
+			in.SHA256, in.Bytes, err = hashFile(f, left)
+			f.Close()
+			if err != nil || in.Bytes == 0 {
+				return nil
+			}
+		}
+		if len(list.Files) == maxFiles {
+			list.Left++
+			return nil
+		}
+		if in.SHA256 != "" {
+			left -= in.Bytes
+		}
+		list.Files = append(list.Files, in)
+		return nil
+	})
+	slices.SortFunc(list.Files, func(a, b record.Input) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// ours is whether a file is a recording or a report.
+func ours(f *os.File) bool {
+	var buffer [512]byte
+	n, _ := f.ReadAt(buffer[:], 0)
+	begin := buffer[:n]
+	return bytes.HasPrefix(begin, []byte("arch,engine,")) || bytes.HasPrefix(begin, []byte(`[{"arch":`)) || bytes.HasPrefix(begin, []byte(`{"arch":`)) ||
+		bytes.Contains(begin, []byte("sightglass-recording/")) || bytes.Contains(begin, []byte(`name="generator" content="sightglass`))
+}
+
+// openRegular opens a regular file, and nothing that might not end.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", filepath.Base(path))
+	}
+	return os.Open(path)
+}
+
+// hashFile hashes a file from its beginning; one of more than most bytes has a
+// size and no hash.
+func hashFile(f *os.File, most int64) (sum string, size int64, err error) {
+	info, err := f.Stat()
+	if err != nil {
+		return "", 0, err
+	}
+	if info.Size() > most {
+		return "", info.Size(), nil
+	}
+	h := sha256.New()
+	if size, err = io.Copy(h, io.NewSectionReader(f, 0, most)); err != nil {
+		return "", 0, err
+	}
+	return hex.EncodeToString(h.Sum(nil)), size, nil
+}
+
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// checkModule compares what was read of the benchmark with what it was.
+func (in *Inputs) checkModule(wasm []byte) error {
+	if in.Module == "" {
+		return nil
+	}
+	if sum := hashOf(wasm); sum != in.Module {
+		return replaced("the benchmark", in.Module, sum)
+	}
+	return nil
+}
+
+// checkStdin compares an open file with what the standard input was.
+func (in *Inputs) checkStdin(f *os.File) error {
+	if in.Stdin == nil {
+		return nil
+	}
+	return checkInput(in.Stdin, "the standard input "+in.Stdin.Name, f)
+}
+
+// checkFiles compares the files of the folder with what they were.
+func (in *Inputs) checkFiles(dir string) error {
+	for i := range in.Files {
+		if err := checkFile(&in.Files[i], dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkFile(want *record.Input, dir string) error {
+	path, what := filepath.Join(dir, filepath.FromSlash(want.Name)), want.Name+" beside the benchmark"
+	if target, err := os.Readlink(path); err == nil {
+		return compare(want, what, hashOf([]byte(target)), int64(len(target)))
+	}
+	f, err := openRegular(path)
+	if err != nil {
+		return fmt.Errorf("%w: %s had the hash %s, and is gone: %w", ErrReplaced, what, record.ShortHash(want.SHA256), withoutPath(err))
+	}
+	defer f.Close()
+	return checkInput(want, what, f)
+}
+
+// checkInput compares what is in a file with what was. Of what was not hashed
+// the size is compared.
+func checkInput(want *record.Input, what string, f *os.File) error {
+	most := int64(0)
+	if want.SHA256 != "" {
+		most = maxStdinBytes
+	}
+	sum, size, err := hashFile(f, most)
+	if err != nil {
+		return fmt.Errorf("hash %s: %w", what, withoutPath(err))
+	}
+	return compare(want, what, sum, size)
+}
+
+func compare(want *record.Input, what, sum string, size int64) error {
+	switch {
+	case want.SHA256 != "" && sum != want.SHA256:
+		return replaced(what, want.SHA256, sum)
+	case want.SHA256 == "" && want.Bytes > 0 && size != want.Bytes:
+		return fmt.Errorf("%w: %s had %d bytes, and has %d", ErrReplaced, what, want.Bytes, size)
+	}
+	return nil
+}
+
+func replaced(what, was, is string) error {
+	return fmt.Errorf("%w: %s had the hash %s when recording began, and has %s: record what does not change meanwhile",
+		ErrReplaced, what, record.ShortHash(was), record.ShortHash(is))
+}
