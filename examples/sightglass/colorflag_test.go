@@ -149,7 +149,7 @@ func TestMarkdownOutput(t *testing.T) {
 	if r.code != 0 || !want.MatchString(r.stdout) || strings.ContainsAny(r.stdout, "\x1b│") {
 		t.Errorf("%+v", r)
 	}
-	if kept := sightglass(t, "", "summarize", "-f", "markdown", dataFile); kept.code != 0 || !strings.HasPrefix(kept.stdout, "### Compilation · cycles") {
+	if kept := sightglass(t, "", "summarize", "-o", "markdown", dataFile); kept.code != 0 || !strings.HasPrefix(kept.stdout, "### Compilation · cycles") {
 		t.Errorf("%+v", kept)
 	}
 	one := sightglass(t, "", strings.Fields("benchmark -p 1 -i 2 work.wasm -o report.md")...)

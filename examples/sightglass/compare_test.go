@@ -103,7 +103,7 @@ func TestBeforeAfter(t *testing.T) {
 	if r.code != 0 || !strings.Contains(r.stdout, "after.csv") || !strings.Contains(r.stdout, "not measured in turns") {
 		t.Errorf("nothing of the time between: %+v", r)
 	}
-	r = sightglass(t, "", "compare", "--before-after", "--interleaved", "-f", "csv", "before.csv", "after.csv")
+	r = sightglass(t, "", "compare", "--before-after", "--interleaved", "-o", "csv", "before.csv", "after.csv")
 	if r.code != 0 || !strings.Contains(r.stdout, "hodges-lehmann") {
 		t.Errorf("%+v", r)
 	}
@@ -172,7 +172,7 @@ func TestSubtractOverhead(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	mean := func(args ...string) (x float64) {
-		r := sightglass(t, "", append(args, "-f", "csv", "rows.jsonl")...)
+		r := sightglass(t, "", append(args, "-o", "csv", "rows.jsonl")...)
 		if _, err := fmt.Sscanf(strings.Split(r.stdout, ",Execution,cycles,")[1], "%f", &x); err != nil || r.code != 0 {
 			t.Fatalf("%+v, %v", r, err)
 		}
@@ -197,7 +197,7 @@ func TestConvert(t *testing.T) {
 		"jsonl":   `{"arch":"x86_64","engine":"e","engine_flags":null,"wasm":"b.wasm","process":7,"iteration":0,"phase":"Execution","event":"cycles","count":10}` + "\n",
 		"gobench": "engine=e",
 	} {
-		r := sightglass(t, csv, "convert", "-f", format)
+		r := sightglass(t, csv, "convert", "-o", format)
 		if r.code != 0 || r.stdout != want && (format != "gobench" || !strings.Contains(r.stdout, want)) {
 			t.Errorf("%s: %+v", format, r)
 		}
@@ -205,7 +205,7 @@ func TestConvert(t *testing.T) {
 	if r := sightglass(t, csv+"x\n", "convert"); r.code != exitFailed || r.stdout != csv || !strings.Contains(r.stderr, "standard input:3") {
 		t.Errorf("%+v", r)
 	}
-	if r := sightglass(t, csv, "convert", "-f", "yaml"); r.code != exitRefuse {
+	if r := sightglass(t, csv, "convert", "-o", "yaml"); r.code != exitRefuse {
 		t.Errorf("%+v", r)
 	}
 }
