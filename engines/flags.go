@@ -32,14 +32,14 @@ func ParseFlags(flags string, known []Flag) error {
 		}
 		flag := findFlag(known, name)
 		if flag == nil {
-			return fmt.Errorf("%w: unknown flag %q; known are %s", ErrFlag, name, flagList(known))
+			return fmt.Errorf("%w: unknown flag %.100q; known are %s", ErrFlag, name, flagList(known))
 		}
 		if seen[name] {
 			return fmt.Errorf("%w: %s is given twice", ErrFlag, name)
 		}
 		seen[name] = true
 		if err := flag.Set(value); err != nil {
-			return fmt.Errorf("%w: %s=%s: %w; use %s=%s", ErrFlag, name, value, err, name, flag.Values)
+			return fmt.Errorf("%w: %s=%.100s: %w; use %s=%s", ErrFlag, name, value, err, name, flag.Values)
 		}
 	}
 	return nil

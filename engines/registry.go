@@ -63,7 +63,7 @@ func (r *Registry) Open(ctx context.Context, name, flags string) (Engine, error)
 		if known == "" {
 			known = "none; import an adapter such as engines/wazero in package main"
 		}
-		return nil, fmt.Errorf("%w %q: known are %s", ErrUnknown, name, known)
+		return nil, fmt.Errorf("%w %.100q: known are %s", ErrUnknown, name, known)
 	}
 	engine, err := open(ctx, flags)
 	if err != nil {

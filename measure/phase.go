@@ -41,7 +41,7 @@ func ParsePhase(name string) (Phase, error) {
 			return p, nil
 		}
 	}
-	return 0, fmt.Errorf("%w %q: use Compilation, Instantiation or Execution", ErrPhase, name)
+	return 0, fmt.Errorf("%w %.100q: use Compilation, Instantiation or Execution", ErrPhase, name)
 }
 
 // MarshalText writes the phase as its String; the zero Phase is empty.

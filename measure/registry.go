@@ -75,7 +75,7 @@ func (r *Registry) Open(names ...string) (Measure, error) {
 		r.mu.Lock()
 		open := r.openers[name]
 		r.mu.Unlock()
-		err := fmt.Errorf("%w %q: known are %s", ErrUnknown, name, strings.Join(r.Names(), ", "))
+		err := fmt.Errorf("%w %.100q: known are %s", ErrUnknown, name, strings.Join(r.Names(), ", "))
 		if slices.Contains(names[:i], name) {
 			err = fmt.Errorf("measure %q named twice", name)
 		} else if open != nil {

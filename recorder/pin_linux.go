@@ -38,7 +38,7 @@ func ResolvePin(ctx context.Context, pin string) (cpu int, why string, err error
 	}
 	cpu, err = strconv.Atoi(pin)
 	if err != nil {
-		return 0, "", fmt.Errorf("%w: pin to %q: neither a CPU's number nor auto", ErrPlan, pin)
+		return 0, "", fmt.Errorf("%w: pin to %.100q: neither a CPU's number nor auto", ErrPlan, pin)
 	}
 	if cpu < 0 || !mayRun(cpu) {
 		return 0, "", fmt.Errorf("%w: pin to CPU %d: this process may not run there, but on %s", ErrPlan, cpu, cpus.FormatList(allowed))

@@ -15,6 +15,7 @@ import (
 	"fmt"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -78,7 +79,8 @@ type Failure struct {
 	Abandoned bool
 }
 
-// Error is one line that names the benchmark, the engine and the cause.
+// Error is one line that names the benchmark, the engine and the cause, fit to
+// be shown: a guest chooses some of its words.
 func (f *Failure) Error() string {
 	where := ""
 	if f.Phase != 0 {
@@ -87,7 +89,7 @@ func (f *Failure) Error() string {
 	if f.Iteration > 0 {
 		where = fmt.Sprintf("iteration %d: %s", f.Iteration, where)
 	}
-	return fmt.Sprintf("%s on %v: %s%v", f.Benchmark, f.Engine, where, f.Err)
+	return quote.Line(fmt.Sprintf("%s on %s: %s%v", quote.Name(f.Benchmark), quote.Name(f.Engine.String()), where, f.Err))
 }
 
 // Unwrap returns the cause.

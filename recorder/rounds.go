@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -149,7 +150,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	}
 	if failure != nil {
 		ended.Failure = &record.EndedBadly{
-			Cause: causeOf(failure), Text: failure.Err.Error(), Iteration: failure.Iteration, Output: failure.Output, Attempt: attempt,
+			Cause: causeOf(failure), Text: quote.Clip(failure.Err.Error(), quote.MaxLine), Iteration: failure.Iteration, Output: failure.Output, Attempt: attempt,
 		}
 		if failure.Phase != 0 {
 			ended.Failure.Phase = failure.Phase.String()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -265,6 +266,7 @@ func (s *schedule) emit(rows []record.Row) error {
 }
 
 func (s *schedule) warn(text string) {
+	text = quote.Clip(text, quote.MaxLine)
 	if slices.Contains(s.report.Warnings, text) {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // CompareFormat is a form in which comparisons are written.
@@ -78,7 +79,8 @@ type CompareOptions struct {
 //	p_benjamini_hochberg, p_holm    p as one of all lines of its kind
 //	caveats                         their codes, separated by spaces
 //
-// What cannot be had is empty.
+// What cannot be had is empty. A name that a spreadsheet would take for a
+// formula has an apostrophe in front.
 //
 // JSON is an object of comparisons, suites and warnings; each comparison is
 // an analysis.Comparison with a "summary", the sentence that says it.
@@ -121,7 +123,7 @@ func newResultJSON(r *analysis.Result) resultJSON {
 }
 
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(quote.NewDocument(w))
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
 	return enc.Encode(v)

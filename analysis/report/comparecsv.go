@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // effectColumns are those of the Rust sightglass's effect-size, in its order.
@@ -35,8 +36,8 @@ func effectFields(c analysis.Comparison) []string {
 	if c.MeanInterval != nil {
 		half = float((c.MeanInterval.High - c.MeanInterval.Low) / 2 * c.Baseline.Mean).String()
 	}
-	return []string{c.Arch, c.Wasm, c.Phase.String(), c.Event.Name,
-		armName(c.Baseline), float(c.Baseline.Mean).String(), armName(c.Candidate), float(c.Candidate.Mean).String(),
+	return []string{quote.Cell(c.Arch), quote.Cell(c.Wasm), c.Phase.String(), quote.Cell(c.Event.Name),
+		quote.Cell(armName(c.Baseline)), float(c.Baseline.Mean).String(), quote.Cell(armName(c.Candidate)), float(c.Candidate.Mean).String(),
 		shortest(c.SignificanceLevel), half}
 }
 
@@ -61,7 +62,7 @@ func ourFields(c analysis.Comparison) []string {
 	for _, v := range c.Caveats {
 		codes = append(codes, v.Code)
 	}
-	return []string{c.Baseline.Flags, c.Candidate.Flags, string(c.Method), strconv.Itoa(c.Rounds), strconv.Itoa(c.Warm),
+	return []string{quote.Cell(c.Baseline.Flags), quote.Cell(c.Candidate.Flags), string(c.Method), strconv.Itoa(c.Rounds), strconv.Itoa(c.Warm),
 		optional(c.Ratio), low, high, optional(c.P), optional(c.MeanRatio), string(c.Verdict), string(c.Alone),
 		c.Direction, c.Effect, more, bh, holm, strings.Join(codes, " ")}
 }

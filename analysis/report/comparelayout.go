@@ -82,7 +82,7 @@ func (s section) row(c analysis.Comparison, o CompareOptions, layout compareLayo
 	if layout.name > 0 {
 		name, verdict = wrapName(name, layout.name), text.WrapSoft(verdict, layout.verdict)
 	} else {
-		name = markdownCell(name)
+		name = cell(name)
 	}
 	color := verdictColor(c)
 	verdict = o.paint(verdict, color)

@@ -7,15 +7,16 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // writeNotes writes what should be known beside the numbers: the caveats,
 // those of the same words together, the warnings and the totals.
 func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o CompareOptions) {
 	all := append(append([]analysis.Comparison{}, r.Comparisons...), r.Suites...)
-	escape := o.text
+	escape := func(t string) string { return o.text(quote.Line(t)) }
 	if bullet != "" {
-		escape = markdown
+		escape = quote.Markdown
 	}
 	in := folderOfComparisons(r)
 	where := make(map[string][]string)
@@ -25,7 +26,7 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 			if len(where[v.Text]) == 0 {
 				order = append(order, v.Text)
 			}
-			where[v.Text] = append(where[v.Text], fmt.Sprintf("%s, %v, %s", in.short(c.Wasm), c.Phase, printable(c.Event.Name)))
+			where[v.Text] = append(where[v.Text], fmt.Sprintf("%s, %v, %s", in.short(c.Wasm), c.Phase, quote.Name(c.Event.Name)))
 		}
 	}
 	for _, caveat := range order {
@@ -39,7 +40,7 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 		fmt.Fprintf(b, "%snote: %s (%s)\n", bullet, escape(caveat), escape(place))
 	}
 	for _, warning := range r.Warnings {
-		fmt.Fprintf(b, "%s%s %s\n", bullet, o.bold("warning:"), escape(printable(warning.Error())))
+		fmt.Fprintf(b, "%s%s %s\n", bullet, o.bold("warning:"), escape(warning.Error()))
 	}
 	if len(r.Comparisons) == 0 {
 		fmt.Fprintf(b, "%snothing was compared\n", bullet)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // A section is the comparisons under one heading.
@@ -20,17 +21,19 @@ type section struct {
 // sections groups comparisons by engines, phase, event and architecture. The
 // suite follows its benchmarks.
 func sections(r *analysis.Result, o CompareOptions) []section {
-	index := make(map[string]int)
+	type id struct{ candidate, baseline, phase, event, arch string } // what is shown of names may be alike
+	index := make(map[id]int)
 	in := folderOfComparisons(r)
 	var out []section
 	for _, list := range [][]analysis.Comparison{r.Comparisons, r.Suites} {
 		for _, c := range list {
-			h := fmt.Sprintf("%s against %s · %v · %s · %s", printable(c.Candidate.String()),
-				printable(c.Baseline.String()), c.Phase, printable(c.Event.Name), printable(c.Arch))
-			i, ok := index[h]
+			h := fmt.Sprintf("%s against %s · %v · %s · %s", quote.Name(c.Candidate.String()),
+				quote.Name(c.Baseline.String()), c.Phase, quote.Name(c.Event.Name), quote.Name(c.Arch))
+			k := id{c.Candidate.String(), c.Baseline.String(), c.Phase.String(), c.Event.Name, c.Arch}
+			i, ok := index[k]
 			if !ok {
 				i = len(out)
-				index[h] = i
+				index[k] = i
 				out = append(out, section{heading: h, in: in})
 			}
 			if o.ShowUnchanged || c.Verdict != analysis.NotChanged || len(c.Benchmarks) > 0 {
@@ -49,10 +52,10 @@ func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o Compa
 	if format == CompareMarkdown {
 		o.Screen = Screen{}
 		if in != "" {
-			fmt.Fprintf(&b, "%s\n", markdown(in))
+			fmt.Fprintf(&b, "%s\n\n", quote.Markdown(strings.TrimSuffix(in, "\n")))
 		}
 		for _, s := range all {
-			fmt.Fprintf(&b, "### %s\n\n%s\n\n", markdown(s.heading), s.table(o, compareLayout{}).RenderMarkdown())
+			fmt.Fprintf(&b, "### %s\n\n%s\n\n", quote.Markdown(s.heading), s.table(o, compareLayout{}).RenderMarkdown())
 		}
 		writeNotes(&b, r, "- ", o)
 	} else {
@@ -109,12 +112,3 @@ func interval(i *analysis.Interval, level bool) string {
 }
 
 func percentage(level float64) string { return strconv.FormatFloat(100*level, 'g', 4, 64) + "%" }
-
-// markdown escapes what would be markup.
-func markdown(s string) string { return strings.ReplaceAll(markdownCell(s), "|", "\\|") }
-
-// markdownCell is markdown for the cells of tables, whose bars are escaped when
-// the table is drawn.
-func markdownCell(s string) string {
-	return strings.NewReplacer("\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "<", "&lt;").Replace(s)
-}

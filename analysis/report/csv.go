@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -32,6 +33,9 @@ import (
 // Summaries that differ in the engine's flags have a line each, although no
 // column tells them apart: analysis.FlagsHidden warns of them.
 //
+// A name in CSV that a spreadsheet would take for a formula has an apostrophe
+// in front (quote.Cell); JSON has it as it is.
+//
 // The format is record.CSV (which record.Auto means, too) or record.JSON;
 // any other is an error that wraps record.ErrFormat.
 func Analyze(w io.Writer, sums []analysis.Summary, format record.Format) error {
@@ -41,7 +45,7 @@ func Analyze(w io.Writer, sums []analysis.Summary, format record.Format) error {
 			s.Min, s.Max, float(s.Mean), float(s.MeanDeviation), subtracted(s)}
 	}, func(line any) []string {
 		l := line.(analyzeLine)
-		return []string{l.Arch, l.Engine, l.Wasm, l.Phase, l.Event,
+		return []string{quote.Cell(l.Arch), quote.Cell(l.Engine), quote.Cell(l.Wasm), l.Phase, quote.Cell(l.Event),
 			utoa(l.Min), utoa(l.Max), l.Mean.String(), l.Deviation.String()}
 	})
 }
@@ -90,7 +94,7 @@ func Summarize(w io.Writer, sums []analysis.Summary, format record.Format) error
 		if l.EngineFlags != nil {
 			flags = *l.EngineFlags
 		}
-		return []string{l.Arch, l.Engine, flags, l.Wasm, l.Phase, l.Event,
+		return []string{quote.Cell(l.Arch), quote.Cell(l.Engine), quote.Cell(flags), quote.Cell(l.Wasm), l.Phase, quote.Cell(l.Event),
 			utoa(l.Min), utoa(l.Max), l.Median.String(), l.Mean.String(), l.MeanDeviation.String()}
 	})
 }
@@ -135,7 +139,7 @@ func write(w io.Writer, format record.Format, n int, header []string, line func(
 		out.Flush()
 		return out.Error()
 	case record.JSON:
-		out := bufio.NewWriter(w)
+		out := bufio.NewWriter(quote.NewDocument(w))
 		enc := json.NewEncoder(trimmed{out})
 		enc.SetEscapeHTML(false)
 		_, _ = out.WriteString("[")

@@ -5,6 +5,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // Grid draws a table of texts that fits the screen: where it is too wide, the
@@ -51,7 +53,7 @@ func columnOf(s Screen, all [][]string, i int) (c gridColumn) {
 	for row, texts := range all {
 		t := ""
 		if i < len(texts) {
-			t = s.text(printable(texts[i]))
+			t = s.text(quote.Name(texts[i]))
 		}
 		c.texts = append(c.texts, t)
 		c.wide = max(c.wide, text.StringWidth(t))

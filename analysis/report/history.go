@@ -9,6 +9,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/history"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // HistoryFormat is a form in which a history is written.
@@ -49,7 +50,7 @@ func History(w io.Writer, h *history.History, format HistoryFormat, screen Scree
 func historyTable(w io.Writer, h *history.History, screen Screen) error {
 	var b strings.Builder
 	first, last := h.Points[0], h.Points[len(h.Points)-1]
-	fmt.Fprintf(&b, "%s, from %s to %s\n", pluralOf(len(h.Points), "recording", "recordings"), printable(first.Label), printable(last.Label))
+	fmt.Fprintf(&b, "%s, from %s to %s\n", pluralOf(len(h.Points), "recording", "recordings"), quote.Name(first.Label), quote.Name(last.Label))
 	var names []string
 	for i := range h.Series {
 		names = append(names, h.Series[i].Wasm)
@@ -70,11 +71,11 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 				unsure++
 			}
 		}
-		heading := s.Phase.String() + " · median " + printable(s.Event.Name)
+		heading := s.Phase.String() + " · median " + quote.Name(s.Event.Name)
 		if rows[heading] == nil {
 			headings = append(headings, heading)
 		}
-		rows[heading] = append(rows[heading], []string{in.short(s.Wasm) + " on " + printable(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
+		rows[heading] = append(rows[heading], []string{in.short(s.Wasm) + " on " + quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
 			quantity(s.Values[0].Median, s.Event), quantity(s.Values[len(s.Values)-1].Median, s.Event),
 			strconv.Itoa(changes), strconv.Itoa(unsure), strconv.Itoa(len(s.Values))})
 	}
@@ -86,7 +87,7 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 		fmt.Fprintf(&b, "%s\n", HistoryChange(h, at))
 	}
 	for _, warning := range h.Warnings {
-		fmt.Fprintf(&b, "warning: %s\n", printable(warning))
+		fmt.Fprintf(&b, "warning: %s\n", quote.Line(warning))
 	}
 	fmt.Fprintf(&b, "%s among %s from one recording to the next, corrected for being many; none says whether code, machine or time made it.\n",
 		pluralOf(len(changes), "change point", "change points"), pluralOf(h.Comparisons, "comparison", "comparisons"))
@@ -100,14 +101,14 @@ func HistoryChange(h *history.History, at [2]int) string {
 	step := &s.Steps[at[1]]
 	versions := ""
 	if len(step.Versions) == 2 {
-		versions = fmt.Sprintf(", %s became %s", printable(step.Versions[0]), printable(step.Versions[1]))
+		versions = fmt.Sprintf(", %s became %s", quote.Name(step.Versions[0]), quote.Name(step.Versions[1]))
 	}
 	between := ""
 	if i := step.Comparison.Shown(); i != nil {
 		between = fmt.Sprintf(" (%s interval of the ratio: %s)", percentage(i.Level), interval(i, false))
 	}
-	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", printable(h.Points[step.To].Label), printable(h.Points[step.From].Label),
-		printable(s.Wasm), s.Phase, printable(s.Event.Name), printable(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
+	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", quote.Name(h.Points[step.To].Label), quote.Name(h.Points[step.From].Label),
+		quote.Name(s.Wasm), s.Phase, quote.Name(s.Event.Name), quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
 		step.Comparison.Brief(), between, step.Suspicion(), versions)
 }
 

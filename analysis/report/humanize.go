@@ -5,7 +5,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -75,13 +74,4 @@ func percent(part, whole float64) string {
 		return fmt.Sprintf("%.0f%%", p)
 	}
 	return fmt.Sprintf("%.1f%%", p)
-}
-
-// printable is a name as it may be shown on a terminal: control characters
-// are escaped, so that a name cannot move the cursor or break the table.
-func printable(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }) < 0 {
-		return s
-	}
-	return strconv.Quote(s)
 }

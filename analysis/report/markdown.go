@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // Markdown writes what Table writes as Markdown, to paste into an issue or a
@@ -24,23 +25,23 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 	}
 	o.in = folderOfSummaries(sums)
 	if in := o.in.line(); in != "" {
-		fmt.Fprintf(&b, "%s\n", markdown(in))
+		fmt.Fprintf(&b, "%s\n\n", quote.Markdown(strings.TrimSuffix(in, "\n")))
 	}
 	for _, s := range phases(groups) {
-		event := printable(s.event)
+		event := quote.Name(s.event)
 		if u := unitOf(s.event, o.Events); u != "" {
 			event += " in " + u
 		}
-		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, markdown(event), markdown(printable(s.arch)), o.markdownTable(s.groups, several))
+		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, quote.Markdown(event), quote.Markdown(quote.Name(s.arch)), o.markdownTable(s.groups, several))
 	}
 	for _, note := range o.notes(sums, several) {
 		fmt.Fprintf(&b, "- %s\n", note)
 	}
 	for _, note := range subtractions(sums, o.Events) {
-		fmt.Fprintf(&b, "- %s\n", markdown(note))
+		fmt.Fprintf(&b, "- %s\n", quote.Markdown(note))
 	}
 	for _, warning := range o.Warnings {
-		fmt.Fprintf(&b, "- warning: %s\n", markdown(printable(warning.Error())))
+		fmt.Fprintf(&b, "- warning: %s\n", quote.Markdown(warning.Error()))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -94,10 +95,14 @@ func (o *Options) markdownTable(groups []group, several bool) string {
 			e := o.Events[s.Event]
 			// Blanks that no renderer of Markdown takes away.
 			bars := strings.ReplaceAll(o.histogram(s, 8), " ", "\u00a0")
-			t.AppendRow(table.Row{markdownCell(o.in.short(s.Wasm)), markdownCell(printable(s.Config().String())), quantity(s.Median, e),
+			t.AppendRow(table.Row{cell(o.in.short(s.Wasm)), cell(quote.Name(s.Config().String())), quantity(s.Median, e),
 				quantity(s.Mean, e) + " ± " + percent(s.MeanDeviation, s.Mean), quantity(float64(s.Min), e), bars,
 				quantity(float64(s.Max), e), samples(s), ratio(s, g.sums[0])}[:columns])
 		}
 	}
 	return t.RenderMarkdown()
 }
+
+// cell is quote.Markdown for the cells of tables, whose bars are escaped when
+// the table is drawn.
+func cell(s string) string { return strings.ReplaceAll(quote.Markdown(s), "\\|", "|") }

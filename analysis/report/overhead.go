@@ -6,6 +6,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // subtracted is what was subtracted from each value, for JSON.
@@ -41,7 +42,7 @@ func subtractions(sums []analysis.Summary, events map[string]measure.Event) []st
 			}
 			some[g] = true
 		}
-		text := amount + " on " + printable(s.Config().String())
+		text := amount + " on " + quote.Name(s.Config().String())
 		if id := fmt.Sprint(g, text); !seen[id] {
 			seen[id] = true
 			if texts[g] == nil {
@@ -59,14 +60,14 @@ func subtractions(sums []analysis.Summary, events map[string]measure.Event) []st
 		if g.times > 1 {
 			what = fmt.Sprintf(" of totals (of %d benchmarks)", g.times)
 		}
-		out = append(out, fmt.Sprintf("overhead subtracted: %s (%v, %s%s)", strings.Join(texts[g], ", "), g.phase, printable(g.event), what))
+		out = append(out, fmt.Sprintf("overhead subtracted: %s (%v, %s%s)", strings.Join(texts[g], ", "), g.phase, quote.Name(g.event), what))
 	}
 	return out
 }
 
 func unitOr(unit, event string) string {
 	if unit == "" {
-		return printable(event)
+		return quote.Name(event)
 	}
 	return unit
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // pooledWelchNote says what the method is, wherever people read it.
@@ -26,8 +27,8 @@ func PooledWelch(w io.Writer, list []analysis.EffectSize, format CompareFormat) 
 			if e.HalfWidth != nil {
 				half = float(*e.HalfWidth).String()
 			}
-			_ = out.Write([]string{e.Arch, e.Wasm, e.Phase.String(), e.Event, e.AEngine, float(e.AMean).String(),
-				e.BEngine, float(e.BMean).String(), shortest(e.SignificanceLevel), half})
+			_ = out.Write([]string{quote.Cell(e.Arch), quote.Cell(e.Wasm), e.Phase.String(), quote.Cell(e.Event), quote.Cell(e.AEngine), float(e.AMean).String(),
+				quote.Cell(e.BEngine), float(e.BMean).String(), shortest(e.SignificanceLevel), half})
 		}
 		out.Flush()
 		return out.Error()
@@ -38,8 +39,12 @@ func PooledWelch(w io.Writer, list []analysis.EffectSize, format CompareFormat) 
 		return writeJSON(w, list)
 	case CompareTable, CompareMarkdown:
 		var b strings.Builder
+		show := quote.Line
+		if format == CompareMarkdown {
+			show = quote.Markdown
+		}
 		for _, e := range list {
-			fmt.Fprintf(&b, "%v :: %s :: %s\n\n  %s\n\n", e.Phase, printable(e.Event), printable(e.Wasm), pooledWords(e))
+			fmt.Fprintf(&b, "%v :: %s :: %s\n\n  %s\n\n", e.Phase, show(quote.Name(e.Event)), show(quote.Name(e.Wasm)), show(pooledWords(e)))
 		}
 		fmt.Fprintf(&b, "note: %s\n", pooledWelchNote)
 		_, err := io.WriteString(w, b.String())
@@ -49,7 +54,7 @@ func PooledWelch(w io.Writer, list []analysis.EffectSize, format CompareFormat) 
 }
 
 func pooledWords(e analysis.EffectSize) string {
-	a, b := printable(e.AEngine), printable(e.BEngine)
+	a, b := quote.Name(e.AEngine), quote.Name(e.BEngine)
 	if e.HalfWidth == nil {
 		return fmt.Sprintf("%s, %s: no interval, for want of values", a, b)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // A folder is the directory that all benchmarks of a table are in: its name is
@@ -32,7 +33,7 @@ func folderOf(names []string) folder {
 
 // short is the name as it is shown below the folder's own.
 func (f folder) short(name string) string {
-	return printable(strings.TrimPrefix(name, string(f)))
+	return quote.Name(strings.TrimPrefix(name, string(f)))
 }
 
 // line says the folder, if there is one.
@@ -40,7 +41,7 @@ func (f folder) line() string {
 	if f == "" {
 		return ""
 	}
-	return "benchmarks in " + printable(string(f)) + "\n"
+	return "benchmarks in " + quote.Name(string(f)) + "\n"
 }
 
 func folderOfComparisons(r *analysis.Result) folder {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // Options say how a table for people looks. The zero value is plain text of 80
@@ -66,7 +67,7 @@ func Table(w io.Writer, sums []analysis.Summary, o Options) error {
 		fmt.Fprintf(&b, "%s\n", o.text(note))
 	}
 	for _, warning := range o.Warnings {
-		fmt.Fprintf(&b, "%s %s\n", o.bold("warning:"), o.text(printable(warning.Error())))
+		fmt.Fprintf(&b, "%s %s\n", o.bold("warning:"), o.text(quote.Line(warning.Error())))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -126,17 +127,17 @@ func (o *Options) rank(c analysis.Config) int {
 // unitOf is the unit of an event where neither its name nor its values say it.
 func unitOf(event string, events map[string]measure.Event) string {
 	if u := events[event].Unit; u != event && u != "ns" && !strings.HasSuffix(event, u) {
-		return printable(u)
+		return quote.Name(u)
 	}
 	return ""
 }
 
 func (o *Options) heading(k analysis.Key) string {
-	event := printable(k.Event)
+	event := quote.Name(k.Event)
 	if u := unitOf(k.Event, o.Events); u != "" {
 		event += " in " + u
 	}
-	return o.bold(o.text(o.in.short(k.Wasm))) + o.text(fmt.Sprintf(" · %v · %s · %s", k.Phase, event, printable(k.Arch)))
+	return o.bold(o.text(o.in.short(k.Wasm))) + o.text(fmt.Sprintf(" · %v · %s · %s", k.Phase, event, quote.Name(k.Arch)))
 }
 
 func ratio(s, base analysis.Summary) string {

@@ -7,6 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // A tableLayout is a way to draw the table of summaries.
@@ -135,7 +136,7 @@ func (d *drawing) header(t table.Writer) {
 }
 
 func (d *drawing) line(t table.Writer, s, base analysis.Summary) {
-	engine := wrapName(d.text(printable(s.Config().String())), d.engine)
+	engine := wrapName(d.text(quote.Name(s.Config().String())), d.engine)
 	median := d.quantity(s.Median, s.Event)
 	mean := d.quantity(s.Mean, s.Event) + d.text(" ± ") + percent(s.MeanDeviation, s.Mean)
 	spread := d.spread(d.quantity(float64(s.Min), s.Event), d.histogram(s, d.bars), d.quantity(float64(s.Max), s.Event))

@@ -111,15 +111,15 @@ func (m *module) checkImports() error {
 		case mod == wasi_snapshot_preview1.ModuleName && host != nil:
 			params, results = host.ParamTypes(), host.ResultTypes()
 		default:
-			return fmt.Errorf("%w: function %s.%s", engines.ErrImport, mod, name)
+			return fmt.Errorf("%w: function %.200s.%.200s", engines.ErrImport, mod, name)
 		}
 		if !bytes.Equal(f.ParamTypes(), params) || !bytes.Equal(f.ResultTypes(), results) {
-			return fmt.Errorf("%w: function %s.%s with this type", engines.ErrImport, mod, name)
+			return fmt.Errorf("%w: function %.200s.%.200s with this type", engines.ErrImport, mod, name)
 		}
 	}
 	for _, memory := range m.compiled.ImportedMemories() {
 		mod, name, _ := memory.Import()
-		return fmt.Errorf("%w: memory %s.%s", engines.ErrImport, mod, name)
+		return fmt.Errorf("%w: memory %.200s.%.200s", engines.ErrImport, mod, name)
 	}
 	if init := m.compiled.ExportedFunctions()[engines.Initialize]; init != nil {
 		m.reactor = len(init.ParamTypes()) == 0 && len(init.ResultTypes()) == 0

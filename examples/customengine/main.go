@@ -30,6 +30,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -48,7 +49,7 @@ func main() {
 		return
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "customengine:", err)
+		fmt.Fprintln(quote.NewWriter(os.Stderr), "customengine:", err)
 		os.Exit(1)
 	}
 }

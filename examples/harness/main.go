@@ -21,6 +21,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
@@ -31,7 +32,7 @@ func main() {
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "harness:", err)
+		fmt.Fprintln(quote.NewWriter(os.Stderr), "harness:", err)
 		os.Exit(1)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -29,7 +30,7 @@ func main() {
 	ctx, stop := worker.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		fmt.Fprintln(quote.NewWriter(os.Stderr), "quickstart:", err)
 		os.Exit(1)
 	}
 }

@@ -84,7 +84,7 @@ func newReader(name, short, long string,
 				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
 			}
 		}
-		return errors.Join(err, write(cmd.OutOrStdout(), summaries, rows))
+		return errors.Join(err, write(rowsTo(cmd), summaries, rows))
 	}
 	return cmd
 }

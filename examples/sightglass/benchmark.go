@@ -13,6 +13,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
@@ -190,7 +191,7 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 	case len(b.plan.Engines) < 2 || len(out.keep.Rows) == 0:
 		return nil
 	case !out.table:
-		to, screen = cmd.ErrOrStderr(), b.output.screen.on(cmd.ErrOrStderr())
+		to, screen = quote.Raw(cmd.ErrOrStderr()), b.output.screen.on(cmd.ErrOrStderr())
 	case out.markdown:
 		format = report.CompareMarkdown
 		out.details.compared = true

@@ -13,6 +13,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
@@ -112,12 +113,18 @@ func readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) 
 }
 
 func overheadCSV(w io.Writer, _ report.Screen, o *calibrate.Overhead, _ []calibrate.Share) error {
+	table := o.Table()
+	for _, cells := range table {
+		for i := range cells {
+			cells[i] = quote.Cell(cells[i])
+		}
+	}
 	out := csv.NewWriter(w)
-	return errors.Join(out.WriteAll(o.Table()), out.Error())
+	return errors.Join(out.WriteAll(table), out.Error())
 }
 
 func overheadJSON(w io.Writer, _ report.Screen, o *calibrate.Overhead, shares []calibrate.Share) error {
-	out := json.NewEncoder(w)
+	out := json.NewEncoder(quote.NewDocument(w))
 	out.SetIndent("", "  ")
 	return out.Encode(struct {
 		Overhead *calibrate.Overhead `json:"overhead"`

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
 )
 
@@ -43,7 +44,7 @@ func overheadTable(w io.Writer, screen report.Screen, o *calibrate.Overhead, sha
 	}
 	var b strings.Builder
 	for _, heading := range headings {
-		fmt.Fprintf(&b, "%s\n%s", screen.Bold(screen.Text(heading)), report.Grid(screen, 1, append([]string{"window"}, overheadColumns...), rows[heading]))
+		fmt.Fprintf(&b, "%s\n%s", screen.Bold(screen.Text(quote.Line(heading))), report.Grid(screen, 1, append([]string{"window"}, overheadColumns...), rows[heading]))
 	}
 	b.WriteString("cold is the median of first windows of processes; all else is of the windows\nafter it.\n")
 	if len(shares) > 0 {

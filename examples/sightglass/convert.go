@@ -40,7 +40,7 @@ Without a file name it reads standard input.`,
 			return err
 		}
 		defer done()
-		out := record.NewWriter(cmd.OutOrStdout(), to)
+		out := record.NewWriter(rowsTo(cmd), to)
 		refused := 0
 		for _, r := range readers {
 			err = errors.Join(err, record.Copy(out, r, func(bad error) {

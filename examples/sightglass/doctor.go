@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder/doctor"
 )
 
@@ -52,12 +53,12 @@ func findingsText(w io.Writer, screen report.Screen, findings []doctor.Finding) 
 			if f.State == doctor.Found {
 				head = screen.Bold(head)
 			}
-			print("%s %s", head, f.Value)
+			print("%s %s", head, quote.Line(f.Value))
 			if f.State == doctor.Found {
-				print("         %s", f.Why)
+				print("         %s", quote.Line(f.Why))
 			}
 			if f.State == doctor.Found && f.Command != "" {
-				print("         $ %s", f.Command)
+				print("         $ %s", quote.Line(f.Command))
 			}
 		}
 	}
@@ -65,7 +66,7 @@ func findingsText(w io.Writer, screen report.Screen, findings []doctor.Finding) 
 }
 
 func findingsJSON(w io.Writer, _ report.Screen, findings []doctor.Finding) error {
-	out := json.NewEncoder(w)
+	out := json.NewEncoder(quote.NewDocument(w))
 	out.SetIndent("", "  ")
 	return out.Encode(findings)
 }

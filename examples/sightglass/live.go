@@ -8,6 +8,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // live is the lines at the bottom of a terminal that change: a bar, and what
@@ -59,7 +61,7 @@ func (l *live) draw(now time.Time, s shown) {
 	_ = l.bar.Set(s.done)
 	var b strings.Builder
 	for _, line := range s.below {
-		b.WriteString("\n\x1b[2K" + text.Snip(clean(line), width-1, "…"))
+		b.WriteString("\n\x1b[2K" + text.Snip(quote.Line(line), width-1, "…"))
 	}
 	for range l.below - len(s.below) {
 		b.WriteString("\n\x1b[2K")
@@ -84,14 +86,4 @@ func (l *live) clear() {
 	}
 	_, _ = io.WriteString(l.to, b)
 	l.bar, l.below = nil, 0
-}
-
-// clean leaves out what would move the cursor: names are a user's.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			return '?'
-		}
-		return r
-	}, s)
 }

@@ -21,6 +21,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 	_ "github.com/sightglass-go/sightglass/measure/perfcounters"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -49,10 +50,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	out := &outlet{to: stdout}
 	root.SetOut(out)
-	root.SetErr(stderr)
+	root.SetErr(quote.NewWriter(stderr))
 	err := out.failed(root.ExecuteContext(ctx))
 	if err != nil {
-		fmt.Fprintf(stderr, "sightglass: %v\n", err)
+		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %v\n", err)
 	}
 	return exitCode(ctx, err)
 }

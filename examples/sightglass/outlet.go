@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // outlet is standard output. It remembers the first error of it, so that no
@@ -40,6 +42,9 @@ func (e *outputError) Unwrap() error { return e.error }
 
 // fileBehind returns the file that a writer is or hands on to.
 func fileBehind(w any) (*os.File, bool) {
+	if to, ok := w.(io.Writer); ok {
+		w = quote.Raw(to)
+	}
 	if o, ok := w.(*outlet); ok {
 		w = o.to
 	}

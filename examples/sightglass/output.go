@@ -13,6 +13,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -89,13 +90,26 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 		o.to, o.screen = o.file, f.screen.on(o.file)
 	}
 	if rows {
-		o.rows = record.NewWriter(o.to, format)
+		if o.file == nil {
+			o.rows = record.NewWriter(rowsTo(cmd), format)
+		} else {
+			o.rows = record.NewWriter(o.file, format)
+		}
 		return o, nil
 	}
 	o.data = &deferred{open: keepData}
 	o.rows = record.NewWriter(o.data, record.CSV)
 	o.table = true
 	return o, nil
+}
+
+// rowsTo is where rows for programs go. In a file or a pipe they stay exact; on
+// a terminal names must not move the cursor.
+func rowsTo(cmd *cobra.Command) io.Writer {
+	if out := cmd.OutOrStdout(); isTerminal(out) {
+		return quote.NewDocument(out)
+	}
+	return cmd.OutOrStdout()
 }
 
 // resume returns an output that goes on with a recording.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
@@ -33,6 +34,7 @@ type progress struct {
 }
 
 func newProgress(stderr io.Writer) *progress {
+	stderr = quote.Raw(stderr)
 	p := &progress{stderr: stderr, clock: time.Now}
 	if isTerminal(stderr) && os.Getenv("TERM") != "dumb" {
 		p.live = &live{to: stderr, width: func() int { return terminalWidth(stderr) }}
@@ -167,7 +169,7 @@ func (p *progress) say(format string, args ...any) {
 	if p.live != nil {
 		p.live.clear()
 	}
-	fmt.Fprintf(p.stderr, format+"\n", args...)
+	_, _ = io.WriteString(p.stderr, quote.Message(fmt.Sprintf(format, args...))+"\n")
 }
 
 // note says something that is not the recorder's.

@@ -12,6 +12,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -130,7 +131,7 @@ func selfcheckTable(w io.Writer, screen report.Screen, checks []analysis.Selfche
 }
 
 func selfcheckJSON(w io.Writer, _ report.Screen, checks []analysis.Selfcheck) error {
-	out := json.NewEncoder(w)
+	out := json.NewEncoder(quote.NewDocument(w))
 	out.SetIndent("", "  ")
 	return out.Encode(checks)
 }

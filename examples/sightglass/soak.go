@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure/cycles"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/soak"
 )
@@ -109,7 +110,7 @@ func (s *soaking) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if s.format == "json" {
-		out := json.NewEncoder(cmd.OutOrStdout())
+		out := json.NewEncoder(quote.NewDocument(cmd.OutOrStdout()))
 		out.SetIndent("", "  ")
 		failures = append(failures, out.Encode(results))
 	}
@@ -144,7 +145,7 @@ func (s *soaking) print(cmd *cobra.Command, r *soak.Result) {
 	if r.Missing != "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", r.Missing)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s on %s\n%s%s\n\n", r.What, screen.Text(r.Engine), report.Grid(screen, 1, cells[0], cells[1:]), r.Verdict())
+	fmt.Fprintf(cmd.OutOrStdout(), "%s on %s\n%s%s\n\n", r.What, screen.Text(quote.Name(r.Engine)), report.Grid(screen, 1, cells[0], cells[1:]), r.Verdict())
 }
 
 // soakPart is one of the three things that are done.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -57,7 +58,7 @@ func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
 	}
 	for _, b := range v.plan.Benchmarks {
 		if !bad[b] {
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: a well-formed benchmark\n", b)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: a well-formed benchmark\n", quote.Name(b))
 		}
 	}
 	if len(bad) > 0 {

@@ -47,7 +47,7 @@ func appendObject(b []byte, row *Row, notes bool) ([]byte, error) {
 	}
 	for _, s := range [...]string{row.Arch, row.Engine, row.EngineFlags, row.Wasm, row.Event} {
 		if !utf8.ValidString(s) {
-			return b, fmt.Errorf("%q %w", s, errNotUTF8)
+			return b, fmt.Errorf("%.100q %w", s, errNotUTF8)
 		}
 	}
 	b = appendString(append(b, `{"arch":`...), row.Arch)

@@ -70,7 +70,7 @@ func ParseFormat(name string) (Format, error) {
 	case "gobench":
 		return GoBench, nil
 	}
-	return Auto, fmt.Errorf("%w %q: use csv, json or jsonl, or gobench to write", ErrFormat, name)
+	return Auto, fmt.Errorf("%w %.100q: use csv, json or jsonl, or gobench to write", ErrFormat, name)
 }
 
 // Set makes a *Format a flag.Value.

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // begin appends what a header says. The machine and the user's labels are
@@ -126,10 +127,7 @@ func oneLine(text string) string {
 	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "\ufffd"), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "…"
-	}
-	return text
+	return quote.Line(quote.Clip(text, most))
 }
 
 func sortedKeys(m map[string]string) []string {

@@ -73,7 +73,7 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 		return false, nil
 	}
 	if probe.Format != FormatVersion {
-		return true, fmt.Errorf("a header of the format %q, where this program knows %q", probe.Format, FormatVersion)
+		return true, fmt.Errorf("a header of the format %.100q, where this program knows %q", probe.Format, FormatVersion)
 	}
 	var h Header
 	if err := json.Unmarshal(line, &h); err != nil {

@@ -2,7 +2,12 @@ package record
 
 import (
 	"fmt"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
+
+// maxMessage is how many characters a SyntaxError says of a line.
+const maxMessage = 500
 
 // SyntaxError says which line of which file could not be read as a row, and
 // why. A Reader that returned one goes on with the next line.
@@ -24,14 +29,16 @@ func (e *SyntaxError) Error() string {
 	if file == "" {
 		file = "input"
 	}
-	s := fmt.Sprintf("%s:%d: %s", file, e.Line, e.Msg)
+	msg := e.Msg
 	switch {
 	case e.Err == nil:
-		return s
-	case e.Msg == "":
-		return s + e.Err.Error()
+	case msg == "":
+		msg = e.Err.Error()
+	default:
+		msg += ": " + e.Err.Error()
 	}
-	return s + ": " + e.Err.Error()
+	// It may quote the line, which is of any length.
+	return fmt.Sprintf("%s:%d: %s", file, e.Line, quote.Clip(msg, maxMessage))
 }
 
 // Unwrap returns Err.

@@ -36,7 +36,7 @@ func SplitCommand(line string) ([]string, error) {
 		rest = strings.TrimLeft(rest, space)
 	}
 	if len(words) == 0 || words[0] == "" {
-		return nil, fmt.Errorf("%w: %q names no program", ErrCommand, line)
+		return nil, fmt.Errorf("%w: %.100q names no program", ErrCommand, line)
 	}
 	return words, nil
 }

@@ -54,7 +54,7 @@ func (r *runner) startExec(req request) (*process, error) {
 	}
 	if err != nil {
 		results.Close()
-		return nil, fmt.Errorf("start a worker through %q: %w", r.Exec, err)
+		return nil, fmt.Errorf("start a worker through %.100q: %w", r.Exec, err)
 	}
 	// Not every command reads its input at once, or at all.
 	go func() { _, _ = p.stdin.Write(append(text, '\n')) }()

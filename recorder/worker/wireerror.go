@@ -6,6 +6,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
@@ -59,7 +60,7 @@ type wireError struct {
 }
 
 func newWireError(err error) *wireError {
-	w := &wireError{Text: err.Error()}
+	w := &wireError{Text: quote.Clip(err.Error(), quote.MaxLine)} // a guest chooses the names in it
 	for name, sentinel := range sentinels {
 		if errors.Is(err, sentinel) {
 			w.Is = append(w.Is, name)

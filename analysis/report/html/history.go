@@ -75,7 +75,7 @@ type pointView struct {
 }
 
 func newHistoryView(h History) (*historyView, error) {
-	v := &historyView{Warnings: h.History.Warnings}
+	v := &historyView{Warnings: slices.Clone(h.History.Warnings)}
 	var wasms []string
 	for i := range h.History.Series {
 		if w := h.History.Series[i].Wasm; !slices.Contains(wasms, w) {

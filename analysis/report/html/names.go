@@ -5,6 +5,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // names shortens the names of benchmarks: without the folder that all are in,
@@ -62,7 +63,7 @@ func (n names) of(wasm string) string {
 	case wasm == analysis.GeomeanName:
 		return "geometric mean"
 	case ok:
-		return s
+		return quote.Clip(s, quote.MaxName)
 	}
-	return wasm
+	return quote.Clip(wasm, quote.MaxName)
 }

@@ -4,11 +4,14 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"reflect"
 
 	"github.com/sightglass-go/sightglass/analysis/report/plot"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 //go:embed page.css
@@ -51,7 +54,9 @@ func render(w io.Writer, body string, v any) error {
 	if err != nil {
 		panic("BUG: html: " + err.Error())
 	}
-	if err := t.ExecuteTemplate(w, "page", v); err != nil {
+	bound(reflect.ValueOf(v))
+	page := quote.NewDocument(w)
+	if err := errors.Join(t.ExecuteTemplate(page, "page", v), page.Flush()); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
 	return nil

@@ -9,17 +9,21 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // recorded is what made a recording, in words.
 type recorded struct {
 	Facts    []fact
-	Plan     string
+	Plan     preformatted
 	Warnings []string
 	Findings []string
 	Overhead []string
 }
+
+// preformatted is text whose line ends are shown.
+type preformatted string
 
 type fact struct{ Name, Value string }
 
@@ -32,7 +36,7 @@ func recordedBy(d *analysis.Data) []recorded {
 }
 
 func recordedIn(d *analysis.Data, h *record.Header) recorded {
-	r := recorded{Warnings: h.Warnings, Plan: indented(h.Plan)}
+	r := recorded{Warnings: slices.Clone(h.Warnings), Plan: indented(h.Plan)}
 	add := func(name, format string, args ...any) {
 		if text := fmt.Sprintf(format, args...); strings.Trim(text, " ,") != "" {
 			r.Facts = append(r.Facts, fact{name, text})
@@ -115,15 +119,15 @@ func memory(kb uint64) string {
 	return fmt.Sprintf("%.1f GB", float64(kb)/(1<<20))
 }
 
-func indented(raw json.RawMessage) string {
+func indented(raw json.RawMessage) preformatted {
 	if len(raw) == 0 {
 		return ""
 	}
 	var b bytes.Buffer
 	if json.Indent(&b, raw, "", " ") != nil {
-		return string(raw)
+		return preformatted(quote.Clip(string(raw), maxPlan))
 	}
-	return b.String()
+	return preformatted(quote.Clip(b.String(), maxPlan))
 }
 
 // about says in a line when, where and with what it was recorded.

@@ -11,6 +11,8 @@ import (
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // canvas is a vg.Canvas that writes compact SVG: coordinates are whole quarters
@@ -248,6 +250,10 @@ func (c *canvas) arc(p vg.PathComp) {
 	}
 }
 
+// longestText is how many characters of a text are drawn: more than a drawing
+// has room for.
+const longestText = 300
+
 func (c *canvas) FillString(f font.Face, p vg.Point, text string) {
 	if f.Font.Size == 0 || strings.TrimSpace(text) == "" {
 		return
@@ -266,21 +272,10 @@ func (c *canvas) FillString(f font.Face, p vg.Point, text string) {
 	if angle := math.Atan2(c.state.b, c.state.a); math.Abs(angle) > 1e-9 {
 		rotation = fmt.Sprintf(` transform="rotate(%d %d %d)"`, -int(math.Round(angle*180/math.Pi)), x, y)
 	}
-	text = printable(text)
+	text = clip(quote.Line(text), longestText)
 	// The length keeps text where it was laid out in a font of another width.
 	fmt.Fprintf(&c.out, `<text x="%d" y="%d" textLength="%d"%s>%s</text>`+"\n",
 		x, y, quarters(f.Width(text).Points()), rotation, html.EscapeString(text))
-}
-
-// printable replaces what XML must not hold, escaped or not.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffe || r == 0xffff || r >= 0xd800 && r < 0xe000 ||
-			r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return 0xfffd
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
 }
 
 func (c *canvas) DrawImage(vg.Rectangle, image.Image) {

@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // Drawing is a plot that can be written. Its size is in CSS pixels.
@@ -45,7 +47,7 @@ func (d *Drawing) svg(namespace, style string) string {
 	}
 	return fmt.Sprintf(`<svg%s class="plot" role="img" viewBox="0 0 %d %d" width="%.0f" height="%.0f">`+
 		"<title>%s</title><desc>%s</desc>\n%s%s</svg>", namespace, quarters(d.Width), quarters(d.Height), d.Width, d.Height,
-		html.EscapeString(printable(d.Title)), html.EscapeString(printable(d.Description)), style, body)
+		html.EscapeString(quote.Line(d.Title)), html.EscapeString(quote.Line(d.Description)), style, body)
 }
 
 // WritePNG writes it as an image with two dots a pixel, on white.

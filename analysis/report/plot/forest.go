@@ -13,6 +13,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // ForestOptions say how a forest plot looks.
@@ -90,7 +91,8 @@ func (f *forest) title() string {
 		return "no comparisons"
 	}
 	c := &f.list[0]
-	return fmt.Sprintf("%v against %v: %v, %s, %s", c.Candidate, c.Baseline, c.Phase, c.Event.Name, c.Arch)
+	return fmt.Sprintf("%s against %s: %v, %s, %s", quote.Name(c.Candidate.String()), quote.Name(c.Baseline.String()),
+		c.Phase, quote.Name(c.Event.Name), quote.Name(c.Arch))
 }
 
 func (f *forest) describe() string {
@@ -118,9 +120,9 @@ func (f *forest) axis() string {
 			level = -1
 		}
 	}
-	s := fmt.Sprintf("%s, ratio to %v, logarithmic", c.Event.Name, c.Baseline)
+	s := fmt.Sprintf("%s, ratio to %s, logarithmic", quote.Name(c.Event.Name), quote.Name(c.Baseline.String()))
 	if f.narrow {
-		s = "ratio to " + clip(c.Baseline.String(), 24) + ", log."
+		s = "ratio to " + clip(quote.Name(c.Baseline.String()), 24) + ", log."
 	}
 	switch {
 	case level > 0:
@@ -151,7 +153,7 @@ func (f *forest) draw(c draw.Canvas) {
 		longest = 17
 	}
 	for i, c := range f.list {
-		names = append(names, gonum.Tick{Value: -float64(i), Label: clip(f.o.Name(c.Wasm), longest)})
+		names = append(names, gonum.Tick{Value: -float64(i), Label: clip(quote.Name(f.o.Name(c.Wasm)), longest)})
 	}
 	p.Y.Tick.Marker = gonum.ConstantTicks(names)
 	p.Y.Tick.Length = 0

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // Arm is the values of one engine in a plot.
@@ -63,6 +64,7 @@ type samples struct {
 }
 
 func newSamples(a Arm, most int) samples {
+	a.Name = quote.Name(a.Name)
 	s := samples{Arm: a, total: a.Series.Len(), every: 1, skip: 1, odd: map[int]bool{}}
 	if most > 0 && s.total > most {
 		s.every = (s.total + most - 1) / most

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // TrendPoint is a recording on the axis of time.
@@ -118,7 +119,7 @@ func (t *trend) draw(c draw.Canvas) {
 	for i, at := range t.points {
 		tick := gonum.Tick{Value: float64(i)}
 		if i%every == 0 {
-			tick.Label = clip(at.Label, longest)
+			tick.Label = clip(quote.Name(at.Label), longest)
 		}
 		labels = append(labels, tick)
 	}

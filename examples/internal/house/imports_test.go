@@ -43,17 +43,18 @@ var rooms = []struct {
 	may   []string
 }{
 	{"measure", false, nil},
+	{"measure/quote", true, nil},
 	{"measure/cycles", true, []string{"measure", "golang.org/x/sys/..."}},
 	{"measure/walltime", true, []string{"measure", "golang.org/x/sys/..."}},
 	{"measure/perfcounters", true, []string{"measure", "golang.org/x/sys/...", "github.com/elastic/go-perf"}},
-	{"measure/record", true, []string{"measure"}},
+	{"measure/record", true, []string{"measure", "measure/quote"}},
 	{"engines", false, []string{"measure"}},
 	{"engines/inspect", true, nil},
 	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "github.com/bytecodealliance/wasmtime-go/v39"}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/cycles", "golang.org/x/sys/..."}},
-	{"recorder", true, []string{"measure", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
-	{"analysis", false, []string{"measure", "measure/record", "gonum.org/v1/gonum/..."}},
+	{"recorder", true, []string{"measure", "measure/quote", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
+	{"analysis", false, []string{"measure", "measure/quote", "measure/record", "gonum.org/v1/gonum/..."}},
 }
 
 func TestRooms(t *testing.T) {

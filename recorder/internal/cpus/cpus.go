@@ -29,7 +29,7 @@ func ParseList(text string) ([]int, error) {
 		}
 		// A number that no machine has would fill the memory.
 		if err != nil || first < 0 || last < first || last >= 1<<16 {
-			return nil, fmt.Errorf("%q is not a list of CPUs such as 0-3,8", text)
+			return nil, fmt.Errorf("%.100q is not a list of CPUs such as 0-3,8", text)
 		}
 		for cpu := first; cpu <= last; cpu++ {
 			list = append(list, cpu)

@@ -35,7 +35,7 @@ func ReadTimes(root fs.FS) (map[int]Times, error) {
 		var n [8]uint64
 		for i := 0; i < len(n) && i+1 < len(f); i++ {
 			if n[i], err = strconv.ParseUint(f[i+1], 10, 64); err != nil {
-				return nil, fmt.Errorf("proc/stat: %q is not a number", f[i+1])
+				return nil, fmt.Errorf("proc/stat: %.100q is not a number", f[i+1])
 			}
 		}
 		times[cpu] = Times{Busy: n[0] + n[1] + n[2] + n[5] + n[6], Idle: n[3] + n[4], Stole: n[7]}
