@@ -19,9 +19,19 @@ type expectation struct {
 
 // expectedNames are the names, in the benchmark's folder, of the files that
 // may say what it prints: its own first, then the folder's. The small workload
-// prints something else, so it has names of its own.
+// prints something else, so it has names of its own, and so has a function that
+// is called in place of _start.
 func expectedNames(job *Job, stream string) []string {
 	stem := strings.TrimSuffix(filepath.Base(job.Benchmark), filepath.Ext(job.Benchmark))
+	if entry := job.Call.Entry; entry != "" { // of a function, which may be called anything
+		if strings.ContainsAny(entry, `/\`+"\x00") {
+			return nil
+		}
+		if job.SmallWorkload {
+			entry += ".small"
+		}
+		return []string{stem + "." + entry + "." + stream + ".expected"}
+	}
 	if job.SmallWorkload {
 		return []string{stem + ".small." + stream + ".expected", "small." + stream + ".expected"}
 	}

@@ -52,7 +52,7 @@ func newGuestFiles(job *Job, scratch string) (*guestFiles, error) {
 	if g.stderr, err = os.Create(filepath.Join(scratch, "stderr")); err != nil {
 		return g, fmt.Errorf("make a file for the guest's output: %w", err)
 	}
-	if job.Call.Entry == "" && (job.Phase == 0 || job.Phase == measure.Execution) {
+	if job.Phase == 0 || job.Phase == measure.Execution {
 		g.expected = []expectation{
 			{stream: "stdout", actual: g.stdout, path: findExpected(job, "stdout")},
 			{stream: "stderr", actual: g.stderr, path: findExpected(job, "stderr")},
@@ -123,7 +123,7 @@ func (g *guestFiles) check() error {
 func (g *guestFiles) missing() []string {
 	var streams []string
 	for _, e := range g.expected {
-		if e.path == "" {
+		if e.path == "" && g.job.Call.Entry == "" { // most functions print nothing
 			streams = append(streams, e.stream)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 func (p *Plan) identity() map[string]string {
 	of := *p
 	of.Processes, of.Retries, of.Timeout, of.Budget = 0, 0, 0, 0
+	of.Results = nil
 	of.MemoryLimit, of.OutputLimit, of.FailFast, of.Labels, of.PolicyName = 0, 0, false, nil, ""
 	text, err := json.Marshal(of)
 	if err != nil {

@@ -13,6 +13,7 @@ type Job struct {
 	Process       uint64        `json:"process"`
 	Iterations    int           `json:"iterations"`
 	Call          Call          `json:"call"`
+	Results       []string      `json:"results,omitempty"` // of Call.Entry
 	Args          []string      `json:"args,omitempty"`
 	Stdin         string        `json:"stdin,omitempty"`
 	SmallWorkload bool          `json:"small_workload,omitempty"`
@@ -35,6 +36,7 @@ func (p *Plan) job(which pair, process uint64) Job {
 		Process:       process,
 		Iterations:    p.Iterations,
 		Call:          p.Call,
+		Results:       p.Results,
 		Args:          p.Args,
 		Stdin:         p.Stdin,
 		SmallWorkload: p.SmallWorkload,

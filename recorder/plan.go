@@ -37,6 +37,10 @@ type Plan struct {
 	Iterations int `json:"iterations"`
 	// Call says what is called and measured.
 	Call Call `json:"call"`
+	// Results, if not empty, are what Call.Entry has to return, written as its
+	// arguments are, one for each; any NaN is as good as another. Other results
+	// fail the process with ErrResult.
+	Results []string `json:"results,omitempty"`
 	// Args are the guest's arguments behind its name.
 	Args []string `json:"args,omitempty"`
 	// Stdin is the path of a file that the guest reads as its standard input;
@@ -186,6 +190,10 @@ func (p Plan) withDefaults() (Plan, error) {
 		return refuse("phase %v", p.Phase)
 	case p.Call.Entry == "" && len(p.Call.Args) > 0:
 		return refuse("arguments %q for a function, but no function named", p.Call.Args)
+	case p.Call.Entry == "" && len(p.Results) > 0:
+		return refuse("results %q expected of a function, but no function named", p.Results)
+	case len(p.Results) > 0 && p.Phase != 0 && p.Phase != measure.Execution:
+		return refuse("results %q expected of a function that is not called: %v alone is recorded", p.Results, p.Phase)
 	}
 	p.Engines = append([]Engine(nil), p.Engines...)
 	for i := range p.Engines {

@@ -65,7 +65,7 @@ type process struct {
 	gc        gcCounter
 
 	wasm    []byte
-	args    []uint64       // of Call.Entry
+	entry   entry          // of Call.Entry
 	opener  measure.Opener // in place of job.Measures, if not nil
 	measure measure.Measure
 	engine  engines.Engine
@@ -98,6 +98,9 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	}
 	p.files, err = newGuestFiles(&p.job, scratch)
 	p.outcome.Warnings = append(p.outcome.Warnings, p.files.missing()...)
+	if p.job.Phase == 0 || p.job.Phase == measure.Execution {
+		p.outcome.Warnings = append(p.outcome.Warnings, p.entry.missing(p.job.Benchmark)...)
+	}
 	return err
 }
 
@@ -122,10 +125,7 @@ func (p *process) load() (err error) {
 	}
 	switch call := p.job.Call; {
 	case call.Entry != "":
-		var t inspect.FuncType
-		if t, err = inspect.CheckEntry(module, call.Entry); err == nil {
-			p.args, err = inspect.ParseArgs(t, call.Args)
-		}
+		p.entry, err = newEntry(&p.job, module)
 	case p.job.Phase == measure.Compilation:
 		// Nothing is run, so nothing needs to be there.
 	case call.Whole:
@@ -215,8 +215,12 @@ func (p *process) instantiate(ctx context.Context, linker engines.Linker, bench 
 		instance, err = linker.Instantiate(ctx)
 		return err
 	}, func() error {
-		if err := bench.Early(); err != nil || instance == nil {
+		// Where the recorder brackets the work, nothing comes of the guest's calls.
+		if err := bench.Early(); err != nil && !p.job.Call.Outside() {
 			return err
+		}
+		if instance == nil {
+			return nil
 		}
 		return engines.Bind(p.measure, instance)
 	})
@@ -237,10 +241,11 @@ func (p *process) instantiate(ctx context.Context, linker engines.Linker, bench 
 // whole call is what is measured.
 func (p *process) execute(ctx context.Context, instance engines.Instance, bench *engines.Bench) error {
 	if entry := p.job.Call.Entry; entry != "" {
-		return p.measured(0, func() error {
-			_, err := instance.Call(ctx, entry, p.args...)
+		var results []uint64
+		return p.measured(0, func() (err error) {
+			results, err = instance.Call(ctx, entry, p.entry.args...)
 			return err
-		}, nil)
+		}, func() error { return p.entry.check(results) })
 	}
 	if p.job.Call.Whole {
 		return p.measured(0, func() error { return instance.Run(ctx) }, nil)

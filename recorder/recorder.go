@@ -107,6 +107,9 @@ var (
 	ErrDied = errors.New("process died")
 	// ErrOutput: the guest did not print what it should have.
 	ErrOutput = errors.New("output differs from what is expected")
+	// ErrResult: the function that was called did not return what it should
+	// have.
+	ErrResult = errors.New("result differs from what is expected")
 	// ErrNotBenchmark: the file is not what the plan's Call needs. What is
 	// missing is said by the errors of package inspect.
 	ErrNotBenchmark = errors.New("cannot be recorded")

@@ -17,18 +17,28 @@ import (
 //
 // An error wraps ErrArgs and names all the arguments that do not fit.
 func ParseArgs(t FuncType, args []string) ([]uint64, error) {
+	return parseAll(ErrArgs, "argument", t, t.Params, args)
+}
+
+// ParseResults is ParseArgs for the results of a function, as they are
+// expected. An error wraps ErrResults.
+func ParseResults(t FuncType, results []string) ([]uint64, error) {
+	return parseAll(ErrResults, "result", t, t.Results, results)
+}
+
+func parseAll(kind error, what string, t FuncType, types []ValType, texts []string) ([]uint64, error) {
 	if t.Unknown {
-		return nil, fmt.Errorf("%w: the type of the function is unknown", ErrArgs)
+		return nil, fmt.Errorf("%w: the type of the function is unknown", kind)
 	}
-	if len(args) != len(t.Params) {
-		return nil, fmt.Errorf("%w: got %d, want %d for a function %s", ErrArgs, len(args), len(t.Params), t)
+	if len(texts) != len(types) {
+		return nil, fmt.Errorf("%w: got %d, want %d for a function %s", kind, len(texts), len(types), t)
 	}
 	var f faults
-	raw := make([]uint64, len(args))
-	for i, typ := range t.Params {
+	raw := make([]uint64, len(texts))
+	for i, typ := range types {
 		var err error
-		if raw[i], err = parse(typ, args[i]); err != nil {
-			f.add(ErrArgs, "argument %d, %q: %w", i+1, args[i], err)
+		if raw[i], err = parse(typ, texts[i]); err != nil {
+			f.add(kind, "%s %d, %q: %w", what, i+1, texts[i], err)
 		}
 	}
 	if err := f.join(); err != nil {
@@ -82,6 +92,29 @@ func because(t ValType, err error) error {
 		return fmt.Errorf("out of the range of an %s", t)
 	}
 	return fmt.Errorf("is not an %s", t)
+}
+
+// SameResults reports whether the raw values that a function of type t returned
+// are those of want, bit by bit; only that any NaN is as good as another.
+func SameResults(t FuncType, got, want []uint64) bool {
+	if len(got) != len(want) || len(got) != len(t.Results) {
+		return false
+	}
+	for i, typ := range t.Results {
+		same := got[i] == want[i]
+		switch typ {
+		case F32:
+			g, w := math.Float32frombits(uint32(got[i])), math.Float32frombits(uint32(want[i]))
+			same = same || g != g && w != w
+		case F64:
+			g, w := math.Float64frombits(got[i]), math.Float64frombits(want[i])
+			same = same || g != g && w != w
+		}
+		if !same {
+			return false
+		}
+	}
+	return true
 }
 
 // FormatResults writes the raw values that a function of type t returned, a

@@ -1,8 +1,10 @@
 package inspect_test
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,5 +98,50 @@ func TestArgsRoundTrip(t *testing.T) {
 		if err != nil || [4]uint64(back) != [4]uint64(raw) {
 			t.Fatalf("%#x became %q, and %#x, %v", raw, text, back, err)
 		}
+	}
+}
+
+func TestParseResults(t *testing.T) {
+	four := inspect.FuncType{Params: []inspect.ValType{"i32"}, Results: []inspect.ValType{"i32", "i64", "f32", "f64"}}
+	bits := []uint64{math.MaxUint32, 2, uint64(math.Float32bits(-0.5)), math.Float64bits(math.Inf(-1))}
+	got, err := inspect.ParseResults(four, []string{"-1", "0x2", "-0.5", "-Inf"})
+	if err != nil || !slices.Equal(got, bits) {
+		t.Errorf("%#x, %v; want %#x", got, err, bits)
+	}
+	for _, wrong := range [][]string{nil, {"1"}, {"1", "2", "3", "4", "5"}, {"1.5", "2", "3", "4"}, {"1", "x", "3", "4"}, {"4294967296", "2", "3", "4"}} {
+		if _, err := inspect.ParseResults(four, wrong); !errors.Is(err, inspect.ErrResults) {
+			t.Errorf("%q: %v, want ErrResults", wrong, err)
+		}
+	}
+}
+
+func TestSameResults(t *testing.T) {
+	floats := inspect.FuncType{Results: []inspect.ValType{"f32", "f64"}}
+	nan32, nan64 := uint64(0x7fc00000), uint64(0x7ff8000000000000) // the canonical ones
+	other, err := inspect.ParseResults(floats, []string{"nan", "NaN"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	zero := []uint64{0, 0}
+	for _, tt := range []struct {
+		got, want []uint64
+		same      bool
+	}{
+		{[]uint64{nan32, nan64}, other, true},
+		{[]uint64{0xffc00001, 0xfff8000000000001}, other, true}, // negative, with a payload
+		{[]uint64{nan32, nan64}, zero, false},
+		{zero, other, false},
+		{zero, zero, true},
+		{[]uint64{1 << 31, 0}, zero, false}, // -0
+		{[]uint64{0}, zero, false},
+		{nil, zero, false},
+	} {
+		if inspect.SameResults(floats, tt.got, tt.want) != tt.same {
+			t.Errorf("%#x as %#x: not %v", tt.got, tt.want, tt.same)
+		}
+	}
+	// Of integers these bits are numbers.
+	if ints := (inspect.FuncType{Results: []inspect.ValType{"i32"}}); inspect.SameResults(ints, []uint64{nan32}, []uint64{nan32 + 1}) {
+		t.Error("two integers are the same")
 	}
 }

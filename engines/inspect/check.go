@@ -59,6 +59,16 @@ func CheckEntry(m *Module, name string) (FuncType, error) {
 	return t, f.join()
 }
 
+// CheckReactor says whether m can be instantiated and prepared, and exports the
+// function _initialize () -> () that does it. Nothing else is called.
+func CheckReactor(m *Module) error {
+	var f faults
+	f.benchImports(m, false)
+	f.entry(m, Initialize)
+	f.initialize(m)
+	return f.join()
+}
+
 // benchImports checks the two imports, of which both must be there if required.
 func (f *faults) benchImports(m *Module, required bool) {
 	var missing []string

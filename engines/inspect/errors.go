@@ -35,6 +35,8 @@ var (
 	ErrEntryType = errors.New("wrong type for an entry point")
 	// ErrArgs is a list of arguments that do not fit a function's parameters.
 	ErrArgs = errors.New("wrong arguments")
+	// ErrResults is a list of expected results that do not fit a function's.
+	ErrResults = errors.New("wrong expected results")
 )
 
 // Error says where in a file Parse gave up, and why.

@@ -33,8 +33,7 @@ type benchmark struct {
 	bar      *progress
 	plan     recorder.Plan
 	phase    string
-	args     []string // each as it is
-	split    []string // each to be split at white space
+	call     callFlags
 	labels   []string
 	here     bool
 	exec     string
@@ -61,7 +60,9 @@ are Markdown to paste into a pull request: the comparison, and below it the numb
 
 What a benchmark prints is compared, by lines, with NAME.stdout.expected and
 NAME.stderr.expected, else default.stdout.expected and default.stderr.expected,
-beside the .wasm file.
+beside the .wasm file; what --entry returns with --expect-result, else with
+NAME.FUNCTION.results.expected. A library's _initialize is called in every new
+instance, as a part of Instantiation.
 
 Ctrl-C lets the process end that is running, saves and summarises what is there; a
 second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
@@ -82,11 +83,7 @@ the comparison is unsure`)
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
 	flags.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
-	flags.StringVar(&b.plan.Call.Entry, "entry", "", "measure the whole call of this exported function instead, with --arg for each of its parameters")
-	flags.StringArrayVar(&b.args, "arg", nil, "an argument for the program, or for --entry, as it is: spaces, commas and nothing are part of it; may be repeated")
-	flags.StringArrayVar(&b.split, "args", nil, "arguments, separated by spaces")
-	_ = flags.MarkHidden("args") // fails for unknown flags only
-	flags.StringVar(&b.plan.Stdin, "stdin", "", "a file that benchmarks read as their standard input")
+	b.call.register(cmd, &b.plan)
 	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(recorder.SmallWorkloadVariable) != "",
 		"set "+recorder.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	b.limits.register(cmd, &b.plan)

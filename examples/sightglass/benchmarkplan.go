@@ -41,8 +41,6 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
 func (b *benchmark) check(cmd *cobra.Command) (err error) {
 	set := cmd.Flags().Changed
 	switch {
-	case len(b.args) > 0 && len(b.split) > 0:
-		return errors.New("--arg and --args exclude each other: use --arg, once for each argument")
 	case !b.hasBaseline():
 		return fmt.Errorf("--baseline %s: no engine is called that", b.compare.options.Baseline)
 	case b.until != "" && b.until != "decided":
@@ -91,15 +89,8 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 	if b.here && !set("processes") && !set("rounds") {
 		b.plan.Processes = 1
 	}
-	b.plan.Args = b.args
-	if len(b.split) > 0 {
-		fmt.Fprintln(cmd.ErrOrStderr(), "note: --args splits at spaces and will go: use --arg, once for each argument")
-	}
-	for _, text := range b.split {
-		b.plan.Args = append(b.plan.Args, strings.Fields(text)...)
-	}
-	if b.plan.Call.Entry != "" {
-		b.plan.Args, b.plan.Call.Args = nil, b.plan.Args
+	if err := b.call.complete(cmd, &b.plan); err != nil {
+		return err
 	}
 	if !set("seed") {
 		var seed [8]byte

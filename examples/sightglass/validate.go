@@ -15,6 +15,7 @@ import (
 // validate is the command that tells whether files are benchmarks.
 type validate struct {
 	engines engineFlags
+	call    callFlags
 	plan    recorder.Plan
 }
 
@@ -26,13 +27,14 @@ func newValidate() *cobra.Command {
 		Long: `Checks that each file is a core WebAssembly module that imports bench.start and
 bench.end, both without parameters and results, and exports _start; and, by
 running it once, that it calls each of the two once and in that order, exits with
-code 0, and prints what is expected of it.`,
+code 0, and prints what is expected of it. With --entry it checks that the module
+exports that function, and that the call returns what is expected of it.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
 	}
 	v.engines.register(cmd)
 	cmd.Flags().DurationVar(&v.plan.Timeout, "timeout", time.Minute, "how long one benchmark may run")
-	cmd.Flags().StringVar(&v.plan.Stdin, "stdin", "", "a file that benchmarks read as their standard input")
+	v.call.register(cmd, &v.plan)
 	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
 	return cmd
 }
@@ -46,6 +48,9 @@ func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
 	if v.plan.Engines, err = v.engines.plan(); err != nil {
 		return err
 	}
+	if err := v.call.complete(cmd, &v.plan); err != nil {
+		return err
+	}
 	bar := newProgress(cmd.ErrOrStderr())
 	report, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), v.plan, new(record.Collector))
 	bar.done()
@@ -56,9 +61,13 @@ func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
 	for _, f := range report.Failures {
 		bad[f.Benchmark] = true
 	}
+	good := "a well-formed benchmark"
+	if entry := v.plan.Call.Entry; entry != "" {
+		good = fmt.Sprintf("%q can be called and measured", entry)
+	}
 	for _, b := range v.plan.Benchmarks {
 		if !bad[b] {
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: a well-formed benchmark\n", quote.Name(b))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", quote.Name(b), good)
 		}
 	}
 	if len(bad) > 0 {

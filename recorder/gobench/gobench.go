@@ -82,7 +82,9 @@ type Benchmark struct {
 	Phases []measure.Phase
 	// Call says what is called and measured; the zero Call leaves that to the
 	// guest's bench.start and bench.end.
-	Call recorder.Call
+	// Results are what Call.Entry has to return, as in recorder.Plan.
+	Call    recorder.Call
+	Results []string
 	// Args are the guest's arguments behind its name, Stdin is the path of a
 	// file that it reads, and SmallWorkload asks it to do less.
 	Args          []string
@@ -135,6 +137,7 @@ func (bench *Benchmark) job(phase measure.Phase) recorder.Job {
 		Measures:      bench.Measures,
 		Phase:         phase,
 		Call:          bench.Call,
+		Results:       bench.Results,
 		Args:          bench.Args,
 		Stdin:         bench.Stdin,
 		SmallWorkload: bench.SmallWorkload,

@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/gobench"
 )
 
@@ -191,6 +192,26 @@ func TestFails(t *testing.T) {
 		gobench.RunPhase(b, tt.bench, tt.phase)
 		if !strings.Contains(b.fatal, tt.want) || strings.Contains(b.fatal, "\n") || len(b.metrics) > 0 {
 			t.Errorf("%s: fails with %q, want one line with %q; metrics %v", tt.name, b.fatal, tt.want, b.metrics)
+		}
+	}
+}
+
+// TestReactor: a library is initialised in every iteration, and what it returns
+// is checked.
+func TestReactor(t *testing.T) {
+	reactor := filepath.Join(guestDir, "reactor.wasm")
+	for _, result := range []string{"42", "43"} {
+		for _, phase := range measure.Phases() {
+			b := fake(t, 3)
+			gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: reactor,
+				Call: recorder.Call{Entry: "work", Args: []string{"21"}}, Results: []string{result}}, phase)
+			wantFatal := ""
+			if phase == measure.Execution && result == "43" {
+				wantFatal = "work returned 42, expected 43"
+			}
+			if !strings.Contains(b.fatal, wantFatal) || (b.fatal == "") != (wantFatal == "") {
+				t.Errorf("%s, %v: %q, want %q", result, phase, b.fatal, wantFatal)
+			}
 		}
 	}
 }

@@ -1,0 +1,68 @@
+package guest
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines"
+	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// TestLibrary: what compilers make of a library runs only after its
+// _initialize, and is measured only if it returns what it should: 2 times 21.
+func TestLibrary(t *testing.T) {
+	for name, build := range map[string]func(t *testing.T, wasm string){
+		"C": func(t *testing.T, wasm string) {
+			clang(t, "-mexec-model=reactor", "testdata/library.c", "-o", wasm)
+		},
+		"Go": func(t *testing.T, wasm string) {
+			needGo(t)
+			run(t, wasip1, "go", "build", "-buildmode=c-shared", "-ldflags=-s -w", "-o", wasm, "./testdata/library")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			wasm := filepath.Join(t.TempDir(), "library.wasm")
+			build(t, wasm)
+			for _, engine := range []recorder.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}, {Engine: "wasmtime", Flags: "api=wasmtime-go"}} {
+				for _, phase := range append(measure.Phases(), 0) {
+					err := call(t, recorder.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: phase,
+						Call: recorder.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"42"}})
+					if errors.Is(err, engines.ErrUnavailable) {
+						break
+					}
+					if err != nil {
+						t.Errorf("%v, %v: %v", engine, phase, err)
+					}
+				}
+				err := call(t, recorder.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"},
+					Call: recorder.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"0"}})
+				if !errors.Is(err, engines.ErrUnavailable) && (!errors.Is(err, recorder.ErrResult) || !strings.Contains(err.Error(), "scaled returned 42, expected 0")) {
+					t.Errorf("%v, another result: %v", engine, err)
+				}
+			}
+		})
+	}
+}
+
+// call runs a job for two iterations.
+func call(t *testing.T, job recorder.Job) error {
+	t.Helper()
+	s, err := recorder.OpenSession(t.Context(), job, nil)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for range 2 {
+		if _, err := s.Next(t.Context()); err != nil {
+			return err
+		}
+	}
+	if w := s.Warnings(); len(w) > 0 {
+		t.Errorf("%v: warnings %q", job.Engine, w)
+	}
+	return nil
+}
