@@ -5,10 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/internal/program"
 )
 
 // identity is the part of a plan that says what is measured and in which
@@ -78,15 +78,9 @@ func PlanOf(h *record.Header) (Plan, error) {
 
 // programHash hashes the program that runs; "" where it cannot be read.
 func programHash() string {
-	path, err := os.Executable()
+	sum, err := program.Self(program.Sum{})
 	if err != nil {
 		return ""
 	}
-	f, err := openRegular(path)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	sum, _, _ := hashFile(f, maxStdinBytes)
-	return sum
+	return sum.SHA256
 }

@@ -129,8 +129,11 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	job.Inputs = s.setup.inputs(p.benchmark)
 	rows := s.report.Rows
 	outcome, err := s.runner.Run(ctx, job, s.emit)
+	var warnings []string // that are new
 	for _, w := range outcome.Warnings {
-		s.warn(w)
+		if s.warn(w) {
+			warnings = append(warnings, w)
+		}
 	}
 	var failure *Failure
 	if err != nil && (ctx.Err() != nil || !errors.As(err, &failure)) {
@@ -147,6 +150,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	ended := &record.Ended{
 		Engine: job.Engine.Name, EngineFlags: job.Engine.Flags, Wasm: job.Benchmark,
 		Process: job.Process, Round: round, Rows: s.report.Rows - rows,
+		Warnings: warnings,
 	}
 	if failure != nil {
 		ended.Failure = &record.EndedBadly{

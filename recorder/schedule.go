@@ -265,11 +265,13 @@ func (s *schedule) emit(rows []record.Row) error {
 	return nil
 }
 
-func (s *schedule) warn(text string) {
+// warn notes a warning, and tells whether it is new.
+func (s *schedule) warn(text string) bool {
 	text = quote.Clip(text, quote.MaxLine)
 	if slices.Contains(s.report.Warnings, text) {
-		return
+		return false
 	}
 	s.report.Warnings = append(s.report.Warnings, text)
 	s.progress(Progress{Done: s.done, Total: s.total, Warning: text})
+	return true
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/soak"
+	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
 // soakFolder tells a process that soaks which folder is its own, TMPDIR too, so
@@ -26,7 +27,7 @@ const soakFolder = "SIGHTGLASS_SOAK_TMPDIR"
 // child does one part in a process of its own, so that neither engine finds
 // what another left, and the results of one stand for it alone.
 func (s *soaking) child(ctx context.Context, cmd *cobra.Command, folder string, part soakPart, e recorder.Engine, benchmark string) (soak.Result, error) {
-	exe, err := os.Executable()
+	exe, err := worker.Executable()
 	if err != nil {
 		return soak.Result{}, fmt.Errorf("find the program to run again: %w", err)
 	}

@@ -30,6 +30,8 @@ type Ended struct {
 	Round   int    `json:"round"`
 	// Rows is how many rows it gave.
 	Rows int `json:"rows"`
+	// Warnings are what to beware of that nobody knew before it ran.
+	Warnings []string `json:"warnings,omitempty"`
 	// Failure is empty for a process that ran to its end.
 	Failure *EndedBadly `json:"failure,omitempty"`
 }

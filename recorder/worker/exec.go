@@ -31,9 +31,9 @@ func (r *runner) startExec(req request) (*process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("BUG: request as JSON: %w", err)
 	}
-	program := r.Program
-	if program == "" {
-		if program, err = os.Executable(); err != nil {
+	path := r.Program
+	if path == "" {
+		if path, err = os.Executable(); err != nil {
 			return nil, fmt.Errorf("find the program to run as a worker: %w", err)
 		}
 	}
@@ -42,10 +42,16 @@ func (r *runner) startExec(req request) (*process, error) {
 		return nil, fmt.Errorf("make a pipe for a worker: %w", err)
 	}
 	defer theirs.Close()
-	command := append(append([]string(nil), r.Exec...), program, relayArgument)
+	command := append(append([]string(nil), r.Exec...), path, relayArgument)
 	p := &process{cmd: exec.Command(command[0], command[1:]...), results: results}
 	p.next = newFrameReader(results, token, &p.noise).next
 	p.final = true
+	p.greet = func(g *greeting) error {
+		if g.Place == nil {
+			return fmt.Errorf("%w: a greeting that does not say where it runs", errRubbish)
+		}
+		return r.met(g, &req)
+	}
 	p.cmd.Stdout, p.cmd.Stderr = theirs, &p.output
 	p.cmd.WaitDelay = time.Second
 	ownGroup(p.cmd)
@@ -108,24 +114,23 @@ func (r *runner) runExec(ctx context.Context, req request, timeout time.Duration
 	if waiting < 0 {
 		watchdog.Stop()
 	}
-	err = p.converse(limited, timeout, func(m *message) error {
-		if m.Hello == nil {
-			return handle(m)
-		}
+	greet := p.greet
+	p.greet = func(g *greeting) error {
 		watchdog.Stop()
 		if timeout > 0 {
 			watchdog = time.AfterFunc(timeout+grace, func() { cancel(errTimeout) })
 		}
-		return r.meet(m.Hello.Place, req.Probe != nil)
-	}, done)
+		return greet(g)
+	}
+	err = p.converse(limited, timeout, handle, done)
 	watchdog.Stop()
 	return err
 }
 
 // meet notes where the processes of this recording run, or refuses one that
 // runs elsewhere.
-func (r *runner) meet(where place, first bool) error {
-	if first {
+func (r *runner) meet(where place) error {
+	if !r.greeted {
 		r.place = where
 		return nil
 	}
@@ -135,8 +140,12 @@ func (r *runner) meet(where place, first bool) error {
 	return nil
 }
 
-// note adds to what Probe found where the command leads.
+// note adds to what Probe found where the command leads, and to which program.
 func (r *runner) note(setup *recorder.Setup) {
+	setup.Binary = r.runs.SHA256
+	if r.unknown != "" {
+		setup.Warnings = append(setup.Warnings, "it is not known which program measures, so nobody would notice if it were replaced while recording: "+r.unknown)
+	}
 	if len(r.Exec) > 0 {
 		setup.Notes = append(setup.Notes, fmt.Sprintf("processes run on %v, through %s", r.place, strings.Join(r.Exec, " ")))
 	}

@@ -169,6 +169,9 @@ func FuzzRequest(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
+		if _, err := parseRequest(line); err != nil && len(err.Error()) > 6*len(line)+1000 {
+			t.Fatalf("an error of %d bytes for %d", len(err.Error()), len(line))
+		}
 		var req execRequest
 		if json.Unmarshal(line, &req) != nil {
 			return

@@ -42,13 +42,11 @@ func Main() {
 // hook the program would start itself again without end.
 func (r *runner) available() error {
 	switch {
-	case len(r.Exec) > 0 && r.Program != "":
-		return nil // it is the far end that has to have them
 	case !supported && len(r.Exec) == 0:
 		return ErrUnsupported
 	case os.Getenv(variable) != "":
 		return fmt.Errorf("%w (this process is a worker already)", ErrNoHook)
-	case !hooked:
+	case r.Program == "" && !hooked: // else it is another program that has to have it
 		return ErrNoHook
 	}
 	return nil
@@ -56,7 +54,11 @@ func (r *runner) available() error {
 
 // serve reads one request and answers it. It returns the exit code.
 func serve() int {
+	if os.Getenv(variable) == startedByDescriptor {
+		_ = os.NewFile(programFD, "program").Close()
+	}
 	_ = os.Unsetenv(variable)
+	setName()
 	results := os.NewFile(resultsFD, "results")
 	if _, err := results.Stat(); err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: no descriptor for results: %v; %s is set by the recorder alone\n", err, variable)
@@ -64,13 +66,15 @@ func serve() int {
 	}
 	in := bufio.NewReader(os.Stdin)
 	line, err := in.ReadBytes('\n')
-	var req request
-	if err == nil {
-		err = json.Unmarshal(line, &req)
-	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: read the request: %v\n", err)
 		return 2
+	}
+	req, err := parseRequest(line)
+	hello := greet(req.Program)
+	if err := say(results, &message{Hello: &hello}, err); err != nil {
+		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
+		return exitFailed
 	}
 	go func() {
 		// The input ends when the parent does, however it ends.
@@ -81,7 +85,7 @@ func serve() int {
 		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
 		return exitFailed
 	}
-	if err := answer(&req, results, itself{}); err != nil {
+	if err := answer(&req.request, results, itself{}); err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
 		return exitFailed
 	}
@@ -149,10 +153,24 @@ func answer(req *request, results io.Writer, by answerer) error {
 	} else if err != nil {
 		last.Error = newWireError(err)
 	}
-	text, err := json.Marshal(last)
-	if err != nil {
-		return fmt.Errorf("BUG: answer as JSON: %w", err)
+	return say(results, last, nil)
+}
+
+// say writes a message, and behind it why there will be no other, if there is
+// such a reason, which it returns.
+func say(results io.Writer, m *message, failure error) error {
+	messages := []*message{m}
+	if failure != nil {
+		messages = append(messages, &message{Error: newWireError(failure)})
 	}
-	_, err = results.Write(append(text, '\n'))
-	return err
+	for _, m := range messages {
+		text, err := json.Marshal(m)
+		if err != nil {
+			return fmt.Errorf("BUG: message as JSON: %w", err)
+		}
+		if _, err := results.Write(append(text, '\n')); err != nil {
+			return err
+		}
+	}
+	return failure
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/internal/program"
 )
 
 // variable is set in the environment of a worker. Its results leave through
@@ -15,6 +16,9 @@ import (
 const (
 	variable  = "SIGHTGLASS_WORKER"
 	resultsFD = 3
+	// Values of variable; older programs look no further than whether it is set.
+	started             = "1"
+	startedByDescriptor = "by-descriptor" // so it has one more, programFD
 )
 
 // maxMessage bounds one line in bytes.
@@ -23,13 +27,18 @@ const maxMessage = 16 << 20
 // request is what a worker reads from its standard input: one line of JSON.
 // The input then stays open as long as the parent lives.
 type request struct {
+	Protocol int    `json:"protocol"`
+	Library  string `json:"library"` // the version of this module that asks
+	// Program is what the recording's first worker ran; see greet.
+	Program program.Sum `json:"program,omitzero"`
+
 	Probe   *recorder.Plan `json:"probe,omitempty"`
 	Job     *recorder.Job  `json:"job,omitempty"`
 	Scratch string         `json:"scratch,omitempty"`
 }
 
-// message is what a worker says, in one line of JSON: rows of one iteration,
-// and at the end a setup, an outcome, a failure (with the outcome beside it)
+// message is what a worker says, in one line of JSON: first a greeting, then rows
+// of one iteration each, and at the end a setup, an outcome, a failure (with the outcome beside it)
 // or an error.
 type message struct {
 	Hello     *greeting         `json:"hello,omitempty"`

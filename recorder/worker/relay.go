@@ -3,7 +3,6 @@ package worker
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/internal/program"
 )
 
 // relayArgument, alone, makes this program the far end of a Recorder with a
@@ -38,12 +38,12 @@ func relay(stdin io.Reader, stdout io.Writer) int {
 	line, err := in.ReadBytes('\n')
 	var req execRequest
 	if err == nil {
-		err = json.Unmarshal(line, &req)
+		req, err = parseRequest(line)
 	}
-	if err == nil && req.Token == "" {
-		err = errors.New("it has no token")
-	}
-	if err != nil {
+	if req.Token == "" {
+		if err == nil {
+			err = errors.New("it has no token")
+		}
 		fmt.Fprintf(os.Stderr, "sightglass worker: read the request: %v; the command before the program must hand on its standard input\n", err)
 		return 2
 	}
@@ -58,12 +58,11 @@ func relay(stdin io.Reader, stdout io.Writer) int {
 		cancel(errors.New("nobody listens"))
 	}()
 	frames := &frameWriter{w: stdout, token: req.Token}
-	hello, err := json.Marshal(message{Hello: &greeting{Place: here()}})
-	if err == nil {
-		_, err = frames.Write(hello)
-	}
-	if err == nil {
-		err = answer(&req.request, frames, relayed{ctx})
+	hello := greet(req.Program)
+	where := here()
+	hello.Place = &where
+	if err = say(frames, &message{Hello: &hello}, err); err == nil {
+		err = answer(&req.request, frames, relayed{ctx, hello.Program})
 	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
@@ -77,20 +76,21 @@ func relay(stdin io.Reader, stdout io.Writer) int {
 
 var hangups = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE}
 
-// greeting is the first message of a relay.
-type greeting struct {
-	Place place `json:"place"`
+// relayed answers requests by a process on this machine, which runs what the
+// relay runs.
+type relayed struct {
+	ctx  context.Context
+	runs program.Sum
 }
 
-// relayed answers requests by a process on this machine.
-type relayed struct{ ctx context.Context }
-
 func (r relayed) probe(plan recorder.Plan) (recorder.Setup, error) {
-	return (&runner{}).Probe(r.ctx, plan)
+	local := &runner{greeted: true, runs: r.runs}
+	setup, err := local.Probe(r.ctx, plan)
+	return setup, errors.Join(err, local.close())
 }
 
 func (r relayed) run(req *request, emit func([]record.Row) error) (recorder.Outcome, error) {
-	local := &runner{}
+	local := &runner{greeted: true, runs: r.runs}
 	outcome, err := local.Run(r.ctx, *req.Job, emit)
-	return outcome, errors.Join(err, local.scratch.remove())
+	return outcome, errors.Join(err, local.close())
 }

@@ -52,6 +52,8 @@ var sentinels = map[string]error{
 	"recorder.printed":    recorder.ErrTooMuchOutput,
 	"recorder.replaced":   recorder.ErrReplaced,
 	"recorder.timeout":    recorder.ErrTimeout,
+	"worker.protocol":     ErrProtocol,
+	"worker.program":      ErrProgram,
 }
 
 // wireError is an error on its way through a pipe.

@@ -28,6 +28,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/internal/program"
 )
 
 var (
@@ -54,9 +55,12 @@ type Recorder struct {
 	// All processes of a recording must run on one machine: the first that
 	// does not ends it with ErrMoved.
 	Exec []string
-	// Program is this program's path where Exec runs it; empty means the path
-	// that it has here. It should be built from the same source, and must call
-	// Main. Without Exec it is ignored.
+	// Program is the path of the program to run as a worker: a program that
+	// calls Main, and was built with this version of this module. Empty means
+	// the program that is running; with Exec, the path that it has here, where
+	// Exec leads. Without Exec it is opened once and what was opened is run,
+	// whatever becomes of the path (on Linux; elsewhere, and with Exec, another
+	// program there ends the recording with ErrProgram).
 	Program string
 	// Path, if set, returns what a file of the plan, a benchmark or the
 	// standard input, is called where Exec runs the program. Rows have the
@@ -80,15 +84,21 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 	}
 	run := &runner{Recorder: r}
 	report, err := recorder.Record(ctx, plan, sink, run, r.Progress)
-	return report, errors.Join(err, run.scratch.remove())
+	return report, errors.Join(err, run.close())
 }
 
 type runner struct {
 	Recorder
-	scratch *scratch // nil before the first process
-	place   place    // of the processes, known after Probe if there is an Exec
-	arch    string   // of the rows; this machine's unless Probe knows better
+	program *executable // nil before the first process, and with Exec
+	scratch *scratch    // nil before the first process
+	greeted bool        // the first worker has, and is known to
+	runs    program.Sum // run this
+	unknown string      // or why that is not known
+	place   place       // of the processes, known after Probe if there is an Exec
+	arch    string      // of the rows; this machine's unless Probe knows better
 }
+
+func (r *runner) close() error { return errors.Join(r.program.close(), r.scratch.remove()) }
 
 // probeTimeout bounds Probe, which runs no guest.
 const probeTimeout = 2 * time.Minute
@@ -122,6 +132,11 @@ func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.R
 			// It is removed with all the rest at the end if it cannot be now.
 			_ = os.RemoveAll(req.Scratch)
 		}()
+	}
+	if r.program != nil {
+		if w := r.program.changed(); w != "" {
+			defer func() { outcome.Warnings = append(outcome.Warnings, w) }()
+		}
 	}
 	done := false
 	iterations := 0
@@ -168,6 +183,7 @@ func (r *runner) run(ctx context.Context, req request, timeout time.Duration, ha
 	if err := r.available(); err != nil {
 		return err
 	}
+	req.Protocol, req.Library, req.Program = protocol, library(), r.runs
 	// The system may end the worker with the thread that started it, so that
 	// thread stays here for as long.
 	runtime.LockOSThread()
@@ -180,10 +196,17 @@ func (r *runner) run(ctx context.Context, req request, timeout time.Duration, ha
 		ctx, cancel = context.WithTimeoutCause(ctx, timeout, errTimeout)
 		defer cancel()
 	}
-	p, err := start(req)
+	if r.program == nil {
+		var err error
+		if r.program, err = openExecutable(r.Program); err != nil {
+			return err
+		}
+	}
+	p, err := r.program.start(req)
 	if err != nil {
 		return err
 	}
+	p.greet = func(g *greeting) error { return r.met(g, &req) }
 	p.job, p.scratch = req.Job, req.Scratch
 	return p.converse(ctx, timeout, handle, done)
 }
@@ -232,16 +255,13 @@ type process struct {
 	next    func() ([]byte, error) // the next message of results, io.EOF at their end
 	final   bool                   // results may go on after the last message
 	output  tail
-	noise   tail // what was no message among the results
+	noise   tail                  // what was no message among the results
+	greet   func(*greeting) error // is told of the first message, a greeting
 	job     *recorder.Job
 	scratch string
 }
 
-func start(req request) (*process, error) {
-	exe, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("find the program to run as a worker: %w", err)
-	}
+func (e *executable) start(req request) (*process, error) {
 	text, err := json.Marshal(req)
 	if err != nil {
 		return nil, fmt.Errorf("BUG: request as JSON: %w", err)
@@ -251,9 +271,7 @@ func start(req request) (*process, error) {
 		return nil, fmt.Errorf("make a pipe for a worker: %w", err)
 	}
 	defer theirs.Close()
-	p := &process{cmd: exec.Command(exe), results: results, next: lines(results)}
-	p.cmd.Env = append(os.Environ(), variable+"=1")
-	p.cmd.ExtraFiles = []*os.File{theirs}
+	p := &process{cmd: e.command(theirs), results: results, next: lines(results)}
 	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
 	p.cmd.WaitDelay = time.Second
 	ownGroup(p.cmd)
@@ -262,7 +280,7 @@ func start(req request) (*process, error) {
 	}
 	if err != nil {
 		results.Close()
-		return nil, fmt.Errorf("start a worker: %w", err)
+		return nil, fmt.Errorf("start a worker: %w", e.named(err))
 	}
 	// A worker that is gone already is noticed when its results are read.
 	_, _ = p.stdin.Write(append(text, '\n'))
@@ -299,7 +317,21 @@ func (p *process) messages(handle func(*message) error) error {
 		if err := json.Unmarshal(line, m); err != nil || !m.makesSense() {
 			return fmt.Errorf("%w: %.80q", errRubbish, line)
 		}
-		if m.Hello != nil || m.Outcome != nil || m.Setup != nil || m.Rows != nil {
+		if p.greet != nil {
+			if m.Hello == nil {
+				return fmt.Errorf("%w: it does not greet; build it with the version of %s that the recorder has, %s (protocol %d)",
+					ErrProtocol, module, library(), protocol)
+			}
+			if err := p.greet(m.Hello); err != nil {
+				return err
+			}
+			p.greet = nil
+			continue
+		}
+		if m.Hello != nil {
+			return fmt.Errorf("%w: a second greeting", errRubbish)
+		}
+		if m.Outcome != nil || m.Setup != nil || m.Rows != nil {
 			if err := handle(m); err != nil {
 				return err
 			}
