@@ -32,6 +32,7 @@ func prepare(s *Series) *processes {
 type middle struct {
 	index        int // of the process in the series
 	id           uint64
+	round        *Round
 	median, mean float64
 	values       int
 }
@@ -48,35 +49,37 @@ func (p *processes) middles(warm int) (out []middle, short int) {
 		}
 		scratch = append(scratch[:0], proc.Counts[warm:]...)
 		slices.Sort(scratch)
-		out = append(out, middle{i, proc.ID, Quantile(scratch, 0.5), Mean(scratch), len(scratch)})
+		out = append(out, middle{i, proc.ID, proc.Round, Quantile(scratch, 0.5), Mean(scratch), len(scratch)})
 	}
 	return out, short
 }
 
 // match returns the middles of a and b that have a round in common, in the
-// order of a, and how many of both have none. Of processes with the same
-// number the first is taken.
-func match(a, b []middle) (ma, mb []middle, alone int) {
+// order of a, and how many of both have none. If any two have a number in
+// common and no round, numbers are not rounds, and there are no pairs at all;
+// unproven says so.
+func match(a, b []middle) (ma, mb []middle, alone int, unproven bool) {
 	at := make(map[uint64]int, len(b))
-	for i := len(b) - 1; i >= 0; i-- {
+	for i := range b {
 		at[b[i].id] = i
 	}
 	for _, m := range a {
-		if i, ok := at[m.id]; ok {
-			ma = append(ma, m)
-			mb = append(mb, b[i])
+		i, ok := at[m.id]
+		if !ok {
+			continue
 		}
+		if m.round == nil || m.round != b[i].round {
+			return nil, nil, len(a) + len(b), true
+		}
+		ma = append(ma, m)
+		mb = append(mb, b[i])
 	}
-	return ma, mb, len(a) + len(b) - 2*len(ma)
+	return ma, mb, len(a) + len(b) - 2*len(ma), false
 }
 
-// lowestID returns the lowest process number of at least one.
-func lowestID(m []middle) uint64 {
-	low := m[0].id
-	for i := range m {
-		low = min(low, m[i].id)
-	}
-	return low
+// assumed says whether any of the rounds is.
+func assumed(m []middle) bool {
+	return slices.ContainsFunc(m, func(m middle) bool { return m.round.Assumed })
 }
 
 // describeArm sums an arm up.

@@ -40,7 +40,7 @@ func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
 		return nil, fmt.Errorf("%w: these have %s, and %s", ErrNotTwo, enginesOf(before), enginesOf(after))
 	}
 	names := [2]string{before[0].name, after[0].name}
-	ba := &BeforeAfter{Before: poolParts(before).Data(), After: poolParts(after).Data()}
+	ba := &BeforeAfter{Before: rs.pool(before).Data(), After: rs.pool(after).Data()}
 	ba.Labels = recordingLabels(ba.Before.Headers, ba.After.Headers, names)
 	return ba, ba.check()
 }
@@ -174,6 +174,7 @@ func (ba *BeforeAfter) Joined() *Data {
 		out.Rows += d.Rows
 		out.Refused = append(out.Refused, d.Refused...)
 		out.RefusedLines += d.RefusedLines
+		out.apart = append(out.apart, d.apart...)
 		out.headerless = out.headerless || d.headerless
 		for _, w := range d.Warnings {
 			out.Warnings = append(out.Warnings, fmt.Errorf("%s: %w", ba.Labels[side], w))

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -13,10 +12,16 @@ import (
 // Builder groups rows as they come. The zero value is ready to use. It is a
 // record.Sink, so that a run may be analysed without a file between.
 type Builder struct {
-	index   map[Key]int
+	// Despite names what may differ between recordings whose rows are pooled,
+	// of record.DifferenceNames. Other rows of one benchmark are kept apart:
+	// see Incomparable.
+	Despite []string
+
+	index   map[groupKey]int
 	groups  []gatherer
 	follow  []int // which series came last after this one
 	last    int   // the series of the last row
+	sources sources
 	configs []Config
 	seen    map[Config]bool
 	data    Data
@@ -27,17 +32,20 @@ type Builder struct {
 func (b *Builder) Add(row record.Row) { b.add(&row) }
 
 func (b *Builder) add(row *record.Row) {
-	g := b.find(KeyOf(*row))
-	b.groups[g].add(row)
+	block := b.sources.block(row.Process)
+	source := b.sources.of(block)
+	b.data.headerless = b.data.headerless || source == 0
+	g := b.find(groupKey{KeyOf(*row), source})
+	b.groups[g].add(row, block)
 	b.data.Rows++
 }
 
 // find returns the number of the key's series. Rows mostly come in the same
 // turn - the events of a phase, the phases of an iteration -, so that the
 // series which followed this one last time is tried first.
-func (b *Builder) find(k Key) int {
+func (b *Builder) find(k groupKey) int {
 	if len(b.groups) > 0 {
-		if i := b.follow[b.last]; b.groups[i].series.Key == k {
+		if i := b.follow[b.last]; b.groups[i].key() == k {
 			b.last = i
 			return i
 		}
@@ -45,12 +53,12 @@ func (b *Builder) find(k Key) int {
 	i, ok := b.index[k]
 	if !ok {
 		if b.index == nil {
-			b.index = make(map[Key]int)
+			b.index = make(map[groupKey]int)
 			b.seen = make(map[Config]bool)
 		}
 		i = len(b.groups)
 		b.index[k] = i
-		b.groups = append(b.groups, gatherer{series: Series{Key: k}})
+		b.groups = append(b.groups, gatherer{series: Series{Key: k.Key}, source: k.source})
 		b.follow = append(b.follow, i)
 		if c := k.Config(); !b.seen[c] {
 			b.seen[c] = true
@@ -62,8 +70,11 @@ func (b *Builder) find(k Key) int {
 	return i
 }
 
-// Header adds what made the rows.
-func (b *Builder) Header(h record.Header) { b.data.Headers = append(b.data.Headers, h) }
+// Header adds what made the rows that come after it.
+func (b *Builder) Header(h record.Header) {
+	b.data.Headers = append(b.data.Headers, h)
+	b.sources.begin(&h)
+}
 
 // Refuse takes note of an error of a record.Reader if it is a
 // *record.SyntaxError, after which reading goes on; otherwise it returns
@@ -91,12 +102,16 @@ func (b *Builder) Flush() error { return nil }
 // Data returns what was added, and leaves the Builder empty.
 func (b *Builder) Data() *Data {
 	d := b.data
-	slices.SortFunc(b.groups, func(x, y gatherer) int { return x.series.Key.Compare(y.series.Key) })
 	d.Series = make([]Series, 0, len(b.groups))
 	d.Events = make(map[string]measure.Event)
-	for i := range b.groups {
-		s, warning := b.groups[i].finish()
-		b.groups[i] = gatherer{} // its text may go
+	groups, apart := b.sources.pool(b.groups, b.Despite)
+	d.apart = apart
+	for _, w := range apart {
+		d.Warnings = append(d.Warnings, w)
+	}
+	for i := range groups {
+		s, warning := groups[i].finish(&b.sources)
+		groups[i] = gatherer{} // its text may go
 		d.Series = append(d.Series, s)
 		if warning != nil {
 			d.Warnings = append(d.Warnings, warning)
@@ -107,7 +122,7 @@ func (b *Builder) Data() *Data {
 	}
 	d.Configs = b.configs
 	d.warnOfOverhead()
-	if warning := manyMachines(d.Headers); warning != nil {
+	if warning := manyMachines(&d); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
 	}
 	d.Warnings = append(d.Warnings, b.endings.warnings()...)
@@ -117,9 +132,11 @@ func (b *Builder) Data() *Data {
 
 // absorb adds what another Builder was given after it, and empties that.
 func (b *Builder) absorb(o *Builder) {
+	source, block := b.sources.absorb(&o.sources)
 	for i := range o.groups {
-		b.groups[b.find(o.groups[i].series.Key)].absorb(&o.groups[i])
-		o.groups[i] = gatherer{} // no more is held than needed
+		g := &o.groups[i]
+		b.groups[b.find(groupKey{g.series.Key, source[g.source]})].absorb(g, block)
+		*g = gatherer{} // no more is held than needed
 	}
 	b.data.Rows += o.data.Rows
 	b.data.Headers = append(b.data.Headers, o.data.Headers...)

@@ -24,10 +24,19 @@ const (
 	Confounded = "confounded-with-time"
 	// Unmatched: rounds in which one of the two is missing were left out.
 	Unmatched = "unmatched-rounds"
-	// Assumed: processes with the same number were taken for rounds, although
-	// they are numbered from the beginning, as other tools do, whose engines
-	// may have run one after the other.
+	// Assumed: no header says which processes ran in one round, and those
+	// with the same number whose rows follow each other were taken for one.
 	Assumed = "rounds-assumed"
+	// OtherMachine: the two were not recorded on one machine, as far as is
+	// known.
+	OtherMachine = "another-machine"
+	// Despite: not the same was run, and the options allow that.
+	Despite = "compared-despite"
+	// WorkUnknown: it cannot be told whether the same was run.
+	WorkUnknown = "work-unknown"
+	// Repeated: a process has more than one value for an iteration, so that it
+	// is not known which of them is its own.
+	Repeated = "repeated-values"
 	// Short: processes that ended within the warm-up were left out.
 	Short = "short-processes"
 	// BelowThreshold: there is a difference, but a smaller one than matters.

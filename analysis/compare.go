@@ -12,7 +12,8 @@ import (
 const hodgesLehmannFrom = 10
 
 // CompareSeries compares two series, which should differ in the engine or
-// the recording alone. Neither is changed.
+// the recording alone. Neither is changed. The error is about the options, or
+// wraps ErrIncomparable: their recordings did not run the same.
 //
 // The unit is the process: y = ln(median of its iterations without the warm
 // prefix), the longer prefix of the two being dropped from both. Series of
@@ -49,6 +50,10 @@ func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) 
 	if err != nil {
 		return Comparison{}, err
 	}
+	e := new(IncomparableError)
+	if notComparable(baseline, candidate, o.Despite, e); len(e.Texts) > 0 {
+		return Comparison{}, e
+	}
 	return compare(prepare(baseline), prepare(candidate), event, o), nil
 }
 
@@ -66,12 +71,12 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		c.caveat(Short, "%s ended within the %s of warm-up and were left out",
 			count(n, "process"), count(c.Warm, "iteration"))
 	}
-	pa, pb, alone := match(ma, mb)
+	pa, pb, alone, unproven := match(ma, mb)
 	paired := !o.Unpaired && len(pa) > 0 && 2*len(pa) >= min(len(ma), len(mb))
 	if paired {
 		ma, mb = pa, pb
-		if lowestID(ma) <= 1 {
-			c.caveat(Assumed, "processes are numbered from the beginning, and those with the same number were taken for rounds: if the two were not measured in turns, compare them unpaired")
+		if assumed(ma) {
+			c.caveat(Assumed, "no header says which processes ran in one round: those of one number whose rows follow each other were taken for one")
 		}
 		if alone > 0 {
 			c.caveat(Unmatched, "%s left out: the other engine has no value in that round", count(alone, "process"))
@@ -84,9 +89,17 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		c.caveat(Estimated, "%s estimated, because the counter ran for a part of the time only",
 			count(a.series.Scaled+b.series.Scaled, "count"))
 	}
-	if !paired {
+	switch {
+	case paired:
+	case unproven && !o.Unpaired:
+		c.caveat(Confounded, "nothing shows that the two were measured in turns, which equal process numbers alone do not: whatever else changed meanwhile looks like a difference")
+	default:
 		c.caveat(Confounded, "the two were not measured in turns: whatever else changed meanwhile looks like a difference")
 	}
+	if !paired {
+		c.otherMachine(a.series, b.series)
+	}
+	c.compareDespite(a.series, b.series)
 	c.estimate(a.series, b.series, ma, mb, paired)
 	if !o.NoDiagnostics {
 		c.diagnose(a, b, ma, mb)
@@ -98,6 +111,10 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool) {
 	if c.Rounds == 0 {
 		c.caveat(NoRatio, "no ratio: no process of %v has values", missing(sa, sb, len(ma)))
+		return
+	}
+	if n := sa.Repeated + sb.Repeated; n > 0 {
+		c.caveat(Repeated, "no verdict: %s too many, for iterations of one process that occur more than once: were files given twice, or do process numbers of several recordings coincide?", count(n, "value"))
 		return
 	}
 	la, errA := logsOf(sa, ma)

@@ -21,6 +21,7 @@ func arms(rounds int, f func(round int) (a, b uint64)) (*Series, *Series) {
 		a.Processes = append(a.Processes, Process{ID: uint64(100 + p), Counts: []uint64{x}})
 		b.Processes = append(b.Processes, Process{ID: uint64(100 + p), Counts: []uint64{y}})
 	}
+	InRounds(a, b)
 	return a, b
 }
 
@@ -170,16 +171,6 @@ func TestRoundsAreMatched(t *testing.T) {
 	want, _ := Welch(x, y).Interval(0.01)
 	within(t, "low", c.Interval.Low, math.Exp(want.Low), 1e-12)
 	within(t, "high", c.Interval.High, math.Exp(want.High), 1e-12)
-}
-
-func TestRoundsOfOtherToolsAreAssumed(t *testing.T) {
-	a, b := arms(10, func(p int) (x, y uint64) { return wobble(p, 500), wobble(p+1, 500) + 5000 })
-	for i := range a.Processes {
-		a.Processes[i].ID, b.Processes[i].ID = uint64(i), uint64(i)
-	}
-	if c, _ := CompareSeries(a, b, cycles, Options{}); c.Method != MethodHodgesLehmann || codes(c) != "rounds-assumed" {
-		t.Errorf("%s with %q", c.Method, codes(c))
-	}
 }
 
 func TestSignedRanksNeedRoom(t *testing.T) {

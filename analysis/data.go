@@ -41,7 +41,8 @@ type Data struct {
 	// Warnings is what is unusual about the values.
 	Warnings []error
 
-	headerless bool // some rows have no header
+	headerless bool            // some rows have no header
+	apart      []*Incomparable // what is not pooled
 }
 
 // MaxRefused is how many errors of refused lines a Data keeps.

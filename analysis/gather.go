@@ -13,27 +13,32 @@ import (
 // its share of a run.
 type gatherer struct {
 	series Series
+	source int      // of all values, before they are pooled
 	counts []uint64 // in the order in which they came
 	runs   []run    // likewise
 }
 
-// A run is the values counts[start:end] of the iterations from first on.
+func (g *gatherer) key() groupKey { return groupKey{g.series.Key, g.source} }
+
+// A run is the values counts[start:end] of the iterations from first on, in
+// rows of one block: see sources.
 type run struct {
 	process, first uint64
 	start, end     int
+	block          int
 }
 
 func (r run) len() int     { return r.end - r.start }
 func (r run) last() uint64 { return r.first + uint64(r.len()) - 1 }
 
-func (g *gatherer) add(row *record.Row) {
+func (g *gatherer) add(row *record.Row, block int) {
 	n := len(g.counts)
 	g.counts = append(g.counts, row.Count)
 	if k := len(g.runs); k > 0 && g.runs[k-1].process == row.Process &&
-		g.runs[k-1].last()+1 == row.Iteration {
+		g.runs[k-1].block == block && g.runs[k-1].last()+1 == row.Iteration {
 		g.runs[k-1].end++
 	} else {
-		g.runs = append(g.runs, run{row.Process, row.Iteration, n, n + 1})
+		g.runs = append(g.runs, run{row.Process, row.Iteration, n, n + 1, block})
 	}
 	if note := row.Note; note != nil {
 		g.series.Collections += note.Collections
@@ -46,12 +51,13 @@ func (g *gatherer) add(row *record.Row) {
 	}
 }
 
-// absorb adds the values of another, which came later.
-func (g *gatherer) absorb(o *gatherer) {
+// absorb adds the values of another, which came later and whose blocks now
+// have numbers that are higher by so many.
+func (g *gatherer) absorb(o *gatherer, blocks int) {
 	n := len(g.counts)
 	g.counts = append(g.counts, o.counts...)
 	for _, r := range o.runs {
-		g.runs = append(g.runs, run{r.process, r.first, r.start + n, r.end + n})
+		g.runs = append(g.runs, run{r.process, r.first, r.start + n, r.end + n, r.block + blocks})
 	}
 	g.series.Scaled += o.series.Scaled
 	g.series.Collections += o.series.Collections
@@ -60,7 +66,7 @@ func (g *gatherer) absorb(o *gatherer) {
 
 // finish brings the values into their order. It returns the series, and a
 // *DuplicateSample if an iteration of a process occurs more than once.
-func (g *gatherer) finish() (Series, error) {
+func (g *gatherer) finish(from *sources) (Series, error) {
 	rank := make(map[uint64]int) // of a process, by its first row
 	for _, r := range g.runs {
 		if _, ok := rank[r.process]; !ok {
@@ -96,6 +102,10 @@ func (g *gatherer) finish() (Series, error) {
 		}
 	}
 	s := g.series
+	if d, ok := warning.(*DuplicateSample); ok {
+		s.Repeated = d.Samples
+	}
+	s.headers = from.headersOf(g.runs)
 	s.Processes = make([]Process, 0, len(rank))
 	for i, at := 0, 0; i < len(g.runs); {
 		j, n := i, 0
@@ -106,6 +116,7 @@ func (g *gatherer) finish() (Series, error) {
 			ID:         g.runs[i].process,
 			Counts:     counts[at : at+n : at+n],
 			Iterations: iterations(g.runs[i:j], n),
+			Round:      from.round(g.runs[i:j]),
 		})
 		i, at = j, at+n
 	}
@@ -148,7 +159,7 @@ func (g *gatherer) split() {
 	var runs []run
 	for _, r := range g.runs {
 		for i := range r.len() {
-			runs = append(runs, run{r.process, r.first + uint64(i), r.start + i, r.start + i + 1})
+			runs = append(runs, run{r.process, r.first + uint64(i), r.start + i, r.start + i + 1, r.block})
 		}
 	}
 	g.runs = runs

@@ -1,6 +1,10 @@
 package analysis
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // GeomeanName is what Suites calls the geometric mean over a suite in place
 // of a benchmark's name.
@@ -80,6 +84,24 @@ func withCaveat(list []Comparison, code string) int {
 	return n
 }
 
+// passOn adds the caveats of members that are also ones of their mean.
+func (c *Comparison) passOn(members []Comparison, codes ...string) {
+	for _, code := range codes {
+		for i := range members {
+			k := slices.IndexFunc(members[i].Caveats, func(v Caveat) bool { return v.Code == code })
+			if k < 0 {
+				continue
+			}
+			text := members[i].Caveats[k].Text
+			if n := withCaveat(members, code); n < len(members) {
+				text = fmt.Sprintf("%s (%d of %s)", text, n, count(len(members), "benchmark"))
+			}
+			c.Caveats = append(c.Caveats, Caveat{code, text})
+			break
+		}
+	}
+}
+
 // suite estimates the mean of comparisons that have a ratio each.
 func suite(members []Comparison) Comparison {
 	first := members[0]
@@ -115,6 +137,7 @@ func suite(members []Comparison) Comparison {
 	if paired {
 		c.pairs = commonRounds(members)
 	}
+	c.passOn(members, Assumed, OtherMachine, Despite, WorkUnknown)
 	if len(c.pairs) == 0 {
 		if paired {
 			c.caveat(Unmatched, "the benchmarks have no rounds in common: their errors were added up")

@@ -34,7 +34,9 @@ func TestGoldenVector(t *testing.T) {
 		{12, "1.024210 [1.017280, 1.031466]", "0.000488281", MethodHodgesLehmann},
 		{3, "1.024965 [0.997765, 1.052907]", "0.0118636", MethodPairedT},
 	} {
-		c, err := CompareSeries(seriesOf("a", goldenA[:tt.n]), seriesOf("b", goldenB[:tt.n]), cycles, Options{})
+		a, b := seriesOf("a", goldenA[:tt.n]), seriesOf("b", goldenB[:tt.n])
+		InRounds(a, b)
+		c, err := CompareSeries(a, b, cycles, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

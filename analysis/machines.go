@@ -2,8 +2,7 @@ package analysis
 
 import (
 	"fmt"
-
-	"github.com/sightglass-go/sightglass/measure/record"
+	"slices"
 )
 
 // ManyMachines warns that recordings come from different machines. Rounds are
@@ -14,25 +13,72 @@ import (
 type ManyMachines struct {
 	// Fingerprints are the machines', in the order of the recordings.
 	Fingerprints []string
+	// Apart is set if not every engine ran a benchmark on the same of them, so
+	// that a difference of engines may be one of machines.
+	Apart bool
 }
 
 func (w *ManyMachines) Error() string {
+	if w.Apart {
+		return fmt.Sprintf("the recordings are of %d machines, and not every engine ran on each: a difference between engines may be the machines'", len(w.Fingerprints))
+	}
 	return fmt.Sprintf("the recordings are of %d machines: engines are compared within each, but medians and means are over all", len(w.Fingerprints))
 }
 
 // manyMachines returns the warning, nil if there is one machine at most or it
 // is not known.
-func manyMachines(headers []record.Header) error {
-	var seen []string
-	known := map[string]bool{}
-	for _, h := range headers {
-		if f := h.Machine.Fingerprint; f != "" && !known[f] {
-			known[f] = true
-			seen = append(seen, f)
+func manyMachines(d *Data) error {
+	w := new(ManyMachines)
+	for _, h := range d.Headers {
+		if f := h.Machine.Fingerprint; f != "" && !slices.Contains(w.Fingerprints, f) {
+			w.Fingerprints = append(w.Fingerprints, f)
 		}
 	}
-	if len(seen) < 2 {
+	if len(w.Fingerprints) < 2 {
 		return nil
 	}
-	return &ManyMachines{Fingerprints: seen}
+	first := map[Key]*Series{}
+	for i := range d.Series {
+		s := &d.Series[i]
+		q := s.quantity()
+		if first[q] == nil {
+			first[q] = s
+		}
+		w.Apart = w.Apart || !slices.Equal(first[q].machines(), s.machines())
+	}
+	return w
+}
+
+// machines returns the fingerprints of the machines that values come from,
+// sorted; "" stands for one that is not known.
+func (s *Series) machines() []string {
+	var list []string
+	for _, h := range s.headers {
+		list = append(list, h.Machine.Fingerprint)
+	}
+	if len(list) == 0 {
+		list = append(list, "")
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// otherMachine adds the caveat of an unpaired comparison of two machines.
+// Nothing is said where neither is known.
+func (c *Comparison) otherMachine(a, b *Series) {
+	x, y := a.machines(), b.machines()
+	if slices.Equal(x, y) && len(x) == 1 {
+		return
+	}
+	c.caveat(OtherMachine, "another machine: %s, %s; the difference may be the machines'", machineNames(x), machineNames(y))
+}
+
+func machineNames(list []string) string {
+	switch {
+	case len(list) > 1:
+		return fmt.Sprintf("%d machines", len(list))
+	case list[0] == "":
+		return "one that is not known"
+	}
+	return list[0]
 }

@@ -37,9 +37,9 @@ type Options struct {
 	Benchmarks []string
 	// Unpaired compares without regard to rounds.
 	Unpaired bool
-	// Interleaved says of two recordings that they were made in turns, round
-	// by round, with the same process numbers.
-	Interleaved bool
+	// Despite names what may differ in what two recordings ran, of
+	// record.DifferenceNames. Whatever else differs is refused.
+	Despite []string
 	// NoDiagnostics leaves the diagnostics out, which cost most of the time.
 	NoDiagnostics bool
 

@@ -10,6 +10,9 @@ import (
 // or to compare one recording with another (BeforeAfter). Either may be had
 // once: the rows are handed on.
 type Recordings struct {
+	// Despite is that of the Builders: it may be set before Pool or BeforeAfter.
+	Despite []string
+
 	parts []part
 	files int
 }
@@ -34,23 +37,30 @@ func ReadRecordings(readers ...*record.Reader) (*Recordings, error) {
 }
 
 func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
-	n := -1 // headers before the rows that come
+	first := len(rs.parts)
+	begin := func() *Builder {
+		rs.parts = append(rs.parts, part{file: file, name: r.Name()})
+		return &rs.parts[len(rs.parts)-1].b
+	}
 	current := func() *Builder {
-		for k := r.Recordings(); n < k; n++ {
-			if n >= 0 || k == 0 { // n+1 headers are known, and rows of the last may come
-				rs.parts = append(rs.parts, part{file: file, name: r.Name()})
-			}
+		if len(rs.parts) == first { // there are rows before all headers
+			return begin()
 		}
 		return &rs.parts[len(rs.parts)-1].b
 	}
-	before := r.OnMark
+	onMark, onHeader := r.OnMark, r.OnHeader
 	r.OnMark = func(m record.Mark) {
 		_ = current().Mark(m) // never fails
-		if before != nil {
-			before(m)
+		if onMark != nil {
+			onMark(m)
 		}
 	}
-	first := len(rs.parts)
+	r.OnHeader = func(h record.Header) {
+		begin().Header(h)
+		if onHeader != nil {
+			onHeader(h)
+		}
+	}
 	for {
 		row, err := r.Read()
 		if err == nil {
@@ -62,33 +72,26 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 			break
 		}
 	}
-	r.OnMark = before
-	headers := r.Headers()
-	headless := len(rs.parts) - first - len(headers) // 1 with rows before all headers
+	r.OnMark, r.OnHeader = onMark, onHeader
 	for i := range rs.parts[first:] {
-		b := &rs.parts[first+i].b
-		if i >= headless {
-			b.Header(headers[i-headless])
-		} else {
-			b.data.headerless = len(headers) == 0 && b.data.Rows > 0
-		}
-		b.end(r.Name())
+		rs.parts[first+i].b.end(r.Name())
 	}
 	return failed
 }
 
 // Pool puts the rows together, as if all were of one recording: rows of one
 // engine, benchmark, phase and event are one series, whichever recording they
-// come from.
+// come from, unless they did not run the same: see Incomparable.
 func (rs *Recordings) Pool() *Data {
-	return poolParts(rs.parts).Data()
+	return rs.pool(rs.parts).Data()
 }
 
-func poolParts(parts []part) *Builder {
+func (rs *Recordings) pool(parts []part) *Builder {
 	if len(parts) == 0 {
 		return new(Builder)
 	}
 	b := &parts[0].b
+	b.Despite = rs.Despite
 	for i := range parts[1:] {
 		b.absorb(&parts[1+i].b)
 	}

@@ -43,6 +43,9 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.across(base, o); err != nil {
+		return nil, err
+	}
 	r := &Result{}
 	var jobs []*job
 	byQuantity := make(map[Key]*job)
@@ -87,16 +90,17 @@ func compareAll(d *Data, o Options) (*Result, error) {
 // CompareRecordings compares each engine of one recording with itself in
 // another, such as one from before a change and one from after it, and the
 // geometric means of the suite. Labels names the recordings, "before" and
-// "after" where they are empty. Unless the options say that they are
-// interleaved, all of it is confounded with time.
+// "after" where they are empty. All of it is confounded with time. The error
+// wraps ErrIncomparable if the two did not run the same.
 func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Result, error) {
 	o, err := o.resolve()
 	if err != nil {
 		return nil, err
 	}
 	labels[0], labels[1] = cmp.Or(labels[0], "before"), cmp.Or(labels[1], "after")
-	o.Unpaired = o.Unpaired || !o.Interleaved
+	o.Unpaired = true
 	r := &Result{}
+	e := new(IncomparableError)
 	var pairs [][2]*Series
 	for i := range before.Series {
 		a := &before.Series[i]
@@ -108,7 +112,11 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 			r.Warnings = append(r.Warnings, &NoCounterpart{a.Key, labels[1]})
 			continue
 		}
+		notComparable(a, b, o.Despite, e)
 		pairs = append(pairs, [2]*Series{a, b})
+	}
+	if len(e.Texts) > 0 {
+		return nil, e
 	}
 	r.Comparisons = make([]Comparison, len(pairs))
 	inParallel(len(pairs), func(i int) {

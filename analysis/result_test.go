@@ -104,10 +104,6 @@ func TestCompareRecordings(t *testing.T) {
 		}
 	}
 	within(t, "geometric mean", *r.Suites[0].Ratio, 1.1, 1e-3)
-	r, _ = CompareRecordings(before, after, [2]string{}, Options{Interleaved: true})
-	if c := r.Comparisons[0]; c.Method != MethodHodgesLehmann || hasCaveat(c.Caveats, Confounded) {
-		t.Errorf("interleaved, and by %s with %v", c.Method, c.Caveats)
-	}
 }
 
 // TestSuite: the geometric mean of 1.1 and 1/1.1 is 1, that of 1.2 and 1.2 is

@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"slices"
+
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // Series is all values of one quantity, process by process. Iterations of
@@ -24,9 +26,16 @@ type Series struct {
 	Collections uint64
 	Warned      int
 
+	// Repeated is how many values there are too many, because an iteration of
+	// a process has more than one: nothing can be compared then.
+	Repeated int
+
 	// Subtracted says what SubtractOverhead took from each count; nil if
 	// nothing was.
 	Subtracted *Subtraction
+
+	headers []*record.Header // of the recordings that its values come from, each once
+	wasm    string           // the benchmark as the rows call it, where Key.Wasm is longer
 }
 
 // Process is the values that one process gave to a series.
@@ -39,6 +48,34 @@ type Process struct {
 	// where they are 0, 1, 2, ..., as they are in a whole recording. A number
 	// that occurs twice has its values in ascending order.
 	Iterations []uint64
+	// Round is the round in which it ran. Processes of two series ran in one
+	// if they have the same Round, which is nil where nothing proves any:
+	// equal numbers alone do not.
+	Round *Round
+}
+
+// Round is what processes have in common that ran back to back.
+type Round struct {
+	// Process is their number.
+	Process uint64
+	// Assumed is set where no header says that processes are numbered by
+	// rounds: their rows follow each other.
+	Assumed bool
+}
+
+// InRounds says of series that did not come from rows that their processes with
+// the same number ran in one round.
+func InRounds(series ...*Series) {
+	rounds := map[uint64]*Round{}
+	for _, s := range series {
+		for i := range s.Processes {
+			p := &s.Processes[i]
+			if rounds[p.ID] == nil {
+				rounds[p.ID] = &Round{Process: p.ID}
+			}
+			p.Round = rounds[p.ID]
+		}
+	}
 }
 
 // Iteration returns the iteration number of Counts[i].

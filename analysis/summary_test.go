@@ -67,6 +67,7 @@ func TestMedianInterval(t *testing.T) {
 	for i := range goldenA {
 		ones.Processes = append(ones.Processes, Process{ID: uint64(i), Counts: []uint64{1}})
 	}
+	InRounds(ones, s)
 	c, err := CompareSeries(ones, s, cycles, Options{})
 	if err != nil || c.Method != MethodHodgesLehmann {
 		t.Fatalf("%v, %v", c.Method, err)

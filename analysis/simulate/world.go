@@ -65,6 +65,7 @@ func (w World) record(rng *rand.Rand) [2]*analysis.Series {
 			out[arm].Processes[p] = analysis.Process{ID: uint64(p), Counts: w.process(arm, time, rng)}
 		}
 	}
+	analysis.InRounds(out[0], out[1])
 	return out
 }
 

@@ -138,6 +138,20 @@ func Differences(a, b *Header, wasm string) []Difference {
 	return list
 }
 
+// WorkOf returns all that Differences looks at as one text: between recordings
+// that have the same there are no known differences.
+func (h *Header) WorkOf(wasm string) string {
+	var b strings.Builder
+	for _, f := range facts {
+		id, words := f.of(h, wasm)
+		fmt.Fprintf(&b, "%q %t\n", id, id == "" && words != "")
+	}
+	for _, f := range h.files(wasm) {
+		fmt.Fprintf(&b, "%q %d %s\n", f.Name, f.Bytes, f.SHA256)
+	}
+	return b.String()
+}
+
 // Fact returns in words what a recording knows of one of DifferenceNames, ""
 // if nothing.
 func (h *Header) Fact(name, wasm string) string {

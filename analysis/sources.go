@@ -1,0 +1,125 @@
+package analysis
+
+import (
+	"slices"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// groupKey is what values have in common before it is known which recordings
+// may be pooled.
+type groupKey struct {
+	Key
+	source int
+}
+
+// sources is where the rows of a Builder come from: recordings, numbered from
+// 1, and rows without a header, which are number 0. The rows fall into blocks,
+// each of which is rows behind each other that have one process number and one
+// source.
+type sources struct {
+	headers []*record.Header // those of number 1, 2, ...
+	now     int              // the source of the rows that come
+	blocks  []int            // the source of each
+	process uint64           // of the last block
+	cut     bool             // the next row begins a block
+	rounds  map[roundKey]*Round
+}
+
+// roundKey is the number of a process in a recording, or a block.
+type roundKey struct {
+	source, block int
+	process       uint64
+}
+
+// begin says that rows of a recording come.
+func (s *sources) begin(h *record.Header) {
+	s.now, s.cut = s.number(h), true
+}
+
+// number returns a recording's number. That it was read already, as it is when
+// a file is given twice, shows: numbers of rounds are drawn for each.
+func (s *sources) number(h *record.Header) int {
+	for i, g := range s.headers {
+		if h.FirstProcess != 0 && sameHeader(g, h) {
+			return i + 1
+		}
+	}
+	s.headers = append(s.headers, h)
+	return len(s.headers)
+}
+
+// block returns the block of the next row.
+func (s *sources) block(process uint64) int {
+	source := s.now
+	if source > 0 && process < s.headers[source-1].FirstProcess {
+		source = 0 // rows of another tool, behind those of a recording
+	}
+	if n := len(s.blocks); n == 0 || s.cut || process != s.process || s.blocks[n-1] != source {
+		s.blocks = append(s.blocks, source)
+		s.process, s.cut = process, false
+	}
+	return len(s.blocks) - 1
+}
+
+// of returns the source of a block.
+func (s *sources) of(block int) int { return s.blocks[block] }
+
+// absorb adds others. It returns the numbers that their sources have now, and
+// by how much those of their blocks are higher.
+func (s *sources) absorb(o *sources) (source []int, blocks int) {
+	source, blocks = []int{0}, len(s.blocks)
+	for _, h := range o.headers {
+		source = append(source, s.number(h))
+	}
+	for _, from := range o.blocks {
+		s.blocks = append(s.blocks, source[from])
+	}
+	s.now, s.cut = source[o.now], true
+	return source, blocks
+}
+
+// round returns the round of a process's runs, nil if none is proven. A
+// recording of this module numbers its processes by rounds, from the first on;
+// where there is no header, rows that follow each other show it.
+func (s *sources) round(runs []run) *Round {
+	key := roundKey{source: s.of(runs[0].block), process: runs[0].process}
+	whole := true
+	for _, r := range runs[1:] {
+		if s.of(r.block) != key.source {
+			return nil
+		}
+		whole = whole && r.block == runs[0].block
+	}
+	assumed := key.source == 0 || s.headers[key.source-1].FirstProcess == 0
+	switch {
+	case assumed && !whole:
+		return nil
+	case assumed:
+		key.block = runs[0].block
+	}
+	if s.rounds == nil {
+		s.rounds = map[roundKey]*Round{}
+	}
+	r := s.rounds[key]
+	if r == nil {
+		r = &Round{Process: key.process, Assumed: assumed}
+		s.rounds[key] = r
+	}
+	return r
+}
+
+// headersOf returns the recordings that runs come from.
+func (s *sources) headersOf(runs []run) []*record.Header {
+	var list []*record.Header
+	last := 0
+	for _, r := range runs {
+		if n := s.of(r.block); n > 0 && n != last {
+			last = n
+			if h := s.headers[n-1]; !slices.Contains(list, h) {
+				list = append(list, h)
+			}
+		}
+	}
+	return list
+}
