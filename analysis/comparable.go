@@ -19,6 +19,8 @@ type IncomparableError struct {
 	Texts []string
 	// Names are those of the differences, each once, for Options.Despite.
 	Names []string
+	// Differences are those of the first text.
+	Differences []record.Difference
 }
 
 // Error names the first three benchmarks.
@@ -40,6 +42,9 @@ func (e *IncomparableError) add(wasm string, differences []record.Difference) {
 		if !slices.Contains(e.Names, d.Name) {
 			e.Names = append(e.Names, d.Name)
 		}
+	}
+	if len(e.Texts) == 0 {
+		e.Differences = differences
 	}
 	if text := wasm + ": " + strings.Join(words, ", "); !slices.Contains(e.Texts, text) {
 		e.Texts = append(e.Texts, text)

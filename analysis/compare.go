@@ -76,7 +76,7 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	if paired {
 		ma, mb = pa, pb
 		if assumed(ma) {
-			c.caveat(Assumed, "no header says which processes ran in one round: those of one number whose rows follow each other were taken for one")
+			c.caveat(Assumed, "no header names the rounds: processes with the same number and adjacent rows were taken to have run in one")
 		}
 		if alone > 0 {
 			c.caveat(Unmatched, "%s left out: the other engine has no value in that round", count(alone, "process"))

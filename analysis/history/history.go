@@ -3,8 +3,10 @@
 package history
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -117,6 +119,9 @@ func (s *Step) Suspicion() string {
 // are one family for analysis.Correct, so that of a long history of nothing no
 // more is called changed than of a short one.
 //
+// Recordings that did not run the same (see record.Differences) are not
+// compared: a benchmark has a series for each, unless Options.Despite allows it.
+//
 // What creeps up by less than can be seen from one recording to the next is
 // not found; the trend shows it.
 func Build(recordings []Recording, o Options) (*History, error) {
@@ -130,8 +135,8 @@ func Build(recordings []Recording, o Options) (*History, error) {
 	}
 	h.warn(recordings, o.By)
 
-	index := map[analysis.Key]int{}
-	last := map[analysis.Key]*analysis.Series{}
+	index := map[analysis.Key][]int{} // in h.Series: more than one where not the same was run
+	var last []*analysis.Series       // of each of h.Series
 	unpaired := o.Options
 	unpaired.Unpaired = true
 	for at, r := range recordings {
@@ -140,22 +145,20 @@ func Build(recordings []Recording, o Options) (*History, error) {
 			if !wanted(s.Key, o.Options) {
 				continue
 			}
-			k, ok := index[s.Key]
-			if !ok {
-				k = len(h.Series)
-				index[s.Key] = k
-				h.Series = append(h.Series, Series{Arch: s.Arch, Engine: s.Engine, Flags: s.EngineFlags, Wasm: s.Wasm,
+			k, step, name, err := h.follow(s, index[s.Key], last, at, unpaired)
+			if err != nil {
+				return nil, err
+			}
+			if step == nil {
+				index[s.Key], last = append(index[s.Key], k), append(last, nil)
+				h.Series = append(h.Series, Series{Arch: s.Arch, Engine: s.Engine, Flags: s.EngineFlags, Wasm: name,
 					Phase: s.Phase, Event: event(r.Data, s.Event), Steps: []Step{}})
 			}
 			series := &h.Series[k]
-			if before := last[s.Key]; before != nil {
-				step, err := h.step(series, before, s, at, unpaired)
-				if err != nil {
-					return nil, err
-				}
-				series.Steps = append(series.Steps, step)
+			if step != nil {
+				series.Steps = append(series.Steps, *step)
 			}
-			last[s.Key] = s
+			last[k] = s
 			series.Values = append(series.Values, value(at, s))
 		}
 	}
@@ -184,6 +187,36 @@ func value(at int, s *analysis.Series) Value {
 		v.Interval = &i
 	}
 	return v
+}
+
+// follow finds the series that s goes on with, which ran the same, and the step
+// from its last value. If there is none, the step is nil and the series is the
+// next; its name says what it ran if others ran something else.
+func (h *History) follow(s *analysis.Series, among []int, last []*analysis.Series, at int, o analysis.Options) (k int, step *Step, name string, err error) {
+	name = s.Wasm
+	for n, k := range among {
+		step, err := h.step(&h.Series[k], last[k], s, at, o)
+		var other *analysis.IncomparableError
+		if err == nil {
+			return k, &step, "", nil
+		}
+		if !errors.As(err, &other) {
+			return 0, nil, "", err
+		}
+		if n > 0 {
+			continue
+		}
+		var words []string
+		for _, d := range other.Differences {
+			words = append(words, d.Name+" "+d.B)
+		}
+		name = fmt.Sprintf("%s (%s)", s.Wasm, strings.Join(words, ", "))
+		warning := "not the same was run in all recordings, which are kept apart: " + other.Texts[0]
+		if !slices.Contains(h.Warnings, warning) {
+			h.Warnings = append(h.Warnings, warning)
+		}
+	}
+	return len(h.Series), nil, name, nil
 }
 
 func (h *History) step(series *Series, before, after *analysis.Series, at int, o analysis.Options) (Step, error) {

@@ -193,3 +193,37 @@ func TestJSON(t *testing.T) {
 		t.Errorf("%v: %s", err, b)
 	}
 }
+
+// TestKeptApart: what ran with another workload is no change point, and goes on
+// by itself.
+func TestKeptApart(t *testing.T) {
+	var in []Recording
+	for i, small := range []bool{false, true, false, true} {
+		h := header(1+i, "", "one", "v1")
+		h.Work = &record.Work{SmallWorkload: small}
+		x := 60.0
+		if small {
+			x = 1
+		}
+		in = append(in, Recording{fmt.Sprint(i), recording(uint64(1+i), h, map[string]float64{"a.wasm": x})})
+	}
+	h, err := Build(in, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range h.Series {
+		names = append(names, fmt.Sprintf("%s %d %d", s.Wasm, len(s.Values), len(s.Steps)))
+	}
+	if got := strings.Join(names, "; "); got != "a.wasm 2 1; a.wasm (workload small) 2 1" || len(h.Changes()) > 0 {
+		t.Errorf("%s, %d changes", got, len(h.Changes()))
+	}
+	if len(h.Warnings) != 1 || !strings.Contains(h.Warnings[0], "a.wasm: workload full, small") {
+		t.Errorf("warnings %q", h.Warnings)
+	}
+	var o Options
+	o.Despite = []string{"workload"}
+	if h, err = Build(in, o); err != nil || len(h.Series) != 1 || len(h.Changes()) != 3 {
+		t.Errorf("%v, %v", h, err)
+	}
+}

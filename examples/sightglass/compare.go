@@ -52,7 +52,6 @@ of the difference.`,
 	flags.StringVar(&c.method, "method", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
 iterations of one process for independent and finds too much; to reproduce old numbers`)
 	flags.BoolVar(&c.beforeAfter, "before-after", false, "compare the engines of the first recording with themselves in the second")
-	flags.BoolVar(&c.flags.options.Interleaved, "interleaved", false, "with --before-after: the two were recorded in turns, round by round")
 	return cmd
 }
 

@@ -103,10 +103,6 @@ func TestBeforeAfter(t *testing.T) {
 	if r.code != 0 || !strings.Contains(r.stdout, "after.csv") || !strings.Contains(r.stdout, "not measured in turns") {
 		t.Errorf("nothing of the time between: %+v", r)
 	}
-	r = sightglass(t, "", "compare", "--before-after", "--interleaved", "-o", "csv", "before.csv", "after.csv")
-	if r.code != 0 || !strings.Contains(r.stdout, "hodges-lehmann") {
-		t.Errorf("%+v", r)
-	}
 }
 
 // TestBenchmarkCompares: a recording of two engines ends in their comparison.

@@ -151,7 +151,7 @@ func TestCaveats(t *testing.T) {
 		}
 	}
 	page := written(t, reportOf(t, "old.csv", text.String(), analysis.Options{}))
-	if !strings.Contains(page, `<p class="caveat">processes are numbered from the beginning`) {
+	if !strings.Contains(page, `<p class="caveat">no header names the rounds`) {
 		t.Error("the verdict does not say that rounds were assumed")
 	}
 }
