@@ -104,11 +104,15 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 	if err := b.resume.find(); err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, b.resume.release()) }()
 	if err := b.complete(cmd, args); err != nil {
 		return err
 	}
 	options, err := b.compare.complete()
 	if err != nil {
+		return err
+	}
+	if err := b.output.notInput(append(args, append(b.plan.Benchmarks, b.plan.Stdin)...)); err != nil {
 		return err
 	}
 	out, err := b.open(cmd)

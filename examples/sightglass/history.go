@@ -99,7 +99,7 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if h.file != "" {
-		err = writeFile(cmd, h.file, func(w io.Writer) error {
+		err = writePage(cmd, h.file, files, func(w io.Writer) error {
 			return html.WriteHistory(w, html.History{Title: h.title, History: result})
 		})
 	} else {

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,6 +29,7 @@ type outputFlags struct {
 	raw    bool
 	format string
 	file   string
+	force  bool
 	screen screenFlags
 }
 
@@ -36,6 +37,7 @@ func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&f.raw, "raw", "r", false, "write the rows as CSV instead of a table")
 	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json, jsonl or gobench (for benchstat) instead of a table, or the table as markdown")
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
+	cmd.Flags().BoolVar(&f.force, "force", false, "if --output-file holds a recording already, move that aside (to NAME.old.jsonl, say)")
 	f.screen.register(cmd)
 }
 
@@ -67,14 +69,18 @@ func (f *outputFlags) markdown() bool {
 // output is where a run's rows and table go.
 type output struct {
 	to       io.Writer
+	stderr   io.Writer
 	screen   report.Screen
-	file     *record.File // of --output-file
-	data     *deferred    // the rows behind a table, or the recording that is resumed
+	file     *record.File  // of --output-file, if rows go there
+	page     *bytes.Buffer // what is to be written to it as a whole, if tables do
+	name     string        // the file's of page
+	data     *deferred     // the rows behind a table, or the recording that is resumed
 	rows     *record.Writer
 	keep     *record.Collector // what was recorded, for tables
 	table    bool              // a table is wanted and not rows
 	markdown bool              // the table is in Markdown
 	details  *details          // to be written last
+	notes    []string          // to be printed last, on stderr
 }
 
 func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
@@ -82,12 +88,20 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &output{to: cmd.OutOrStdout(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
-	if f.file != "" {
-		if o.file, err = record.Create(f.file); err != nil {
-			return nil, fmt.Errorf("--output-file: %w", err)
+	o := &output{to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
+	switch {
+	case f.file == "" || f.file == "-":
+	case rows:
+		if o.file, err = f.create(); err != nil {
+			return nil, err
 		}
 		o.to, o.screen = o.file, f.screen.on(o.file)
+	default:
+		if err := f.mayReplace(); err != nil {
+			return nil, fmt.Errorf("--output-file: %w", err)
+		}
+		o.name, o.page = f.file, new(bytes.Buffer)
+		o.to, o.screen = o.page, f.screen.on(o.page)
 	}
 	if rows {
 		if o.file == nil {
@@ -97,7 +111,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 		}
 		return o, nil
 	}
-	o.data = &deferred{open: keepData}
+	o.data = &deferred{open: o.keepData}
 	o.rows = record.NewWriter(o.data, record.CSV)
 	o.table = true
 	return o, nil
@@ -112,9 +126,27 @@ func rowsTo(cmd *cobra.Command) io.Writer {
 	return cmd.OutOrStdout()
 }
 
+// create opens the file that rows go to.
+func (f *outputFlags) create() (*record.File, error) {
+	open := record.Create
+	if f.force {
+		open = record.CreateAnew
+	}
+	file, err := open(f.file)
+	switch holds, _ := record.HoldsRows(f.file); {
+	case err == nil:
+		return file, nil
+	case errors.Is(err, record.ErrKept) && holds && filepath.Ext(f.file) == ".jsonl":
+		err = fmt.Errorf("%w; to complete it use --resume %s, to move it aside --force, or choose another name", err, f.file)
+	case errors.Is(err, record.ErrKept):
+		err = fmt.Errorf("%w; to move it aside use --force, or choose another name", err)
+	}
+	return nil, fmt.Errorf("--output-file: %w", err)
+}
+
 // resume returns an output that goes on with a recording.
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
-	o := &output{to: cmd.OutOrStdout(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
+	o := &output{to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
 	o.data = &deferred{open: func() (*record.File, error) { return record.Continue(r.found) }}
 	o.rows = record.ResumeWriter(o.data)
 	return o
@@ -132,19 +164,17 @@ func (o *output) terminal() any {
 // Rust original has it.
 const dataDir = "SIGHTGLASS_DATA_DIR"
 
-// keepData moves the rows of the run before out of the way.
-func keepData() (*record.File, error) {
+// keepData moves the rows of the run before out of the way, unless that is not
+// over yet.
+func (o *output) keepData() (*record.File, error) {
 	folder := os.Getenv(dataDir)
-	err := os.Rename(filepath.Join(folder, dataFile), filepath.Join(folder, oldDataFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	var file *record.File
-	if err == nil {
-		file, err = record.Create(filepath.Join(folder, dataFile))
-	}
+	name := filepath.Join(folder, dataFile)
+	file, err := record.Rotate(name, filepath.Join(folder, oldDataFile))
 	if err != nil {
 		return nil, fmt.Errorf("%w; use --raw or --output-file where this folder cannot be written to", err)
+	}
+	if file.Name() != name {
+		o.notes = append(o.notes, fmt.Sprintf("the rows are in %s, because another recording is being written to %s", file.Name(), name))
 	}
 	return file, nil
 }
@@ -254,18 +284,30 @@ func processes(n int) string {
 	return fmt.Sprintf("%d processes", n)
 }
 
-// close closes the files. begun tells whether a recording has begun; if not,
-// what was in them stays.
+// close closes the files, and writes those that are written as a whole. begun
+// tells whether a recording has begun; if not, there is nothing to write.
 func (o *output) close(begun bool) error {
 	var errs []error
 	if o.file != nil {
-		if !begun {
-			o.file.Discard()
+		if aside := o.file.Aside(); aside != "" {
+			o.notes = append(o.notes, fmt.Sprintf("what was in %s is in %s now", o.file.Name(), aside))
 		}
 		errs = append(errs, o.file.Close())
 	}
 	if o.data != nil {
 		errs = append(errs, o.data.Close())
 	}
-	return errors.Join(errs...)
+	if o.page != nil && begun {
+		errs = append(errs, record.Replace(o.name, func(w io.Writer) error {
+			_, err := w.Write(o.page.Bytes())
+			return err
+		}))
+	}
+	for _, note := range o.notes {
+		fmt.Fprintf(o.stderr, "note: %s\n", note)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return &outputError{err}
+	}
+	return nil
 }

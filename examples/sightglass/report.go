@@ -90,7 +90,7 @@ func (r *reporting) run(cmd *cobra.Command, args []string) error {
 	if r.file == "" {
 		return readErr
 	}
-	if err := writeFile(cmd, r.file, func(w io.Writer) error { return html.WriteReport(w, page) }); err != nil {
+	if err := writePage(cmd, r.file, names, func(w io.Writer) error { return html.WriteReport(w, page) }); err != nil {
 		return err
 	}
 	return readErr

@@ -41,15 +41,20 @@ func (r *resumption) find() error {
 		}
 		return nil
 	}
-	f, err := os.Open(r.file)
+	found, err := record.RecoverFile(r.file)
 	if err != nil {
 		return fmt.Errorf("--resume: %w", err)
 	}
-	defer f.Close()
-	if r.found, err = record.Recover(f, r.file); err != nil {
-		return fmt.Errorf("--resume: %w", err)
-	}
+	r.found = found
 	return nil
+}
+
+// release gives the file up if nothing was written to it.
+func (r *resumption) release() error {
+	if r.found == nil {
+		return nil
+	}
+	return r.found.Release()
 }
 
 // mayChange are the flags that do not change what is measured, nor in which

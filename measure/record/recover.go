@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 )
 
 // Recovered is what can be gone on with of a recording in JSON Lines whose
@@ -25,6 +26,40 @@ type Recovered struct {
 	Bytes int64
 	// Torn names the line that was cut off, nil if none was.
 	Torn *SyntaxError
+
+	taken *os.File // by RecoverFile
+}
+
+// RecoverFile is Recover for a file, which it takes for this process until
+// Release, or until what Continue returns is closed. The error wraps ErrBusy if
+// another process has taken it.
+func RecoverFile(name string) (*Recovered, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: %w: it is not a file", name, ErrNotResumable)
+	}
+	f, _, err := take(name)
+	if err != nil {
+		return nil, fmt.Errorf("open %s to go on with it: %w", name, err)
+	}
+	rec, err := Recover(f, name)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	rec.taken = f
+	return rec, nil
+}
+
+// Release gives up a file that RecoverFile took, unless Continue has it.
+func (rec *Recovered) Release() error {
+	f := rec.taken
+	if rec.taken = nil; f == nil {
+		return nil
+	}
+	return f.Close()
 }
 
 var (

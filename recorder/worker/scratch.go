@@ -67,7 +67,6 @@ func sweep() {
 		if err != nil {
 			continue // it is held, or not ours after all
 		}
-		lock.Discard()
 		_ = lock.Close()
 		_ = os.RemoveAll(dir)
 	}

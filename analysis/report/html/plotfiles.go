@@ -3,7 +3,6 @@ package html
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report/plot"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // PlotFormat is a form in which plots are written as files.
@@ -80,17 +80,12 @@ func WritePlots(dir string, format PlotFormat, r Report) (int, error) {
 	return len(files) - len(failed), errors.Join(failed...)
 }
 
-func writePlot(name string, format PlotFormat, d *plot.Drawing) (err error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+func writePlot(name string, format PlotFormat, d *plot.Drawing) error {
 	write := d.WriteSVG
 	if format == PNG {
 		write = d.WritePNG
 	}
-	return write(io.Writer(f))
+	return record.Replace(name, write)
 }
 
 var unsafeInNames = regexp.MustCompile(`[^A-Za-z0-9.]+`)

@@ -1,0 +1,212 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+var (
+	// ErrBusy: another process is writing to the file.
+	ErrBusy = errors.New("another recording is being written to it")
+	// ErrKept: there is something in the file already that is not replaced.
+	ErrKept = errors.New("it is not replaced")
+)
+
+// Create opens a file for a new recording, and takes it for this process as
+// far as the system can. Its folder must exist. A file that holds rows, or
+// anything else but the beginning of a recording, is refused with ErrKept, and
+// one that another process has taken with ErrBusy. Links are followed; a pipe
+// or a device is written to as it is.
+func Create(name string) (*File, error) { return create(name, false) }
+
+// CreateAnew is Create for a file that may hold something: the first Write
+// moves that aside, to a name that is free. Aside returns it.
+func CreateAnew(name string) (*File, error) { return create(name, true) }
+
+func create(name string, anew bool) (*File, error) {
+	fail := func(err error) (*File, error) {
+		return nil, fmt.Errorf("open %s for a recording: %w", name, err)
+	}
+	if stream, err := openStream(name); stream != nil || err != nil {
+		if err != nil {
+			return fail(err)
+		}
+		return &File{name: name, h: stream}, nil
+	}
+	path, err := follow(name)
+	if err != nil {
+		return fail(err)
+	}
+	f, made, err := take(path)
+	if err != nil {
+		return fail(err)
+	}
+	file := NewFile(path, f, 0)
+	file.made = made
+	what, err := contentOf(f)
+	switch {
+	case err != nil:
+		return fail(errors.Join(err, f.Close()))
+	case what == nothing:
+	case what == beginning:
+		file.begin = func() (Handle, error) { return emptied(f) }
+	case anew:
+		file.begin = func() (Handle, error) { return file.moveAside(f) }
+	default:
+		return fail(errors.Join(fmt.Errorf("%w: there is %v in it", ErrKept, what), f.Close()))
+	}
+	return file, nil
+}
+
+// take opens a file, makes it if there is none, and locks it. Whoever had the
+// lock before may have moved or removed the file, so that what was opened is
+// not what has the name any more.
+func take(path string) (f *os.File, made bool, err error) {
+	for range 100 {
+		_, err := os.Lstat(path)
+		made := errors.Is(err, os.ErrNotExist)
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+		if err != nil {
+			return nil, false, err
+		}
+		if err := lock(f); err != nil {
+			return nil, false, errors.Join(err, f.Close())
+		}
+		opened, err := f.Stat()
+		if err != nil {
+			return nil, false, errors.Join(err, f.Close())
+		}
+		if named, err := os.Stat(path); err == nil && os.SameFile(opened, named) {
+			if made {
+				syncFolder(filepath.Dir(path))
+			}
+			return f, made && opened.Size() == 0, nil
+		}
+		f.Close()
+	}
+	return nil, false, errors.New("it is replaced again and again")
+}
+
+func emptied(f *os.File) (Handle, error) {
+	if err := f.Truncate(0); err != nil {
+		return f, fmt.Errorf("empty %s: %w", f.Name(), err)
+	}
+	_, err := f.Seek(0, io.SeekStart)
+	return f, err
+}
+
+// moveAside gives the file that f has taken another name, and returns a new
+// one in its place.
+func (f *File) moveAside(taken *os.File) (Handle, error) {
+	aside, err := rename(f.name)
+	if err != nil {
+		return taken, fmt.Errorf("move what is in %s aside: %w", f.name, err)
+	}
+	f.aside = aside
+	next, _, err := take(f.name)
+	if err != nil {
+		return taken, fmt.Errorf("what was in %s is in %s now; open it again: %w", f.name, aside, err)
+	}
+	return next, taken.Close()
+}
+
+// rename gives a file a name beside its own that is free, and returns that.
+func rename(path string) (string, error) {
+	for n := 1; ; n++ {
+		free := numbered(path, ".old", n)
+		f, err := os.OpenFile(free, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if errors.Is(err, os.ErrExist) && n < 1e6 {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		f.Close()
+		return free, os.Rename(path, free)
+	}
+}
+
+// numbered returns rows.csv, rows.2.csv, rows.3.csv ..., or with a mark
+// rows.old.csv, rows.old.2.csv ...
+func numbered(path, mark string, n int) string {
+	ext := filepath.Ext(path)
+	if n > 1 {
+		mark += fmt.Sprintf(".%d", n)
+	}
+	return strings.TrimSuffix(path, ext) + mark + ext
+}
+
+// Rotate opens a file for a recording that the user did not name. What was
+// there moves to old, and what was in old before is gone, unless either is
+// taken by another process: then the recording gets the first of name.2,
+// name.3 ... (before the extension) that is not there yet.
+func Rotate(name, old string) (*File, error) {
+	for n := 1; n < 1e6; n++ {
+		path := numbered(name, "", n)
+		f, made, err := take(path)
+		if errors.Is(err, ErrBusy) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open %s for a recording: %w", path, err)
+		}
+		info, err := f.Stat()
+		if err == nil && info.Size() == 0 {
+			file := NewFile(path, f, 0)
+			file.made = made
+			return file, nil
+		}
+		moved := false
+		if err == nil && n == 1 {
+			moved, err = replaceOld(path, old)
+		}
+		if err = errors.Join(err, f.Close()); err != nil {
+			return nil, fmt.Errorf("move %s to %s: %w", path, old, err)
+		}
+		if moved {
+			n-- // it is free now, unless somebody was faster
+		}
+	}
+	return nil, fmt.Errorf("open %s for a recording: %w", name, ErrBusy)
+}
+
+// replaceOld renames path, which is taken, to old unless that is taken, too.
+func replaceOld(path, old string) (bool, error) {
+	f, _, err := take(old)
+	if errors.Is(err, ErrBusy) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, errors.Join(os.Rename(path, old), f.Close())
+}
+
+// Continue opens the file of a recording that Recover has read, and cuts off
+// what is behind its Size. If it has changed since then, the error is ErrBusy.
+func Continue(rec *Recovered) (*File, error) {
+	f, err := rec.taken, error(nil)
+	if rec.taken = nil; f == nil {
+		if f, _, err = take(rec.Name); err != nil {
+			return nil, fmt.Errorf("open %s to go on with it: %w", rec.Name, err)
+		}
+	}
+	info, err := f.Stat()
+	if err == nil && info.Size() != rec.Size+rec.Bytes {
+		err = ErrBusy
+	}
+	if err == nil {
+		_, err = f.Seek(rec.Size, io.SeekStart)
+	}
+	if err == nil {
+		err = errors.Join(f.Truncate(rec.Size), f.Sync())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open %s to go on with it: %w", rec.Name, errors.Join(err, f.Close()))
+	}
+	return NewFile(rec.Name, f, rec.Size), nil
+}
