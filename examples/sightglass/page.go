@@ -20,7 +20,7 @@ func writePage(cmd *cobra.Command, name string, inputs []string, write func(io.W
 	if name == "-" {
 		return write(cmd.OutOrStdout())
 	}
-	if err := mayReplace(name, inputs, "a page", page.Match); err != nil {
+	if err := mayReplace(name, inputs, "a page", pageBegins.Match); err != nil {
 		return err
 	}
 	if err := record.Replace(name, write); err != nil {
@@ -31,10 +31,10 @@ func writePage(cmd *cobra.Command, name string, inputs []string, write func(io.W
 }
 
 var (
-	page = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html)`)
-	// table is what benchmark writes into a file: tables in either form of
+	pageBegins = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html)`)
+	// tableBegins is how what benchmark writes into a file: tables in either form of
 	// characters, Markdown, or that there is nothing to put into one.
-	table = regexp.MustCompile(`^(┌|\+-|### .* · |nothing was counted|no events recorded)`)
+	tableBegins = regexp.MustCompile(`^(┌|\+-|### .* · |nothing was counted|no events recorded)`)
 )
 
 // mayReplace returns why a file is not replaced: it is one of the inputs, or
@@ -42,7 +42,7 @@ var (
 // bytes.
 func mayReplace(name string, inputs []string, what string, is func([]byte) bool) error {
 	info, err := os.Stat(name)
-	if err != nil || !info.Mode().IsRegular() {
+	if err != nil || !info.Mode().IsRegular() || record.IsStream(name) {
 		return nil
 	}
 	if input := sameFile(info, inputs); input != "" {
@@ -76,7 +76,7 @@ func sameFile(info os.FileInfo, names []string) string {
 
 // mayReplace is for the file that tables go to.
 func (f *outputFlags) mayReplace() error {
-	if err := mayReplace(f.file, nil, "a table", table.Match); err != nil {
+	if err := mayReplace(f.file, nil, "a table", tableBegins.Match); err != nil {
 		return err
 	}
 	return record.Replaceable(f.file)

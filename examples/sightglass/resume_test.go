@@ -11,6 +11,7 @@ import (
 // cut makes a recording of four processes and cuts the last two off.
 func cut(t *testing.T, file string) string {
 	t.Helper()
+	_ = os.Remove(file)
 	if r := sightglass(t, "", "benchmark", "-e", "wazero", "-e", "wazero:interpreter", "-p", "2", "-i", "1", "--label", "commit=abc", "-o", file, "noop.wasm"); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}

@@ -296,3 +296,84 @@ func TestFullOutput(t *testing.T) {
 		}
 	}
 }
+
+// TestStreams: rows, tables and pages go into pipes and descriptors as into
+// files, and a file that standard output is appended to keeps what it holds.
+func TestStreams(t *testing.T) {
+	folder(t)
+	if err := syscall.Mkfifo("fifo", 0o644); err != nil {
+		t.Skip("no FIFOs here: ", err)
+	}
+	if r := sightglass(t, "", "benchmark", "-p", "8", "-i", "1", "-o", "rows.jsonl", "noop.wasm"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	for args, want := range map[string]string{
+		"benchmark -p 2 -i 1 noop.wasm -f jsonl": `"count":`,
+		"benchmark -p 2 -i 1 noop.wasm -f csv":   ",cycles,",
+		"benchmark -p 2 -i 1 noop.wasm":          "median",
+		"report rows.jsonl":                      "<html",
+	} {
+		for _, to := range []string{"fifo", "/dev/stdout", "-"} {
+			c := start(t, append(strings.Fields(args), "-o", to)...)
+			got := make(chan string, 1)
+			if to == "fifo" {
+				go func() {
+					b, err := os.ReadFile("fifo")
+					if err != nil {
+						b = []byte(err.Error())
+					}
+					got <- string(b)
+				}()
+			} else {
+				f, err := os.OpenFile("kept", os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := f.WriteString("first\n"); err != nil {
+					t.Fatal(err)
+				}
+				c.Stdout = f
+			}
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if code := c.end(t); code != 0 {
+				t.Errorf("%s -o %s: code %d: %s", args, to, code, c.stderr.String())
+			}
+			if to != "fifo" {
+				text := read(t, "kept")
+				if !strings.HasPrefix(text, "first\n") {
+					t.Errorf("%s -o %s: what was there is gone", args, to)
+				}
+				got <- text
+				_ = os.Remove("kept")
+			}
+			if text := <-got; !strings.Contains(text, want) {
+				t.Errorf("%s -o %s: got %q", args, to, text)
+			}
+		}
+	}
+}
+
+// TestResumeBusy: a recording that is being made is refused before anything is
+// done, by all that write.
+func TestResumeBusy(t *testing.T) {
+	folder(t)
+	c := start(t, "benchmark", "-o", "rows.jsonl", "-p", "10000", "-i", "1", "noop.wasm")
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "a process has ended", func() bool { return lines("rows.jsonl", `{"ended"`) > 0 })
+	for _, args := range []string{"--resume rows.jsonl", "-o rows.jsonl noop.wasm", "-o rows.jsonl --force noop.wasm"} {
+		if r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(args)...)...); r.code != exitRefuse || !strings.Contains(r.stderr, "another recording is being written to it") {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+	_ = c.Process.Signal(os.Interrupt)
+	if code := c.end(t); code != 130 {
+		t.Errorf("code %d: %s", code, c.stderr.String())
+	}
+	if r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "-p", "1"); r.code != 0 {
+		t.Errorf("%+v", r)
+	}
+}

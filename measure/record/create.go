@@ -67,9 +67,13 @@ func create(name string, anew bool) (*File, error) {
 // not what has the name any more.
 func take(path string) (f *os.File, made bool, err error) {
 	for range 100 {
-		_, err := os.Lstat(path)
-		made := errors.Is(err, os.ErrNotExist)
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		made := err == nil
+		if errors.Is(err, os.ErrExist) {
+			if f, err = os.OpenFile(path, os.O_RDWR, 0); errors.Is(err, os.ErrNotExist) {
+				continue // it was removed just now
+			}
+		}
 		if err != nil {
 			return nil, false, err
 		}
@@ -147,6 +151,14 @@ func numbered(path, mark string, n int) string {
 func Rotate(name, old string) (*File, error) {
 	for n := 1; n < 1e6; n++ {
 		path := numbered(name, "", n)
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			if n > 1 {
+				continue
+			}
+			if err := os.Rename(path, old); err != nil { // it holds nothing that is ours
+				return nil, err
+			}
+		}
 		f, made, err := take(path)
 		if errors.Is(err, ErrBusy) {
 			continue

@@ -2,7 +2,12 @@
 
 package record
 
-import "os"
+import (
+	"errors"
+	"os"
+)
 
 // descriptor: no names stand for descriptors here.
-func descriptor(string) (*os.File, error) { return nil, nil }
+func descriptor(string) (fd int, ok bool) { return 0, false }
+
+func duplicate(int, string) (*os.File, error) { return nil, errors.ErrUnsupported }

@@ -10,26 +10,25 @@ import (
 	"syscall"
 )
 
-// descriptor returns a copy of the descriptor that a name stands for, nil if it
-// is not such a name. Opened by its name, a regular file behind it would be
-// written from its beginning, and renamed, it would be another one than the
-// shell has.
-func descriptor(name string) (*os.File, error) {
+// descriptor returns the descriptor that a name stands for. Opened by its name,
+// a regular file behind it would be written from its beginning, and renamed, it
+// would be another one than the shell has.
+func descriptor(name string) (fd int, ok bool) {
 	name = path.Clean(name)
-	fd := -1
 	switch dir, base := path.Split(name); {
 	case name == "/dev/stdout":
-		fd = 1
+		return 1, true
 	case name == "/dev/stderr":
-		fd = 2
+		return 2, true
 	case dir == "/dev/fd/", dir == "/proc/self/fd/":
-		if n, err := strconv.Atoi(base); err == nil && n >= 0 {
-			fd = n
-		}
+		fd, err := strconv.Atoi(base)
+		return fd, err == nil && fd >= 0
 	}
-	if fd < 0 {
-		return nil, nil
-	}
+	return 0, false
+}
+
+// duplicate returns a copy of a descriptor of this process.
+func duplicate(fd int, name string) (*os.File, error) {
 	own, err := syscall.Dup(fd)
 	if err != nil {
 		return nil, fmt.Errorf("descriptor %d: %w", fd, err)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -101,48 +100,6 @@ func TestFileFails(t *testing.T) {
 				t.Errorf("%d rows, want %d; %v; %v", len(rows), written, err, failed)
 			}
 		})
-	}
-}
-
-// TestCreateKeepsWhatIsThere until there is something to replace it.
-func TestCreateKeepsWhatIsThere(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "rows.csv")
-	content := func() string {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	f, err := Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if content() != "old" || f.Sync() != nil {
-		t.Errorf("opening left %q", content())
-	}
-	f.Discard()
-	if err := f.Close(); err != nil || content() != "old" {
-		t.Errorf("given up: %q, %v", content(), err)
-	}
-	if f, err = Create(path); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.Write([]byte("new\n")); err != nil || content() != "new\n" {
-		t.Errorf("%q, %v", content(), err)
-	}
-	f.Discard()
-	if _, err := Create(path); runtime.GOOS != "windows" && !errors.Is(err, ErrBusy) {
-		t.Errorf("opened twice: %v", err)
-	}
-	if err := f.Close(); err != nil || content() != "new\n" {
-		t.Errorf("closed: %q, %v", content(), err)
-	}
-	if f, err = Create(path); err != nil || f.Close() != nil || content() != "" {
-		t.Errorf("a recording without rows: %q, %v", content(), err)
 	}
 }
 

@@ -52,7 +52,7 @@ func Replace(name string, write func(io.Writer) error) error {
 // Replaceable says whether Replace could begin to write the file, which it
 // leaves as it is.
 func Replaceable(name string) error {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+	if IsStream(name) {
 		return nil // opened now, a pipe would wait for its reader
 	}
 	path, err := follow(name)
@@ -114,8 +114,8 @@ func follow(name string) (string, error) {
 // openStream opens what is there already and is not a regular file: a pipe, a
 // device, or a descriptor of this process. It returns nil for any other name.
 func openStream(name string) (*os.File, error) {
-	if f, err := descriptor(name); f != nil || err != nil {
-		return f, err
+	if fd, ok := descriptor(name); ok {
+		return duplicate(fd, name)
 	}
 	info, err := os.Stat(name)
 	if err != nil || info.Mode().IsRegular() {
@@ -125,4 +125,14 @@ func openStream(name string) (*os.File, error) {
 		return nil, errors.New("it is a folder")
 	}
 	return os.OpenFile(name, os.O_WRONLY, 0)
+}
+
+// IsStream is whether a name is that of a pipe, a device, or a descriptor of
+// this process, which are written to as they are and hold nothing to keep.
+func IsStream(name string) bool {
+	if _, ok := descriptor(name); ok {
+		return true
+	}
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
