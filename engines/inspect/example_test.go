@@ -54,16 +54,15 @@ func ExampleFormatResults() {
 }
 
 // An adapter lists what it does not supply, rather than stop at the first.
-func ExampleUnknown() {
-	m, err := inspect.Parse(guests.Wasm("unknown-wasi"))
+func ExampleModule_Lacking() {
+	m, err := inspect.ParseImports(guests.Wasm("unknown-wasi"))
 	if err != nil {
 		panic(err)
 	}
-	supplied := map[string]bool{"bench.start": true, "bench.end": true}
-	for _, i := range inspect.Unknown(m, func(module, name string) bool { return supplied[module+"."+name] }) {
-		fmt.Printf("%s, a %s %s\n", i, i.Kind, i.Type)
-	}
-	// Output: wasi_snapshot_preview1.nope, a func (i32) -> (i32)
+	fmt.Println(m.Lacking(func(i inspect.Import) (inspect.Offer, bool) {
+		return inspect.Offer{Kind: inspect.Func}, i.Module == inspect.BenchModule
+	}))
+	// Output: func `wasi_snapshot_preview1.nope` (i32) -> (i32)
 }
 
 func ExampleCheckEntry() {

@@ -161,15 +161,3 @@ func (m *Module) Custom(name string) bool {
 	}
 	return false
 }
-
-// Unknown lists the imports that known does not claim, in the order of the
-// file: what an adapter must refuse, or have the caller supply.
-func Unknown(m *Module, known func(module, name string) bool) []Import {
-	var unknown []Import
-	for _, i := range m.Imports {
-		if !known(i.Module, i.Name) {
-			unknown = append(unknown, i)
-		}
-	}
-	return unknown
-}

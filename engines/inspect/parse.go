@@ -18,13 +18,16 @@ type parser struct {
 }
 
 // Parse reads a core module. Its errors are [*Error] values.
-func Parse(wasm []byte) (*Module, error) {
+func Parse(wasm []byte) (*Module, error) { return parseTo(wasm, 0xff) }
+
+// parseTo reads up to the first section with a greater number than last.
+func parseTo(wasm []byte, last byte) (*Module, error) {
 	if err := header(wasm); err != nil {
 		return nil, err
 	}
 	p := &parser{Module: Module{Start: -1, Size: len(wasm)}}
 	r := &reader{buf: wasm, pos: 8, end: len(wasm), top: true}
-	for r.more() {
+	for r.more() && r.peek() <= last {
 		if err := p.section(r); err != nil {
 			return nil, err
 		}

@@ -81,9 +81,9 @@ func TestParse(t *testing.T) {
 	if _, ok := m.Import("env", "mem"); !ok {
 		t.Error("Import did not find env.mem")
 	}
-	rest := inspect.Unknown(m, func(module, name string) bool { return module == "bench" })
-	if len(rest) != 1 || rest[0].String() != "env.mem" {
-		t.Errorf("Unknown = %v", rest)
+	imports, err := inspect.ParseImports(wasm)
+	if err != nil || !reflect.DeepEqual(imports.Imports, m.Imports) || len(imports.Exports) > 0 {
+		t.Errorf("ParseImports = %+v, %v", imports, err)
 	}
 }
 

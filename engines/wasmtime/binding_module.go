@@ -106,25 +106,13 @@ func (l *bindingLinker) define(host engines.Host) error {
 	return showHost(bindingWASI{l.wasi}, host)
 }
 
-// checkImports finds what Instantiate would find too late: an import that is
-// not defined, and a bench.start or bench.end of another type.
+// checkImports finds what Instantiate would find too late.
 func (l *bindingLinker) checkImports() error {
 	if l.module.linked {
 		return nil
 	}
-	store := wasmtime.NewStore(l.module.engine.engine)
-	defer store.Close()
-	for _, i := range l.module.module.Imports() {
-		name := ""
-		if i.Name() != nil {
-			name = *i.Name()
-		}
-		if l.linker.Get(store, i.Module(), name) == nil {
-			return fmt.Errorf("%w: %s.%s", engines.ErrImport, i.Module(), name)
-		}
-		if t := i.Type().FuncType(); i.Module() == "bench" && (t == nil || len(t.Params())+len(t.Results()) > 0) {
-			return fmt.Errorf("%w: %s.%s takes and returns nothing", engines.ErrImport, i.Module(), name)
-		}
+	if lacking := l.lacking(); lacking != "" {
+		return fmt.Errorf("%w: %s", engines.ErrImport, lacking)
 	}
 	l.module.linked, l.module.reactor = true, isReactor(l.module.wasm)
 	return nil

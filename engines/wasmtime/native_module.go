@@ -93,6 +93,9 @@ func (l *nativeLinker) prepare(host engines.Host) error {
 	}
 	if !l.module.linked {
 		if err := l.linker.Check(l.module.module); err != nil {
+			if lacking := l.lacking(); lacking != "" {
+				return fmt.Errorf("%w: %s", engines.ErrImport, lacking)
+			}
 			return fmt.Errorf("%w: %w", engines.ErrImport, brief(err))
 		}
 		l.module.linked, l.module.reactor = true, isReactor(l.module.wasm)

@@ -1,7 +1,6 @@
 package wazero
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -14,15 +13,16 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/experimental/sysfs"
-	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
 )
 
 type module struct {
 	engine   *engine
 	runtime  *runtime // nil when closed
 	compiled wazero.CompiledModule
+	wasm     []byte // as it was compiled; not changed meanwhile
 	checked  bool
 	reactor  bool // has _initialize; known when checked
 	live     int  // instances not closed yet
@@ -95,37 +95,46 @@ func (l *linker) moduleConfig(host engines.Host) (wazero.ModuleConfig, error) {
 	return config, nil
 }
 
-// checkImports names the first import that neither WASI nor bench has, or has
-// with that type; wazero itself would name its module only, and find it in
-// Instantiate.
+// checkImports names all the imports that the host lacks, or has as something
+// else; wazero itself would name the module of one, and find it in Instantiate.
 func (m *module) checkImports() error {
 	if m.checked {
 		return nil
 	}
-	wasi := m.runtime.Module(wasi_snapshot_preview1.ModuleName).ExportedFunctionDefinitions()
-	for _, f := range m.compiled.ImportedFunctions() {
-		mod, name, _ := f.Import()
-		var params, results []api.ValueType
-		switch host := wasi[name]; {
-		case mod == "bench" && (name == "start" || name == "end"):
-		case mod == wasi_snapshot_preview1.ModuleName && host != nil:
-			params, results = host.ParamTypes(), host.ResultTypes()
-		default:
-			return fmt.Errorf("%w: function %.200s.%.200s", engines.ErrImport, mod, name)
-		}
-		if !bytes.Equal(f.ParamTypes(), params) || !bytes.Equal(f.ResultTypes(), results) {
-			return fmt.Errorf("%w: function %.200s.%.200s with this type", engines.ErrImport, mod, name)
-		}
+	imports, err := inspect.ParseImports(m.wasm)
+	if err != nil {
+		return fmt.Errorf("wazero: read the imports: %w", err)
 	}
-	for _, memory := range m.compiled.ImportedMemories() {
-		mod, name, _ := memory.Import()
-		return fmt.Errorf("%w: memory %.200s.%.200s", engines.ErrImport, mod, name)
+	if lacking := imports.Lacking(m.offers); lacking != "" {
+		return fmt.Errorf("%w: %s", engines.ErrImport, lacking)
 	}
 	if init := m.compiled.ExportedFunctions()[engines.Initialize]; init != nil {
 		m.reactor = len(init.ParamTypes()) == 0 && len(init.ResultTypes()) == 0
 	}
 	m.checked = true
 	return nil
+}
+
+// offers is what the runtime has under the name of an import.
+func (m *module) offers(i inspect.Import) (o inspect.Offer, ok bool) {
+	if i.Module == inspect.BenchModule {
+		return o, i.Name == inspect.BenchStart || i.Name == inspect.BenchEnd
+	}
+	host := m.runtime.Module(i.Module)
+	if host == nil {
+		return o, false
+	}
+	if f := host.ExportedFunctionDefinitions()[i.Name]; f != nil {
+		return inspect.Offer{Type: inspect.FuncType{Params: valTypes(f.ParamTypes()), Results: valTypes(f.ResultTypes())}}, true
+	}
+	return o, false
+}
+
+func valTypes(types []api.ValueType) (list []inspect.ValType) {
+	for _, t := range types {
+		list = append(list, inspect.ValType(api.ValueTypeName(t)))
+	}
+	return list
 }
 
 func (m *module) Close(ctx context.Context) error {

@@ -110,7 +110,7 @@ func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, erro
 		e.spare = r
 		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, oneLine(err))
 	}
-	return &module{engine: e, runtime: r, compiled: compiled}, nil
+	return &module{engine: e, runtime: r, compiled: compiled, wasm: wasm}, nil
 }
 
 // done returns an error if ctx is done. Without close-on-context-done a guest,

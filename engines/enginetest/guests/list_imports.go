@@ -15,6 +15,18 @@ var imports = []Guest{
 		Ends:      Unlinkable,
 	},
 	{
+		Name:  "unknown-imports",
+		About: "needs a function, a table, a memory and a global that no host has, and a bench.end and a function of WASI of another type.",
+		Ends:  Unlinkable,
+	},
+	{
+		Name:      "unknown-import-tag",
+		About:     "needs a tag env.failed that no host has.",
+		Benchmark: true,
+		Ends:      Unlinkable,
+		Needs:     []string{"exceptions"},
+	},
+	{
 		Name:      "unknown-wasi",
 		About:     "needs a function of WASI that there is not.",
 		Benchmark: true,

@@ -21,6 +21,7 @@ import (
 	"github.com/tetratelabs/wazero/sys"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
 )
 
 // Open is an engines.Opener.
@@ -47,12 +48,13 @@ func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, erro
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %s", engines.ErrCompile, firstLine(err)), r.Close(ctx))
 	}
-	return &module{runtime: r, compiled: compiled}, nil
+	return &module{runtime: r, compiled: compiled, wasm: wasm}, nil
 }
 
 type module struct {
 	runtime  wazero.Runtime
 	compiled wazero.CompiledModule
+	wasm     []byte
 	closed   bool
 }
 
@@ -62,15 +64,12 @@ func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, e
 	if err := errors.Join(usable(ctx, m.closed), host.Check(), m.hosts(ctx)); err != nil {
 		return nil, err
 	}
-	for _, f := range m.compiled.ImportedFunctions() {
-		from, name, _ := f.Import()
-		if h := m.runtime.Module(from); h == nil || types(h.ExportedFunctionDefinitions()[name]) != types(f) {
-			return nil, fmt.Errorf("%w: function %s.%s", engines.ErrImport, from, name)
-		}
+	imports, err := inspect.ParseImports(m.wasm)
+	if err != nil {
+		return nil, err
 	}
-	for _, memory := range m.compiled.ImportedMemories() {
-		from, name, _ := memory.Import()
-		return nil, fmt.Errorf("%w: memory %s.%s", engines.ErrImport, from, name)
+	if lacking := imports.Lacking(m.offers); lacking != "" {
+		return nil, fmt.Errorf("%w: %s", engines.ErrImport, lacking)
 	}
 	l := &linker{module: m, bench: host.Bench, config: wazero.NewModuleConfig().WithName("").WithStartFunctions().
 		WithArgs(host.Args...).WithSysWalltime().WithSysNanotime().WithRandSource(rand.Reader)}
@@ -90,7 +89,6 @@ func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, e
 	if host.Dir == "" {
 		return l, nil
 	}
-	var err error
 	if l.root, err = os.OpenRoot(host.Dir); err != nil {
 		return nil, err
 	}
@@ -116,7 +114,7 @@ func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", engines.ErrInstantiate, ended(err))
 	}
-	if init := m.ExportedFunction(engines.Initialize); init != nil && types(init.Definition()) == " to " {
+	if init := m.ExportedFunction(engines.Initialize); init != nil && len(init.Definition().ParamTypes())+len(init.Definition().ResultTypes()) == 0 {
 		if _, err := init.Call(ctx); err != nil { // an exit with code 0, too
 			return nil, errors.Join(fmt.Errorf("%w: %w", engines.ErrInstantiate, cmp.Or(ended(err), error(new(engines.ExitError)))), m.Close(ctx))
 		}
@@ -149,7 +147,7 @@ func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uin
 	// Numbers alone can be passed: f64, f32, i64, i32.
 	params, results := f.Definition().ParamTypes(), f.Definition().ResultTypes()
 	if len(params) != len(args) || len(bytes.Trim(slices.Concat(params, results), "\x7c\x7d\x7e\x7f")) > 0 {
-		return nil, fmt.Errorf("%w: %s is of type %s", engines.ErrArgs, name, types(f.Definition()))
+		return nil, fmt.Errorf("%w: %s: got %d, want numbers of the types %x, for %x", engines.ErrArgs, name, len(args), params, results)
 	}
 	got, err := f.Call(context.WithValue(ctx, benchKey{}, i.bench), args...)
 	return got, ended(err)
@@ -182,11 +180,23 @@ func (m *module) hosts(ctx context.Context) error {
 	return errors.Join(err, err2)
 }
 
-func types(f api.FunctionDefinition) string {
-	if f == nil {
-		return "none"
+// offers is what guests can import.
+func (m *module) offers(i inspect.Import) (has inspect.Offer, ok bool) {
+	host := m.runtime.Module(i.Module)
+	if host == nil {
+		return has, false
 	}
-	return fmt.Sprintf("%x to %x", f.ParamTypes(), f.ResultTypes())
+	f := host.ExportedFunctionDefinitions()[i.Name]
+	if f == nil {
+		return has, false
+	}
+	for _, t := range f.ParamTypes() {
+		has.Type.Params = append(has.Type.Params, inspect.ValType(api.ValueTypeName(t)))
+	}
+	for _, t := range f.ResultTypes() {
+		has.Type.Results = append(has.Type.Results, inspect.ValType(api.ValueTypeName(t)))
+	}
+	return has, true
 }
 
 // ended says how a guest ended in the words of package engines.

@@ -10,7 +10,7 @@ import (
 
 func TestConformance(t *testing.T) { enginetest.Run(t, Open, "") }
 
-// TestShort holds ADAPTER.md to its word: fewer than 160 lines of code behind
+// TestShort holds ADAPTER.md to its word: fewer than 170 lines of code behind
 // the imports.
 func TestShort(t *testing.T) {
 	text, err := os.ReadFile("minimal.go")
@@ -24,7 +24,7 @@ func TestShort(t *testing.T) {
 			n++
 		}
 	}
-	if n == 0 || n >= 160 {
+	if n == 0 || n >= 170 {
 		t.Errorf("%d lines", n)
 	}
 }

@@ -55,3 +55,30 @@ void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtim
 	failure->trap = NULL;
 	failure->error = wasmtime_func_call_unchecked(context, &func->func, values, n, &failure->trap);
 }
+
+static void kinds(const wasm_valtype_vec_t *types, uint8_t *out, size_t *n) {
+	size_t room = *n;
+	*n = types->size;
+	for (size_t i = 0; i < types->size && i < room; i++)
+		out[i] = wasm_valtype_kind(types->data[i]);
+}
+
+bool sightglass_offered(wasm_engine_t *engine, wasmtime_linker_t *linker, const char *module, size_t module_len,
+	const char *name, size_t name_len, uint8_t *kind, uint8_t *params, size_t *nparams, uint8_t *results, size_t *nresults) {
+	wasmtime_store_t *store = wasmtime_store_new(engine, NULL, NULL);
+	wasmtime_context_t *context = wasmtime_store_context(store);
+	wasmtime_extern_t item;
+	bool found = wasmtime_linker_get(linker, context, module, module_len, name, name_len, &item);
+	if (found) {
+		*kind = item.kind;
+		if (item.kind == WASMTIME_EXTERN_FUNC) {
+			wasm_functype_t *type = wasmtime_func_type(context, &item.of.func);
+			kinds(wasm_functype_params(type), params, nparams);
+			kinds(wasm_functype_results(type), results, nresults);
+			wasm_functype_delete(type);
+		}
+		wasmtime_extern_delete(&item);
+	}
+	wasmtime_store_delete(store);
+	return found;
+}

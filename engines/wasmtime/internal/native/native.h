@@ -37,6 +37,12 @@ bool sightglass_lookup(sightglass_instance *instance, const char *name, size_t l
 
 void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtime_val_raw_t *values, size_t n, sightglass_failure *failure);
 
+// sightglass_offered says whether the linker has an item of that name, its kind,
+// and the kinds of a function's parameters and results, which are n of each at most.
+// All functions of a linker of this package have numbers alone.
+bool sightglass_offered(wasm_engine_t *engine, wasmtime_linker_t *linker, const char *module, size_t module_len,
+	const char *name, size_t name_len, uint8_t *kind, uint8_t *params, size_t *nparams, uint8_t *results, size_t *nresults);
+
 // sightglass_fuel returns the fuel that was burnt in a store that got as much
 // as there is; 0 if the engine does not count it.
 uint64_t sightglass_fuel(const wasmtime_context_t *context);
