@@ -115,3 +115,37 @@ func TestWorkOfOlderRecordings(t *testing.T) {
 		}
 	}
 }
+
+// TestCopyBehindAHeader: rows without a header that are written behind a
+// recording do not become part of it.
+func TestCopyBehindAHeader(t *testing.T) {
+	var out strings.Builder
+	w := NewWriter(&out, JSONL)
+	row := func(process int) string {
+		return fmt.Sprintf("{\"arch\":\"x86_64\",\"engine\":\"e\",\"wasm\":\"x.wasm\",\"process\":%d,\"iteration\":0,\"phase\":\"Execution\",\"event\":\"cycles\",\"count\":1}\n", process)
+	}
+	headed := fmt.Sprintf("{\"format\":%q,\"first_process\":5}\n", FormatVersion) + row(5)
+	for _, text := range []string{row(1), headed, row(7), row(8)} {
+		if err := Copy(w, NewReader(strings.NewReader(text), "x", Auto), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := NewReader(strings.NewReader(out.String()), "all", Auto)
+	var got []string
+	for row, err := range r.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := uint64(0)
+		if h := r.Header(); h != nil {
+			first = h.FirstProcess
+		}
+		got = append(got, fmt.Sprint(row.Process, first))
+	}
+	if strings.Join(got, ", ") != "1 0, 5 5, 7 0, 8 0" || len(r.Headers()) != 2 {
+		t.Errorf("%v under %d headers", got, len(r.Headers()))
+	}
+}

@@ -31,6 +31,13 @@ func Copy(dst Sink, src *Reader, refused func(error)) error {
 		case err != nil:
 			return errors.Join(err, dst.Flush())
 		default:
+			if w, ok := dst.(*Writer); ok && headers == 0 && w.headed {
+				// Else these rows would stand under the header of others.
+				if err := dst.Begin(Header{}); err != nil {
+					return err
+				}
+				w.headed = false
+			}
 			if err := dst.Write(row); err != nil {
 				return err
 			}

@@ -24,6 +24,7 @@ type Writer struct {
 	err    error
 
 	resumed bool // the file has begun already
+	headed  bool // the last header says what made the rows that come
 
 	bench goBench // of GoBench: what it has seen, and the sample it gathers
 }
@@ -63,7 +64,7 @@ func (w *Writer) Begin(h Header) error {
 		w.resumed = false // a second recording may begin behind this one
 		return nil
 	}
-	h.Format = FormatVersion
+	h.Format, w.headed = FormatVersion, true
 	line, err := appendJSON(w.buf, h)
 	if err != nil {
 		return fmt.Errorf("write the recording's header: %w", err)
