@@ -123,7 +123,7 @@ func Differences(a, b *Header, wasm string) []Difference {
 		x, inA := f.of(a, wasm)
 		y, inB := f.of(b, wasm)
 		unknown := (x == "" || y == "") && inA != none && inB != none
-		if inA != "" && inB != "" && (x != y || unknown) {
+		if inA != "" && inB != "" && (x != y || unknown) && !nothingShared(f.name, a, b) {
 			list = append(list, Difference{Name: f.name, A: inA, B: inB, Unknown: unknown})
 		}
 	}
@@ -150,6 +150,20 @@ func (h *Header) WorkOf(wasm string) string {
 		fmt.Fprintf(&b, "%q %d %s\n", f.Name, f.Bytes, f.SHA256)
 	}
 	return b.String()
+}
+
+// nothingShared is whether a difference keeps two recordings from having any
+// row that could be compared: one phase alone and another, or other measures.
+func nothingShared(name string, a, b *Header) bool {
+	switch name {
+	case "phase":
+		return a.Work.Phase != 0 && b.Work.Phase != 0
+	case "measures":
+		return !slices.ContainsFunc(a.Measures, func(m Measure) bool {
+			return slices.ContainsFunc(b.Measures, func(n Measure) bool { return m.Name == n.Name })
+		})
+	}
+	return false
 }
 
 // Fact returns in words what a recording knows of one of DifferenceNames, ""

@@ -49,6 +49,7 @@ func TestDifferences(t *testing.T) {
 		{"entry", "entry bench.start to bench.end, fib", func(h *Header) { h.Work.Call.Entry = "fib" }},
 		{"whole", "entry bench.start to bench.end, all of _start", func(h *Header) { h.Work.Call.Whole = true }},
 		{"phase", "phase all, Execution alone", func(h *Header) { h.Work.Phase = measure.Execution }},
+		{"other measures", "", func(h *Header) { h.Measures = []Measure{{Name: "time"}} }},
 		{"stdin", `stdin "in.txt" aaaaaaaaaaaa, "in.txt" bbbbbbbbbbbb`, func(h *Header) { h.Work.Stdin.SHA256 = sumB }},
 		{"stdin of another name", "", func(h *Header) { h.Work.Stdin.Name = "else.txt" }},
 		{"no stdin", `stdin "in.txt" aaaaaaaaaaaa, none`, func(h *Header) { h.Work.Stdin = nil }},
@@ -76,6 +77,15 @@ func TestDifferences(t *testing.T) {
 		if len(back) != len(got) {
 			t.Errorf("%s: %v one way, and %v the other", tt.name, got, back)
 		}
+	}
+}
+
+// TestOtherPhasesShareNothing: two recordings of one phase each go together.
+func TestOtherPhasesShareNothing(t *testing.T) {
+	a := worked(func(h *Header) { h.Work.Phase = measure.Compilation })
+	b := worked(func(h *Header) { h.Work.Phase = measure.Execution })
+	if list := Differences(a, b, "x.wasm"); len(list) > 0 {
+		t.Error(list)
 	}
 }
 
