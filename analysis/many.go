@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 // Many is what a comparison comes to as one of many.
@@ -19,37 +21,77 @@ type Many struct {
 	FalseDiscovery float64   `json:"p_benjamini_hochberg"`
 	Selected       bool      `json:"selected"`
 	Interval       *Interval `json:"selected_interval,omitempty"`
-	// FamilyWise is P after Holm, for gates.
+	// FamilyWise is P, or the least that so many rounds can have if that is
+	// more, after Holm: for gates.
 	FamilyWise float64 `json:"p_holm"`
+
+	// needs is how many rounds it would take where FamilyWise is too large only
+	// because there were too few of them for so many comparisons; else 0.
+	needs int
 }
 
-// Correct returns the comparisons with Many filled in: each is one of all
-// those given that have a verdict by a test, with at least three rounds. The
-// false discovery rate is q, 0 for 0.05.
+// Correct returns the comparisons with Many filled in. A family is what is
+// corrected together: one candidate against one baseline, over benchmarks, for
+// one phase and event (and architecture), and in it what has a verdict by a
+// test, with at least three rounds. The false discovery rate is q, 0 for 0.05.
+// A candidate that really differs thus pulls no other one in with it.
 //
 // What was Changed alone and is not selected becomes Unsure. The other
 // verdicts stay: a correction can only take back what was claimed.
 //
 // The p value of signed ranks is at least 2^(1-P) for P rounds. Where that is
 // more than q/m, no change could ever be seen, however large: there the p
-// value is that of Student's t. Of comparisons that were stopped at a look
-// the p value is divided by the look's share in the error rate.
+// value is that of Student's t. A gate does not rely on normal differences
+// (FamilyWise): there no p is below 2^(1-P). Of comparisons that were stopped
+// at a look the p value is divided by the look's share in the error rate.
 func Correct(comparisons []Comparison, q float64) []Comparison {
-	if q == 0 {
-		q = 0.05
+	type family struct {
+		arch            string
+		base, candidate Config
+		phase           measure.Phase
+		event           string
 	}
+	out := slices.Clone(comparisons)
+	families := make(map[family][]int)
+	for i := range out {
+		if c := &out[i]; c.tested() {
+			f := family{c.Arch, c.Baseline.config(), c.Candidate.config(), c.Phase, c.Event.Name}
+			families[f] = append(families[f], i)
+		}
+	}
+	for _, members := range families {
+		correct(out, members, q)
+	}
+	return out
+}
+
+// CorrectTogether is Correct with all comparisons in one family.
+func CorrectTogether(comparisons []Comparison, q float64) []Comparison {
 	out := slices.Clone(comparisons)
 	var members []int
 	for i := range out {
-		if out[i].loc != nil && out[i].Rounds >= 3 {
+		if out[i].tested() {
 			members = append(members, i)
 		}
 	}
-	p := make([]float64, len(members))
+	correct(out, members, q)
+	return out
+}
+
+// tested says whether a test stands behind the verdict.
+func (c *Comparison) tested() bool { return c.loc != nil && c.Rounds >= 3 }
+
+// correct corrects the members of one family.
+func correct(out []Comparison, members []int, q float64) {
+	if q == 0 {
+		q = 0.05
+	}
+	p, gate := make([]float64, len(members)), make([]float64, len(members))
 	for k, i := range members {
 		p[k] = out[i].familyP(q / float64(len(members)))
+		gate[k] = max(p[k], out[i].leastP())
 	}
-	bh, holm := BenjaminiHochberg(p), Holm(p)
+	bh, holm, lenient := BenjaminiHochberg(p), Holm(gate), Holm(p)
 	selected := 0
 	for _, v := range bh {
 		if v <= q {
@@ -60,6 +102,9 @@ func Correct(comparisons []Comparison, q float64) []Comparison {
 		c := &out[i]
 		c.Caveats = slices.Clone(c.Caveats)
 		m := &Many{Size: len(members), P: p[k], FalseDiscovery: bh[k], FamilyWise: holm[k], Selected: bh[k] <= q}
+		if lenient[k] <= q && holm[k] > q {
+			m.needs = roundsForGate(len(members), q*c.share)
+		}
 		c.Many = m
 		c.Verdict = c.Alone
 		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == Family })
@@ -69,7 +114,7 @@ func Correct(comparisons []Comparison, q float64) []Comparison {
 		}
 		if c.Alone == Changed {
 			c.Verdict = Unsure
-			c.caveat(Family, "it would be changed if it were the only comparison, but it is one of %d, of which some stand out by chance", len(members))
+			c.caveat(Family, "significant alone, but not after correcting for %d comparisons, of which some stand out by chance", len(members))
 			spread, _ := c.spread()
 			l := c.limits
 			l.Alpha = SelectedAlpha(q, selected+1, len(members)) * c.share
@@ -78,7 +123,22 @@ func Correct(comparisons []Comparison, q float64) []Comparison {
 			}
 		}
 	}
-	return out
+}
+
+// leastP is the smallest p value that so many rounds can have without any
+// assumption but symmetry: all differences have one sign. What was counted
+// exactly is not a matter of chance.
+func (c *Comparison) leastP() float64 {
+	if c.Method == MethodWelch || c.exact() {
+		return 0
+	}
+	return min(1, math.Ldexp(1, 1-c.Rounds)/c.share)
+}
+
+// roundsForGate is how many rounds it takes until one of m comparisons can
+// have a p value of q/m without any assumption but symmetry.
+func roundsForGate(m int, q float64) int {
+	return 1 + int(math.Ceil(math.Log2(float64(m)/q)))
 }
 
 // familyP returns the p value to correct, if the smallest of them is held to
@@ -107,24 +167,6 @@ func (c *Comparison) intervalAt(alpha float64) *Interval {
 		return nil
 	}
 	return ratios(&i)
-}
-
-// Regressions returns the comparisons that should fail a gate: Changed for
-// the worse, with a p value that is at most q after Holm's correction; 0 is
-// 0.05. The probability that a gate fails for nothing is thus at most q,
-// however many comparisons it has. The comparisons must have been through
-// Correct, as those of Compare have.
-func Regressions(comparisons []Comparison, q float64) []Comparison {
-	if q == 0 {
-		q = 0.05
-	}
-	var out []Comparison
-	for _, c := range comparisons {
-		if c.Verdict == Changed && c.Effect == "worse" && c.Many != nil && c.Many.FamilyWise <= q {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 // NoCounterpart is the warning that a series could not be compared because

@@ -40,6 +40,9 @@ func Compare(d *Data, o Options) (*Result, error) {
 // compareAll is Compare before Correct, and without suites.
 func compareAll(d *Data, o Options) (*Result, error) {
 	base, err := d.baseline(o.Baseline)
+	if err == nil {
+		err = CheckSelection(o, d)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -74,10 +77,19 @@ func compareAll(d *Data, o Options) (*Result, error) {
 			for _, s := range j.candidates {
 				r.Warnings = append(r.Warnings, &NoCounterpart{s.Key, base.String()})
 			}
-		} else if len(j.candidates) == 0 && len(d.Configs) > 1 {
+			continue
+		}
+		if len(j.candidates) == 0 && len(d.Configs) > 1 {
 			r.Warnings = append(r.Warnings, &NoCounterpart{Key: j.baseline.Key})
+			continue
+		}
+		for _, c := range d.Configs {
+			if c != base && !slices.ContainsFunc(j.candidates, func(s *Series) bool { return s.Config() == c }) {
+				r.Warnings = append(r.Warnings, &NoCounterpart{j.baseline.Key, c.String()})
+			}
 		}
 	}
+	r.Warnings = append(r.Warnings, d.unrecorded(o)...)
 	measuring := d.overheads()
 	warnOfWindows(r.Comparisons, measuring, measuring)
 	slices.SortStableFunc(r.Comparisons, func(a, b Comparison) int { return a.key().Compare(b.key()) })
@@ -95,6 +107,9 @@ func compareAll(d *Data, o Options) (*Result, error) {
 func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Result, error) {
 	o, err := o.resolve()
 	if err != nil {
+		return nil, err
+	}
+	if err := CheckSelection(o, before, after); err != nil {
 		return nil, err
 	}
 	labels[0], labels[1] = cmp.Or(labels[0], "before"), cmp.Or(labels[1], "after")
@@ -129,6 +144,13 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	for i := range after.Series {
 		if k := after.Series[i].Key; o.wants(k) && before.Find(k) == nil {
 			r.Warnings = append(r.Warnings, &NoCounterpart{k, labels[0]})
+		}
+	}
+	for _, d := range []*Data{before, after} {
+		for _, w := range d.unrecorded(o) {
+			if w, ok := w.(*NotRecorded); !ok || before.without(w.Wasm) && after.without(w.Wasm) {
+				r.Warnings = append(r.Warnings, w)
+			}
 		}
 	}
 	r.finish(o)

@@ -128,6 +128,13 @@ func Build(recordings []Recording, o Options) (*History, error) {
 	if len(recordings) == 0 {
 		return nil, fmt.Errorf("%w: there are no recordings", analysis.ErrOptions)
 	}
+	var all []*analysis.Data
+	for _, r := range recordings {
+		all = append(all, r.Data)
+	}
+	if err := analysis.CheckSelection(o.Options, all...); err != nil {
+		return nil, err
+	}
 	h := &History{Warnings: []string{}}
 	recordings = h.order(recordings)
 	for _, r := range recordings {
@@ -249,7 +256,7 @@ func (h *History) correct(q float64) {
 		}
 	}
 	h.Comparisons = len(all)
-	all = analysis.Correct(all, q)
+	all = analysis.CorrectTogether(all, q)
 	for i := range h.Series {
 		for k := range h.Series[i].Steps {
 			h.Series[i].Steps[k].Comparison, all = all[0], all[1:]

@@ -1,0 +1,202 @@
+package analysis
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// GateRounds is how many rounds a gate needs: with fewer, all differences have
+// one sign by luck too often, and intervals rest on normal differences.
+const GateRounds = 8
+
+// Gate decides whether comparisons should fail a job. The zero value is the
+// strictest.
+type Gate struct {
+	// FamilyWise bounds the probability, for each family of Correct, that the
+	// gate closes for nothing. 0 is 0.05.
+	FamilyWise float64
+	// Confounded lets in comparisons of what did not run in the same rounds,
+	// such as two recordings: whatever else changed on the machine meanwhile
+	// may close the gate, or keep it open.
+	Confounded bool
+	// Incomplete lets the gate judge what was compared where some of it could
+	// not be, for want of a counterpart.
+	Incomplete bool
+}
+
+// ErrGate is wrapped by the errors of a gate that cannot decide.
+var ErrGate = errors.New("the gate cannot decide")
+
+// GateError is why a gate cannot decide. It wraps ErrGate.
+type GateError struct {
+	// Reasons has at least one.
+	Reasons []string
+}
+
+func (e *GateError) Error() string { return ErrGate.Error() + ": " + strings.Join(e.Reasons, "; and ") }
+
+// Unwrap returns ErrGate.
+func (e *GateError) Unwrap() error { return ErrGate }
+
+// Judge returns the comparisons that close the gate: Changed for the worse,
+// with a FamilyWise p value that is small enough. The result must have been
+// through Correct, as that of Compare has.
+//
+// The error is a *GateError where the answer would mean nothing: nothing was
+// compared, or only a part; there were fewer than GateRounds rounds, or too
+// few for so many comparisons; arms did not run in the same rounds; a
+// comparison has no verdict by a test; or no event claims that less of it is
+// better, or more. An open gate thus says that all of what was asked about was
+// looked at.
+func (g Gate) Judge(r *Result) ([]Comparison, error) {
+	q := g.FamilyWise
+	if q == 0 {
+		q = 0.05
+	}
+	e := &GateError{}
+	g.missing(r, e)
+	few, confounded, untested, stuck := tally{}, tally{}, tally{}, tally{}
+	directed, needs := false, 0
+	var worse []Comparison
+	for i := range r.Comparisons {
+		c := &r.Comparisons[i]
+		directed = directed || c.Event.Better != measure.Neither
+		if c.Rounds < GateRounds {
+			few.add(c)
+		} else if c.Many == nil && c.Verdict == Unsure {
+			untested.add(c)
+		}
+		if c.confounded() && !g.Confounded {
+			confounded.add(c)
+		}
+		if c.Verdict != Changed || c.Effect != "worse" || c.Many == nil {
+			continue
+		}
+		if c.Many.FamilyWise <= q {
+			worse = append(worse, *c)
+		} else if c.Many.needs > 0 {
+			stuck.add(c)
+			needs = max(needs, c.Many.needs)
+		}
+	}
+	n := len(r.Comparisons)
+	e.say(few.n > 0, "it needs %d rounds or more, and %s: record more processes", GateRounds, few.of(func(c *Comparison) string { return fmt.Sprintf("has %d", c.Rounds) }))
+	e.say(confounded.n > 0, "%s: record both in one recording, or allow confounded comparisons",
+		confounded.of(func(*Comparison) string {
+			return "compares what did not run in the same rounds, so that whatever else changed meanwhile looks like a difference"
+		}))
+	e.say(untested.n > 0, "%s", untested.of(func(c *Comparison) string { return "has no verdict by a test" + c.why() }))
+	e.say(n > 0 && !directed, "none of the events claims that less of it is better, or more")
+	e.say(stuck.n > 0 && len(worse) == 0, "%s: record %d rounds or more, or select fewer comparisons",
+		stuck.of(func(c *Comparison) string {
+			return fmt.Sprintf("changed for the worse (%v), and among %d comparisons %d rounds are too few to rule out luck", c.Brief(), c.Many.Size, c.Rounds)
+		}), needs)
+	if len(e.Reasons) > 0 {
+		return worse, e
+	}
+	return worse, nil
+}
+
+// missing says what was not compared.
+func (g Gate) missing(r *Result, e *GateError) {
+	var lacking []error
+	for _, w := range r.Warnings {
+		var counterpart *NoCounterpart
+		var unrecorded *NotRecorded
+		if errors.As(w, &counterpart) || errors.As(w, &unrecorded) {
+			lacking = append(lacking, w)
+		}
+	}
+	switch {
+	case len(r.Comparisons) == 0 && len(r.Warnings) > 0:
+		e.say(true, "nothing was compared: %v", r.Warnings[0])
+	case len(r.Comparisons) == 0:
+		e.say(true, "nothing was compared")
+	case len(lacking) == 1 && !g.Incomplete:
+		e.say(true, "part of it was not compared: %v", lacking[0])
+	case len(lacking) > 1 && !g.Incomplete:
+		e.say(true, "part of it was not compared: %v (and %d more)", lacking[0], len(lacking)-1)
+	}
+}
+
+func (e *GateError) say(that bool, format string, args ...any) {
+	if that {
+		e.Reasons = append(e.Reasons, fmt.Sprintf(format, args...))
+	}
+}
+
+// confounded says whether the arms did not run in the same rounds for certain.
+func (c *Comparison) confounded() bool {
+	return hasCaveat(c.Caveats, Confounded) || hasCaveat(c.Caveats, Assumed)
+}
+
+// why is why there is no ratio.
+func (c *Comparison) why() string {
+	for _, v := range c.Caveats {
+		if v.Code == NoRatio {
+			return " (" + v.Text + ")"
+		}
+	}
+	return ""
+}
+
+// A tally counts comparisons and keeps the first.
+type tally struct {
+	n     int
+	first *Comparison
+}
+
+func (t *tally) add(c *Comparison) {
+	if t.n++; t.first == nil {
+		t.first = c
+	}
+}
+
+// of says of the first of them what is wrong, and how many more there are.
+func (t *tally) of(what func(*Comparison) string) string {
+	if t.n == 0 {
+		return ""
+	}
+	c := t.first
+	s := fmt.Sprintf("%s (%v, %v, %s) %s", c.Wasm, c.Candidate, c.Phase, c.Event.Name, what(c))
+	if t.n > 1 {
+		s += ", like " + count(t.n-1, "other comparison")
+	}
+	return s
+}
+
+// NotRecorded is the warning that a benchmark which was to be recorded has no
+// values at all.
+type NotRecorded struct{ Wasm string }
+
+func (w *NotRecorded) Error() string {
+	return fmt.Sprintf("%s was not compared: it was to be recorded, and has no values", w.Wasm)
+}
+
+// unrecorded warns of benchmarks that the headers list and no row has.
+func (d *Data) unrecorded(o Options) (list []error) {
+	o.Phase, o.Events = 0, nil // as no row has it in any
+	seen := map[string]bool{}
+	for _, h := range d.Headers {
+		for _, m := range h.Modules {
+			if !seen[m.Wasm] && o.wants(Key{Wasm: m.Wasm}) && d.without(m.Wasm) {
+				list = append(list, &NotRecorded{m.Wasm})
+			}
+			seen[m.Wasm] = true
+		}
+	}
+	return list
+}
+
+// without says whether no row has the benchmark.
+func (d *Data) without(wasm string) bool {
+	for i := range d.Series {
+		if d.Series[i].Wasm == wasm {
+			return false
+		}
+	}
+	return true
+}
