@@ -36,6 +36,13 @@ func (d *Data) baseline(name string) (Config, error) {
 		}
 		return configs[0], nil
 	}
+	return FindConfig(configs, name)
+}
+
+// FindConfig returns the engine that a name means: as tables print it, "name
+// [flags] (label)", as it is typed, name:flags, or its name alone, if no other
+// engine has it. The error wraps ErrOptions and lists the engines.
+func FindConfig(configs []Config, name string) (Config, error) {
 	var found []Config
 	var names []string
 	for _, c := range configs {

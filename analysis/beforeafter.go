@@ -30,7 +30,7 @@ var (
 // BeforeAfter returns the two recordings that were read, if there are two (two
 // files, or two recordings in one file) and they share an engine. The error
 // wraps ErrNotTwo if not, and the rows may still be pooled, or
-// ErrSameRecording.
+// ErrSameRecording; it wraps ErrOptions alone if one of two files has no rows.
 func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
 	before, after, err := rs.sides()
 	if err != nil {

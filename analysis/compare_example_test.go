@@ -76,7 +76,7 @@ func ExampleSequence() {
 
 func ExamplePooledWelch() {
 	data := analysis.Group(rounds([]uint64{10, 20, 30, 40}, []uint64{30, 50, 70, 90}))
-	list, _ := analysis.PooledWelch(data, 0.05)
+	list, _ := analysis.PooledWelch(data, 0.05, "")
 	e := list[0]
 	fmt.Printf("%s - %s = %.1f ± %.1f, significant: %v\n", e.BEngine, e.AEngine, e.BMean-e.AMean, *e.HalfWidth, e.Significant())
 	// Output:

@@ -34,6 +34,9 @@ var ErrGate = errors.New("the gate cannot decide")
 type GateError struct {
 	// Reasons has at least one.
 	Reasons []string
+	// Confounded and Incomplete say which of the Gate's fields would let it
+	// pass over a reason.
+	Confounded, Incomplete bool
 }
 
 func (e *GateError) Error() string { return ErrGate.Error() + ": " + strings.Join(e.Reasons, "; and ") }
@@ -94,6 +97,7 @@ func (g Gate) Judge(r *Result) ([]Comparison, error) {
 		stuck.of(func(c *Comparison) string {
 			return fmt.Sprintf("changed for the worse (%v), and among %d comparisons %d rounds are too few to rule out luck", c.Brief(), c.Many.Size, c.Rounds)
 		}), needs)
+	e.Confounded = confounded.n > 0
 	if len(e.Reasons) > 0 {
 		return worse, e
 	}
@@ -115,10 +119,13 @@ func (g Gate) missing(r *Result, e *GateError) {
 		e.say(true, "nothing was compared: %v", r.Warnings[0])
 	case len(r.Comparisons) == 0:
 		e.say(true, "nothing was compared")
-	case len(lacking) == 1 && !g.Incomplete:
-		e.say(true, "part of it was not compared: %v", lacking[0])
-	case len(lacking) > 1 && !g.Incomplete:
-		e.say(true, "part of it was not compared: %v (and %d more)", lacking[0], len(lacking)-1)
+	case len(lacking) > 0 && !g.Incomplete:
+		e.Incomplete = true
+		s := fmt.Sprintf("part of it was not compared: %v", lacking[0])
+		if more := len(lacking) - 1; more > 0 {
+			s += fmt.Sprintf(" (and %d more)", more)
+		}
+		e.say(true, "%s", s)
 	}
 }
 

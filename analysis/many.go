@@ -135,6 +135,10 @@ func (c *Comparison) leastP() float64 {
 	return min(1, math.Ldexp(1, 1-c.Rounds)/c.share)
 }
 
+// RoundsForGate returns how many rounds a Gate needs to close on one of m
+// benchmarks that changed, at its default level: at least GateRounds.
+func RoundsForGate(m int) int { return max(GateRounds, roundsForGate(max(m, 1), 0.05)) }
+
 // roundsForGate is how many rounds it takes until one of m comparisons can
 // have a p value of q/m without any assumption but symmetry.
 func roundsForGate(m int, q float64) int {

@@ -40,6 +40,9 @@ type Options struct {
 	// Despite names what may differ in what two recordings ran, of
 	// record.DifferenceNames. Whatever else differs is refused.
 	Despite []string
+	// Gate says that a Gate will judge the result: a Sequence then goes on
+	// where there are too few rounds for it to close.
+	Gate bool
 	// NoDiagnostics leaves the diagnostics out, which cost most of the time.
 	NoDiagnostics bool
 

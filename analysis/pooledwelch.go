@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -22,8 +23,10 @@ type EffectSize struct {
 	Event string        `json:"event"`
 
 	AEngine string  `json:"a_engine"`
+	AFlags  *string `json:"a_engine_flags"` // nil for none
 	AMean   float64 `json:"a_mean"`
 	BEngine string  `json:"b_engine"`
+	BFlags  *string `json:"b_engine_flags"`
 	BMean   float64 `json:"b_mean"`
 
 	// SignificanceLevel is alpha.
@@ -39,9 +42,27 @@ func (e EffectSize) Significant() bool {
 	return e.HalfWidth != nil && math.Abs(e.BMean-e.AMean) > *e.HalfWidth
 }
 
+// A returns the first engine as tables print it.
+func (e EffectSize) A() string { return written(e.AEngine, e.AFlags) }
+
+// B returns the second engine as tables print it.
+func (e EffectSize) B() string { return written(e.BEngine, e.BFlags) }
+
+// written puts the flags behind the name, before a label.
+func written(engine string, flags *string) string {
+	if flags == nil {
+		return engine
+	}
+	name, label, _ := strings.Cut(engine, " (")
+	return Config{name, *flags, strings.TrimSuffix(label, ")")}.String()
+}
+
 // PooledWelch computes the effect size of the Rust sightglass for each pair
-// of engines that have values for the same benchmark, phase and event: the
-// two of a pair in alphabetical order, their flags in their names.
+// of engines that have values for the same benchmark, phase and event, the
+// two of a pair in alphabetical order: all of them or, if a baseline is named
+// as in Options, those with the baseline, which is the first of each pair
+// then. Of two recordings (BeforeAfter.Joined) it compares each engine of the
+// first with itself in the second, whose label is behind its name.
 //
 //	half width = t(1-alpha/2, df) sqrt(s(a)^2/n(a) + s(b)^2/n(b))
 //
@@ -49,28 +70,51 @@ func (e EffectSize) Significant() bool {
 // Source: the effect_size of github.com/bytecodealliance/sightglass and the
 // Rust package behrens-fisher 0.1 under it. It assumes what does not hold, see
 // EffectSize. Without any variance the half width is 0.
-func PooledWelch(d *Data, alpha float64) ([]EffectSize, error) {
+func PooledWelch(d *Data, alpha float64, baseline string) ([]EffectSize, error) {
 	if !(alpha > 0 && alpha < 1) {
 		return nil, fmt.Errorf("a significance level of %v is not between 0 and 1: 0.05 and 0.01 are usual", alpha)
+	}
+	var base Config
+	if baseline != "" {
+		var err error
+		if base, err = d.baseline(baseline); err != nil {
+			return nil, err
+		}
 	}
 	groups := make(map[Key][]*Series)
 	for i := range d.Series {
 		q := d.Series[i].quantity()
 		groups[q] = append(groups[q], &d.Series[i])
 	}
+	place := func(c Config) int { // of a recording among two, and of the baseline
+		switch {
+		case c == base:
+			return -1
+		case c.Label != "":
+			return slices.Index(d.Configs, c)
+		}
+		return 0
+	}
 	var out []EffectSize
 	for _, g := range groups {
-		slices.SortFunc(g, func(a, b *Series) int { return cmp.Compare(a.Config().String(), b.Config().String()) })
+		slices.SortFunc(g, func(a, b *Series) int {
+			return cmp.Or(cmp.Compare(place(a.Config()), place(b.Config())), cmp.Compare(a.Config().String(), b.Config().String()))
+		})
 		for i, a := range g {
+			if baseline != "" && a.Config() != base {
+				continue
+			}
 			for _, b := range g[i+1:] {
-				out = append(out, PooledWelchOf(a, b, alpha))
+				if a.Label == "" || a.Label != b.Label && a.Engine == b.Engine && a.EngineFlags == b.EngineFlags {
+					out = append(out, PooledWelchOf(a, b, alpha))
+				}
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(x, y EffectSize) int {
 		return cmp.Or(cmp.Compare(x.Arch, y.Arch), cmp.Compare(x.Wasm, y.Wasm),
 			cmp.Compare(x.Phase, y.Phase), cmp.Compare(x.Event, y.Event),
-			cmp.Compare(x.AEngine, y.AEngine), cmp.Compare(x.BEngine, y.BEngine))
+			cmp.Compare(x.A(), y.A()), cmp.Compare(x.B(), y.B()))
 	})
 	return out, nil
 }
@@ -79,13 +123,27 @@ func PooledWelch(d *Data, alpha float64) ([]EffectSize, error) {
 func PooledWelchOf(a, b *Series, alpha float64) EffectSize {
 	x, y := a.floats(), b.floats()
 	e := EffectSize{Arch: a.Arch, Wasm: a.Wasm, Phase: a.Phase, Event: a.Event,
-		AEngine: a.Config().String(), BEngine: b.Config().String(), SignificanceLevel: alpha,
+		AEngine: unflagged(a.Config()), AFlags: flagsOf(a), BEngine: unflagged(b.Config()), BFlags: flagsOf(b), SignificanceLevel: alpha,
 		AMean: meanOf(x), BMean: meanOf(y)}
 	if i, ok := Welch(x, y).Interval(alpha); ok {
 		half := (i.High - i.Low) / 2
 		e.HalfWidth = &half
 	}
 	return e
+}
+
+// unflagged is the engine with its label and without its flags.
+func unflagged(c Config) string {
+	c.Flags = ""
+	return c.String()
+}
+
+// flagsOf is nil where there are none, which JSON writes as null.
+func flagsOf(s *Series) *string {
+	if s.EngineFlags == "" {
+		return nil
+	}
+	return &s.EngineFlags
 }
 
 // floats returns all values.

@@ -109,8 +109,10 @@ func (rs *Recordings) sides() (before, after []part, err error) {
 				after = append(after, p)
 			}
 		}
-		if rowsOf(before) == 0 || rowsOf(after) == 0 {
-			return nil, nil, fmt.Errorf("%w: one of the two recordings has no rows", ErrNotTwo)
+		for _, parts := range [][]part{before, after} {
+			if rowsOf(parts) == 0 {
+				return nil, nil, fmt.Errorf("%w: %s has no rows", ErrOptions, parts[0].name)
+			}
 		}
 		return before, after, nil
 	}

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -64,6 +65,7 @@ type Sequence struct {
 	options Options
 	look    int
 	latest  map[Key]Comparison // by quantity, with the candidate's engine
+	open    map[Key]bool       // those that are not decided
 	warned  []error
 }
 
@@ -76,14 +78,14 @@ func NewSequence(looks Looks, o Options) (*Sequence, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sequence{looks: slices.Clone(looks), options: o, latest: make(map[Key]Comparison)}, nil
+	return &Sequence{looks: slices.Clone(looks), options: o, latest: make(map[Key]Comparison), open: make(map[Key]bool)}, nil
 }
 
 // State is where a Sequence stands after a look.
 type State struct {
 	// Undecided are the benchmarks that must go on, sorted: those with a
-	// comparison that is still Unsure. One that has no ratio is not waited
-	// for, as more rounds would hardly give it one.
+	// comparison that is still Unsure, as one of many. One that has no ratio is
+	// not waited for, as more rounds would hardly give it one.
 	Undecided []string `json:"undecided"`
 	// Decided are the others.
 	Decided []string `json:"decided"`
@@ -116,13 +118,15 @@ func (s *Sequence) Look(d *Data) (State, error) {
 	s.look++
 	s.warned = r.Warnings
 	for _, c := range r.Comparisons {
-		if before, ok := s.latest[c.key()]; !ok || before.Verdict == Unsure {
+		if _, ok := s.latest[c.key()]; !ok || s.open[c.key()] {
 			s.latest[c.key()] = c
 		}
 	}
 	open := make(map[string]bool)
-	for _, c := range s.latest {
-		open[c.Wasm] = open[c.Wasm] || c.Verdict == Unsure && c.loc != nil
+	for _, c := range Correct(s.all(), s.options.FalseDiscovery) {
+		undecided := c.Verdict == Unsure && c.loc != nil || s.options.Gate && c.Verdict == Changed && c.Many != nil && c.Many.needs > 0
+		s.open[c.key()] = undecided
+		open[c.Wasm] = open[c.Wasm] || undecided
 	}
 	state := State{NextRounds: s.Rounds()}
 	for wasm, undecided := range open {
@@ -140,13 +144,16 @@ func (s *Sequence) Look(d *Data) (State, error) {
 // Result returns all comparisons as of the look that decided them, or of the
 // last. It has been through Correct.
 func (s *Sequence) Result() *Result {
-	r := &Result{Warnings: slices.Clone(s.warned)}
-	for _, c := range s.latest {
-		r.Comparisons = append(r.Comparisons, c)
-	}
-	slices.SortFunc(r.Comparisons, func(a, b Comparison) int { return a.key().Compare(b.key()) })
+	r := &Result{Warnings: slices.Clone(s.warned), Comparisons: s.all()}
 	r.finish(s.options)
 	return r
+}
+
+// all returns the latest comparisons in their order.
+func (s *Sequence) all() []Comparison {
+	list := slices.Collect(maps.Values(s.latest))
+	slices.SortFunc(list, func(a, b Comparison) int { return a.key().Compare(b.key()) })
+	return list
 }
 
 func (c *Comparison) key() Key {

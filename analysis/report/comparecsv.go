@@ -14,10 +14,13 @@ import (
 var effectColumns = []string{"arch", "wasm", "phase", "event", "a_engine", "a_mean", "b_engine", "b_mean",
 	"significance_level", "half_width_confidence_interval"}
 
+// flagColumns tell engines apart whose flags alone differ.
+var flagColumns = []string{"a_engine_flags", "b_engine_flags"}
+
 // ourColumns follow them; see Compare.
-var ourColumns = []string{"a_engine_flags", "b_engine_flags", "method", "rounds", "warm_iterations",
+var ourColumns = append(flagColumns[:2:2], []string{"method", "rounds", "warm_iterations",
 	"ratio", "ratio_low", "ratio_high", "p", "mean_ratio", "verdict", "verdict_alone", "direction", "effect",
-	"more_rounds", "p_benjamini_hochberg", "p_holm", "caveats"}
+	"more_rounds", "p_benjamini_hochberg", "p_holm", "caveats"}...)
 
 func compareCSV(w io.Writer, r *analysis.Result) error {
 	out := csv.NewWriter(w) // keeps its first error for Error

@@ -15,20 +15,20 @@ const pooledWelchNote = "pooled Welch, the effect size of the Rust sightglass: i
 	"independent, which they are not, and finds far too many differences. It is here to reproduce old numbers."
 
 // PooledWelch writes the effect sizes of the Rust sightglass: in CSV and JSON
-// with its columns, half_width_confidence_interval being empty and null where
+// with its columns and those of the engines' flags, half_width_confidence_interval being empty and null where
 // it failed; otherwise in its words, with a remark on what the method is.
 func PooledWelch(w io.Writer, list []analysis.EffectSize, format CompareFormat) error {
 	switch format {
 	case CompareCSV:
 		out := csv.NewWriter(w)
-		_ = out.Write(effectColumns)
+		_ = out.Write(append(append([]string{}, effectColumns...), flagColumns...))
 		for _, e := range list {
 			half := ""
 			if e.HalfWidth != nil {
 				half = float(*e.HalfWidth).String()
 			}
 			_ = out.Write([]string{quote.Cell(e.Arch), quote.Cell(e.Wasm), e.Phase.String(), quote.Cell(e.Event), quote.Cell(e.AEngine), float(e.AMean).String(),
-				quote.Cell(e.BEngine), float(e.BMean).String(), shortest(e.SignificanceLevel), half})
+				quote.Cell(e.BEngine), float(e.BMean).String(), shortest(e.SignificanceLevel), half, quote.Cell(orEmpty(e.AFlags)), quote.Cell(orEmpty(e.BFlags))})
 		}
 		out.Flush()
 		return out.Error()
@@ -53,8 +53,15 @@ func PooledWelch(w io.Writer, list []analysis.EffectSize, format CompareFormat) 
 	return fmt.Errorf("%w %q: use table, csv, json or markdown", ErrCompareFormat, format)
 }
 
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
 func pooledWords(e analysis.EffectSize) string {
-	a, b := quote.Name(e.AEngine), quote.Name(e.BEngine)
+	a, b := quote.Name(e.A()), quote.Name(e.B())
 	if e.HalfWidth == nil {
 		return fmt.Sprintf("%s, %s: no interval, for want of values", a, b)
 	}

@@ -189,6 +189,8 @@ func (b *benchmark) resumable() string {
 func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
 	to, screen, format := out.to, out.screen, report.CompareTable
 	switch {
+	case len(out.keep.Rows) == 0 && b.compare.failOn != "":
+		return b.compare.undecided(errors.New("no rows were recorded"))
 	case len(b.plan.Engines) < 2 || len(out.keep.Rows) == 0:
 		return nil
 	case !out.table:
@@ -205,7 +207,7 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 	if b.looks != nil {
 		result = b.looks.sequence.Result()
 	} else if result, err = analysis.Compare(grouped(out.keep), options); err != nil {
-		return err
+		return b.compare.undecided(err)
 	}
 	return b.compare.print(to, result, format, screen)
 }

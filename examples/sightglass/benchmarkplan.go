@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
@@ -41,8 +43,6 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
 func (b *benchmark) check(cmd *cobra.Command) (err error) {
 	set := cmd.Flags().Changed
 	switch {
-	case !b.hasBaseline():
-		return fmt.Errorf("--baseline %s: no engine is called that", b.compare.options.Baseline)
 	case b.until != "" && b.until != "decided":
 		return fmt.Errorf("--until %s: use decided", b.until)
 	case b.until != "" && (set("processes") || set("rounds")):
@@ -55,10 +55,16 @@ func (b *benchmark) check(cmd *cobra.Command) (err error) {
 		return errors.New("--until needs many processes: leave --in-process out")
 	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
 		return errors.New("there is nothing to compare: name two engines (--engine)")
+	case b.compare.failOn != "" && b.until == "" && b.plan.Processes < analysis.RoundsForGate(len(b.plan.Benchmarks)):
+		return fmt.Errorf("--fail-on %s: %s for %s, and a gate needs %d: %w", b.compare.failOn, count(b.plan.Processes, "round"),
+			count(len(b.plan.Benchmarks), "benchmark"), analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
 	case b.plan.Processes < 1 || b.plan.Iterations < 1:
 		return errors.New("--processes and --iterations-per-process are 1 at least")
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry exclude each other")
+	}
+	if err := b.hasBaseline(); err != nil {
+		return fmt.Errorf("--baseline: %w", err)
 	}
 	if b.exec != "" {
 		if b.command, err = worker.SplitCommand(b.exec); err != nil {
@@ -110,12 +116,21 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 	return nil
 }
 
-// hasBaseline looks for the baseline now and not after hours of recording. The
-// flags behind a name are not compared: a measure may add some.
-func (b *benchmark) hasBaseline() bool {
+// hasBaseline looks for the baseline now and not after hours of recording, with
+// the flag that a measure adds and without.
+func (b *benchmark) hasBaseline() error {
 	name := b.compare.options.Baseline
-	return name == "" || slices.ContainsFunc(b.plan.Engines, func(e recorder.Engine) bool {
-		called := cmp.Or(e.Name, e.Engine)
-		return name == called || strings.HasPrefix(name, called+" [")
-	})
+	if name == "" {
+		return nil
+	}
+	var plain, added []analysis.Config
+	for _, e := range b.plan.Engines {
+		plain = append(plain, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: e.Flags})
+		added = append(added, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: joinFlags([]string{e.Flags, engines.Fuel.Name})})
+	}
+	_, err := analysis.FindConfig(plain, name)
+	if err != nil && slices.Contains(b.plan.Measures, engines.Fuel.Name) {
+		_, err = analysis.FindConfig(added, name)
+	}
+	return err
 }

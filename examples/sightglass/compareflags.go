@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,13 +18,17 @@ type compareFlags struct {
 	options analysis.Options
 	show    bool
 	failOn  string
+	gate    analysis.Gate
 }
 
 func (f *compareFlags) register(cmd *cobra.Command) {
 	registerOptions(cmd, &f.options)
 	flags := cmd.Flags()
 	flags.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
-	flags.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything changed for the worse (Holm's correction at 5%)`)
+	flags.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything changed for the worse (Holm's correction at 5%),
+with 2 if that cannot be said`)
+	flags.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
+	flags.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }
 
 // registerOptions adds the flags of whatever compares.
@@ -36,6 +42,7 @@ func (f *compareFlags) complete() (analysis.Options, error) {
 	if f.failOn != "" && f.failOn != "changed-worse" {
 		return f.options, fmt.Errorf("--fail-on %s: use changed-worse", f.failOn)
 	}
+	f.options.Gate = f.failOn != ""
 	err := completeOptions(&f.options)
 	return f.options, err
 }
@@ -60,12 +67,44 @@ func (f *compareFlags) print(w io.Writer, r *analysis.Result, format report.Comp
 	if f.failOn == "" {
 		return nil
 	}
-	if worse := analysis.Regressions(r.Comparisons, 0); len(worse) > 0 {
+	worse, err := f.gate.Judge(r)
+	if err != nil {
+		return f.cannot(err)
+	}
+	if len(worse) > 0 {
 		first := worse[0]
 		return &failedError{fmt.Errorf("%s changed for the worse; the first is %s on %v, %v, %s: %v",
 			count(len(worse), "comparison"), first.Wasm, first.Candidate, first.Phase, first.Event.Name, first)}
 	}
 	return nil
+}
+
+// cannot says why the gate cannot decide, and by which flag it may.
+func (f *compareFlags) cannot(err error) error {
+	var gate *analysis.GateError
+	if !errors.As(err, &gate) {
+		return err
+	}
+	var flags []string
+	if gate.Confounded {
+		flags = append(flags, "--allow-confounded")
+	}
+	if gate.Incomplete {
+		flags = append(flags, "--allow-incomplete")
+	}
+	if len(flags) == 0 {
+		return fmt.Errorf("--fail-on: %w", err)
+	}
+	return fmt.Errorf("--fail-on: %w (%s lets it decide all the same)", err, strings.Join(flags, " "))
+}
+
+// undecided adds to an error that a gate was asked for and has nothing to
+// decide.
+func (f *compareFlags) undecided(err error) error {
+	if f.failOn == "" || err == nil {
+		return err
+	}
+	return fmt.Errorf("--fail-on: %w: nothing was compared: %w", analysis.ErrGate, err)
 }
 
 // parsePhase returns the phase that a flag names, 0 for none.

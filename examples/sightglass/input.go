@@ -102,22 +102,32 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	defer done()
 	f.readers = readers
 	data, err := analysis.Read(readers...)
-	for _, refused := range data.Refused {
-		fmt.Fprintf(cmd.ErrOrStderr(), "error: %v\n", refused)
-	}
-	if more := data.RefusedLines - len(data.Refused); more > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "error: and %s more\n", count(more, "line"))
-	}
 	if f.subtract && data.Rows > 0 {
 		less, warnings, subtractErr := analysis.SubtractOverhead(data)
 		if subtractErr != nil {
 			return nil, subtractErr
 		}
 		data = less
-		fmt.Fprintln(cmd.ErrOrStderr(), "note: the median window of measuring is subtracted from every count")
-		for _, warning := range warnings {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
-		}
+		subtracted(cmd, warnings)
+	}
+	return data, f.report(cmd, data, err)
+}
+
+// subtracted says that the overhead is subtracted, and what to know of it.
+func subtracted(cmd *cobra.Command, warnings []error) {
+	fmt.Fprintln(cmd.ErrOrStderr(), "note: the median window of measuring is subtracted from every count")
+	for _, warning := range warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+	}
+}
+
+// report says what was refused, and warns. It returns the error of read.
+func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) error {
+	for _, refused := range data.Refused {
+		fmt.Fprintf(cmd.ErrOrStderr(), "error: %v\n", refused)
+	}
+	if more := data.RefusedLines - len(data.Refused); more > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "error: and %s more\n", count(more, "line"))
 	}
 	for _, warning := range data.Warnings {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
@@ -130,5 +140,5 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	case data.Rows == 0:
 		err = errors.New("there are no rows in it")
 	}
-	return data, err
+	return err
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
@@ -39,7 +40,7 @@ func main() {
 // as shells have it, and has saved what was there.
 const (
 	exitFailed = 1 // something was recorded or read, but not all of it
-	exitRefuse = 2 // nothing was done: a wrong flag, an engine or measure that is not there
+	exitRefuse = 2 // nothing was done: a wrong flag, an engine or measure that is not there; or a gate cannot decide
 	exitOutput = 3 // an output could not be written; what was recorded before is kept
 )
 
@@ -72,6 +73,8 @@ func exitCode(ctx context.Context, err error) int {
 		return signal.code()
 	case errors.Is(err, recorder.ErrSink), errors.As(err, &output):
 		return exitOutput
+	case errors.Is(err, analysis.ErrGate):
+		return exitRefuse
 	case errors.As(err, &failed):
 		return exitFailed
 	}

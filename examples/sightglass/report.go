@@ -13,7 +13,7 @@ import (
 
 // reporting is the command that writes a page.
 type reporting struct {
-	input      inputFlags
+	input      sidesFlags
 	options    analysis.Options
 	phase      string
 	title      string
@@ -68,15 +68,19 @@ func (r *reporting) run(cmd *cobra.Command, args []string) error {
 		rows = append(rows, a)
 		return a
 	}
-	data, readErr := r.input.read(cmd, names)
-	if data == nil || data.Rows == 0 {
+	compared, readErr := r.input.read(cmd, names, r.options.Baseline)
+	if compared == nil {
 		return readErr
 	}
-	result, err := analysis.Compare(data, r.options)
+	result, err := compared.compare(r.options)
 	if err != nil {
 		return err
 	}
-	page := html.Report{Title: r.title, Data: selected(data, r.options), Result: result}
+	data, err := compared.data.Select(r.options.Phase, r.options.Events...)
+	if err != nil {
+		return err
+	}
+	page := html.Report{Title: r.title, Data: data, Result: result}
 	for i, reader := range r.input.readers {
 		page.Files = append(page.Files, html.File{Name: filepath.Base(reader.Name()), Headers: reader.Headers(), Rows: rows[i]})
 	}
