@@ -137,7 +137,7 @@ func (e *GateError) say(that bool, format string, args ...any) {
 
 // confounded says whether the arms did not run in the same rounds for certain.
 func (c *Comparison) confounded() bool {
-	return hasCaveat(c.Caveats, Confounded) || hasCaveat(c.Caveats, Assumed)
+	return hasCaveat(c.Caveats, Confounded)
 }
 
 // why is why there is no ratio.
@@ -201,7 +201,7 @@ func (d *Data) unrecorded(o Options) (list []error) {
 // without says whether no row has the benchmark.
 func (d *Data) without(wasm string) bool {
 	for i := range d.Series {
-		if d.Series[i].Wasm == wasm {
+		if d.Series[i].Wasm == wasm || d.Series[i].rowsWasm() == wasm {
 			return false
 		}
 	}

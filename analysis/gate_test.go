@@ -110,3 +110,9 @@ type withP struct {
 }
 
 func (l withP) P() (float64, bool) { return l.p, true }
+
+// gateRefuses says whether a gate cannot decide.
+func gateRefuses(r *Result) bool {
+	_, err := Gate{Confounded: true, Incomplete: true}.Judge(r)
+	return errors.Is(err, ErrGate)
+}

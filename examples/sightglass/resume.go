@@ -60,7 +60,7 @@ func (r *resumption) release() error {
 // mayChange are the flags that do not change what is measured, nor in which
 // order.
 var mayChange = []string{"resume", "resume-despite", "processes", "rounds", "timeout", "max-time", "retries", "memory-limit", "output-limit",
-	"fail-fast", "in-process", "exec", "exec-program", "baseline", "noise-threshold", "significance-level", "show-insignificant", "fail-on"}
+	"fail-fast", "in-process", "exec", "exec-program", "baseline", "noise-threshold", "significance-level", "show-insignificant", "fail-on", "allow-confounded", "allow-incomplete"}
 
 // fill takes the recording's plan in place of one that the user did not give,
 // and of one that he did what he cannot know: what was drawn at random.
