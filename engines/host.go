@@ -17,7 +17,8 @@ type Host struct {
 	Args []string
 	// Env is the guest's environment as "KEY=VALUE".
 	Env []string
-	// Dir is the folder that the guest sees, read-only, as ".". Empty means
+	// Dir is the folder that the guest sees, read-only, as "/", in which
+	// relative paths begin, too: descriptor 3, and no other. Empty means
 	// that it sees none. It is the folder that has this name when Link is
 	// called, and all below it; symbolic links that lead out are refused.
 	Dir string

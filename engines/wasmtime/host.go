@@ -37,7 +37,7 @@ func showHost(w wasi, host engines.Host) error {
 		return fmt.Errorf("%w: %w", engines.ErrHost, err)
 	}
 	if host.Dir != "" {
-		if err := w.SetDir(host.Dir, "."); err != nil {
+		if err := w.SetDir(host.Dir, "/"); err != nil {
 			return fmt.Errorf("open the benchmark's folder %s: %w", host.Dir, err)
 		}
 	}

@@ -12,6 +12,16 @@ var fileAccess = []Guest{
 		Stdout:    "what the guest may read\n",
 	},
 	{
+		Name:      "preopens",
+		About:     "prints the names of the folders that it is given, from descriptor 3 on, and the errno of opening input.txt in the first, by several names.",
+		Benchmark: true,
+		Ends:      Returns,
+		Calls:     "start end",
+		Files:     true,
+		Stdout:    "/\n00\n00\n00\n00\n00\n00\n",
+		Note:      "wazero can show a folder under no other name. Go finds nothing in one that is called `.`.",
+	},
+	{
 		Name:      "escape-dotdot",
 		About:     "opens ../secret.txt, outside its directory; prints the errno, and the file if there was none.",
 		Benchmark: true,
