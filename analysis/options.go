@@ -17,8 +17,8 @@ type Options struct {
 	// engine of the recording's header, without one the first by name.
 	Baseline string
 	// NoiseThreshold is delta, the smallest difference that matters: 0.01 for
-	// one percent, the default. Negative means that every difference does;
-	// nothing is ever called not changed then.
+	// one percent, the default; at most MaxNoiseThreshold. Negative means that
+	// every difference does; nothing is ever called not changed then.
 	NoiseThreshold float64
 	// Alpha bounds the probability of calling changed what is the same.
 	// Default: 0.01.
@@ -50,6 +50,9 @@ type Options struct {
 	share float64
 }
 
+// MaxNoiseThreshold is the largest Options.NoiseThreshold: a ratio of eleven.
+const MaxNoiseThreshold = 10
+
 // ErrOptions is wrapped by the errors for options that make no sense.
 var ErrOptions = errors.New("cannot compare like that")
 
@@ -65,6 +68,9 @@ func (o Options) resolve() (Options, error) {
 	set(&o.Beta, 0.05)
 	set(&o.FalseDiscovery, 0.05)
 	set(&o.share, 1)
+	if math.IsInf(o.NoiseThreshold, -1) {
+		o.NoiseThreshold = math.NaN() // no number, and no way to say "every difference"
+	}
 	o.NoiseThreshold = max(0, o.NoiseThreshold)
 	check := func(name string, x, most float64) error {
 		if x > 0 && x < most {
@@ -77,8 +83,8 @@ func (o Options) resolve() (Options, error) {
 		check("beta", o.Beta, 0.5),
 		check("false discovery rate", o.FalseDiscovery, 1),
 	)
-	if math.IsNaN(o.NoiseThreshold) || math.IsInf(o.NoiseThreshold, 0) {
-		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v", ErrOptions, o.NoiseThreshold))
+	if !(o.NoiseThreshold <= MaxNoiseThreshold) {
+		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v, and must be at most %v", ErrOptions, o.NoiseThreshold, float64(MaxNoiseThreshold)))
 	}
 	return o, err
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -60,7 +61,10 @@ func (r Rate) Share() float64 { return float64(r.False) / float64(max(1, r.Of)) 
 // minSelfcheck is how many processes a series needs to be split.
 const minSelfcheck = 6
 
-// CheckSelf splits each series of a recording with itself, splits times, and
+// MaxSplits is the most that CheckSelf splits a series.
+const MaxSplits = 100_000
+
+// CheckSelf splits each series of a recording with itself, 1 to MaxSplits times, and
 // counts what comes out as a difference, by phase and event in their order.
 // The same seed splits in the same way. Series with fewer than six processes
 // or a median of zero are left out.
@@ -69,6 +73,9 @@ const minSelfcheck = 6
 // rates vary more than a binomial with Of would.
 func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error) {
 	o, err := o.resolve()
+	if err == nil && (splits < 1 || splits > MaxSplits) {
+		err = fmt.Errorf("%w: %d splits: must be 1 to %d", ErrOptions, splits, MaxSplits)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -30,10 +30,10 @@ type Plan struct {
 	// unrecorded instance each time, because _start runs only once in one.
 	Phase measure.Phase `json:"phase,omitempty"`
 	// Processes is the number of rounds, and so of processes for each engine
-	// and benchmark; 0 means DefaultProcesses.
+	// and benchmark, at most MaxProcesses; 0 means DefaultProcesses.
 	Processes int `json:"processes"`
-	// Iterations is the number of iterations in each process; 0 means
-	// DefaultIterations.
+	// Iterations is the number of iterations in each process, at most
+	// MaxIterations; 0 means DefaultIterations.
 	Iterations int `json:"iterations"`
 	// Call says what is called and measured.
 	Call Call `json:"call"`
@@ -174,14 +174,6 @@ func (p Plan) withDefaults() (Plan, error) {
 		p.Measures = []string{DefaultMeasure}
 	}
 	switch {
-	case p.Processes < 0:
-		return refuse("%d processes", p.Processes)
-	case p.Iterations < 0:
-		return refuse("%d iterations per process", p.Iterations)
-	case p.Retries < 0:
-		return refuse("%d retries", p.Retries)
-	case p.MemoryLimit < 0:
-		return refuse("a memory limit of %d bytes", p.MemoryLimit)
 	case len(p.Engines) == 0:
 		return refuse("no engine; known are %v", engines.Default.Names())
 	case len(p.Benchmarks) == 0:
@@ -194,6 +186,9 @@ func (p Plan) withDefaults() (Plan, error) {
 		return refuse("results %q expected of a function, but no function named", p.Results)
 	case len(p.Results) > 0 && p.Phase != 0 && p.Phase != measure.Execution:
 		return refuse("results %q expected of a function that is not called: %v alone is recorded", p.Results, p.Phase)
+	}
+	if err := p.inRange(); err != nil {
+		return p, err
 	}
 	p.Engines = append([]Engine(nil), p.Engines...)
 	for i := range p.Engines {

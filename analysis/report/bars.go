@@ -86,6 +86,9 @@ func (s scale) at(x float64) int {
 		return middle
 	}
 	share := min(1, max(-1, math.Log(x)/s.most))
+	if math.IsNaN(share) {
+		return middle
+	}
 	return middle + int(math.Round(share*float64(middle)))
 }
 

@@ -11,8 +11,13 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 )
 
-// DefaultWidth is how many columns a table may have where nobody says.
-const DefaultWidth = 80
+// DefaultWidth is how many columns a table may have where nobody says,
+// MinWidth and MaxWidth what may be said.
+const (
+	DefaultWidth = 80
+	MinWidth     = 20
+	MaxWidth     = 10_000
+)
 
 // Screen is what tables for people are shown on. The zero value has 80
 // columns, no colour, and all characters of Unicode. What a terminal is, and
@@ -33,7 +38,7 @@ func (s Screen) width() int {
 	if s.Width <= 0 {
 		return DefaultWidth
 	}
-	return s.Width
+	return min(s.Width, MaxWidth)
 }
 
 // The colours, as parameters of the SGR escape sequence. They are among the

@@ -76,9 +76,12 @@ killed, at whatever point, goes on with --resume.`,
 	flags := cmd.Flags()
 	flags.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
 	flags.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
+	within(flags, "processes", 1, recorder.MaxProcesses)
+	within(flags, "rounds", 1, recorder.MaxProcesses)
 	flags.StringVar(&b.until, "until", "", `"decided": record 10, 20 or 40 rounds, going on with those benchmarks alone of which
 the comparison is unsure`)
 	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
+	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
 	flags.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")

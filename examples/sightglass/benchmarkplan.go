@@ -58,8 +58,6 @@ func (b *benchmark) check(cmd *cobra.Command) (err error) {
 	case b.compare.failOn != "" && b.until == "" && b.plan.Processes < analysis.RoundsForGate(len(b.plan.Benchmarks)):
 		return fmt.Errorf("--fail-on %s: %s for %s, and a gate needs %d: %w", b.compare.failOn, count(b.plan.Processes, "round"),
 			count(len(b.plan.Benchmarks), "benchmark"), analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
-	case b.plan.Processes < 1 || b.plan.Iterations < 1:
-		return errors.New("--processes and --iterations-per-process are 1 at least")
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry exclude each other")
 	}
@@ -110,6 +108,9 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 		}
 		if b.plan.Labels == nil {
 			b.plan.Labels = map[string]string{}
+		}
+		if was, twice := b.plan.Labels[key]; twice && was != value {
+			return fmt.Errorf("--label %s: %s is %s already", label, key, was)
 		}
 		b.plan.Labels[key] = value
 	}

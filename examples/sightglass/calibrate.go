@@ -51,6 +51,9 @@ apart. Of each recording named it says what share of its medians the window is.`
 	flags.StringVar(&c.options.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
 	flags.Lookup("pin").NoOptDefVal = "auto"
 	flags.DurationVar(&c.options.Timeout, "timeout", time.Minute, "how long one process may take")
+	within(flags, "processes", 1, recorder.MaxProcesses)
+	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
+	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
 	flags.StringVarP(&c.format, "output-format", "f", "table", "table, csv or json")
 	return cmd
 }

@@ -23,6 +23,7 @@ type screenFlags struct {
 func (f *screenFlags) register(cmd *cobra.Command) {
 	f.registerColor(cmd)
 	cmd.Flags().UintVar(&f.width, "width", 0, "columns of tables (default those of the terminal, else $COLUMNS, else 80)")
+	within(cmd.Flags(), "width", report.MinWidth, report.MaxWidth)
 }
 
 // registerColor is register for commands whose texts have no width.
@@ -66,13 +67,13 @@ func (f *screenFlags) on(w any) report.Screen {
 		s.Color = colorWanted(os.Getenv, tty)
 	}
 	if f.width > 0 {
-		s.Width = int(min(f.width, 1<<20))
+		s.Width = int(f.width)
 		return s
 	}
 	if tty {
 		s.Width = terminalWidth(w)
 	}
-	if columns, err := strconv.Atoi(os.Getenv("COLUMNS")); s.Width == 0 && err == nil && columns > 0 {
+	if columns, err := strconv.Atoi(os.Getenv("COLUMNS")); s.Width == 0 && err == nil && columns >= report.MinWidth && columns <= report.MaxWidth {
 		s.Width = columns
 	}
 	return s

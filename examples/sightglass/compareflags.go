@@ -52,7 +52,7 @@ func completeOptions(o *analysis.Options) error {
 	if o.NoiseThreshold == 0 {
 		o.NoiseThreshold = -1 // every difference matters
 	}
-	if o.Alpha <= 0 || o.Alpha >= 1 {
+	if !(o.Alpha > 0 && o.Alpha < 1) { // nor NaN
 		return fmt.Errorf("--significance-level %v: must lie between 0 and 1", o.Alpha)
 	}
 	return nil

@@ -166,5 +166,7 @@ func isRecording(e fs.DirEntry) bool {
 func registerLimits(cmd *cobra.Command, o *analysis.Options) {
 	flags := cmd.Flags()
 	flags.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters")
+	within(flags, "noise-threshold", 0.0, analysis.MaxNoiseThreshold)
 	flags.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same")
+	withinAlpha(flags)
 }

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-
-	"github.com/docker/go-units"
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/recorder"
@@ -17,10 +13,13 @@ type limitFlags struct {
 
 func (f *limitFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags := cmd.Flags()
-	flags.DurationVar(&plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take; 0 means for ever")
-	flags.DurationVar(&plan.Budget, "max-time", 0, "how long the whole recording may take; 0 means for ever")
+	flags.DurationVar(&plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take; 0 means no limit")
+	flags.DurationVar(&plan.Budget, "max-time", 0, "how long the whole recording may take; 0 means no limit")
 	flags.IntVar(&plan.Retries, "retries", 0, "how often a process that died or timed out is tried again, with those it is compared with")
 	flags.StringVar(&f.memory, "memory-limit", "", "how much memory of its own one process may have, such as 2GiB (Linux)")
+	within(flags, "timeout", 0, recorder.MaxTime)
+	within(flags, "max-time", 0, recorder.MaxTime)
+	within(flags, "retries", 0, recorder.MaxRetries)
 	flags.StringVar(&f.output, "output-limit", "1GiB", "how much a benchmark may print to each of its streams in one iteration; 0 means any amount")
 }
 
@@ -31,20 +30,15 @@ func (f *limitFlags) complete(plan *recorder.Plan) error {
 	}
 	var err error
 	if f.memory != "" {
-		if plan.MemoryLimit, err = units.RAMInBytes(f.memory); err != nil || plan.MemoryLimit <= 0 {
-			return fmt.Errorf("--memory-limit %s: %w", f.memory, errSize)
+		if plan.MemoryLimit, err = parseSize("--memory-limit", f.memory, 1); err != nil {
+			return err
 		}
 	}
-	if plan.OutputLimit, err = units.RAMInBytes(f.output); err != nil {
-		return fmt.Errorf("--output-limit %s: %w", f.output, errSize)
+	if plan.OutputLimit, err = parseSize("--output-limit", f.output, 0); err != nil {
+		return err
 	}
 	if plan.OutputLimit == 0 {
 		plan.OutputLimit = -1
 	}
-	if plan.Retries < 0 {
-		return errors.New("--retries is 0 at least")
-	}
 	return nil
 }
-
-var errSize = errors.New("use a number of bytes, or one with KiB, MiB or GiB behind it")

@@ -209,7 +209,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark --engine-flags turbo noop.wasm":      `unknown flag "turbo"; known are interpreter=on|off`,
 		"benchmark -e wazero -e wazero noop.wasm":       "stands twice",
 		"benchmark -m joules noop.wasm":                 `unknown measure "joules"`,
-		"benchmark -p 0 noop.wasm":                      "1 at least",
+		"benchmark -p 0 noop.wasm":                      "must be 1 to 1000000",
 		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table or markdown",
 		"benchmark --benchmark-phase Linking noop.wasm": "unknown phase",
 		"benchmark --arg 1 --entry f --whole noop.wasm": "exclude each other",

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -58,7 +59,13 @@ With --from it looks at recordings instead of making one.`,
 	flags.DurationVar(&s.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take")
 	flags.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
 	flags.Float64Var(&s.options.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
+	withinAlpha(flags)
 	flags.IntVar(&s.splits, "splits", 200, "how often each series is split")
+	within(flags, "processes", 1, recorder.MaxProcesses)
+	within(flags, "rounds", 1, recorder.MaxProcesses)
+	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
+	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
+	within(flags, "splits", 1, analysis.MaxSplits)
 	flags.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
 	flags.StringVarP(&s.format, "output-format", "f", "table", "table or json")
 	return cmd
@@ -71,8 +78,6 @@ func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("--output-format %s: use table or json", s.format)
 	case (len(args) == 0) == (len(s.from) == 0):
 		return errors.New("name benchmarks to record, or recordings with --from")
-	case s.splits < 1:
-		return errors.New("--splits is 1 at least")
 	}
 	data, readErr := s.data(cmd, args)
 	if data == nil || data.Rows == 0 {

@@ -61,6 +61,10 @@ was done.`,
 	flags.IntVar(&s.compilations, "compilations", -1, "how often an engine is opened and compiles it; -1 for a hundredth of the instantiations")
 	flags.IntVarP(&s.processes, "processes", "p", 500, "how many worker processes record it; 0 for none")
 	flags.DurationVar(&s.timeout, "timeout", time.Hour, "how long each of the three may take on one engine")
+	within(flags, "instantiations", 0, soak.MaxSteps)
+	within(flags, "compilations", -1, soak.MaxSteps)
+	within(flags, "processes", 0, recorder.MaxProcesses)
+	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
 	flags.BoolVar(&s.inProcess, "in-process", false, "do it all in this process")
 	flags.StringVarP(&s.format, "output-format", "f", "table", "table or json")
 	return cmd

@@ -34,6 +34,7 @@ exports that function, and that the call returns what is expected of it.`,
 	}
 	v.engines.register(cmd)
 	cmd.Flags().DurationVar(&v.plan.Timeout, "timeout", time.Minute, "how long one benchmark may run")
+	within(cmd.Flags(), "timeout", time.Nanosecond, recorder.MaxTime)
 	v.call.register(cmd, &v.plan)
 	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
 	return cmd

@@ -30,6 +30,13 @@ const (
 	DefaultSamples = 10
 )
 
+// MaxSteps is the most of Options.Steps and Options.Warmup, and MaxSamples of
+// Options.Samples.
+const (
+	MaxSteps   = 1_000_000_000
+	MaxSamples = 1_000_000
+)
+
 // ErrOptions is wrapped by the error for Options that make no sense.
 var ErrOptions = errors.New("cannot soak")
 
@@ -62,8 +69,9 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Samples == 0 {
 		o.Samples = DefaultSamples
 	}
-	if o.Steps < 2 || o.Warmup < 0 || o.Samples < 0 {
-		return o, fmt.Errorf("%w: %d steps, %d of warm-up, %d samples: use 2 steps or more", ErrOptions, o.Steps, o.Warmup, o.Samples)
+	if o.Steps < 2 || o.Steps > MaxSteps || o.Warmup < 0 || o.Warmup > MaxSteps || o.Samples < 0 || o.Samples > MaxSamples {
+		return o, fmt.Errorf("%w: %d steps, %d of warm-up, %d samples: use 2 steps or more, at most %d, no more of warm-up, and at most %d samples",
+			ErrOptions, o.Steps, o.Warmup, o.Samples, MaxSteps, MaxSamples)
 	}
 	o.Samples = min(o.Samples+o.Samples%2, o.Steps-o.Steps%2)
 	return o, nil

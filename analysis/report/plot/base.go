@@ -17,6 +17,18 @@ const (
 	remarkSize = 10
 )
 
+// MaxWidth is how wide a drawing may be, in pixels.
+const MaxWidth = 10_000
+
+// pixels is the width of a drawing: what is asked for, in its range, or the
+// default where nothing is.
+func pixels(width, without float64) float64 {
+	if !(width > 0) {
+		return without
+	}
+	return min(max(width, 200), MaxWidth)
+}
+
 // style is the style of a text. The font is one that gonum/plot embeds, so
 // that a plot looks the same on every machine.
 func style(size vg.Length, p pen, bold bool) text.Style {

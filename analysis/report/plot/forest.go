@@ -18,7 +18,7 @@ import (
 
 // ForestOptions say how a forest plot looks.
 type ForestOptions struct {
-	// Width is that of the drawing in pixels, 720 if 0. Below 500 the verdict
+	// Width is that of the drawing in pixels, 720 if 0, at most MaxWidth. Below 500 the verdict
 	// beside each line is one word.
 	Width float64
 	// Name shortens the name of a benchmark; nil leaves it as it is.
@@ -35,9 +35,7 @@ const forestLine = 18
 // The mark is a box for changed, a ring for unsure and a diamond for not
 // changed; the verdict stands beside it in words.
 func Forest(list []analysis.Comparison, o ForestOptions) *Drawing {
-	if o.Width == 0 {
-		o.Width = 720
-	}
+	o.Width = pixels(o.Width, 720)
 	if o.Name == nil {
 		o.Name = func(s string) string { return s }
 	}
@@ -70,20 +68,31 @@ func (f *forest) bound() {
 		}
 	}
 	each(func(c *analysis.Comparison) {
-		y, d := math.Log(*c.Ratio), math.Log1p(c.NoiseThreshold)
+		y, d := logOf(*c.Ratio), logOf(1+max(0, c.NoiseThreshold))
 		low, high = min(low, y, -d), max(high, y, d)
 	})
 	span := max(high-low, 0.02)
 	least, most := low-2*span, high+2*span
 	each(func(c *analysis.Comparison) {
 		if i := c.Shown(); i != nil && i.Low > 0 {
-			low, high = min(low, max(least, math.Log(i.Low))), max(high, min(most, math.Log(i.High)))
+			low, high = min(low, max(least, logOf(i.Low))), max(high, min(most, logOf(i.High)))
 		} else if i != nil {
 			low = least
 		}
 	})
 	pad := 0.05 * max(high-low, 0.02)
-	f.low, f.high = math.Exp(low-pad), math.Exp(high+pad)
+	f.low, f.high = math.Exp(max(low-pad, -maxLog)), math.Exp(min(high+pad, maxLog))
+}
+
+// maxLog bounds the axis, so that its ends are numbers.
+const maxLog = 700
+
+// logOf is a logarithm that an axis can hold; 0 of what is not a number.
+func logOf(x float64) float64 {
+	if math.IsNaN(x) {
+		return 0
+	}
+	return max(-maxLog, min(math.Log(x), maxLog))
 }
 
 func (f *forest) title() string {

@@ -30,7 +30,7 @@ type SampleOptions struct {
 	// every k-th in the order of time is, with the smallest and the largest;
 	// the plot says so.
 	Most int
-	// Width is that of the drawing in pixels, 640 if 0.
+	// Width is that of the drawing in pixels, 640 if 0, at most MaxWidth.
 	Width float64
 }
 
@@ -152,9 +152,7 @@ type sheet struct {
 
 func newSheet(arms []Arm, o SampleOptions) *sheet {
 	s := &sheet{o: o}
-	if s.o.Width == 0 {
-		s.o.Width = 640
-	}
+	s.o.Width = pixels(s.o.Width, 640)
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, a := range arms {
 		if a.Series == nil || a.Series.Len() == 0 {

@@ -24,6 +24,12 @@ const logFrom = 4
 
 // newScale makes the scale for values from min to max.
 func newScale(e measure.Event, min, max float64) scale {
+	if !(min >= -math.MaxFloat64 && max <= math.MaxFloat64 && min <= max) {
+		min, max = 0, 1 // no axis can hold it
+	}
+	if min > 0 && min < max*1e-250 {
+		min = max * 1e-250 // their quotient is a number
+	}
 	s := scale{divide: 1}
 	unit := e.Unit
 	if unit == "" {
@@ -127,6 +133,9 @@ func niceTicks(low, high float64, n int) []float64 {
 
 // logTicks is niceTicks for a logarithmic axis.
 func logTicks(low, high float64, n int) []float64 {
+	if !(low > 0 && high >= low && high <= math.MaxFloat64) || n < 1 {
+		return nil
+	}
 	if high/low < 3 {
 		for ; n < 12; n++ {
 			if out := niceTicks(low, high, n); len(out) >= 3 {

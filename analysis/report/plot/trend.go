@@ -41,7 +41,7 @@ type TrendOptions struct {
 	Title string
 	Event measure.Event
 	Level float64 // of the intervals
-	Width float64 // in pixels, 720 if 0
+	Width float64 // in pixels, 720 if 0, at most MaxWidth
 }
 
 // Trend draws medians over recordings, at equal distances in their order,
@@ -49,9 +49,7 @@ type TrendOptions struct {
 // machine is another.
 func Trend(points []TrendPoint, lines []TrendLine, o TrendOptions) *Drawing {
 	t := &trend{points: points, lines: lines, o: o}
-	if t.o.Width == 0 {
-		t.o.Width = 720
-	}
+	t.o.Width = pixels(t.o.Width, 720)
 	low, high := math.Inf(1), math.Inf(-1)
 	changes, values := 0, 0
 	for _, l := range lines {

@@ -1,0 +1,43 @@
+package analysis
+
+import (
+	"errors"
+	"math"
+	"testing"
+)
+
+func TestOptionsRanges(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	for name, tt := range map[string]struct {
+		o    Options
+		good bool
+	}{
+		"defaults":  {Options{}, true},
+		"every":     {Options{NoiseThreshold: -1}, true},
+		"largest":   {Options{NoiseThreshold: MaxNoiseThreshold, Alpha: 0.999}, true},
+		"huge":      {Options{NoiseThreshold: 1e300}, false},
+		"infinite":  {Options{NoiseThreshold: inf}, false},
+		"minus inf": {Options{NoiseThreshold: -inf}, false},
+		"no number": {Options{NoiseThreshold: nan}, false},
+		"alpha":     {Options{Alpha: -0.1}, false},
+		"alpha 1":   {Options{Alpha: 1}, false},
+		"alpha nan": {Options{Alpha: nan}, false},
+		"beta":      {Options{Beta: 0.5}, false},
+		"beta nan":  {Options{Beta: nan}, false},
+		"q":         {Options{FalseDiscovery: inf}, false},
+		"q nan":     {Options{FalseDiscovery: nan}, false},
+	} {
+		_, err := tt.o.resolve()
+		if (err == nil) != tt.good || err != nil && !errors.Is(err, ErrOptions) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := Compare(new(Data), tt.o); !tt.good && !errors.Is(err, ErrOptions) {
+			t.Errorf("%s: Compare: %v", name, err)
+		}
+	}
+	for _, splits := range []int{-1, 0, MaxSplits + 1, math.MaxInt} {
+		if _, err := CheckSelf(new(Data), Options{}, splits, 1); !errors.Is(err, ErrOptions) {
+			t.Errorf("%d splits: %v", splits, err)
+		}
+	}
+}
