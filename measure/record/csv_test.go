@@ -101,7 +101,7 @@ func TestReadCSV(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			checkRead(t, CSV, tt.input, tt.want, tt.errs)
-			if tt.input != "" {
+			if tt.input != "" && tt.input[0] != '"' { // that one is not known for a recording within 64 KiB
 				checkRead(t, Auto, tt.input, tt.want, tt.errs)
 			}
 		})

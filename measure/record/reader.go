@@ -45,7 +45,8 @@ type decoder interface {
 }
 
 // NewReader returns a Reader of r. The name is what error messages call the
-// file. Nothing is read before the first Read.
+// file. Nothing is read before the first Read, which with the format Auto
+// returns an error that wraps ErrNotRecording for what is something else.
 func NewReader(r io.Reader, name string, format Format) *Reader {
 	return &Reader{name: name, format: format, src: bufio.NewReaderSize(r, 1<<16)}
 }
@@ -139,6 +140,9 @@ func (r *Reader) begin() error {
 	}
 	if r.format == Auto {
 		r.format = detect(r.src)
+		if err := Foreign(r.beginning()); err != nil {
+			return fmt.Errorf("%s: %w", r.name, err)
+		}
 	}
 	switch r.format {
 	case CSV:
@@ -153,6 +157,19 @@ func (r *Reader) begin() error {
 		return errors.New("record: NewReader: " + r.format.String())
 	}
 	return nil
+}
+
+// beginning returns as much of the input as it takes to tell what it is: one
+// line of a recording, else as many lines as decide, or all that the buffer holds.
+func (r *Reader) beginning() []byte {
+	for n, seen := 1, 0; ; n = max(n+1, r.src.Buffered()) {
+		b, err := r.src.Peek(n)
+		end := bytes.LastIndexByte(b, '\n') + 1
+		if err != nil || end > seen && (len(bytes.TrimSpace(b[:end])) > 0 && Foreign(b[:end]) == nil || bytes.Count(b, newline) > foreignLines) {
+			return b
+		}
+		seen = end
+	}
 }
 
 // detect looks at the first byte that is not white space, as far as the
