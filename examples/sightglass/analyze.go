@@ -49,6 +49,7 @@ func newReader(name, short, long string,
 	cmd.Flags().StringVarP(&format, "output-format", "o", "table", "table, csv, json or markdown")
 	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		defer atOnce(cmd.Context())()
 		names, err := input.named(cmd, args)
 		if err != nil {
 			return err

@@ -53,6 +53,7 @@ iterations of one process for independent and finds too much; to reproduce old n
 }
 
 func (c *comparison) run(cmd *cobra.Command, args []string) error {
+	defer atOnce(cmd.Context())()
 	names, err := c.input.named(cmd, args)
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ Without a file name it reads standard input.`,
 	input.registerFiles(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "o", "csv", "csv, json, jsonl or gobench")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		defer atOnce(cmd.Context())()
 		names, err := input.named(cmd, args)
 		if err != nil {
 			return err

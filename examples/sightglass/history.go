@@ -58,6 +58,7 @@ With -o, it writes one HTML page with a section for each benchmark.`,
 }
 
 func (h *historian) run(cmd *cobra.Command, args []string) error {
+	defer atOnce(cmd.Context())()
 	names, err := h.input.named(cmd, args)
 	if err != nil {
 		return err
@@ -85,7 +86,10 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 	for _, file := range files {
 		data, err := h.input.read(cmd, []string{file})
 		if err != nil {
-			failed = append(failed, fmt.Errorf("%s: %w", file, err))
+			if !strings.Contains(err.Error(), file) {
+				err = fmt.Errorf("%s: %w", file, err)
+			}
+			failed = append(failed, err)
 		}
 		if data != nil && data.Rows > 0 {
 			recordings = append(recordings, history.Recording{Name: pointName(file, files), Data: data})

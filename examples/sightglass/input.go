@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -62,10 +63,19 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		return nil, nil, fmt.Errorf("--input-format %s: %w: use csv, json, jsonl or auto", f.format, record.ErrFormat)
 	}
 	if len(names) == 0 {
+		if isTerminal(cmd.InOrStdin()) {
+			return nil, nil, nothingNamed()
+		}
 		names = []string{"-"}
 	}
 	var files []*os.File
+	wait := atOnce(cmd.Context())
+	if err := context.Cause(cmd.Context()); err != nil { // a signal that came before
+		wait()
+		return nil, nil, err
+	}
 	done = func() {
+		wait()
 		for _, file := range files {
 			file.Close()
 		}
@@ -75,7 +85,7 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		if name == "-" {
 			name = "standard input"
 		} else {
-			file, err := os.Open(name)
+			file, err := openRecording(name)
 			if err != nil {
 				done()
 				return nil, nil, err
@@ -86,9 +96,32 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		if f.copy != nil {
 			r = io.TeeReader(r, f.copy(name))
 		}
-		readers = append(readers, record.NewReader(r, name, format))
+		reader := record.NewReader(r, name, format)
+		if err := reader.Identify(); err != nil {
+			done()
+			return nil, nil, err
+		}
+		readers = append(readers, reader)
 	}
 	return readers, done, nil
+}
+
+// openRecording opens a file, or says that it is a folder.
+func openRecording(name string) (*os.File, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s: %w: it is a folder; name the recordings in it", name, record.ErrNotRecording)
+	}
+	return os.Open(name)
+}
+
+// nothingNamed says what to name, where nobody would notice that standard input
+// is waited for.
+func nothingNamed() error {
+	example := "rows.jsonl"
+	if _, err := os.Stat(dataFile); err == nil {
+		example = dataFile
+	}
+	return fmt.Errorf(`name a recording, such as %s; it is read from a pipe, too, and from this terminal only with "-"`, example)
 }
 
 // read reads the recordings that open opens. Lines that are refused are named

@@ -23,6 +23,8 @@ type interrupts struct {
 	mu   sync.Mutex
 	stop chan struct{} // of a command that asked, nil once closed
 	done bool
+	// reading: nothing would be lost if the program ended now.
+	reading bool
 }
 
 type interruptsKey struct{}
@@ -59,6 +61,8 @@ func (i *interrupts) handle(s syscall.Signal) (end bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	switch {
+	case i.reading:
+		return true
 	case i.stop != nil && s == syscall.SIGINT:
 		close(i.stop)
 		i.stop = nil
@@ -70,6 +74,31 @@ func (i *interrupts) handle(s syscall.Signal) (end bool) {
 		return true
 	}
 	return false
+}
+
+// atOnce lets a first signal end the program, until the function is called that
+// it returns: what only reads and computes has nothing to save, and a read from a
+// pipe or a terminal cannot be cancelled.
+func atOnce(ctx context.Context) (done func()) { return reading(ctx, true) }
+
+// notAtOnce undoes atOnce until the function is called that it returns: for what
+// would leave half a file behind.
+func notAtOnce(ctx context.Context) (done func()) { return reading(ctx, false) }
+
+func reading(ctx context.Context, is bool) (done func()) {
+	i, ok := ctx.Value(interruptsKey{}).(*interrupts)
+	if !ok {
+		return func() {}
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	was := i.reading
+	i.reading = is
+	return func() {
+		i.mu.Lock()
+		defer i.mu.Unlock()
+		i.reading = was
+	}
 }
 
 // graceful returns a channel that the first Ctrl-C from now on closes. A

@@ -248,3 +248,38 @@ func TestWasmtimeFlags(t *testing.T) {
 		t.Errorf("another engine's flags: %q, %v", got, err)
 	}
 }
+
+// TestNotRecordings: a file that is something else is named with what it is, in
+// one line, by every command that reads recordings, and nothing is done.
+func TestNotRecordings(t *testing.T) {
+	_, readme := readme(t)
+	originalFolder(t)
+	for name, text := range map[string]string{
+		"README.md": readme, "rows.csv.gz": "\x1f\x8b\x08\x00\x00\x00\x00\x00", "page.html": "<!doctype html>\n<title>x</title>\n",
+		"binary": "\x7fELF\x02\x01\x01", "package.json": "{\n  \"name\": \"x\",\n  \"count\": 3\n}\n", "fields.csv": "name,size\nx,1\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for file, want := range map[string]string{
+		"noop.wasm": "it is a WebAssembly module", "README.md": "it is text", "rows.csv.gz": "compressed with gzip: decompress it first",
+		"page.html": "a page in HTML", "binary": "it is a program", "package.json": "JSON without rows", "fields.csv": "CSV, but not with the columns",
+		"benchmarks": "a folder",
+	} {
+		for _, command := range []string{"compare", "compare --before-after a.json", "summarize", "summarize -f a.json", "summarize -i csv", "analyze -i json", "convert -o jsonl", "report", "history",
+			"selfcheck --from", "calibrate", "benchmark --resume"} {
+			if file == "benchmarks" && command == "history" {
+				continue // a folder is what it takes
+			}
+			r := sightglass(t, "", append(strings.Fields(command), file)...)
+			if r.code != exitRefuse || r.stdout != "" || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, "not a recording: it is ") || !strings.Contains(r.stderr, want) ||
+				strings.Count(r.stderr, file) != 1 && !strings.Contains(command, "--resume") {
+				t.Errorf("%s %s: %+v, want %q", command, file, r, want)
+			}
+		}
+	}
+	if _, err := os.Stat("report.html"); err == nil {
+		t.Error("a page of nothing")
+	}
+}

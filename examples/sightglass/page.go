@@ -23,6 +23,7 @@ func writePage(cmd *cobra.Command, name string, inputs []string, write func(io.W
 	if err := mayReplace(name, inputs, "a page", pageBegins.Match); err != nil {
 		return err
 	}
+	defer notAtOnce(cmd.Context())()
 	if err := record.Replace(name, write); err != nil {
 		return &outputError{err}
 	}

@@ -48,6 +48,7 @@ plots are written as files, too.`,
 }
 
 func (r *reporting) run(cmd *cobra.Command, args []string) error {
+	defer atOnce(cmd.Context())()
 	names, err := r.input.named(cmd, args)
 	if err != nil {
 		return err

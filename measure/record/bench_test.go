@@ -58,7 +58,7 @@ func BenchmarkReadRepeats(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
 				r := NewReader(bytes.NewReader(text), "file", CSV)
-				if err := r.begin(); err != nil {
+				if err := r.begin(false); err != nil {
 					b.Fatal(err)
 				}
 				if !bench.shortcut {

@@ -59,7 +59,7 @@ func (c column) set(row *Row, text []byte, in *interner) error {
 	case colWasm:
 		row.Wasm = in.str(c, text)
 	case colEvent:
-		row.Event = in.str(c, text)
+		row.Event = sameEvent(in.str(c, text))
 	case colPhase:
 		p, err := parsePhase(text)
 		if err != nil {

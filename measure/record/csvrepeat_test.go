@@ -12,7 +12,7 @@ import (
 func bothWays(text string) error {
 	read := func(shortcut bool) (rows []Row, errs []string) {
 		r := NewReader(strings.NewReader(text), "text", CSV)
-		if err := r.begin(); err != nil {
+		if err := r.begin(false); err != nil {
 			return nil, []string{err.Error()}
 		}
 		if !shortcut {

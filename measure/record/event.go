@@ -16,6 +16,15 @@ var wellKnown = []measure.Event{
 	{Name: "fuel", Unit: "fuel", Better: measure.Lower, Exact: true}, // engines.Fuel
 }
 
+// sameEvent is what an event is called here that another program calls by
+// another name: the Rust original's rows of task-clocks are ours of task-clock.
+func sameEvent(name string) string {
+	if name == "task-clocks" {
+		return "task-clock"
+	}
+	return name
+}
+
 // LookupEvent returns the event with the given name if it is one of the
 // well-known ones, so that rows of CSV, which has no room for units, get
 // their unit and direction. The header of a recording in JSON Lines knows

@@ -31,7 +31,11 @@ var signatures = []struct{ begin, what string }{
 	{"SQLite format 3\x00", "a database"},
 }
 
-const wantedCSV = "CSV with the columns arch,engine,engine_flags,wasm,process,iteration,phase,event,count"
+// beginnings are those of recordings, but for CSV without a header line.
+var beginnings = []string{headerBegin, `{"arch":"`, `[{"arch":"`, "[\n{", "[]",
+	"arch,engine,engine_flags,wasm,process,iteration,phase,event,count", "arch,engine,wasm,process,iteration,phase,event,count"}
+
+const headerBegin = `{"format":"sightglass-recording/`
 
 // foreignLines is how many lines decide whether text is a recording: the first
 // may be damaged, and what stands far below may be an example in a manual.
@@ -55,8 +59,10 @@ func foreign(b []byte) string {
 		}
 	}
 	text := bytes.TrimSpace(b)
-	if len(text) == 0 {
-		return ""
+	for _, begin := range beginnings {
+		if strings.HasPrefix(begin, string(text)) { // cut off within it
+			return ""
+		}
 	}
 	tag := strings.ToLower(string(text[:min(len(text), 14)]))
 	for _, markup := range []string{"<!doctype html", "<html", "<!--", "<?xml", "<svg"} {
@@ -64,38 +70,44 @@ func foreign(b []byte) string {
 			return "a page in HTML or XML"
 		}
 	}
+	if hasLine(text) {
+		return ""
+	}
+	object := text[0] == '{' || text[0] == '['
+	switch {
+	case object && hasKeys(text):
+		return ""
+	case object:
+		return "JSON without rows, which have the keys " + strings.Join(columnNames[:], ", ")
+	case bytes.IndexByte(text, 0) >= 0:
+		return "binary data"
+	}
+	first, rest, _ := bytes.Cut(text, newline)
+	second, _, _ := bytes.Cut(rest, newline)
+	if n := bytes.Count(first, []byte(",")); n > 0 && n == bytes.Count(second, []byte(",")) {
+		return "CSV, but not with the columns " + strings.Join(columnNames[:], ",")
+	}
+	return "text, but neither JSON nor CSV with the columns " + strings.Join(columnNames[:], ",")
+}
+
+// hasLine tells whether one of the first lines is one of a recording.
+func hasLine(text []byte) bool {
 	n := 0
 	for line := range bytes.Lines(text) {
 		if n++; n > foreignLines {
 			break
 		}
 		if resembles(bytes.TrimPrefix(bytes.TrimSpace(line), bom)) {
-			return ""
+			return true
 		}
 	}
-	object := text[0] == '{' || text[0] == '['
-	switch {
-	case object && (hasKeys(text) || bytes.Equal(bytes.Join(bytes.Fields(text), nil), []byte("[]"))):
-		return ""
-	case object:
-		return "JSON without rows, which have the keys " + strings.Join(columnNames[:], ", ")
-	case bytes.IndexByte(text, 0) >= 0:
-		return "binary data"
-	case bytes.Count(firstLine(text), []byte(",")) > 1:
-		return "CSV or text, but not " + wantedCSV
-	}
-	return "text, but neither JSON nor " + wantedCSV
-}
-
-func firstLine(text []byte) []byte {
-	line, _, _ := bytes.Cut(text, newline)
-	return line
+	return false
 }
 
 // resembles tells whether a line is, or was once, one of a recording in CSV or
 // JSON Lines.
 func resembles(line []byte) bool {
-	if bytes.HasPrefix(line, []byte(`{"format"`)) || looksLikeMark(line) || bytes.HasPrefix(line, []byte("{")) && hasKeys(line) {
+	if looksLikeMark(line) || bytes.HasPrefix(line, []byte("{")) && (hasKeys(line) || bytes.HasPrefix(line, []byte(headerBegin))) {
 		return true
 	}
 	fields, _, err := splitFields(line, nil, nil)
@@ -125,11 +137,10 @@ func isNumber(text []byte) bool {
 	return err == nil
 }
 
-// hasKeys tells whether JSON has what only rows have together, as far as it
-// goes: it may have been cut off behind the first of them.
+// hasKeys tells whether JSON has what only rows have together.
 func hasKeys(text []byte) bool {
 	has := func(c column) bool { return bytes.Contains(text, []byte(`"`+columnNames[c]+`"`)) }
-	if len(text) < 200 && bytes.HasPrefix(bytes.TrimLeft(text, "[{ \t\r\n"), []byte(`"arch"`)) {
+	if len(text) < 400 && has(colArch) && !has(colCount) && (has(colProcess) || !has(colPhase)) { // cut off within the first
 		return true
 	}
 	return has(colCount) && has(colPhase) && has(colEvent)

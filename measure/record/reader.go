@@ -84,7 +84,7 @@ func (r *Reader) Read() (Row, error) {
 		return Row{}, r.err
 	}
 	if r.dec == nil {
-		if r.err = r.begin(); r.err != nil {
+		if r.err = r.begin(r.format == Auto); r.err != nil {
 			return Row{}, r.err
 		}
 	}
@@ -98,6 +98,20 @@ func (r *Reader) Read() (Row, error) {
 		r.err = err
 	}
 	return Row{}, err
+}
+
+// Identify finds out what the first Read would find out before it reads a row:
+// the format, if it is Auto. Its error wraps ErrNotRecording if the input is
+// something else than a recording, whatever format was given; Read returns it,
+// too. Behind the first Read it does nothing.
+func (r *Reader) Identify() error {
+	if r.dec == nil && r.err == nil {
+		r.err = r.begin(true)
+	}
+	if r.err == io.EOF {
+		return nil
+	}
+	return r.err
 }
 
 // All returns the rows from here to the end, each with a nil error, and the
@@ -133,13 +147,16 @@ var bom = []byte("\ufeff")
 
 // begin finds the format out and makes the decoder. An error other than the
 // end of the input is met again by the decoder, so that only it reports.
-func (r *Reader) begin() error {
+// It asks only on request whether the input is a recording at all.
+func (r *Reader) begin(ask bool) error {
 	if b, _ := r.src.Peek(len(bom)); bytes.Equal(b, bom) {
 		_, _ = r.src.Discard(len(bom))
 		r.skipped = int64(len(bom))
 	}
 	if r.format == Auto {
 		r.format = detect(r.src)
+	}
+	if ask {
 		if err := Foreign(r.beginning()); err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
@@ -165,7 +182,7 @@ func (r *Reader) beginning() []byte {
 	for n, seen := 1, 0; ; n = max(n+1, r.src.Buffered()) {
 		b, err := r.src.Peek(n)
 		end := bytes.LastIndexByte(b, '\n') + 1
-		if err != nil || end > seen && (len(bytes.TrimSpace(b[:end])) > 0 && Foreign(b[:end]) == nil || bytes.Count(b, newline) > foreignLines) {
+		if err != nil || end > seen && (hasLine(b[:end]) || bytes.Count(b, newline) > foreignLines) {
 			return b
 		}
 		seen = end

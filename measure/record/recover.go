@@ -112,6 +112,9 @@ func Recover(r io.Reader, name string) (*Recovered, error) {
 			break
 		}
 		var syntax *SyntaxError
+		if errors.Is(err, ErrNotRecording) {
+			return nil, fmt.Errorf("%w: %w", ErrNotResumable, err)
+		}
 		if !errors.As(err, &syntax) {
 			return refuse("%w", err)
 		}
