@@ -86,6 +86,9 @@ func atOnce(ctx context.Context) (done func()) { return reading(ctx, true) }
 func notAtOnce(ctx context.Context) (done func()) { return reading(ctx, false) }
 
 func reading(ctx context.Context, is bool) (done func()) {
+	if ctx == nil { // of a command that is not run
+		return func() {}
+	}
 	i, ok := ctx.Value(interruptsKey{}).(*interrupts)
 	if !ok {
 		return func() {}
