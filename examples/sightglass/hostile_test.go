@@ -108,9 +108,9 @@ func TestHostileNames(t *testing.T) {
 				file = "in.jsonl"
 			}
 			for _, command := range []string{
-				"summarize", "summarize -f markdown", "summarize -f json", "analyze", "analyze -f markdown", "analyze -f json",
-				"compare", "compare -f markdown", "compare -f json", "compare --method pooled-welch", "compare --method pooled-welch -f markdown",
-				"report -o -", "history", "history -f json", "history -o -", "convert -f gobench",
+				"summarize", "summarize -o markdown", "summarize -o json", "analyze", "analyze -o markdown", "analyze -o json",
+				"compare", "compare -o markdown", "compare -o json", "compare --method pooled-welch", "compare --method pooled-welch -o markdown",
+				"report -o -", "history", "history --output-format json", "history -o -", "convert -o gobench",
 			} {
 				began := time.Now()
 				r := sightglass(t, "", append(strings.Fields(command), file)...)
@@ -145,12 +145,12 @@ func TestHostileNames(t *testing.T) {
 				}
 			}
 			for _, command := range []string{"summarize", "analyze", "compare", "compare --method pooled-welch"} {
-				r := sightglass(t, "", append(strings.Fields(command), "-f", "csv", file)...)
+				r := sightglass(t, "", append(strings.Fields(command), "-o", "csv", file)...)
 				if r.code != 0 || strings.Contains(r.stdout, ",=") || strings.HasPrefix(r.stdout, "=") {
 					t.Errorf("%s as CSV: exit %d, a formula in %.200s", command, r.code, r.stdout)
 				}
 			}
-			if r := sightglass(t, "", "convert", "-f", "csv", file); r.code == 0 && strings.Count(r.stdout, name) == 0 && !strings.ContainsAny(name, "\"\n\r,") {
+			if r := sightglass(t, "", "convert", "-o", "csv", file); r.code == 0 && strings.Count(r.stdout, name) == 0 && !strings.ContainsAny(name, "\"\n\r,") {
 				t.Errorf("the rows' names are not exact")
 			}
 			if r := sightglass(t, "", "report", "-o", "", "--plots", "plots", file); r.code != 0 {

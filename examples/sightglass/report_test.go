@@ -53,15 +53,17 @@ func TestReport(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	for args, want := range map[string]string{
-		"report --plot-format gif":          "use svg or png",
-		"report --baseline c":               "no engine is called",
-		"report --significance-level 7":     "between 0 and 1",
-		"report missing.csv":                "missing.csv",
-		"report -o missing/folder/page.htm": "missing",
+		"report --plot-format gif":      "use svg or png",
+		"report --baseline c":           "no engine is called",
+		"report --significance-level 7": "between 0 and 1",
+		"report missing.csv":            "missing.csv",
 	} {
 		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
 		}
+	}
+	if r := sightglass(t, golden(), "report", "-o", "missing/folder/page.htm"); r.code != exitOutput || !strings.Contains(r.stderr, "write missing/folder/page.htm: ") {
+		t.Errorf("%+v", r)
 	}
 }
 

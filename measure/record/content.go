@@ -46,6 +46,8 @@ func look(r io.ReadSeeker) (content, error) {
 		return rows, nil
 	case err == io.EOF:
 		return beginning, nil
+	case errors.Is(err, ErrNotRecording):
+		return other, nil
 	case !errors.As(err, &syntax):
 		return other, err
 	}

@@ -32,10 +32,8 @@ var signatures = []struct{ begin, what string }{
 }
 
 // beginnings are those of recordings, but for CSV without a header line.
-var beginnings = []string{headerBegin, `{"arch":"`, `[{"arch":"`, "[\n{", "[]",
+var beginnings = []string{string(headBegins), `{"arch":"`, `[{"arch":"`, "[\n{", "[]",
 	"arch,engine,engine_flags,wasm,process,iteration,phase,event,count", "arch,engine,wasm,process,iteration,phase,event,count"}
-
-const headerBegin = `{"format":"sightglass-recording/`
 
 // foreignLines is how many lines decide whether text is a recording: the first
 // may be damaged, and what stands far below may be an example in a manual.
@@ -107,7 +105,7 @@ func hasLine(text []byte) bool {
 // resembles tells whether a line is, or was once, one of a recording in CSV or
 // JSON Lines.
 func resembles(line []byte) bool {
-	if looksLikeMark(line) || bytes.HasPrefix(line, []byte("{")) && (hasKeys(line) || bytes.HasPrefix(line, []byte(headerBegin))) {
+	if looksLikeMark(line) || bytes.HasPrefix(line, []byte("{")) && (hasKeys(line) || bytes.HasPrefix(line, headBegins)) {
 		return true
 	}
 	fields, _, err := splitFields(line, nil, nil)
