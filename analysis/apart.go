@@ -83,8 +83,7 @@ func (s *sources) classes(wasm string, from []int, despite []string) (classes []
 	}
 	type class struct {
 		sources []int
-		works   []string         // what they ran, each once
-		headers []*record.Header // likewise
+		headers []*record.Header // of those that ran the same, one
 	}
 	var list []*class
 	of := map[string]*class{}
