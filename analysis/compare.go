@@ -51,8 +51,9 @@ func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) 
 		return Comparison{}, err
 	}
 	e := new(IncomparableError)
-	if notComparable(baseline, candidate, o.Despite, e); len(e.Texts) > 0 {
-		return Comparison{}, e
+	notComparable(baseline, candidate, o.Despite, e)
+	if err := e.orNil(); err != nil {
+		return Comparison{}, err
 	}
 	return compare(prepare(baseline), prepare(candidate), event, o), nil
 }

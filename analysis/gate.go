@@ -143,7 +143,7 @@ func (c *Comparison) confounded() bool {
 // why is why there is no ratio.
 func (c *Comparison) why() string {
 	for _, v := range c.Caveats {
-		if v.Code == NoRatio {
+		if v.Code == NoRatio || v.Code == Repeated {
 			return " (" + v.Text + ")"
 		}
 	}

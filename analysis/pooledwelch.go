@@ -68,9 +68,10 @@ func written(engine string, flags *string) string {
 //
 // with n the number of all iterations of all processes and df as in Welch.
 // Source: the effect_size of github.com/bytecodealliance/sightglass and the
-// Rust package behrens-fisher 0.1 under it. It assumes what does not hold, see
+// Rust package behrens-fisher 0.1 under it. The error wraps ErrIncomparable if
+// recordings did not run the same, despite what may differ. It assumes what does not hold, see
 // EffectSize. Without any variance the half width is 0.
-func PooledWelch(d *Data, alpha float64, baseline string) ([]EffectSize, error) {
+func PooledWelch(d *Data, alpha float64, baseline string, despite ...string) ([]EffectSize, error) {
 	if !(alpha > 0 && alpha < 1) {
 		return nil, fmt.Errorf("a significance level of %v is not between 0 and 1: 0.05 and 0.01 are usual", alpha)
 	}
@@ -81,6 +82,12 @@ func PooledWelch(d *Data, alpha float64, baseline string) ([]EffectSize, error) 
 			return nil, err
 		}
 	}
+	for _, c := range d.Configs {
+		if err := d.across(c, Options{}); err != nil && (baseline == "" || c == base) {
+			return nil, err
+		}
+	}
+	refused := new(IncomparableError)
 	groups := make(map[Key][]*Series)
 	for i := range d.Series {
 		q := d.Series[i].quantity()
@@ -106,10 +113,14 @@ func PooledWelch(d *Data, alpha float64, baseline string) ([]EffectSize, error) 
 			}
 			for _, b := range g[i+1:] {
 				if a.Label == "" || a.Label != b.Label && a.Engine == b.Engine && a.EngineFlags == b.EngineFlags {
+					notComparable(a, b, despite, refused)
 					out = append(out, PooledWelchOf(a, b, alpha))
 				}
 			}
 		}
+	}
+	if err := refused.orNil(); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(out, func(x, y EffectSize) int {
 		return cmp.Or(cmp.Compare(x.Arch, y.Arch), cmp.Compare(x.Wasm, y.Wasm),

@@ -130,8 +130,8 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 		notComparable(a, b, o.Despite, e)
 		pairs = append(pairs, [2]*Series{a, b})
 	}
-	if len(e.Texts) > 0 {
-		return nil, e
+	if err := e.orNil(); err != nil {
+		return nil, err
 	}
 	r.Comparisons = make([]Comparison, len(pairs))
 	inParallel(len(pairs), func(i int) {

@@ -77,6 +77,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	options.Despite = c.input.despite
 	compared, readErr := c.input.read(cmd, names, options.Baseline)
 	if compared == nil {
 		return c.flags.undecided(readErr)

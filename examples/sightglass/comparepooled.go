@@ -30,7 +30,7 @@ func (c *comparison) pooled(out io.Writer, compared *sides, options analysis.Opt
 	if compared.two != nil {
 		options.Baseline = "" // chosen already
 	}
-	sizes, err := analysis.PooledWelch(data, options.Alpha, options.Baseline)
+	sizes, err := analysis.PooledWelch(data, options.Alpha, options.Baseline, options.Despite...)
 	if err != nil {
 		return err
 	}

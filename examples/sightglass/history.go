@@ -98,6 +98,7 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 	if len(recordings) == 0 {
 		return errors.Join(failed...)
 	}
+	h.options.Despite = h.input.despite
 	result, err := history.Build(recordings, h.options)
 	if err != nil {
 		return err

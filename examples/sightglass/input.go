@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,7 @@ type inputFlags struct {
 	files    []string
 	format   string
 	subtract bool
+	despite  []string // what may differ between recordings
 
 	copy    func(name string) io.Writer // gets what is read of each file, if set
 	readers []*record.Reader            // of the last read
@@ -27,6 +29,13 @@ type inputFlags struct {
 func (f *inputFlags) register(cmd *cobra.Command) {
 	f.registerFiles(cmd)
 	f.registerSubtract(cmd)
+	f.registerDespite(cmd)
+}
+
+// registerDespite adds the flag that allows what keeps recordings apart.
+func (f *inputFlags) registerDespite(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&f.despite, "compare-despite", nil,
+		"take recordings for comparable although they differ in these: "+strings.Join(record.DifferenceNames(), ", "))
 }
 
 // registerFiles adds the flags that name recordings, as the Rust original does.
@@ -58,6 +67,11 @@ var outputFormats = []string{"table", "csv", "json", "jsonl", "gobench", "markdo
 // open opens the recordings with the given names, standard input if there are
 // none or for "-". done closes them.
 func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record.Reader, done func(), err error) {
+	for _, name := range f.despite {
+		if !slices.Contains(record.DifferenceNames(), name) {
+			return nil, nil, fmt.Errorf("--compare-despite %s: use %s", name, strings.Join(record.DifferenceNames(), ", "))
+		}
+	}
 	format, err := record.ParseFormat(f.format)
 	if err != nil || format == record.GoBench {
 		return nil, nil, fmt.Errorf("--input-format %s: %w: use csv, json, jsonl or auto", f.format, record.ErrFormat)
@@ -134,7 +148,9 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	}
 	defer done()
 	f.readers = readers
-	data, err := analysis.Read(readers...)
+	recordings, err := analysis.ReadRecordings(readers...)
+	recordings.Despite = f.despite
+	data := recordings.Pool()
 	if f.subtract && data.Rows > 0 {
 		less, warnings, subtractErr := analysis.SubtractOverhead(data)
 		if subtractErr != nil {

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -54,9 +55,18 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetErr(quote.NewWriter(stderr))
 	err := out.failed(root.ExecuteContext(ctx))
 	if err != nil {
-		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %v\n", err)
+		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %v%s\n", err, remedy(err))
 	}
 	return exitCode(ctx, err)
+}
+
+// remedy is the flag that allows what an error of the library refuses.
+func remedy(err error) string {
+	var other *analysis.IncomparableError
+	if !errors.As(err, &other) {
+		return ""
+	}
+	return "; to compare them nevertheless, add --compare-despite " + strings.Join(other.Names, ",")
 }
 
 // exitCode is what a command's error means to scripts.

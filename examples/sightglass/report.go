@@ -69,6 +69,7 @@ func (r *reporting) run(cmd *cobra.Command, args []string) error {
 		rows = append(rows, a)
 		return a
 	}
+	r.options.Despite = r.input.despite
 	compared, readErr := r.input.read(cmd, names, r.options.Baseline)
 	if compared == nil {
 		return readErr

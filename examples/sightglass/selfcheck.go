@@ -47,6 +47,7 @@ With --from it looks at recordings instead of making one.`,
 	}
 	s.engines.register(cmd)
 	s.input.registerSubtract(cmd)
+	s.input.registerDespite(cmd)
 	cmd.Flags().StringVar(&s.input.format, "input-format", "auto", inputFormatUsage)
 	s.screen.register(cmd)
 	flags := cmd.Flags()

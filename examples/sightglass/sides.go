@@ -52,6 +52,7 @@ func (f *sidesFlags) read(cmd *cobra.Command, names []string, baseline string) (
 	defer done()
 	f.readers = readers
 	recordings, readErr := analysis.ReadRecordings(readers...)
+	recordings.Despite = f.despite
 	if !asked || f.beforeAfter {
 		two, err := recordings.BeforeAfter()
 		switch {
