@@ -22,9 +22,11 @@ type Summary struct {
 	MinIterations, MaxIterations int
 
 	Min, Max uint64
-	// Median is for even N the mean of the two values in the middle, and not
-	// the larger of them as in the Rust sightglass. It is exact below 2^53.
-	Median float64
+	// Median is for even N the mean of the two values in the middle. It is exact
+	// below 2^53. UpperMedian is then the larger of the two, which is always a
+	// value that was counted: what the Rust sightglass calls the median.
+	Median      float64
+	UpperMedian uint64
 	// Mean and MeanDeviation are as the functions of that name compute them;
 	// MeanDeviation is the mean absolute deviation from the mean.
 	Mean, MeanDeviation float64
@@ -79,6 +81,7 @@ func (z *summarizer) summary(s *Series) Summary {
 	if len(counts) > 0 {
 		sum.Min, sum.Max = slices.Min(counts), slices.Max(counts)
 		sum.Histogram = histogram(counts, sum.Min, sum.Max)
+		sum.UpperMedian = selectNth(counts, len(counts)/2)
 	}
 	sum.Q1, sum.Median, sum.Q3 = quartiles(counts)
 	sum.MedianInterval = z.medianInterval(s)

@@ -18,7 +18,7 @@ func TestSummary(t *testing.T) {
 	}))[0]
 	// By hand; the standard deviation is Python's statistics.stdev.
 	want := Summary{Key: KeyOf(row("w", "a", 0, 0, 0)), N: 6, Processes: 3, MinIterations: 1, MaxIterations: 3,
-		Min: 1, Max: 9, Median: 5, Mean: 5, MeanDeviation: 10.0 / 6, Q1: 4.25, Q3: 5.75,
+		Min: 1, Max: 9, Median: 5, UpperMedian: 5, Mean: 5, MeanDeviation: 10.0 / 6, Q1: 4.25, Q3: 5.75,
 		Histogram: Histogram{0: 1, 6: 1, 8: 2, 10: 1, 15: 1}, // steps of 0.5
 		StdDev:    2.6076809620810595, CV: 2.6076809620810595 / 5}
 	// By Python from qt(0.995, 2) of R, 9.92484320091829, of ln 2.5, ln 5, ln 6.
@@ -28,6 +28,25 @@ func TestSummary(t *testing.T) {
 	s.MedianInterval = Interval{}
 	if s != want {
 		t.Errorf("got\n%+v\nwant\n%+v", s, want)
+	}
+}
+
+// TestUpperMedian: it is what sorting them all finds at N/2, which for even N is
+// the larger of the two in the middle.
+func TestUpperMedian(t *testing.T) {
+	var rows []record.Row
+	var counts []uint64
+	for n := range 60 {
+		count := uint64(n*n*7919%101) << 40
+		counts = append(counts, count)
+		rows = append(rows, row("w", "a", uint64(n/3), uint64(n%3), count))
+		sorted := slices.Sorted(slices.Values(counts))
+		if s := Summarize(Group(rows))[0]; s.UpperMedian != sorted[len(sorted)/2] || s.Min != sorted[0] || s.Median != Quantile(sorted, 0.5) {
+			t.Errorf("%d values: %d, median %v", len(counts), s.UpperMedian, s.Median)
+		}
+	}
+	if s := Summarize(Group([]record.Row{row("w", "a", 1, 0, 680), row("w", "a", 1, 1, 701)}))[0]; s.UpperMedian != 701 || s.Median != 690.5 {
+		t.Errorf("%d, median %v", s.UpperMedian, s.Median)
 	}
 }
 

@@ -74,16 +74,15 @@ var summaryColumns = []string{"arch", "engine", "engine_flags", "wasm", "phase",
 //
 // a line per summary, in CSV under a header line or in JSON as an array of
 // objects with these keys, engine_flags null where there are none. Numbers
-// are written as by Analyze, but that a median which is whole has no
-// decimals: it is a whole number to the Rust sightglass, which reads this
-// table, and has a half only where two values are in the middle. Objects have
-// beside these median_interval, the interval of the median across processes,
+// are written as by Analyze. The median is the UpperMedian, a whole number, as in
+// the Rust sightglass, whose reader takes no other; tables for people show Median.
+// Objects have beside these median_interval, the interval of the median across processes,
 // where there is one, and overhead_subtracted as Analyze has.
 func Summarize(w io.Writer, sums []analysis.Summary, format record.Format) error {
 	return write(w, format, len(sums), summaryColumns, func(i int) any {
 		s := &sums[i]
 		line := summaryLine{s.Arch, s.Engine, nil, s.Wasm, s.Phase.String(), s.Event,
-			s.Min, s.Max, median(s.Median), float(s.Mean), float(s.MeanDeviation), medianInterval(s), subtracted(s)}
+			s.Min, s.Max, s.UpperMedian, float(s.Mean), float(s.MeanDeviation), medianInterval(s), subtracted(s)}
 		if s.EngineFlags != "" {
 			line.EngineFlags = &s.EngineFlags
 		}
@@ -95,7 +94,7 @@ func Summarize(w io.Writer, sums []analysis.Summary, format record.Format) error
 			flags = *l.EngineFlags
 		}
 		return []string{quote.Cell(l.Arch), quote.Cell(l.Engine), quote.Cell(flags), quote.Cell(l.Wasm), l.Phase, quote.Cell(l.Event),
-			utoa(l.Min), utoa(l.Max), l.Median.String(), l.Mean.String(), l.MeanDeviation.String()}
+			utoa(l.Min), utoa(l.Max), utoa(l.Median), l.Mean.String(), l.MeanDeviation.String()}
 	})
 }
 
@@ -108,7 +107,7 @@ type summaryLine struct {
 	Event         string  `json:"event"`
 	Min           uint64  `json:"min"`
 	Max           uint64  `json:"max"`
-	Median        median  `json:"median"`
+	Median        uint64  `json:"median"`
 	Mean          float   `json:"mean"`
 	MeanDeviation float   `json:"mean_deviation"`
 
@@ -185,13 +184,6 @@ func (f float) String() string {
 }
 
 func (f float) MarshalJSON() ([]byte, error) { return jsonNumber(float64(f), f.String()), nil }
-
-// A median is written without decimals if it is whole.
-type median float64
-
-func (m median) String() string { return strconv.FormatFloat(float64(m), 'f', -1, 64) }
-
-func (m median) MarshalJSON() ([]byte, error) { return jsonNumber(float64(m), m.String()), nil }
 
 func jsonNumber(f float64, s string) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {

@@ -29,8 +29,8 @@ func Example() {
 	// x86_64,wasmtime,noop.wasm,Execution,cycles,54,58,56.0,2.0
 	// x86_64,wazero,noop.wasm,Execution,cycles,130,143,136.5,6.5
 	// arch,engine,engine_flags,wasm,phase,event,min,max,median,mean,mean_deviation
-	// x86_64,wasmtime,,noop.wasm,Execution,cycles,54,58,56,56.0,2.0
-	// x86_64,wazero,,noop.wasm,Execution,cycles,130,143,136.5,136.5,6.5
+	// x86_64,wasmtime,,noop.wasm,Execution,cycles,54,58,58,56.0,2.0
+	// x86_64,wazero,,noop.wasm,Execution,cycles,130,143,143,136.5,6.5
 	// ┌──────────┬────────┬──────────────────┬──────────────────┬─────┬──────────┐
 	// │ engine   │ median │ mean ± deviation │ min          max │   n │ ratio of │
 	// │          │        │                  │                  │     │  medians │

@@ -26,7 +26,9 @@ func newSummarize() *cobra.Command {
 		"Print minimum, maximum, median, mean and mean deviation of recordings",
 		`Reads rows and prints, for each engine, benchmark, phase and event, the columns
 arch, engine, engine_flags, wasm, phase, event, min, max, median, mean and
-mean_deviation. CSV has a header line.`,
+mean_deviation. CSV has a header line. Of an even number of values the median in
+CSV and JSON is the larger of the two in the middle, as in the Rust original; in
+tables it is their mean.`,
 		report.Summarize, nil)
 }
 
