@@ -94,7 +94,7 @@ func (s *sources) classes(wasm string, from []int, despite []string) (classes []
 			continue
 		}
 		h := s.headers[n-1]
-		work := h.WorkOf(wasm)
+		work := s.work(h, wasm)
 		c := of[work]
 		for i := 0; c == nil && i < len(list); i++ {
 			if !slices.ContainsFunc(list[i].headers, func(g *record.Header) bool { return len(refused(g, h, wasm, despite)) > 0 }) {

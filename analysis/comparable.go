@@ -63,8 +63,8 @@ func (e *IncomparableError) orNil() error {
 // each difference once.
 func differences(a, b *Series) (list []record.Difference) {
 	names := map[string]bool{}
-	for _, h := range a.works() {
-		for _, g := range b.works() {
+	for _, h := range a.works {
+		for _, g := range b.works {
 			if g == h { // whatever it was, it was the same
 				continue
 			}
@@ -74,22 +74,6 @@ func differences(a, b *Series) (list []record.Difference) {
 					list = append(list, d)
 				}
 			}
-		}
-	}
-	return list
-}
-
-// works returns recordings of the series, of those that ran the same one.
-func (s *Series) works() []*record.Header {
-	if len(s.headers) < 2 {
-		return s.headers
-	}
-	var list []*record.Header
-	seen := map[string]bool{}
-	for _, h := range s.headers {
-		if w := h.WorkOf(s.rowsWasm()); !seen[w] {
-			seen[w] = true
-			list = append(list, h)
 		}
 	}
 	return list

@@ -106,6 +106,7 @@ func (g *gatherer) finish(from *sources) (Series, error) {
 		s.Repeated = d.Samples
 	}
 	s.headers = from.headersOf(g.runs)
+	s.works = from.distinct(s.headers, s.rowsWasm())
 	s.Processes = make([]Process, 0, len(rank))
 	for i, at := 0, 0; i < len(g.runs); {
 		j, n := i, 0

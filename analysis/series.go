@@ -35,6 +35,7 @@ type Series struct {
 	Subtracted *Subtraction
 
 	headers []*record.Header // of the recordings that its values come from, each once
+	works   []*record.Header // likewise, of those that ran the same one
 	wasm    string           // the benchmark as the rows call it, where Key.Wasm is longer
 }
 

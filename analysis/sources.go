@@ -24,12 +24,19 @@ type sources struct {
 	process uint64           // of the last block
 	cut     bool             // the next row begins a block
 	rounds  map[roundKey]*Round
+	works   map[workKey]string // what recordings ran, in one text
 }
 
 // roundKey is the number of a process in a recording, or a block.
 type roundKey struct {
 	source, block int
 	process       uint64
+}
+
+// workKey is a benchmark in a recording.
+type workKey struct {
+	header *record.Header
+	wasm   string
 }
 
 // begin says that rows of a recording come.
@@ -119,6 +126,36 @@ func (s *sources) headersOf(runs []run) []*record.Header {
 			if h := s.headers[n-1]; !slices.Contains(list, h) {
 				list = append(list, h)
 			}
+		}
+	}
+	return list
+}
+
+// work returns what a recording ran as one text: see record.Header.WorkOf.
+func (s *sources) work(h *record.Header, wasm string) string {
+	key := workKey{h, wasm}
+	work, ok := s.works[key]
+	if !ok {
+		if s.works == nil {
+			s.works = map[workKey]string{}
+		}
+		work = h.WorkOf(wasm)
+		s.works[key] = work
+	}
+	return work
+}
+
+// distinct returns the first of the recordings that ran the same.
+func (s *sources) distinct(headers []*record.Header, wasm string) []*record.Header {
+	if len(headers) < 2 {
+		return headers
+	}
+	var list []*record.Header
+	seen := map[string]bool{}
+	for _, h := range headers {
+		if w := s.work(h, wasm); !seen[w] {
+			seen[w] = true
+			list = append(list, h)
 		}
 	}
 	return list
