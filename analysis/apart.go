@@ -21,7 +21,7 @@ type Incomparable struct {
 }
 
 func (w *Incomparable) Error() string {
-	return fmt.Sprintf("%s is not the same in all recordings, and is kept apart: %s", w.Wasm, strings.Join(w.Names, ", "))
+	return fmt.Sprintf("the recordings ran different work as %s, which is kept apart: %s", w.Wasm, strings.Join(w.Names, ", "))
 }
 
 // pool puts groups of one key together, in the order of keys, whose recordings

@@ -113,10 +113,10 @@ func (c *Comparison) compareDespite(a, b *Series) {
 		}
 	}
 	if len(differ) > 0 {
-		c.caveat(Despite, "compared although not the same was run: %s", strings.Join(differ, ", "))
+		c.caveat(Despite, "compared although the recordings ran different work: %s", strings.Join(differ, ", "))
 	}
 	if len(unknown) > 0 {
-		c.caveat(WorkUnknown, "perhaps not the same was run: %s", strings.Join(unknown, ", "))
+		c.caveat(WorkUnknown, "perhaps the recordings ran different work: %s", strings.Join(unknown, ", "))
 	}
 }
 

@@ -218,7 +218,7 @@ func (h *History) follow(s *analysis.Series, among []int, last []*analysis.Serie
 			words = append(words, d.Name+" "+d.B)
 		}
 		name = fmt.Sprintf("%s (%s)", s.Wasm, strings.Join(words, ", "))
-		warning := "not the same was run in all recordings, which are kept apart: " + other.Texts[0]
+		warning := "the recordings ran different work, which is kept apart: " + other.Texts[0]
 		if !slices.Contains(h.Warnings, warning) {
 			h.Warnings = append(h.Warnings, warning)
 		}

@@ -19,7 +19,7 @@ type Difference struct {
 // String says the difference in words.
 func (d Difference) String() string {
 	if d.Unknown {
-		return fmt.Sprintf("%s not known to be the same: %s, %s", d.Name, d.A, d.B)
+		return fmt.Sprintf("%s %s, %s, not known to be the same", d.Name, d.A, d.B)
 	}
 	return fmt.Sprintf("%s %s, %s", d.Name, d.A, d.B)
 }
