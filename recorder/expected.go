@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
 // expectation is what a guest should print to one stream.
@@ -56,15 +58,17 @@ type OutputError struct {
 	// Want and Got are that line, shortened; a text that ends before it has
 	// "(end of text)".
 	Want, Got string
-	// Expected is the file that says what is expected, Actual the file in
-	// which what the guest printed is kept.
+	// Expected is the file that says what is expected, Actual the temporary
+	// file in which what the guest printed is kept. The first recording that
+	// begins more than a day later, and has the same folder for temporary
+	// files, removes it.
 	Expected, Actual string
 }
 
 // Error names the stream, the line, both texts, and where they are.
 func (e *OutputError) Error() string {
-	return fmt.Sprintf("%v: %s line %d is %s, expected %s; compare %s with %s",
-		ErrOutput, e.Stream, e.Line, e.Got, e.Want, e.Actual, e.Expected)
+	return fmt.Sprintf("%v: %s line %d is %s, expected %s; compare %s (kept for %.0f hours) with %s",
+		ErrOutput, e.Stream, e.Line, e.Got, e.Want, e.Actual, scratch.KeptFor.Hours(), e.Expected)
 }
 
 // Unwrap returns ErrOutput.
@@ -101,7 +105,7 @@ const maxKept = 16 << 20
 // keep copies what the guest printed to where it outlives the recording.
 func keep(actual *os.File, benchmark, stream string) (path string, err error) {
 	stem := strings.TrimSuffix(filepath.Base(benchmark), filepath.Ext(benchmark))
-	f, err := os.CreateTemp("", "sightglass-"+stem+"-*."+stream+".actual")
+	f, err := scratch.Keep(stem + "." + stream)
 	if err != nil {
 		return "(not kept)", fmt.Errorf("keep what the guest printed: %w", err)
 	}

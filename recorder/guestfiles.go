@@ -9,6 +9,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
 // SmallWorkloadVariable is the one environment variable that a guest may see.
@@ -19,20 +20,27 @@ const SmallWorkloadVariable = "WASM_BENCH_USE_SMALL_WORKLOAD"
 // the files that catch its output, and what that output should be.
 type guestFiles struct {
 	job            *Job
-	folder         string // removed at the end, if not empty
+	folder         *scratch.Folder // removed at the end, if not nil
 	stdin          *os.File
 	stdout, stderr *os.File
 	expected       []expectation
+	prints         bool     // the guest can print
+	room           *os.File // tells whether there is room where the guest prints
+	block          [4096]byte
 }
 
-func newGuestFiles(job *Job, scratch string) (*guestFiles, error) {
+// Streams are the names of the files, in a process's scratch folder, that catch
+// what its guest prints.
+func Streams() []string { return []string{"stdout", "stderr"} }
+
+func newGuestFiles(job *Job, folder string) (*guestFiles, error) {
 	g := &guestFiles{job: job}
 	var err error
-	if scratch == "" {
-		if scratch, err = os.MkdirTemp("", "sightglass-"); err != nil {
-			return g, fmt.Errorf("make a folder for the guest's output: %w", err)
+	if folder == "" {
+		if g.folder, err = scratch.New(); err != nil {
+			return g, err
 		}
-		g.folder = scratch
+		folder = g.folder.Path()
 	}
 	if job.Stdin != "" {
 		if g.stdin, err = os.Open(job.Stdin); err != nil {
@@ -46,10 +54,13 @@ func newGuestFiles(job *Job, scratch string) (*guestFiles, error) {
 	if err := job.Inputs.checkFiles(filepath.Dir(job.Benchmark)); err != nil {
 		return g, err
 	}
-	if g.stdout, err = os.Create(filepath.Join(scratch, "stdout")); err != nil {
+	if g.stdout, err = os.Create(filepath.Join(folder, "stdout")); err != nil {
 		return g, fmt.Errorf("make a file for the guest's output: %w", err)
 	}
-	if g.stderr, err = os.Create(filepath.Join(scratch, "stderr")); err != nil {
+	if g.stderr, err = os.Create(filepath.Join(folder, "stderr")); err != nil {
+		return g, fmt.Errorf("make a file for the guest's output: %w", err)
+	}
+	if g.room, err = os.Create(filepath.Join(folder, "room")); err != nil {
 		return g, fmt.Errorf("make a file for the guest's output: %w", err)
 	}
 	if job.Phase == 0 || job.Phase == measure.Execution {
@@ -106,9 +117,32 @@ func TooMuchOutput(limit int64) error {
 	return fmt.Errorf("%w: it printed more than %d bytes; allow more with Plan.OutputLimit (--output-limit)", ErrTooMuchOutput, limit)
 }
 
+// lost is an error if some of what the guest printed may not have been written.
+// The guest was told so, and may not have cared; the engine does not tell.
+func (g *guestFiles) lost() error {
+	if !g.prints {
+		return nil
+	}
+	for _, f := range []*os.File{g.stdout, g.stderr} {
+		if info, err := f.Stat(); err != nil {
+			return fmt.Errorf("%w: %w", ErrLost, err)
+		} else if most := maxFileSize(); info.Size() >= most {
+			return fmt.Errorf("%w: a file may not have more than %d bytes here (ulimit -f)", ErrLost, most)
+		}
+	}
+	_, err := g.room.WriteAt(g.block[:], 0)
+	if err := errors.Join(err, g.room.Truncate(0)); err != nil {
+		return fmt.Errorf("%w: %w; make room, or name another folder for temporary files (TMPDIR)", ErrLost, err)
+	}
+	return nil
+}
+
 // check compares what the guest printed with what is expected.
 func (g *guestFiles) check() error {
 	if err := g.overflow(); err != nil {
+		return err
+	}
+	if err := g.lost(); err != nil {
 		return err
 	}
 	for i := range g.expected {
@@ -136,13 +170,10 @@ func (g *guestFiles) missing() []string {
 
 func (g *guestFiles) close() error {
 	var errs []error
-	for _, f := range []*os.File{g.stdin, g.stdout, g.stderr} {
+	for _, f := range []*os.File{g.stdin, g.stdout, g.stderr, g.room} {
 		if f != nil {
 			errs = append(errs, f.Close())
 		}
 	}
-	if g.folder != "" {
-		errs = append(errs, os.RemoveAll(g.folder))
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, g.folder.Remove())...)
 }

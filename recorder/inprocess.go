@@ -21,7 +21,7 @@ func (r InProcess) Record(ctx context.Context, plan Plan, sink record.Sink) (Rep
 	if plan.Processes == 0 {
 		plan.Processes = 1
 	}
-	if plan.MemoryLimit != 0 {
+	if plan.MemoryLimit > 0 {
 		return Report{}, fmt.Errorf("%w: a memory limit needs worker processes: in this one it would be the recorder's, too", ErrPlan)
 	}
 	if plan.Processes != 1 {

@@ -133,6 +133,11 @@ func (p *Plan) work(stdin *record.Input) *record.Work {
 	return &record.Work{Phase: p.Phase, Call: p.Call, Args: p.Args, SmallWorkload: p.SmallWorkload, Stdin: stdin}
 }
 
+// prints is whether a guest can print: it imports what does that.
+func prints(m *inspect.Module) bool {
+	return len(m.Warnings) > 0 || slices.ContainsFunc(m.Imports, func(i inspect.Import) bool { return i.Name == "fd_write" || i.Name == "fd_pwrite" })
+}
+
 // opensFiles is whether a guest can open files: it imports what does that.
 func opensFiles(m *inspect.Module) bool {
 	return len(m.Warnings) > 0 || slices.ContainsFunc(m.Imports, func(i inspect.Import) bool { return i.Name == "path_open" })

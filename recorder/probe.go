@@ -23,6 +23,25 @@ func findings(ctx context.Context) (list []record.Finding) {
 	return list
 }
 
+// probe asks a runner, and again if the process that was asked had an accident,
+// as often as the plan allows.
+func (p *Plan) probe(ctx context.Context, runner Runner) (setup Setup, retries int, err error) {
+	var warnings []string
+	for {
+		setup, err = runner.Probe(ctx, *p)
+		accident := err != nil && ctx.Err() == nil && (errors.Is(err, ErrDied) || errors.Is(err, ErrTimeout))
+		if accident {
+			err = fmt.Errorf("the probe, which opens engines and measures before the recording begins, failed: %w", err)
+		}
+		if !accident || retries == p.Retries {
+			setup.Warnings = append(setup.Warnings, warnings...)
+			return setup, retries, err
+		}
+		retries++
+		warnings = append(warnings, fmt.Sprintf("%v; trying again, %d of %d", err, retries, p.Retries))
+	}
+}
+
 // Probe is Runner.Probe for the machine and the process that calls it.
 func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 	runtime.LockOSThread()

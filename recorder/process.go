@@ -65,6 +65,7 @@ type process struct {
 	gc        gcCounter
 
 	wasm    []byte
+	prints  bool           // it can
 	entry   entry          // of Call.Entry
 	opener  measure.Opener // in place of job.Measures, if not nil
 	measure measure.Measure
@@ -97,6 +98,7 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 		}
 	}
 	p.files, err = newGuestFiles(&p.job, scratch)
+	p.files.prints = p.prints
 	p.outcome.Warnings = append(p.outcome.Warnings, p.files.missing()...)
 	if p.job.Phase == 0 || p.job.Phase == measure.Execution {
 		p.outcome.Warnings = append(p.outcome.Warnings, p.entry.missing(p.job.Benchmark)...)
@@ -123,6 +125,7 @@ func (p *process) load() (err error) {
 	if err != nil {
 		return err
 	}
+	p.prints = prints(module)
 	switch call := p.job.Call; {
 	case call.Entry != "":
 		p.entry, err = newEntry(&p.job, module)
@@ -178,8 +181,12 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	}
 	p.at(Executing)
 	if err := p.execute(ctx, instance, bench); err != nil {
+		// Whatever the guest made of it.
 		if over := p.files.overflow(); over != nil {
-			return over // whatever the guest made of it
+			return over
+		}
+		if lost := p.files.lost(); lost != nil {
+			return fmt.Errorf("%w; then: %w", lost, err)
 		}
 		return err
 	}

@@ -103,6 +103,9 @@ var (
 	ErrMemory = errors.New("memory limit reached")
 	// ErrTooMuchOutput: a guest printed more than the plan allows.
 	ErrTooMuchOutput = errors.New("output limit reached")
+	// ErrLost: what a guest printed could not be written, or that is not known,
+	// because the disk is full, say.
+	ErrLost = errors.New("what the guest printed may be incomplete")
 	// ErrDied: a process ended without a word, or said what makes no sense.
 	ErrDied = errors.New("process died")
 	// ErrOutput: the guest did not print what it should have.

@@ -161,7 +161,7 @@ func (s *schedule) replayEnd(p pair, e *record.Ended) {
 }
 
 // causes are the failures of which a recording keeps the kind.
-var causes = map[string]error{"died": ErrDied, "timeout": ErrTimeout}
+var causes = map[string]error{"died": ErrDied, "timeout": ErrTimeout, "lost": ErrLost}
 
 // causeOf is the kind that a recording keeps of a failure.
 func causeOf(f *Failure) string {

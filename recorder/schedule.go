@@ -71,9 +71,9 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 			plan.Pin = was.Pin // what "auto" chose
 		}
 	}
-	setup, err := runner.Probe(ctx, plan)
+	setup, retries, err := plan.probe(ctx, runner)
 	if err != nil {
-		return Report{}, err
+		return Report{Retries: retries}, err
 	}
 	setup.rename(&plan)
 	plan.Pin = setup.Pin
@@ -84,6 +84,7 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 	if s.progress == nil {
 		s.progress = func(Progress) {}
 	}
+	s.report.Retries = retries
 	s.pairs = map[pair]*pairState{}
 	s.total = plan.Processes * len(plan.Engines) * len(plan.Benchmarks) // a policy knows better
 	err = s.record(ctx)

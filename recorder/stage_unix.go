@@ -16,7 +16,9 @@ func mapWhereabouts(scratch string) whereabouts {
 		return nil
 	}
 	defer f.Close()
-	if err := f.Truncate(whereaboutsSize); err != nil {
+	// Written, and not only made that long: on a full disk the store into a page
+	// that has no block would be a bus error.
+	if _, err := f.Write(make([]byte, whereaboutsSize)); err != nil {
 		return nil
 	}
 	b, err := syscall.Mmap(int(f.Fd()), 0, whereaboutsSize, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)

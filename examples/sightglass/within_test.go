@@ -68,7 +68,7 @@ func arguments(cmd *cobra.Command) []string {
 func TestNotNumbers(t *testing.T) {
 	folder(t)
 	for _, args := range []string{
-		"--memory-limit=0", "--memory-limit=-1", "--memory-limit=1e300", "--memory-limit=NaN", "--memory-limit=99999999999GiB", "--memory-limit=8EiB",
+		"--memory-limit=-1", "--memory-limit=1e300", "--memory-limit=NaN", "--memory-limit=99999999999GiB", "--memory-limit=8EiB",
 		"--output-limit=-1", "--output-limit=1e300", "--output-limit=Inf", "--output-limit=many", "--seed=-1", "--seed=18446744073709551616",
 		"--label=a", "--label==b", "--label=a=1 --label=a=2", "--until=3", "--pin=-1",
 	} {

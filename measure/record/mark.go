@@ -38,8 +38,8 @@ type Ended struct {
 
 // EndedBadly is why a process failed.
 type EndedBadly struct {
-	// Cause is "died" or "timeout" for accidents of the process, otherwise
-	// "guest", for what it would do again.
+	// Cause is "died", "timeout" or "lost" (its output, on a full disk) for
+	// accidents of the process, otherwise "guest", for what it would do again.
 	Cause string `json:"cause"`
 	// Text is the error, Iteration and Phase where it happened: less than 0
 	// before the first iteration, "" outside of all phases.

@@ -34,6 +34,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -93,12 +94,12 @@ func Run(ctx context.Context, o Options) (_ Overhead, err error) {
 		o.Iterations = DefaultIterations
 	}
 	if o.Benchmark == "" {
-		folder, mkErr := os.MkdirTemp("", "sightglass-calibrate-")
+		folder, mkErr := scratch.New()
 		if mkErr != nil {
-			return Overhead{}, fmt.Errorf("calibrate: make a folder for the empty benchmark: %w", mkErr)
+			return Overhead{}, fmt.Errorf("calibrate: %w", mkErr)
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-		if o.Benchmark, err = writeNoop(folder); err != nil {
+		defer func() { err = errors.Join(err, folder.Remove()) }()
+		if o.Benchmark, err = writeNoop(folder.Path()); err != nil {
 			return Overhead{}, fmt.Errorf("calibrate: write the empty benchmark: %w", err)
 		}
 	}

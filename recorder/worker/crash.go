@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -19,12 +20,36 @@ var (
 	// A Go program that a signal ends prints what it was and exits with code 2.
 	goSignal = regexp.MustCompile(`(?m)^(?:\[signal )?(SIG[A-Z0-9]+): ([^\n]*?)(?: code=.*)?$`)
 	goPanic  = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: )([^\n]*)`)
-	noMemory = regexp.MustCompile(`(?i)out of memory|cannot allocate memory|memory allocation of \d+ bytes failed|pthread_create failed|failed to allocate 0x`)
+	noMemory = regexp.MustCompile(`(?i)out of memory|cannot allocate memory|memory allocation of \d+ bytes failed|pthread_create failed|failed to allocate 0x` +
+		`|failed to create new OS thread|cannot map pages in arena address space|failed to (reserve|allocate) |std::bad_alloc|\bENOMEM\b|\bos error 12\b`)
+	// Not all of Go's runtime looks at whether it got the memory that it asked
+	// for, so that it may die of a nil pointer instead (the queue of spans of
+	// Go 1.26's collector does). Go code elsewhere panics of such a pointer, and
+	// in C the frame above is that of the call.
+	nilInRuntime = regexp.MustCompile(`(?s)^.{0,500}SIGSEGV: segmentation violation\s+PC=\S+ m=\d+ sigcode=1 addr=0x[0-9a-f]{1,3}\s.*?\ngoroutine \d+ [^\n]*\nruntime\.(\(\*\w+\)\.)?(\w+)`)
 )
+
+// starved is whether a process under a memory limit died of it: by its own
+// words, or in Go's runtime and having come near the limit.
+func starved(limit, used int64, output string) bool {
+	if limit <= 0 {
+		return false
+	}
+	if noMemory.MatchString(output) {
+		return true
+	}
+	m := nilInRuntime.FindStringSubmatch(output)
+	// Pages that were not written to count for the limit, but are not used.
+	return m != nil && !strings.HasPrefix(m[2], "asmcgocall") && !strings.HasPrefix(m[2], "cgocall") && used >= limit/16
+}
 
 // crash says how a worker ended that did not say so itself: by which signal or
 // with which code, and what it was doing.
 func crash(job *recorder.Job, how ending, output, scratch string) error {
+	limit := int64(0)
+	if job != nil {
+		limit = memoryLimit(job)
+	}
 	doing := ""
 	stage, iteration, known := recorder.LastStage(scratch)
 	if known && job != nil {
@@ -40,9 +65,9 @@ func crash(job *recorder.Job, how ending, output, scratch string) error {
 	switch {
 	case how.code == exitOutput && job != nil && job.OutputLimit > 0:
 		return recorder.TooMuchOutput(job.OutputLimit)
-	case job != nil && job.MemoryLimit > 0 && noMemory.MatchString(output):
-		return fmt.Errorf("%w: it wanted more than %d bytes%s; allow more with Plan.MemoryLimit (--memory-limit)%s",
-			recorder.ErrMemory, job.MemoryLimit, doing, words)
+	case starved(limit, how.used, output):
+		return fmt.Errorf("%w: it wanted more than %d bytes%s%s; allow more with Plan.MemoryLimit (--memory-limit)%s",
+			recorder.ErrMemory, limit, ofWhat(job), doing, words)
 	}
 	return fmt.Errorf("%w: %s%s%s", recorder.ErrDied, how.words(output), doing, words)
 }
@@ -51,8 +76,11 @@ func crash(job *recorder.Job, how ending, output, scratch string) error {
 // it: engines that can do without the memory that they asked for report an
 // error of their own.
 func short(job *recorder.Job, failure *recorder.Failure) *recorder.Failure {
-	if job != nil && job.MemoryLimit > 0 && noMemory.MatchString(failure.Err.Error()) {
-		failure.Err = fmt.Errorf("%w: %d bytes are allowed by Plan.MemoryLimit (--memory-limit): %w", recorder.ErrMemory, job.MemoryLimit, failure.Err)
+	if job == nil || errors.Is(failure, recorder.ErrMemory) {
+		return failure
+	}
+	if limit := memoryLimit(job); limit > 0 && noMemory.MatchString(failure.Err.Error()) {
+		failure.Err = fmt.Errorf("%w: %d bytes are allowed%s by Plan.MemoryLimit (--memory-limit): %w", recorder.ErrMemory, limit, ofWhat(job), failure.Err)
 	}
 	return failure
 }
@@ -60,6 +88,7 @@ func short(job *recorder.Job, failure *recorder.Failure) *recorder.Failure {
 // ending is how a process ended.
 type ending struct {
 	code        int    // -1 if a signal ended it
+	used        int64  // bytes of memory, at most, if that is known
 	signal      string // "SIGKILL"
 	description string // "killed"
 	err         error  // if even that is not known

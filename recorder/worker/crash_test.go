@@ -5,11 +5,8 @@ package worker
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -76,48 +73,5 @@ func TestTail(t *testing.T) {
 		if !strings.HasPrefix(got, all[:maxHead]) || !strings.HasSuffix(got, all[len(all)-maxEnd:]) || !strings.Contains(got, note) {
 			t.Errorf("%d bytes: %.50q ... %q, want %s", len(all), got, got[len(got)-50:], note)
 		}
-	}
-}
-
-// TestSweep: the folder of a recorder that is gone is removed, once it is old
-// enough to have had its lock; that of one which is there is not.
-func TestSweep(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
-	mine, err := newScratch()
-	if err != nil {
-		t.Fatal(err)
-	}
-	old := time.Now().Add(-2 * scratchAge)
-	dirs := map[string]bool{mine.dir: true} // and whether they stay
-	for name, stays := range map[string]bool{"gone": false, "new": true} {
-		dir := filepath.Join(os.TempDir(), scratchPrefix+name)
-		dirs[dir] = stays
-		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, scratchLock), nil, 0o600)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	elsewhere := t.TempDir()
-	link := filepath.Join(os.TempDir(), scratchPrefix+"link")
-	if err := os.Symlink(elsewhere, link); err != nil {
-		t.Fatal(err)
-	}
-	for dir := range dirs {
-		if filepath.Base(dir) != scratchPrefix+"new" {
-			if err := os.Chtimes(dir, old, old); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	sweep()
-	for dir, stays := range dirs {
-		if _, err := os.Stat(dir); (err == nil) != stays {
-			t.Errorf("%s: %v, should stay: %v", filepath.Base(dir), err, stays)
-		}
-	}
-	if _, err := os.Stat(elsewhere); err != nil {
-		t.Error(err)
-	}
-	if err := mine.remove(); err != nil {
-		t.Error(err)
 	}
 }

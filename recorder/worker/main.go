@@ -81,7 +81,7 @@ func serve() int {
 		_, _ = io.Copy(io.Discard, in)
 		os.Exit(exitOrphan)
 	}()
-	if err := limit(req.Job); err != nil {
+	if err := limit(&req.request); err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
 		return exitFailed
 	}
@@ -94,16 +94,16 @@ func serve() int {
 
 // limit sets the limits that the job has for its process, before there is
 // anything of its guest.
-func limit(job *recorder.Job) error {
-	if job == nil {
+func limit(req *request) error {
+	if req.Job == nil {
 		return nil
 	}
-	if job.MemoryLimit > 0 {
-		if err := limitMemory(job.MemoryLimit); err != nil {
+	if bytes := memoryLimit(req.Job); bytes > 0 {
+		if err := limitMemory(bytes); err != nil {
 			return fmt.Errorf("limit the memory: %w", err)
 		}
 	}
-	return limitOutput(job.OutputLimit)
+	return limitOutput(req.Job, req.Scratch)
 }
 
 // answerer does what a request asks for.

@@ -3,8 +3,9 @@
 package worker
 
 import (
-	"os"
 	"os/exec"
+
+	"github.com/sightglass-go/sightglass/recorder"
 )
 
 const supported = false
@@ -14,6 +15,4 @@ func killGroup(cmd *exec.Cmd) { _ = cmd.Process.Kill() }
 
 func endingOf(err error) ending { return ending{err: err} }
 
-func limitOutput(int64) error { return nil }
-
-func ours(os.FileInfo) bool { return false }
+func limitOutput(*recorder.Job, string) error { return nil }

@@ -4,7 +4,6 @@ package worker
 
 import (
 	"errors"
-	"os"
 	"os/exec"
 	"syscall"
 
@@ -31,14 +30,9 @@ func endingOf(err error) ending {
 	if !errors.As(err, &exit) {
 		return ending{err: err}
 	}
+	e := ending{code: exit.ExitCode(), used: maxResident(exit.SysUsage())}
 	if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return ending{code: -1, signal: unix.SignalName(status.Signal()), description: status.Signal().String()}
+		e.code, e.signal, e.description = -1, unix.SignalName(status.Signal()), status.Signal().String()
 	}
-	return ending{code: exit.ExitCode()}
-}
-
-// ours is whether a file belongs to this user.
-func ours(info os.FileInfo) bool {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && int(stat.Uid) == os.Getuid()
+	return e
 }

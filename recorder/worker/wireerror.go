@@ -47,6 +47,7 @@ var sentinels = map[string]error{
 	"recorder.output":     recorder.ErrOutput,
 	"recorder.result":     recorder.ErrResult,
 	"recorder.adapter":    recorder.ErrAdapter,
+	"recorder.lost":       recorder.ErrLost,
 	"recorder.died":       recorder.ErrDied,
 	"recorder.memory":     recorder.ErrMemory,
 	"recorder.printed":    recorder.ErrTooMuchOutput,

@@ -29,6 +29,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
+	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
 var (
@@ -89,16 +90,16 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 
 type runner struct {
 	Recorder
-	program *executable // nil before the first process, and with Exec
-	scratch *scratch    // nil before the first process
-	greeted bool        // the first worker has, and is known to
-	runs    program.Sum // run this
-	unknown string      // or why that is not known
-	place   place       // of the processes, known after Probe if there is an Exec
-	arch    string      // of the rows; this machine's unless Probe knows better
+	program *executable     // nil before the first process, and with Exec
+	scratch *scratch.Folder // nil before the first process
+	greeted bool            // the first worker has, and is known to
+	runs    program.Sum     // run this
+	unknown string          // or why that is not known
+	place   place           // of the processes, known after Probe if there is an Exec
+	arch    string          // of the rows; this machine's unless Probe knows better
 }
 
-func (r *runner) close() error { return errors.Join(r.program.close(), r.scratch.remove()) }
+func (r *runner) close() error { return errors.Join(r.program.close(), r.scratch.Remove()) }
 
 // probeTimeout bounds Probe, which runs no guest.
 const probeTimeout = 2 * time.Minute
@@ -121,11 +122,11 @@ func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.R
 	req := request{Job: &job}
 	if len(r.Exec) == 0 { // else the far end has its own
 		if r.scratch == nil {
-			if r.scratch, err = newScratch(); err != nil {
+			if r.scratch, err = scratch.New(); err != nil {
 				return outcome, err
 			}
 		}
-		if req.Scratch, err = r.scratch.process(); err != nil {
+		if req.Scratch, err = r.scratch.Process(); err != nil {
 			return outcome, err
 		}
 		defer func() {

@@ -1,0 +1,11 @@
+//go:build !unix
+
+package scratch
+
+import "os"
+
+// locks: nothing tells a folder that is in use, so that none is swept away.
+const locks = false
+
+// ours: what lies among a user's temporary files here is that user's.
+func ours(os.FileInfo) bool { return true }

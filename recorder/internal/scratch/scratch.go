@@ -1,0 +1,103 @@
+// Package scratch has the folders for what lives as long as a recording: what
+// guests print, and what processes say of themselves. Whoever is killed cannot
+// remove his; the next one does.
+package scratch
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// Folder is a folder of its own. A lock on a file in it tells it from that of a
+// process which was killed.
+type Folder struct {
+	dir  string
+	lock *record.File
+}
+
+const (
+	prefix   = "sightglass-scratch-"
+	lockName = "lock"
+	// lockAge is how old a folder is that certainly has its lock.
+	lockAge = time.Minute
+
+	keptPrefix = "sightglass-"
+	keptSuffix = ".actual"
+)
+
+// KeptFor is how long what Keep made stays at least: the next New after that
+// removes it.
+const KeptFor = 24 * time.Hour
+
+// New makes a folder among the system's temporary files, and removes those that
+// nobody needs any more.
+func New() (*Folder, error) {
+	sweep(time.Now())
+	dir, err := os.MkdirTemp("", prefix)
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for temporary files: %w", err)
+	}
+	lock, err := record.Create(filepath.Join(dir, lockName))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("make a folder for temporary files: %w", err), os.RemoveAll(dir))
+	}
+	return &Folder{dir, lock}, nil
+}
+
+// Path returns where it is.
+func (f *Folder) Path() string { return f.dir }
+
+// Process makes a folder in it for one process.
+func (f *Folder) Process() (string, error) {
+	dir, err := os.MkdirTemp(f.dir, "process-")
+	if err != nil {
+		return "", fmt.Errorf("make a folder for the guest's output: %w", err)
+	}
+	return dir, nil
+}
+
+// Remove removes it with all that is in it. A nil Folder is none.
+func (f *Folder) Remove() error {
+	if f == nil {
+		return nil
+	}
+	return errors.Join(f.lock.Close(), os.RemoveAll(f.dir))
+}
+
+// Keep makes a file that stays for KeptFor when the recording is over.
+func Keep(name string) (*os.File, error) {
+	return os.CreateTemp("", keptPrefix+strings.ReplaceAll(name, "*", "_")+"-*"+keptSuffix)
+}
+
+// sweep removes the folders of processes that were killed, and what was kept
+// for long enough. What cannot be removed is no concern of this recording.
+func sweep(now time.Time) {
+	kept, _ := filepath.Glob(filepath.Join(os.TempDir(), keptPrefix+"*"+keptSuffix))
+	for _, path := range kept {
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && ours(info) && now.Sub(info.ModTime()) > KeptFor {
+			_ = os.Remove(path)
+		}
+	}
+	if !locks {
+		return
+	}
+	dirs, _ := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
+	for _, dir := range dirs {
+		info, err := os.Lstat(dir)
+		if err != nil || !info.IsDir() || !ours(info) || now.Sub(info.ModTime()) < lockAge {
+			continue
+		}
+		lock, err := record.Create(filepath.Join(dir, lockName))
+		if err != nil {
+			continue // it is held, or not ours after all
+		}
+		_ = lock.Close()
+		_ = os.RemoveAll(dir)
+	}
+}

@@ -1,0 +1,67 @@
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// mortal is a runner whose first probes fail.
+type mortal struct {
+	failing int
+	with    error
+	probes  int
+}
+
+func (m *mortal) Probe(context.Context, Plan) (Setup, error) {
+	if m.probes++; m.probes <= m.failing {
+		return Setup{}, m.with
+	}
+	return Setup{Engines: []record.Engine{{Name: "e", Engine: "e"}}}, nil
+}
+
+func (m *mortal) Run(context.Context, Job, func([]record.Row) error) (Outcome, error) {
+	return Outcome{}, nil
+}
+
+// TestProbeDies: it is said that it was the probe, and it is tried again as
+// often as any other process; what it finds out is not.
+func TestProbeDies(t *testing.T) {
+	died := fmt.Errorf("%w: killed by SIGKILL", ErrDied)
+	for _, tt := range []struct {
+		name             string
+		failing, retries int
+		with             error
+		probes           int
+		want             error
+		says             string
+	}{
+		{"no retries", 1, 0, died, 1, ErrDied, "the probe, which"},
+		{"once", 1, 2, died, 2, nil, "trying again, 1 of 2"},
+		{"twice", 2, 2, died, 3, nil, "trying again, 2 of 2"},
+		{"too often", 3, 2, died, 3, ErrDied, "the probe, which"},
+		{"it takes too long", 1, 1, ErrTimeout, 2, nil, "timed out"},
+		{"no engine", 1, 5, ErrPlan, 1, ErrPlan, "plan refused"},
+	} {
+		m := &mortal{failing: tt.failing, with: tt.with}
+		plan := Plan{Engines: []Engine{{Engine: "e"}}, Benchmarks: []string{"b"}, Processes: 1, Retries: tt.retries}
+		report, err := Record(t.Context(), plan, new(record.Collector), m, nil)
+		said := fmt.Sprint(err, report.Header.Warnings)
+		if !errors.Is(err, tt.want) || (err == nil) != (tt.want == nil) || m.probes != tt.probes || !strings.Contains(said, tt.says) {
+			t.Errorf("%s: %d probes, %s", tt.name, m.probes, said)
+		}
+		if report.Retries != tt.probes-1 {
+			t.Errorf("%s: %d retries of %d probes", tt.name, report.Retries, tt.probes)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	m := &mortal{failing: 9, with: died}
+	if _, err := Record(ctx, Plan{Engines: []Engine{{Engine: "e"}}, Benchmarks: []string{"b"}, Retries: 3}, new(record.Collector), m, nil); m.probes != 1 || err == nil {
+		t.Errorf("stopped: %d probes, %v", m.probes, err)
+	}
+}

@@ -1,0 +1,196 @@
+package worker_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// printsAnyway writes the guest that prints without looking whether it can.
+func printsAnyway(t *testing.T) string {
+	t.Helper()
+	wasm, err := os.ReadFile(filepath.Join("testdata", "prints-anyway.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "prints-anyway.wasm")
+	write(t, path, string(wasm))
+	return path
+}
+
+// smallDisk is a folder for temporary files with room for as many bytes.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
+		t.Skipf("needs the right to mount a file system: %v; run it as root, or by unshare --map-root-user --mount", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	t.Setenv("TMPDIR", dir)
+	return dir
+}
+
+// TestDiskFull: a guest that does not care whether it could print gives no
+// rows, on any engine, in process and out of it; one that prints nothing, or
+// for which there was room, does.
+func TestDiskFull(t *testing.T) {
+	prints := printsAnyway(t)
+	quiet := guest(t, "noop")
+	smallDisk(t, "700k")
+	for name, r := range map[string]recorder.Recorder{"workers": worker.Recorder{}, "in process": recorder.InProcess{}} {
+		plan := wazeroPlan(prints, quiet)
+		plan.Engines = available(t)
+		var c record.Collector
+		report, err := r.Record(t.Context(), plan, &c)
+		if err != nil || len(c.Rows) != 3*len(plan.Engines) || len(report.Failures) != len(plan.Engines) {
+			t.Errorf("%s: %d rows, %v, %v", name, len(c.Rows), err, report.Failures)
+		}
+		for _, row := range c.Rows {
+			if row.Wasm != quiet {
+				t.Errorf("%s: a row of %s", name, row.Wasm)
+			}
+		}
+		for _, f := range report.Failures {
+			if name == "in process" && errors.Is(f, recorder.ErrTooMuchOutput) {
+				continue // nothing keeps it from a file of 8 GiB there, which holds nothing
+			}
+			if !errors.Is(f, recorder.ErrLost) || !errors.Is(f, syscall.ENOSPC) && !strings.Contains(f.Error(), "no space left") || strings.Contains(f.Error(), "\n") {
+				t.Errorf("%s: %v", name, f)
+			}
+		}
+	}
+	smallDisk(t, "8m")
+	plan := wazeroPlan(prints)
+	plan.Engines = available(t)
+	if rows, report := recordPlan(t, plan); len(rows) != 3*len(plan.Engines) || report.Err() != nil {
+		t.Errorf("with enough room: %d rows, %v", len(rows), report.Err())
+	}
+}
+
+// TestOutputLimitIsExact: whether a guest printed more than it may does not
+// depend on when the system's signal arrives, and nothing but what it printed
+// counts.
+func TestOutputLimitIsExact(t *testing.T) {
+	for _, tt := range []struct {
+		benchmark string
+		limit     int64
+		rows      bool
+	}{
+		{guest(t, "noop"), 1, true},
+		{guest(t, "hello"), int64(len("hello\n")), true},
+		{guest(t, "hello"), int64(len("hello\n")) - 1, false},
+		{guest(t, "work"), 1, true},
+		{printsAnyway(t), 1<<20 + 1, true},
+		{printsAnyway(t), 1 << 20, false},
+		{guest(t, "big-output"), 1, false},
+	} {
+		plan := wazeroPlan(tt.benchmark)
+		plan.Engines = available(t)
+		plan.OutputLimit, plan.Processes, plan.Iterations = tt.limit, 2, 3
+		for range 3 {
+			rows, report := recordPlan(t, plan)
+			want := 0
+			if tt.rows {
+				want = 3 * 2 * 3 * len(plan.Engines)
+			}
+			if len(rows) != want || (report.Err() == nil) != tt.rows {
+				t.Errorf("%s, %d bytes: %d rows, want %d; %v", filepath.Base(tt.benchmark), tt.limit, len(rows), want, report.Err())
+			}
+			for _, f := range report.Failures {
+				if !errors.Is(f, recorder.ErrTooMuchOutput) || f.Iteration != 0 {
+					t.Errorf("%s, %d bytes: %v", filepath.Base(tt.benchmark), tt.limit, f)
+				}
+			}
+		}
+	}
+}
+
+// TestMemoryRunsOut: what becomes of a guest that takes all the memory it gets
+// is its engine's to decide, but it is the limit that is named.
+func TestMemoryRunsOut(t *testing.T) {
+	plan := wazeroPlan(guest(t, "grow-memory"))
+	plan.Engines = available(t)
+	plan.MemoryLimit, plan.Processes, plan.Retries = 300<<20, 10, 0
+	if testing.Short() {
+		plan.Processes = 3 // run without -short for more
+	}
+	_, report := recordPlan(t, plan)
+	for _, f := range report.Failures {
+		if !errors.Is(f, recorder.ErrMemory) || errors.Is(f, recorder.ErrDied) {
+			t.Errorf("%v\n%s", f, f.Output)
+		}
+	}
+}
+
+// TestRelayKilled: what a relay that was killed leaves, the next one removes.
+func TestRelayKilled(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	plan := wazeroPlan(guest(t, "loop-forever"))
+	// The relay is the command's child, and gets the signal alone.
+	command := script(t, `"$@" & child=$!
+if [ -e "$0.probed" ]; then (sleep 1; kill -9 $child) & fi
+touch "$0.probed"; wait $child`)
+	command = []string{"sh", "-c", strings.ReplaceAll(`exec 3<&0; "$@" <&3 & child=$!; exec 3<&-
+if [ -e "F.probed" ]; then (sleep 1; kill -9 $child) >/dev/null 2>&1 & fi
+touch "F.probed"; wait $child`, "F", command[0]), "sh"}
+	_, report := recordExec(t, worker.Recorder{Exec: command}, plan)
+	if !errors.Is(report.Err(), recorder.ErrDied) {
+		t.Fatal(report.Err())
+	}
+	left, err := filepath.Glob(filepath.Join(tmp, "sightglass-scratch-*"))
+	if err != nil || len(left) != 1 {
+		t.Fatalf("left %q, %v: this test shows nothing", left, err)
+	}
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(left[0], old, old); err != nil {
+		t.Fatal(err)
+	}
+	plan.Benchmarks = []string{guest(t, "noop")}
+	recordExec(t, worker.Recorder{Exec: []string{"env"}}, plan)
+	nothingLeft(t, tmp)
+}
+
+// TestInProcessKilled: so for a process that records in itself.
+func TestInProcessKilled(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	s, err := recorder.OpenSession(t.Context(), recorder.Job{Engine: recorder.Engine{Engine: "wazero"}, Benchmark: guest(t, "noop"), Measures: []string{"cycles"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, _ := filepath.Glob(filepath.Join(tmp, "sightglass-scratch-*"))
+	if len(left) != 1 {
+		t.Fatalf("%q", left)
+	}
+	// As a killed one leaves it: with a lock that nobody holds.
+	dead := filepath.Join(tmp, "sightglass-scratch-dead")
+	old := time.Now().Add(-time.Hour)
+	write := func(name string) error { return os.WriteFile(filepath.Join(dead, name), nil, 0o600) }
+	if err := errors.Join(os.Mkdir(dead, 0o700), write("lock"), write("stdout"), os.Chtimes(dead, old, old), os.Chtimes(left[0], old, old)); err != nil {
+		t.Fatal(err)
+	}
+	plan := wazeroPlan(guest(t, "noop"))
+	var c record.Collector
+	if _, err := (recorder.InProcess{}).Record(t.Context(), plan, &c); err != nil || len(c.Rows) != 3 {
+		t.Errorf("%d rows, %v", len(c.Rows), err)
+	}
+	if _, err := os.Stat(dead); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+	if _, err := s.Next(t.Context()); err != nil { // its folder is still there
+		t.Error(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	nothingLeft(t, tmp)
+}
