@@ -17,6 +17,8 @@ func TestCrash(t *testing.T) {
 	job := &recorder.Job{Benchmark: "x.wasm", Engine: recorder.Engine{Name: "e"}, OutputLimit: 100}
 	limited := *job
 	limited.MemoryLimit = 1 << 20
+	unlimited := *job
+	unlimited.MemoryLimit = -1
 	for _, tt := range []struct {
 		job    *recorder.Job
 		how    ending
@@ -36,7 +38,7 @@ func TestCrash(t *testing.T) {
 		{job, ending{code: 137}, "", "128 and signal 9", recorder.ErrDied},
 		{job, ending{code: exitOrphan}, "", "its input did", recorder.ErrDied},
 		{job, ending{code: exitOutput}, "", "it printed more than 100 bytes", recorder.ErrTooMuchOutput},
-		{job, ending{code: 2}, "fatal error: runtime: out of memory\n", "process died: it crashed", recorder.ErrDied},
+		{&unlimited, ending{code: 2}, "fatal error: runtime: out of memory\n", "process died: it crashed", recorder.ErrDied},
 		{&limited, ending{code: 2}, "fatal error: runtime: out of memory\n", "wanted more than 1048576 bytes", recorder.ErrMemory},
 		{&limited, ending{code: 2}, "memory allocation of 4096 bytes failed\nSIGABRT: abort\n", "--memory-limit", recorder.ErrMemory},
 		{nil, ending{err: errors.New("wait: no child")}, "", "wait: no child", recorder.ErrDied},

@@ -149,8 +149,8 @@ func TestAsksForTooMuch(t *testing.T) {
 	for _, f := range report.Failures {
 		t.Log(f)
 		slow := errors.Is(f, recorder.ErrTimeout) && strings.Contains(f.Benchmark, "random-much")
-		if !errors.Is(f, engines.ErrTrap) && !errors.Is(f, recorder.ErrDied) && !slow {
-			t.Errorf("%v, want a trap, or a process that died", f)
+		if !errors.Is(f, engines.ErrTrap) && !errors.Is(f, recorder.ErrDied) && !errors.Is(f, recorder.ErrMemory) && !slow {
+			t.Errorf("%v, want a trap, or a process that died or ran out of memory", f)
 		}
 		if strings.Contains(f.Error(), "\n") {
 			t.Errorf("more than one line: %v", f)
