@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -33,8 +35,10 @@ func (w *FailedProcesses) Error() string {
 // Interruptions is the warning that a recording was resumed: what was recorded
 // before and after lies apart in time, which the rounds of each part do not.
 type Interruptions struct {
-	// Times are when it went on.
-	Times []time.Time
+	// Times are when it went on, Despite names what was not as it had been: see
+	// record.Resumed.
+	Times   []time.Time
+	Despite []string
 }
 
 func (w *Interruptions) Error() string {
@@ -42,7 +46,21 @@ func (w *Interruptions) Error() string {
 	if n := len(w.Times); n > 1 {
 		text = fmt.Sprintf("the recording was interrupted %d times, and last resumed at %s", n, w.Times[n-1].UTC().Format(time.RFC3339))
 	}
-	return text + ": rounds before and after lie apart in time, and drift between them is to be expected"
+	text += ": rounds before and after lie apart in time, and drift between them is to be expected"
+	if len(w.Despite) > 0 {
+		text += "; what changed meanwhile was allowed: " + strings.Join(w.Despite, ", ")
+	}
+	return text
+}
+
+// add adds those of what came later.
+func (w *Interruptions) add(o Interruptions) {
+	w.Times = append(w.Times, o.Times...)
+	for _, name := range o.Despite {
+		if !slices.Contains(w.Despite, name) {
+			w.Despite = append(w.Despite, name)
+		}
+	}
 }
 
 // Unfinished is the warning that a recording stops in the middle of a process:
@@ -62,7 +80,7 @@ func (w *Unfinished) Error() string {
 type endings struct {
 	failed  []*FailedProcesses
 	index   map[failedAt]*FailedProcesses
-	resumed []time.Time
+	resumed Interruptions
 	open    []*Unfinished
 	marks   int // how many there were, the last behind so many rows
 	at      int
@@ -76,7 +94,7 @@ type failedAt struct {
 // mark takes note of a mark.
 func (e *endings) mark(m record.Mark) {
 	if m.Resumed != nil {
-		e.resumed = append(e.resumed, m.Resumed.At)
+		e.resumed.add(Interruptions{[]time.Time{m.Resumed.At}, m.Resumed.Despite})
 	}
 	if m.Ended == nil || m.Ended.Failure == nil {
 		return
@@ -109,8 +127,8 @@ func (e *endings) warnings() (list []error) {
 	for _, f := range e.failed {
 		list = append(list, f)
 	}
-	if len(e.resumed) > 0 {
-		list = append(list, &Interruptions{e.resumed})
+	if resumed := e.resumed; len(resumed.Times) > 0 {
+		list = append(list, &resumed)
 	}
 	for _, u := range e.open {
 		list = append(list, u)
@@ -132,7 +150,7 @@ func (e *endings) absorb(o *endings) {
 		mine.Processes += f.Processes
 		mine.Retried += f.Retried
 	}
-	e.resumed = append(e.resumed, o.resumed...)
+	e.resumed.add(o.resumed)
 	e.open = append(e.open, o.open...)
 }
 

@@ -17,8 +17,8 @@ func TestMarks(t *testing.T) {
 		return record.Mark{Ended: &record.Ended{Engine: "e", Wasm: wasm, Failure: &record.EndedBadly{Cause: "died", Text: text, Attempt: attempt}}}
 	}
 	ok := record.Mark{Ended: &record.Ended{Engine: "e", Wasm: "a"}}
-	resumed := func(minute int) record.Mark {
-		return record.Mark{Resumed: &record.Resumed{At: time.Date(2026, 1, 2, 3, minute, 0, 0, time.UTC)}}
+	resumed := func(minute int, despite ...string) record.Mark {
+		return record.Mark{Resumed: &record.Resumed{At: time.Date(2026, 1, 2, 3, minute, 0, 0, time.UTC), Despite: despite}}
 	}
 	row := record.Row{Arch: "x86_64", Engine: "e", Wasm: "a", Phase: measure.Execution, Event: "cycles", Count: 1}
 	for name, tt := range map[string]struct {
@@ -30,9 +30,10 @@ func TestMarks(t *testing.T) {
 		"failed once": {[]any{row, ok, failed("a", "boom", 1)}, []string{"a failed in 1 process of e; the first: boom"}},
 		"failed, tried again": {[]any{failed("a", "boom", 1), failed("b", "bang", 1), failed("a", "again", 2)},
 			[]string{"a failed in 2 processes of e, 1 of them tried again; the first: boom", "b failed in 1 process of e; the first: bang"}},
-		"resumed":       {[]any{row, ok, resumed(4)}, []string{"was interrupted, and resumed at 2026-01-02T03:04:00Z"}},
-		"resumed twice": {[]any{resumed(4), resumed(5), row, ok}, []string{"interrupted 2 times, and last resumed at 2026-01-02T03:05:00Z"}},
-		"unfinished":    {[]any{row, ok, row, row}, []string{"rows.jsonl stops in the middle of a process (2 rows)"}},
+		"resumed":         {[]any{row, ok, resumed(4)}, []string{"was interrupted, and resumed at 2026-01-02T03:04:00Z"}},
+		"resumed twice":   {[]any{resumed(4), resumed(5), row, ok}, []string{"interrupted 2 times, and last resumed at 2026-01-02T03:05:00Z"}},
+		"resumed despite": {[]any{row, ok, resumed(4, "stdin"), resumed(5, "stdin", "files")}, []string{"what changed meanwhile was allowed: stdin, files"}},
+		"unfinished":      {[]any{row, ok, row, row}, []string{"rows.jsonl stops in the middle of a process (2 rows)"}},
 	} {
 		var text bytes.Buffer
 		w := record.NewWriter(&text, record.JSONL)
