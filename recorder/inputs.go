@@ -87,6 +87,9 @@ func (s *Setup) find(benchmarks []string, stdin string) {
 	if f, err := openRegular(stdin); err == nil {
 		defer f.Close()
 		s.Stdin.SHA256, s.Stdin.Bytes, _ = hashFile(f, maxStdinBytes)
+		if s.Stdin.Bytes > maxStdinBytes {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("the standard input is longer than %d MiB: only its size is known", maxStdinBytes>>20))
+		}
 	}
 }
 

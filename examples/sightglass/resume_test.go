@@ -35,7 +35,7 @@ func TestResume(t *testing.T) {
 		"--resume rows.jsonl",
 		"--resume rows.jsonl -p 3 --timeout 1m --retries 1 --output-limit 1MiB",
 		"--resume rows.jsonl -e wazero -e wazero:interpreter -p 2 -i 1 noop.wasm",
-		"--resume rows.jsonl --fail-on changed-worse --significance-level 0.0001",
+		"--resume rows.jsonl --noise-threshold 0.05 --significance-level 0.0001",
 	} {
 		cut(t, "rows.jsonl")
 		r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(args)...)...)
