@@ -2,11 +2,12 @@ package recorder
 
 import (
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // entry is the function of Call.Entry.
@@ -38,7 +39,12 @@ func newEntry(job *Job, module *inspect.Module) (e entry, err error) {
 		if e.from = findExpected(job, "results"); e.from == "" {
 			return e, nil
 		}
-		text, err := os.ReadFile(e.from)
+		f, err := record.OpenFile(e.from)
+		if err != nil {
+			return e, fmt.Errorf("read the expected results: %w", err)
+		}
+		defer f.Close()
+		text, err := io.ReadAll(io.LimitReader(f, 1<<20))
 		if err != nil {
 			return e, fmt.Errorf("read the expected results: %w", err)
 		}

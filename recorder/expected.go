@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
@@ -78,7 +79,7 @@ func (e *expectation) check(benchmark string) error {
 	if e.path == "" {
 		return nil
 	}
-	want, err := os.Open(e.path)
+	want, err := record.OpenFile(e.path)
 	if err != nil {
 		return fmt.Errorf("read the expected %s: %w", e.stream, err)
 	}

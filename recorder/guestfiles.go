@@ -9,6 +9,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
@@ -43,7 +44,7 @@ func newGuestFiles(job *Job, folder string) (*guestFiles, error) {
 		folder = g.folder.Path()
 	}
 	if job.Stdin != "" {
-		if g.stdin, err = os.Open(job.Stdin); err != nil {
+		if g.stdin, err = record.OpenFile(job.Stdin); err != nil {
 			return g, fmt.Errorf("open the guest's standard input: %w", err)
 		}
 		// The guest reads this very file, whatever is put in its place.

@@ -15,7 +15,7 @@ import (
 // order, as JSON by name. How long it may take, how many rounds there are and
 // what happens to a process that fails may change when it is resumed.
 func (p *Plan) identity() map[string]string {
-	of := *p
+	of := p.named()
 	of.Processes, of.Retries, of.Timeout, of.Budget = 0, 0, 0, 0
 	of.Results = nil
 	of.MemoryLimit, of.OutputLimit, of.FailFast, of.Labels, of.PolicyName = 0, 0, false, nil, ""

@@ -84,7 +84,7 @@ func (s *Setup) find(benchmarks []string, stdin string) {
 		return
 	}
 	s.Stdin = &record.Input{Name: stdin}
-	if f, err := openRegular(stdin); err == nil {
+	if f, err := record.OpenFile(stdin); err == nil {
 		defer f.Close()
 		s.Stdin.SHA256, s.Stdin.Bytes, _ = hashFile(f, maxStdinBytes)
 		if s.Stdin.Bytes > maxStdinBytes {
@@ -127,7 +127,7 @@ func (s *Setup) rename(p *Plan) {
 		}
 	}
 	if s.Stdin != nil {
-		s.Stdin.Name = p.Stdin
+		s.Stdin.Name = p.named().Stdin
 	}
 }
 
@@ -177,7 +177,7 @@ func listFolder(dir string) (list record.Folder) {
 		if e.Type()&fs.ModeSymlink != 0 {
 			target, _ := os.Readlink(path)
 			in.Bytes, in.SHA256 = int64(len(target)), hashOf([]byte(target))
-		} else if f, err := openRegular(path); err != nil || ours(f) {
+		} else if f, err := record.OpenFile(path); err != nil || ours(f) {
 			if f != nil {
 				f.Close()
 			}
@@ -210,18 +210,6 @@ func ours(f *os.File) bool {
 	begin := buffer[:n]
 	return bytes.HasPrefix(begin, []byte("arch,engine,")) || bytes.HasPrefix(begin, []byte(`[{"arch":`)) || bytes.HasPrefix(begin, []byte(`{"arch":`)) ||
 		bytes.Contains(begin, []byte("sightglass-recording/")) || bytes.Contains(begin, []byte(`name="generator" content="sightglass`))
-}
-
-// openRegular opens a regular file, and nothing that might not end.
-func openRegular(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", filepath.Base(path))
-	}
-	return os.Open(path)
 }
 
 // hashFile hashes a file from its beginning; one of more than most bytes has a
@@ -280,7 +268,7 @@ func checkFile(want *record.Input, dir string) error {
 	if target, err := os.Readlink(path); err == nil {
 		return compare(want, what, hashOf([]byte(target)), int64(len(target)))
 	}
-	f, err := openRegular(path)
+	f, err := record.OpenFile(path)
 	if err != nil {
 		return fmt.Errorf("%w: %s had the hash %s, and is gone: %w", ErrReplaced, what, record.ShortHash(want.SHA256), withoutPath(err))
 	}

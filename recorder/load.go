@@ -3,25 +3,25 @@ package recorder
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"os"
 
 	"github.com/sightglass-go/sightglass/engines/inspect"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // loadModule reads a .wasm file and what it imports and exports. Its errors do
 // not repeat the path, which every Failure names already.
 func loadModule(path string) ([]byte, *inspect.Module, error) {
-	info, err := os.Stat(path)
+	f, err := record.OpenFile(path)
 	switch {
+	case errors.Is(err, record.ErrKind):
+		return nil, nil, fmt.Errorf("%w: %w", ErrNotBenchmark, err)
 	case err != nil:
 		return nil, nil, withoutPath(err)
-	case info.IsDir():
-		return nil, nil, fmt.Errorf("%w: it is a folder; name a .wasm file in it", ErrNotBenchmark)
-	case !info.Mode().IsRegular():
-		return nil, nil, fmt.Errorf("%w: it is not a regular file", ErrNotBenchmark)
 	}
-	wasm, err := os.ReadFile(path)
+	defer f.Close()
+	wasm, err := io.ReadAll(f)
 	if err != nil {
 		return nil, nil, withoutPath(err)
 	}

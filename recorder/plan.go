@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
@@ -44,8 +45,11 @@ type Plan struct {
 	// Args are the guest's arguments behind its name.
 	Args []string `json:"args,omitempty"`
 	// Stdin is the path of a file that the guest reads as its standard input;
-	// without one it reads an empty file.
-	Stdin string `json:"stdin,omitempty"`
+	// without one it reads an empty file. A stream, such as a pipe, a FIFO or
+	// "-" for the calling process's own standard input, is copied to a temporary
+	// file first.
+	Stdin     string `json:"stdin,omitempty"`
+	stdinName string // of a Stdin that was copied
 	// SmallWorkload sets WASM_BENCH_USE_SMALL_WORKLOAD in the guest's
 	// environment, which is empty otherwise.
 	SmallWorkload bool `json:"small_workload,omitempty"`
@@ -200,6 +204,11 @@ func (p Plan) withDefaults() (Plan, error) {
 	}
 	if err := distinct(p.Engines); err != nil {
 		return p, err
+	}
+	for _, t := range p.texts() {
+		if !utf8.ValidString(t.is) {
+			return refuse("%s %q: %w", t.what, t.is, t.err)
+		}
 	}
 	once := map[string]bool{}
 	for _, b := range p.Benchmarks {

@@ -48,6 +48,13 @@ func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 	defer runtime.UnlockOSThread()
 	defer recoverAdapter(&err)
 	setup = Setup{Machine: machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash()}
+	if plan.Stdin != "" {
+		f, err := record.OpenFile(plan.Stdin)
+		if err != nil {
+			return setup, fmt.Errorf("%w: standard input %q: %w", ErrPlan, plan.Stdin, withoutPath(err))
+		}
+		f.Close()
+	}
 	setup.find(plan.Benchmarks, plan.Stdin)
 	if plan.Pin != "" {
 		// Once for the whole recording: engines on different CPUs would differ

@@ -71,6 +71,14 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 			plan.Pin = was.Pin // what "auto" chose
 		}
 	}
+	if progress == nil {
+		progress = func(Progress) {}
+	}
+	forget, err := plan.takeStdin(ctx, progress)
+	if err != nil {
+		return Report{}, err
+	}
+	defer forget()
 	setup, retries, err := plan.probe(ctx, runner)
 	if err != nil {
 		return Report{Retries: retries}, err
@@ -81,9 +89,6 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 		return Report{}, err
 	}
 	s := &schedule{plan: plan, setup: setup, sink: sink, runner: runner, progress: progress, started: time.Now()}
-	if s.progress == nil {
-		s.progress = func(Progress) {}
-	}
 	s.report.Retries = retries
 	s.pairs = map[pair]*pairState{}
 	s.total = plan.Processes * len(plan.Engines) * len(plan.Benchmarks) // a policy knows better
@@ -176,7 +181,7 @@ func (s *schedule) begin() error {
 	if s.plan.Resume != nil {
 		return s.goOn()
 	}
-	planJSON, err := json.Marshal(s.plan)
+	planJSON, err := json.Marshal(s.plan.named())
 	if err != nil {
 		return fmt.Errorf("BUG: plan as JSON: %w", err)
 	}

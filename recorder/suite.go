@@ -2,11 +2,13 @@ package recorder
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // ErrSuite is wrapped by errors about suite files.
@@ -38,7 +40,7 @@ func Expand(paths []string) ([]string, error) {
 }
 
 func readSuite(path string) ([]string, error) {
-	f, err := os.Open(path)
+	f, err := record.OpenNamed(context.Background(), path)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSuite, err)
 	}

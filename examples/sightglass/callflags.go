@@ -25,7 +25,7 @@ func (f *callFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags.StringArrayVar(&f.split, "args", nil, "arguments, separated by spaces")
 	_ = flags.MarkHidden("args") // fails for unknown flags only
 	flags.StringArrayVar(&f.results, "expect-result", nil, `what --entry must return, such as 6765, -0.5 or "nan"; repeat it for each result`)
-	flags.StringVar(&plan.Stdin, "stdin", "", "a file that benchmarks read as their standard input")
+	flags.StringVar(&plan.Stdin, "stdin", "", `what benchmarks read as their standard input: a file, or "-" or another stream, of which each gets a copy`)
 }
 
 func (f *callFlags) complete(cmd *cobra.Command, plan *recorder.Plan) error {

@@ -85,6 +85,9 @@ type output struct {
 
 func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	format, rows, err := f.rows()
+	if err == nil {
+		err = record.CheckName(f.file)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure/cycles"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/soak"
 )
@@ -84,6 +85,14 @@ func (s *soaking) run(cmd *cobra.Command, args []string) error {
 	benchmark := ""
 	if len(args) > 0 {
 		benchmark = args[0]
+		f, err := record.OpenFile(benchmark)
+		if err == nil {
+			f.Close()
+			err = record.CheckName(benchmark)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", quote.Name(benchmark), err)
+		}
 	}
 	for _, e := range plan { // before anything is done
 		engine, err := engines.Open(cmd.Context(), e.Engine, e.Flags)
