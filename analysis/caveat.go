@@ -13,11 +13,13 @@ func (c Caveat) Error() string { return c.Text }
 
 // The codes of caveats.
 const (
-	// NoRatio: a median is zero or missing, so that there is no ratio.
+	// NoRatio: a median is zero or missing, so that there is no ratio with an
+	// interval.
 	NoRatio = "no-ratio"
 	// TooFew: one or two processes, from which no verdict follows.
 	TooFew = "too-few-processes"
-	// NoVariance: all rounds gave the same ratio, which is exact.
+	// NoVariance: all rounds gave the same ratio of exact counts. It is never
+	// said of a clock.
 	NoVariance = "no-variance"
 	// Confounded: the two were not measured in turns, so that whatever
 	// changed on the machine meanwhile looks like a difference.
@@ -61,6 +63,10 @@ const (
 	OverheadSubtracted = "overhead-subtracted"
 	// CountsClamped: counts were below what was subtracted.
 	CountsClamped = "counts-clamped"
+	// Ticks: the clock's steps are large beside what was counted.
+	Ticks = "clock-ticks"
+	// TooWide: the interval says nothing, and is not shown.
+	TooWide = "interval-too-wide"
 	// WindowLarge: what measuring costs is more than 1% of a median.
 	WindowLarge = "large-window"
 	// WindowUncertain: what was subtracted is not known well enough.

@@ -42,9 +42,12 @@ const hodgesLehmannFrom = 10
 // the verdict, which cannot be surer than the window is known. RATIONALE.md
 // has the derivation.
 //
-// A process whose median is 0 has no logarithm, and there is no ratio; if all
-// counts of both are 0, they are NotChanged. If all rounds have the same ratio, it
-// is exact: the interval has no width and there is no P.
+// A process whose median is 0 has no logarithm, and there is no interval of a
+// ratio: the verdict is by signed ranks of the differences of medians (rank
+// sums, where arms are not paired). If all counts of both are 0, and nothing
+// was subtracted, they are NotChanged. If all rounds have the same ratio, it
+// is exact, unless a clock counted: the interval has no width and there is no
+// P. A clock's steps widen the interval: see ticks.
 func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) (Comparison, error) {
 	o, err := o.resolve()
 	if err != nil {
@@ -101,7 +104,9 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		c.otherMachine(a.series, b.series)
 	}
 	c.compareDespite(a.series, b.series)
-	c.estimate(a.series, b.series, ma, mb, paired)
+	q := o.quantum(a.series, b.series, event)
+	c.tick = c.ticks(q, ma, mb)
+	c.estimate(a.series, b.series, ma, mb, paired, q)
 	if !o.NoDiagnostics {
 		c.diagnose(a, b, ma, mb)
 	}
@@ -109,7 +114,7 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 }
 
 // estimate fills in ratios and verdict.
-func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool) {
+func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q float64) {
 	if c.Rounds == 0 {
 		c.caveat(NoRatio, "no ratio: no process of %v has values", missing(sa, sb, len(ma)))
 		return
@@ -121,12 +126,15 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool) {
 	la, errA := logsOf(sa, ma)
 	lb, errB := logsOf(sb, mb)
 	if errA != nil && errB != nil && allZero(sa) && allZero(sb) {
-		c.Verdict, c.Alone = NotChanged, NotChanged
 		c.caveat(NoRatio, "no ratio: every count of both is zero")
+		if c.windows == nil && !c.fewProcesses() {
+			c.Verdict, c.Alone = NotChanged, NotChanged
+		}
 		return
 	}
-	if errA != nil || errB != nil {
-		c.caveat(NoRatio, "no ratio: %v", cmp.Or(errA, errB))
+	if err := cmp.Or(errA, errB); err != nil {
+		c.caveat(NoRatio, "%v, which has no ratio: the verdict is by ranks of plain differences", err)
+		c.estimateZero(ma, mb, paired, q)
 		return
 	}
 	var means Location

@@ -72,11 +72,16 @@ type Comparison struct {
 
 	pairs  []pair    // of a paired comparison, in the order of time
 	arms   [2]logArm // of one that is not
-	loc    Location  // nil without a ratio
+	loc    Location  // nil without logarithms
+	raw    *rawTest  // where there are none
 	limits Limits
 	share  float64
 	// windows is how far off it may be for what was subtracted.
 	windows windowError
+	// tick is how far it may be off, as a logarithm, for the steps of a clock.
+	tick float64
+	// suite is set for a mean over benchmarks, exactSuite if each is exact.
+	suite, exactSuite bool
 }
 
 // Arm is one of the two that are compared.
@@ -118,6 +123,11 @@ const (
 	MethodHodgesLehmann Method = "hodges-lehmann"
 	// MethodWelch: Welch's t of two independent samples of processes.
 	MethodWelch Method = "welch"
+	// MethodSignedRank: the signed-rank test of differences of counts, where a
+	// process counted 0.
+	MethodSignedRank Method = "signed-rank"
+	// MethodRankSum: the same for two independent samples of processes.
+	MethodRankSum Method = "rank-sum"
 )
 
 // pair is one round, in logarithms.

@@ -5,53 +5,95 @@ import "math"
 // conclude reaches the verdict from loc.
 func (c *Comparison) conclude(means Location) {
 	c.Ratio = ratio(c.loc.Value())
-	loc := c.located(c.loc)
-	j := c.limits.Judge(loc)
-	c.Interval, c.Equivalence = ratios(j.Interval), ratios(j.Equivalence)
-	if p, ok := loc.P(); ok && c.Rounds > 1 {
-		c.P = &p
-	}
 	c.Direction, c.Effect = direction(c.loc.Value(), c.Event)
 	if means != nil {
 		c.MeanRatio = ratio(means.Value())
+	}
+	if c.fewProcesses() {
+		return
+	}
+	loc := c.located(c.loc)
+	j := c.limits.Judge(loc)
+	c.Interval, c.Equivalence = ratios(j.Interval), ratios(j.Equivalence)
+	if p, ok := loc.P(); ok {
+		c.P = &p
+	}
+	if means != nil {
 		if i, ok := c.located(means).Interval(c.limits.Alpha); ok {
 			c.MeanInterval = ratios(&i)
 		}
 	}
-	spread, _ := c.spread()
-	if c.exact() && c.Rounds > 1 {
+	if c.exact() {
 		c.P = nil
 		c.caveat(NoVariance, "no variance: the ratio was the same in all rounds, and is exact")
 	}
-	switch c.Rounds {
-	case 1:
-		c.caveat(TooFew, "one process alone: the variation between processes was not measured")
-		return
-	case 2:
-		c.caveat(TooFew, "two processes tell too little of the variation between processes")
-	default:
-		c.Verdict, c.Clear, c.Small = j.Verdict, j.Clear, j.Small
-		c.Alone = j.Verdict
-		if d, ok := DetectableChange(spread, c.Rounds, c.limits.Alpha, Power); ok {
-			_, off := c.windows.shift(c.limits.Alpha)
-			c.Detectable = ratio(d + off)
-		}
+	c.Verdict, c.Clear, c.Small = j.Verdict, j.Clear, j.Small
+	c.Alone = j.Verdict
+	spread, _ := c.spread()
+	if d, ok := DetectableChange(spread, c.Rounds, c.limits.Alpha, Power); ok {
+		_, off := c.windows.shift(c.limits.Alpha)
+		c.Detectable = ratio(d + off + c.tick)
 	}
 	if c.Small {
 		c.caveat(BelowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
 	}
-	if c.Verdict == Unsure && c.windows != nil && c.Rounds > 2 && c.limits.Judge(c.loc).Verdict != Unsure {
-		c.caveat(WindowUncertain, "unsure only because the window that was subtracted is not known well enough: calibrate with more processes, or give the benchmark more work")
-	} else if c.Verdict == Unsure {
-		if n := c.limits.moreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
-			c.MoreRounds = &n
-		}
-	}
-	if c.Verdict != Changed && !c.Small && c.Rounds > 2 && c.MeanInterval != nil &&
+	c.unsure(spread)
+	if c.Verdict != Changed && !c.Small && c.MeanInterval != nil &&
 		!c.MeanInterval.Contains(1) && math.Abs(math.Log(*c.MeanRatio)) > c.limits.Delta {
 		c.caveat(TailChanged, "the mean is %s, though the median is not: look at the slowest iterations",
 			amount(*c.MeanRatio, c.Event))
 	}
+	c.hideWide()
+}
+
+// unsure says what would make it sure: more rounds, a window or a clock that is
+// known better.
+func (c *Comparison) unsure(spread float64) {
+	without := c.Verdict // the errors of clock and windows
+	if c.Verdict == Unsure && (c.windows != nil || c.tick > 0) {
+		without = c.limits.Judge(c.loc).Verdict
+	}
+	switch {
+	case c.Verdict != Unsure && c.tick < c.limits.Delta/2:
+	case c.Verdict == Unsure && without == Unsure && c.tick < c.limits.Delta/2, c.Verdict == Unsure && c.windows != nil:
+	default:
+		c.caveat(Ticks, "the clock's step is large beside what was counted: intervals are widened by the %s that it may hide; give the benchmark more work", percent(math.Expm1(c.tick)))
+	}
+	switch {
+	case c.Verdict != Unsure:
+	case without == Unsure:
+		if n := c.limits.moreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
+			c.MoreRounds = &n
+		}
+	case c.windows != nil:
+		c.caveat(WindowUncertain, "unsure only because the window that was subtracted is not known well enough: calibrate with more processes, or give the benchmark more work")
+	}
+}
+
+// widest is the quotient of an interval's ends from which on it says nothing.
+const widest = 1e6
+
+// hideWide takes back intervals that say nothing but that nothing is known.
+func (c *Comparison) hideWide() {
+	tooWide := func(i *Interval) bool { return i != nil && i.High > widest*i.Low }
+	if c.Verdict == Unsure && tooWide(c.Interval) {
+		c.Interval, c.Equivalence, c.MoreRounds = nil, nil, nil
+		c.caveat(TooWide, "the interval spans a factor of a million or more, and is not shown")
+	}
+	if tooWide(c.MeanInterval) {
+		c.MeanInterval = nil
+	}
+}
+
+// fewProcesses says whether there are too few for a verdict, and why.
+func (c *Comparison) fewProcesses() bool {
+	switch c.Rounds {
+	case 1:
+		c.caveat(TooFew, "one process alone: the variation between processes was not measured")
+	case 2:
+		c.caveat(TooFew, "two processes tell too little of the variation between processes")
+	}
+	return c.Rounds < 3
 }
 
 func ratio(log float64) *float64 {

@@ -109,6 +109,7 @@ func suite(members []Comparison) Comparison {
 		Arch: first.Arch, Wasm: GeomeanName, Phase: first.Phase, Event: first.Event,
 		Verdict: Unsure, Alone: Unsure, NoiseThreshold: first.NoiseThreshold,
 		SignificanceLevel: first.SignificanceLevel, limits: first.limits, share: first.share,
+		suite: true, exactSuite: true,
 	}
 	rounds, subtracted := 0, 0
 	paired := true
@@ -123,6 +124,8 @@ func suite(members []Comparison) Comparison {
 			subtracted++
 		}
 		c.share = min(c.share, m.share)
+		c.tick += m.tick / float64(len(members))
+		c.exactSuite = c.exactSuite && m.exact()
 	}
 	c.SignificanceLevel = c.limits.Alpha
 	if subtracted > 0 {

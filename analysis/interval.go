@@ -51,11 +51,11 @@ func rangeOf(x []float64) (low, high float64) {
 // is left when equal ratios of different counts are rounded.
 const noVariance = 1e-12
 
-// constant says whether all of x are the same but for rounding. One value is,
-// and so is none.
+// constant says whether all of x are the same but for rounding. One value is;
+// of none nothing can be said.
 func constant(x []float64) bool {
 	if len(x) == 0 {
-		return true
+		return false
 	}
 	low, high := rangeOf(x)
 	return high-low <= noVariance

@@ -79,7 +79,7 @@ func CorrectTogether(comparisons []Comparison, q float64) []Comparison {
 }
 
 // tested says whether a test stands behind the verdict.
-func (c *Comparison) tested() bool { return c.loc != nil && c.Rounds >= 3 }
+func (c *Comparison) tested() bool { return (c.loc != nil || c.raw != nil) && c.Rounds >= 3 }
 
 // correct corrects the members of one family.
 func correct(out []Comparison, members []int, q float64) {
@@ -115,6 +115,9 @@ func correct(out []Comparison, members []int, q float64) {
 		if c.Alone == Changed {
 			c.Verdict = Unsure
 			c.caveat(Family, "significant alone, but not after correcting for %d comparisons, of which some stand out by chance", len(members))
+			if c.loc == nil {
+				continue
+			}
 			spread, _ := c.spread()
 			l := c.limits
 			l.Alpha = SelectedAlpha(q, selected+1, len(members)) * c.share
@@ -129,7 +132,7 @@ func correct(out []Comparison, members []int, q float64) {
 // assumption but symmetry: all differences have one sign. What was counted
 // exactly is not a matter of chance.
 func (c *Comparison) leastP() float64 {
-	if c.Method == MethodWelch || c.exact() {
+	if c.Method == MethodWelch || c.Method == MethodRankSum || c.exact() {
 		return 0
 	}
 	return min(1, math.Ldexp(1, 1-c.Rounds)/c.share)
@@ -148,6 +151,12 @@ func roundsForGate(m int, q float64) int {
 // familyP returns the p value to correct, if the smallest of them is held to
 // least.
 func (c *Comparison) familyP(least float64) float64 {
+	if c.raw != nil {
+		if c.exact() {
+			return 0
+		}
+		return min(1, c.raw.p/c.share)
+	}
 	p, _ := c.located(c.loc).P()
 	if c.exact() {
 		p = 0
@@ -163,6 +172,9 @@ func (c *Comparison) familyP(least float64) float64 {
 // intervalAt returns the interval of the ratio at another level, by Student's
 // t where the signed ranks have none.
 func (c *Comparison) intervalAt(alpha float64) *Interval {
+	if c.loc == nil {
+		return nil
+	}
 	i, ok := c.located(c.loc).Interval(alpha)
 	if !ok {
 		i, ok = c.located(Paired(c.differences())).Interval(alpha)

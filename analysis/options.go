@@ -48,6 +48,8 @@ type Options struct {
 
 	// share is that of a look in the error rates, 0 for all of it.
 	share float64
+	// quanta are the steps of clocks by event, as all of the data shows them.
+	quanta map[string]uint64
 }
 
 // MaxNoiseThreshold is the largest Options.NoiseThreshold: a ratio of eleven.

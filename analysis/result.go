@@ -49,6 +49,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	if err := d.across(base, o); err != nil {
 		return nil, err
 	}
+	o.quanta = quanta(d)
 	r := &Result{}
 	var jobs []*job
 	byQuantity := make(map[Key]*job)
@@ -114,6 +115,7 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	}
 	labels[0], labels[1] = cmp.Or(labels[0], "before"), cmp.Or(labels[1], "after")
 	o.Unpaired = true
+	o.quanta = quanta(before, after)
 	r := &Result{}
 	e := new(IncomparableError)
 	var pairs [][2]*Series

@@ -9,6 +9,9 @@ import (
 // maxRounds is where advice ends: who would record more?
 const maxRounds = 1_000_000
 
+// mostMoreRounds is how many more rounds a comparison may be said to need.
+const mostMoreRounds = 100
+
 // Power is the probability with which advice is meant to come true. The
 // spread it starts from is itself an estimate, so that "probably" is all that
 // can be said.
@@ -130,14 +133,15 @@ func leastRounds(enough func(n float64) bool, sd float64) int {
 }
 
 // moreRounds returns how many rounds beyond n would probably settle a
-// comparison which is unsure, 0 if none up to a million. Only one of the two
-// verdicts is near: that which needs fewer.
+// comparison which is unsure, 0 if that takes more than a hundred, which is
+// too far to be foreseen. Only one of the two verdicts is near: that which
+// needs fewer.
 func (l Limits) moreRounds(sd, estimate float64, n int) int {
 	least := RoundsToDetect(sd, estimate, l.Alpha, Power)
 	if rule := RoundsToRule(sd, estimate, l.Delta, l.Beta, Power); rule > 0 && (least == 0 || rule < least) {
 		least = rule
 	}
-	if least == 0 {
+	if least == 0 || least-n > mostMoreRounds {
 		return 0
 	}
 	return max(1, least-n)

@@ -2,15 +2,19 @@ package analysis
 
 import "math"
 
-// exact says whether all rounds, or all processes of each arm, came to the
-// same.
+// exact says whether a counter gave the same ratio in all rounds, or the same
+// count in all processes of each arm. Of one round it is not known.
 //
-// Nothing is exact from which an estimate was subtracted.
+// A clock is never exact, and nothing is from which an estimate was subtracted.
 func (c *Comparison) exact() bool {
-	if c.windows != nil {
+	switch {
+	case c.windows != nil || c.Event.Time || c.Rounds < 2:
 		return false
-	}
-	if c.Method == MethodWelch {
+	case c.suite && len(c.pairs) == 0:
+		return c.exactSuite
+	case c.raw != nil:
+		return c.raw.exact
+	case c.Method == MethodWelch:
 		return constant(c.arms[0].medians) && constant(c.arms[1].medians)
 	}
 	return constant(c.differences())

@@ -124,7 +124,7 @@ func (s *Sequence) Look(d *Data) (State, error) {
 	}
 	open := make(map[string]bool)
 	for _, c := range Correct(s.all(), s.options.FalseDiscovery) {
-		undecided := c.Verdict == Unsure && c.loc != nil || s.options.Gate && c.Verdict == Changed && c.Many != nil && c.Many.needs > 0
+		undecided := c.Verdict == Unsure && (c.loc != nil || c.raw != nil) || s.options.Gate && c.Verdict == Changed && c.Many != nil && c.Many.needs > 0
 		s.open[c.key()] = undecided
 		open[c.Wasm] = open[c.Wasm] || undecided
 	}

@@ -87,7 +87,7 @@ func TestMedianInterval(t *testing.T) {
 		ones.Processes = append(ones.Processes, Process{ID: uint64(i), Counts: []uint64{1}})
 	}
 	InRounds(ones, s)
-	c, err := CompareSeries(ones, s, cycles, Options{})
+	c, err := CompareSeries(ones, s, measure.Event{Name: "ones"}, Options{})
 	if err != nil || c.Method != MethodHodgesLehmann {
 		t.Fatalf("%v, %v", c.Method, err)
 	}

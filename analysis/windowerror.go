@@ -89,31 +89,19 @@ func (w widened) P() (float64, bool) {
 	if _, ok := w.Location.P(); !ok {
 		return 0, false
 	}
-	excludes := func(alpha float64) bool {
-		i, ok := w.Interval(alpha)
-		return ok && excludesZero(i)
-	}
-	const top = 1 - 1e-9
-	if !excludes(top) {
-		return 1, true
-	}
-	low, high := math.Log(1e-300), math.Log(top)
-	for high-low > 1e-9 {
-		if mid := (low + high) / 2; excludes(math.Exp(mid)) {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	return math.Exp(high), true
+	return leastAlpha(w.Interval), true
 }
 
-// located is loc with the error of the windows, if any were subtracted.
+// located is loc with the error of the windows, if any were subtracted, and of
+// the steps of a clock.
 func (c *Comparison) located(loc Location) Location {
-	if c.windows == nil {
-		return loc
+	if c.windows != nil {
+		loc = widened{loc, c.windows}
 	}
-	return widened{loc, c.windows}
+	if c.tick > 0 {
+		loc = ticked{loc, c.tick}
+	}
+	return loc
 }
 
 // markSubtracted notes what was subtracted from the two, of which the least

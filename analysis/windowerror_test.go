@@ -83,6 +83,12 @@ func TestNoSurerThanTheWindow(t *testing.T) {
 		if c.Verdict != tt.want || !strings.HasPrefix(codes(c), tt.codes) {
 			t.Errorf("%s: %v, %s in %+v", tt.medians, c, codes(c), c.Interval)
 		}
+		if c.Interval == nil { // it says nothing
+			if !hasCaveat(c.Caveats, TooWide) {
+				t.Errorf("%s: no interval, %s", tt.medians, codes(c))
+			}
+			continue
+		}
 		if excluded := c.Interval.Low > 1 || c.Interval.High < 1; excluded != (*c.P < c.SignificanceLevel) {
 			t.Errorf("%s: p = %v with %+v", tt.medians, *c.P, c.Interval)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -78,7 +79,9 @@ func (c Comparison) String() string {
 	switch {
 	case c.Ratio == nil && c.Verdict == NotChanged:
 		return "not changed: all counts are zero"
-	case c.Ratio == nil:
+	case c.Ratio == nil && c.raw != nil && c.Verdict == Changed:
+		return c.Brief() + c.between()
+	case c.Ratio == nil && c.raw == nil:
 		return "unsure: there is no ratio"
 	case c.Verdict == Changed:
 		return amount(*c.Ratio, c.Event) + c.between()
@@ -89,7 +92,9 @@ func (c Comparison) String() string {
 		return "not changed by more than " + percent(c.NoiseThreshold)
 	}
 	s := "unsure"
-	if c.Interval != nil {
+	if c.raw != nil {
+		s += ": " + c.fromTo()
+	} else if c.Interval != nil {
 		s += ": " + c.span()
 	} else {
 		s += ": perhaps " + amount(*c.Ratio, c.Event)
@@ -99,8 +104,36 @@ func (c Comparison) String() string {
 		s += fmt.Sprintf("; about %s would probably settle it", count(*c.MoreRounds, "more round"))
 	case c.Rounds < 3:
 		s += "; record more processes"
+	case hasCaveat(c.Caveats, Ticks):
+		s += "; the clock is too coarse: give the benchmark more work"
 	}
 	return s
+}
+
+// fromTo is the two medians in words, where they have no ratio.
+func (c Comparison) fromTo() string {
+	s := "from " + thousands(c.Baseline.Median) + " to " + thousands(c.Candidate.Median)
+	if c.Event.Unit != "" && c.Event.Unit != c.Event.Name {
+		s += " " + c.Event.Unit
+	}
+	return s
+}
+
+// thousands writes a count with commas, with one decimal if it is not whole.
+func thousands(x float64) string {
+	decimals := 0
+	if x != math.Trunc(x) {
+		decimals = 1
+	}
+	s := strconv.FormatFloat(x, 'f', decimals, 64)
+	whole, fraction, _ := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if fraction != "" {
+		return whole + "." + fraction
+	}
+	return whole
 }
 
 // span is the interval in words.
@@ -113,12 +146,12 @@ func (c Comparison) span() string {
 
 // between is the interval as a remark: the one that tables show, too.
 func (c Comparison) between() string {
+	if hasCaveat(c.Caveats, NoVariance) {
+		return ", exactly"
+	}
 	shown := c.Shown()
 	if shown == nil {
 		return ""
-	}
-	if hasCaveat(c.Caveats, NoVariance) {
-		return ", exactly"
 	}
 	beyond := ""
 	if c.Clear && c.NoiseThreshold > 0 && (shown.Low > 1+c.NoiseThreshold || shown.High*(1+c.NoiseThreshold) < 1) {
@@ -132,7 +165,11 @@ func (c Comparison) between() string {
 // "not changed", "unsure, ~6 more rounds".
 func (c Comparison) Brief() string {
 	switch {
-	case c.Ratio == nil:
+	case c.Ratio == nil && c.raw != nil && c.Verdict == Changed:
+		return c.fromTo() + ", " + c.Direction
+	case c.Ratio == nil && c.raw != nil && c.MoreRounds == nil:
+		return string(c.Verdict) + ", " + c.fromTo()
+	case c.Ratio == nil && c.raw == nil:
 		return string(c.Verdict) + ", no ratio"
 	case c.Verdict == Changed:
 		return amount(*c.Ratio, c.Event)

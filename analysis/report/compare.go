@@ -78,6 +78,8 @@ type CompareOptions struct {
 //	more_rounds                     that would probably settle it
 //	p_benjamini_hochberg, p_holm    p as one of all lines of its kind
 //	caveats                         their codes, separated by spaces
+//	a_median, b_median              the medians of processes' medians
+//	summary                         the sentence that says it, such as "from 0 to 800,001, more"
 //
 // What cannot be had is empty. A name that a spreadsheet would take for a
 // formula has an apostrophe in front.

@@ -20,7 +20,7 @@ var flagColumns = []string{"a_engine_flags", "b_engine_flags"}
 // ourColumns follow them; see Compare.
 var ourColumns = append(flagColumns[:2:2], []string{"method", "rounds", "warm_iterations",
 	"ratio", "ratio_low", "ratio_high", "p", "mean_ratio", "verdict", "verdict_alone", "direction", "effect",
-	"more_rounds", "p_benjamini_hochberg", "p_holm", "caveats"}...)
+	"more_rounds", "p_benjamini_hochberg", "p_holm", "caveats", "a_median", "b_median", "summary"}...)
 
 func compareCSV(w io.Writer, r *analysis.Result) error {
 	out := csv.NewWriter(w) // keeps its first error for Error
@@ -67,7 +67,8 @@ func ourFields(c analysis.Comparison) []string {
 	}
 	return []string{quote.Cell(c.Baseline.Flags), quote.Cell(c.Candidate.Flags), string(c.Method), strconv.Itoa(c.Rounds), strconv.Itoa(c.Warm),
 		optional(c.Ratio), low, high, optional(c.P), optional(c.MeanRatio), string(c.Verdict), string(c.Alone),
-		c.Direction, c.Effect, more, bh, holm, strings.Join(codes, " ")}
+		c.Direction, c.Effect, more, bh, holm, strings.Join(codes, " "),
+		shortest(c.Baseline.Median), shortest(c.Candidate.Median), quote.Cell(c.String())}
 }
 
 func optional(x *float64) string {

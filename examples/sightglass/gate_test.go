@@ -117,3 +117,40 @@ func TestBeforeAfter(t *testing.T) {
 		}
 	}
 }
+
+// TestFromZero: what is 0 in all rounds has no ratio and has a verdict, in
+// every form, before a gate and in a history.
+func TestFromZero(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var both strings.Builder
+	one := [2]strings.Builder{}
+	for p := range 8 {
+		for i, n := range []int{0, 800_001} {
+			fmt.Fprintf(&both, "x86_64,%c,,z.wasm,%d,0,Instantiation,fuel,%d\n", 'a'+i, 5+p, n)
+			fmt.Fprintf(&one[i], "x86_64,e,,z.wasm,%d,0,Instantiation,fuel,%d\n", 5+p, n)
+		}
+	}
+	for name, text := range map[string]string{"both.csv": both.String(), "1.csv": one[0].String(), "2.csv": one[1].String(), "3.csv": one[1].String()} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for args, want := range map[string]string{
+		"compare both.csv":                  "worse: from 0 to",
+		"compare both.csv -o csv":           "from 0 to 800,001, more, exactly",
+		"compare both.csv -o json":          `"summary": "from 0 to 800,001, more, exactly"`,
+		"compare both.csv -o markdown":      "worse: from 0 to 800,001, more",
+		"compare 1.csv 2.csv -o markdown":   "worse: from 0 to 800,001, more",
+		"report -o - both.csv":              "b counts more fuel than a when instantiating on z: from 0 to 800,001",
+		"report -o - 1.csv 2.csv":           "more fuel than 1.csv when instantiating on z: from 0 to 800,001",
+		"history 1.csv 2.csv 3.csv":         "from 0 to 800,001, more",
+		"history 1.csv 2.csv 3.csv --output-format json": `"verdict": "changed"`,
+	} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, want) {
+			t.Errorf("%s: code %d, %s, no %q in\n%.3000s", args, r.code, r.stderr, want, r.stdout)
+		}
+	}
+	if r := sightglass(t, "", strings.Fields("compare both.csv --fail-on changed-worse")...); r.code != exitFailed || !strings.Contains(r.stderr, "from 0 to 800,001") {
+		t.Errorf("%+v", r)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
@@ -51,6 +52,10 @@ func Sentence(c analysis.Comparison, names func(string) string) string {
 	switch {
 	case c.Ratio == nil && c.Verdict == analysis.NotChanged:
 		return fmt.Sprintf("%s and %s count no %s at all when %s %s", a, b, c.Event.Name, doing, where)
+	case c.Ratio == nil && c.Verdict == analysis.Changed && c.Event.Time:
+		return fmt.Sprintf("%s %s %s than %s %s: %s", a, one, c.Direction, b, where, strings.TrimSuffix(c.Brief(), ", "+c.Direction))
+	case c.Ratio == nil && c.Verdict == analysis.Changed:
+		return fmt.Sprintf("%s counts %s %s than %s when %s %s: %s", a, c.Direction, c.Event.Name, b, doing, where, strings.TrimSuffix(c.Brief(), ", "+c.Direction))
 	case c.Ratio == nil:
 		return fmt.Sprintf("Unsure how %s and %s %s %s: there is no ratio", a, b, what, where)
 	case c.Verdict == analysis.NotChanged:

@@ -1,0 +1,141 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// A clock steps: what it counts is off by up to half a step at either end. The
+// step is not in recordings; the greatest common divisor of all counts of an
+// event is it, or a multiple of it, which errs on the safe side.
+
+// quanta returns the steps of clocks, by event. Other events count one by one
+// and have none.
+func quanta(data ...*Data) map[string]uint64 {
+	out := map[string]uint64{}
+	for _, d := range data {
+		for i := range d.Series {
+			s := &d.Series[i]
+			if q, ok := out[s.Event]; d.event(s.Event).Time && (!ok || q != 1) {
+				out[s.Event] = s.divisor(q)
+			}
+		}
+	}
+	return out
+}
+
+// quantum is the step of the event of two series.
+func (o *Options) quantum(a, b *Series, event measure.Event) float64 {
+	if !event.Time {
+		return 0
+	}
+	q, ok := o.quanta[event.Name]
+	if !ok {
+		q = b.divisor(a.divisor(0))
+	}
+	return float64(q)
+}
+
+// divisor returns the greatest common divisor of q and all counts, as they
+// were before anything was subtracted.
+func (s *Series) divisor(q uint64) uint64 {
+	for i := range s.Processes {
+		for _, c := range s.Processes[i].Counts {
+			if s.Subtracted != nil {
+				if c == 0 {
+					continue // perhaps it was less than what was subtracted
+				}
+				c += s.Subtracted.Count
+			}
+			for c != 0 {
+				q, c = c, q%c
+			}
+			if q == 1 {
+				return 1
+			}
+		}
+	}
+	return q
+}
+
+// manyTicks is the number of steps in a median from which on they matter only
+// where processes do not differ by more than a step: half a step of so many is
+// half of the default noise threshold.
+const manyTicks = 100
+
+// ticks returns how far the logarithm of the ratio may be off because the clock
+// steps by q,
+//
+//	q/2 (1/a + 1/b),  a and b the medians
+//
+// and 0 where steps are lost in the noise: the medians are many steps, and
+// processes vary by so many of them that what is rounded up in one is rounded
+// down in another.
+func (c *Comparison) ticks(q float64, ma, mb []middle) float64 {
+	a, b := c.Baseline.Median, c.Candidate.Median
+	if q == 0 || a <= 0 || b <= 0 {
+		return 0
+	}
+	if min(a, b) >= manyTicks*q && varies(ma, q) && varies(mb, q) {
+		return 0
+	}
+	return q / 2 * (1/a + 1/b)
+}
+
+// varies says whether the middle half of processes' medians is spread over two
+// steps or more, or all of few over three.
+func varies(m []middle, q float64) bool {
+	x := make([]float64, len(m))
+	for i := range m {
+		x[i] = m[i].median
+	}
+	slices.Sort(x)
+	cut, steps := 0, 3.0
+	if len(x) >= 8 {
+		cut, steps = len(x)/4, 2
+	}
+	return len(x) > 0 && x[len(x)-1-cut]-x[cut] >= steps*q
+}
+
+// ticked is a Location whose interval is widened at both ends by what the steps
+// of clocks may hide. P agrees with it, as for widened.
+type ticked struct {
+	Location
+	by float64
+}
+
+func (t ticked) Interval(alpha float64) (Interval, bool) {
+	i, ok := t.Location.Interval(alpha)
+	return Interval{i.Level, i.Low - t.by, i.High + t.by}, ok
+}
+
+func (t ticked) P() (float64, bool) {
+	if _, ok := t.Location.P(); !ok {
+		return 0, false
+	}
+	return leastAlpha(t.Interval), true
+}
+
+// leastAlpha is the smallest alpha whose interval excludes 0, 1 if none does,
+// by halving.
+func leastAlpha(interval func(alpha float64) (Interval, bool)) float64 {
+	excludes := func(alpha float64) bool {
+		i, ok := interval(alpha)
+		return ok && excludesZero(i)
+	}
+	const top = 1 - 1e-9
+	if !excludes(top) {
+		return 1
+	}
+	low, high := math.Log(1e-300), math.Log(top)
+	for high-low > 1e-9 {
+		if mid := (low + high) / 2; excludes(math.Exp(mid)) {
+			high = mid
+		} else {
+			low = mid
+		}
+	}
+	return math.Exp(high)
+}
