@@ -136,14 +136,14 @@ func TestFromZero(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{
-		"compare both.csv":                  "worse: from 0 to",
-		"compare both.csv -o csv":           "from 0 to 800,001, more, exactly",
-		"compare both.csv -o json":          `"summary": "from 0 to 800,001, more, exactly"`,
-		"compare both.csv -o markdown":      "worse: from 0 to 800,001, more",
-		"compare 1.csv 2.csv -o markdown":   "worse: from 0 to 800,001, more",
-		"report -o - both.csv":              "b counts more fuel than a when instantiating on z: from 0 to 800,001",
-		"report -o - 1.csv 2.csv":           "more fuel than 1.csv when instantiating on z: from 0 to 800,001",
-		"history 1.csv 2.csv 3.csv":         "from 0 to 800,001, more",
+		"compare both.csv":                               "worse: from 0 to",
+		"compare both.csv -o csv":                        "from 0 to 800,001, more, exactly",
+		"compare both.csv -o json":                       `"summary": "from 0 to 800,001, more, exactly"`,
+		"compare both.csv -o markdown":                   "worse: from 0 to 800,001, more",
+		"compare 1.csv 2.csv -o markdown":                "worse: from 0 to 800,001, more",
+		"report -o - both.csv":                           "b counts more fuel than a when instantiating on z: from 0 to 800,001",
+		"report -o - 1.csv 2.csv":                        "more fuel than 1.csv when instantiating on z: from 0 to 800,001",
+		"history 1.csv 2.csv 3.csv":                      "from 0 to 800,001, more",
 		"history 1.csv 2.csv 3.csv --output-format json": `"verdict": "changed"`,
 	} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, want) {
