@@ -186,6 +186,10 @@ func (p Plan) withDefaults() (Plan, error) {
 		return refuse("no benchmark")
 	case p.Phase > measure.Execution:
 		return refuse("phase %v", p.Phase)
+	case p.Call.Entry != "" && p.Call.Whole:
+		return refuse("both the whole call of _start and the function %s are to be measured: choose one", p.Call.Entry)
+	case p.Resume == nil && len(p.Despite) > 0:
+		return refuse("changes %q are allowed for a recording to go on, but none is named", p.Despite)
 	case p.Call.Entry == "" && len(p.Call.Args) > 0:
 		return refuse("arguments %q for a function, but no function named", p.Call.Args)
 	case p.Call.Entry == "" && len(p.Results) > 0:

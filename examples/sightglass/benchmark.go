@@ -99,7 +99,7 @@ the comparison is unsure`)
 	flags.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
 	flags.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
 	flags.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
-	flags.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl)")
+	flags.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
 	return cmd
 }
 

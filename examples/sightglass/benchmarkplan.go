@@ -61,6 +61,9 @@ func (b *benchmark) check(cmd *cobra.Command) (err error) {
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry exclude each other")
 	}
+	if err := b.useless(cmd); err != nil {
+		return err
+	}
 	if err := b.hasBaseline(); err != nil {
 		return fmt.Errorf("--baseline: %w", err)
 	}

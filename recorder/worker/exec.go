@@ -21,7 +21,7 @@ const DefaultStartTimeout = 2 * time.Minute
 // from here: the far end ends it in time, unless the connection is gone.
 var grace = 15 * time.Second
 
-var errNotStarted = errors.New("the command has not started a worker")
+var errNotStarted = errors.New("what was run has not started a worker")
 
 // startExec starts the command with the program behind it. A message on its
 // standard output is framed; everything else there is noise.
@@ -102,18 +102,8 @@ func (r *runner) runExec(ctx context.Context, req request, timeout time.Duration
 	if err != nil {
 		return err
 	}
-	limited, cancel := context.WithCancelCause(ctx)
+	limited, watchdog, cancel := r.watched(ctx)
 	defer cancel(nil)
-	waiting := r.StartTimeout
-	if waiting == 0 {
-		waiting = DefaultStartTimeout
-	}
-	watchdog := time.AfterFunc(max(waiting, 0), func() {
-		cancel(fmt.Errorf("%w within %v", errNotStarted, waiting))
-	})
-	if waiting < 0 {
-		watchdog.Stop()
-	}
 	greet := p.greet
 	p.greet = func(g *greeting) error {
 		watchdog.Stop()
@@ -125,6 +115,23 @@ func (r *runner) runExec(ctx context.Context, req request, timeout time.Duration
 	err = p.converse(limited, timeout, handle, done)
 	watchdog.Stop()
 	return err
+}
+
+// watched returns a context that is done when no worker has started in time,
+// unless the watchdog is stopped before.
+func (r *runner) watched(ctx context.Context) (context.Context, *time.Timer, context.CancelCauseFunc) {
+	limited, cancel := context.WithCancelCause(ctx)
+	waiting := r.StartTimeout
+	if waiting == 0 {
+		waiting = DefaultStartTimeout
+	}
+	watchdog := time.AfterFunc(max(waiting, 0), func() {
+		cancel(fmt.Errorf("%w within %v", errNotStarted, waiting))
+	})
+	if waiting < 0 {
+		watchdog.Stop()
+	}
+	return limited, watchdog, cancel
 }
 
 // meet notes where the processes of this recording run, or refuses one that

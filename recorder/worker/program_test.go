@@ -276,3 +276,28 @@ func TestOldWorker(t *testing.T) {
 		t.Errorf("%v, %d rows", err, len(c.Rows))
 	}
 }
+
+// TestRecorderRefuses: no field is ignored without a word.
+func TestRecorderRefuses(t *testing.T) {
+	plan := wazeroPlan(guest(t, "noop"))
+	for name, tt := range map[string]struct {
+		r    worker.Recorder
+		plan func(*recorder.Plan)
+		want error
+		text string
+	}{
+		"names without a place": {worker.Recorder{Path: func(p string) string { return p + ".nonesuch" }}, nil, recorder.ErrPlan, "no Exec"},
+		"no worker":             {worker.Recorder{Program: says(t, "sleep 60"), StartTimeout: time.Second}, nil, recorder.ErrTimeout, "not started a worker within 1s"},
+		"two calls":             {worker.Recorder{}, func(p *recorder.Plan) { p.Call = recorder.Call{Whole: true, Entry: "f"} }, recorder.ErrPlan, "choose one"},
+		"despite nothing":       {worker.Recorder{}, func(p *recorder.Plan) { p.Despite = []string{"binary"} }, recorder.ErrPlan, "none is named"},
+	} {
+		p := plan
+		if tt.plan != nil {
+			tt.plan(&p)
+		}
+		var c record.Collector
+		if _, err := tt.r.Record(t.Context(), p, &c); !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.text) || len(c.Headers) > 0 {
+			t.Errorf("%s: %v; want %v with %q", name, err, tt.want, tt.text)
+		}
+	}
+}

@@ -67,9 +67,9 @@ type Recorder struct {
 	// standard input, is called where Exec runs the program. Rows have the
 	// plan's names.
 	Path func(string) string
-	// StartTimeout is how long Exec may take to start a worker, beside what the
-	// plan allows the worker itself, as a queue may take its time; 0 means
-	// DefaultStartTimeout, less than 0 for ever.
+	// StartTimeout is how long Exec, or Program, may take to start a worker, beside
+	// what the plan allows the worker itself, as a queue may take its time; 0 means
+	// DefaultStartTimeout, less than 0 no limit.
 	StartTimeout time.Duration
 }
 
@@ -82,6 +82,9 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 	}
 	if plan.MemoryLimit > 0 && !memoryLimits && len(r.Exec) == 0 {
 		return recorder.Report{}, fmt.Errorf("%w: a memory limit needs Linux", recorder.ErrPlan)
+	}
+	if r.Path != nil && len(r.Exec) == 0 {
+		return recorder.Report{}, fmt.Errorf("%w: files have other names where Exec leads, but there is no Exec", recorder.ErrPlan)
 	}
 	run := &runner{Recorder: r}
 	report, err := recorder.Record(ctx, plan, sink, run, r.Progress)
@@ -207,7 +210,13 @@ func (r *runner) run(ctx context.Context, req request, timeout time.Duration, ha
 	if err != nil {
 		return err
 	}
-	p.greet = func(g *greeting) error { return r.met(g, &req) }
+	ctx, watchdog, cancel := r.watched(ctx)
+	defer cancel(nil)
+	defer watchdog.Stop()
+	p.greet = func(g *greeting) error {
+		watchdog.Stop()
+		return r.met(g, &req)
+	}
 	p.job, p.scratch = req.Job, req.Scratch
 	return p.converse(ctx, timeout, handle, done)
 }
