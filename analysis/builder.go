@@ -125,6 +125,11 @@ func (b *Builder) Data() *Data {
 	if warning := manyMachines(&d); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
 	}
+	for _, err := range d.Refused {
+		if errors.Is(err, record.ErrDamaged) { // that rows are left out belongs to every result
+			d.Warnings = append(d.Warnings, err)
+		}
+	}
 	d.Warnings = append(d.Warnings, b.endings.warnings()...)
 	*b = Builder{}
 	return &d

@@ -63,15 +63,19 @@ func (w *Interruptions) add(o Interruptions) {
 	}
 }
 
-// Unfinished is the warning that a recording stops in the middle of a process:
-// its recorder was stopped or killed, and it may go on (benchmark --resume).
+// Unfinished is the warning that a recording stops before its plan was carried
+// out: its recorder was stopped or killed, or its end was cut off, and it may
+// go on (benchmark --resume).
 type Unfinished struct {
-	// Name is the file's, Rows how many rows that process gave.
+	// Name is the file's, Rows how many rows the process gave that was running.
 	Name string
 	Rows int
 }
 
 func (w *Unfinished) Error() string {
+	if w.Rows == 0 {
+		return fmt.Sprintf("%s stops before its end: the recorder was stopped or killed, or the end was cut off; benchmark --resume completes it", w.Name)
+	}
 	return fmt.Sprintf("%s stops in the middle of a process (%s): the recorder was stopped or killed; benchmark --resume goes on with it",
 		w.Name, count(w.Rows, "row"))
 }
@@ -82,8 +86,6 @@ type endings struct {
 	index   map[failedAt]*FailedProcesses
 	resumed Interruptions
 	open    []*Unfinished
-	marks   int // how many there were, the last behind so many rows
-	at      int
 }
 
 type failedAt struct {
@@ -138,7 +140,6 @@ func (e *endings) warnings() (list []error) {
 
 // Mark makes a Builder a record.Marker.
 func (b *Builder) Mark(m record.Mark) error {
-	b.endings.marks, b.endings.at = b.endings.marks+1, b.data.Rows
 	b.endings.mark(m)
 	return nil
 }
@@ -154,10 +155,9 @@ func (e *endings) absorb(o *endings) {
 	e.open = append(e.open, o.open...)
 }
 
-// end says that a recording has no more rows. Those behind its last mark, if
-// it has any mark, are of a process that has not ended.
-func (b *Builder) end(name string) {
-	if rows := b.data.Rows - b.endings.at; b.endings.marks > 0 && rows > 0 {
-		b.endings.open = append(b.endings.open, &Unfinished{name, rows})
+// end takes note of where a recording ends.
+func (b *Builder) end(name string, e record.Ending) {
+	if e.Interrupted {
+		b.endings.open = append(b.endings.open, &Unfinished{name, e.Rows})
 	}
 }

@@ -40,13 +40,21 @@ func TestMarks(t *testing.T) {
 		if err := w.Begin(record.Header{}); err != nil {
 			t.Fatal(err)
 		}
-		for i, line := range tt.lines {
+		process, rows := uint64(0), 0
+		for _, line := range tt.lines {
 			var err error
 			switch line := line.(type) {
 			case record.Row:
-				line.Process = uint64(i)
+				line.Process, line.Iteration = process, uint64(rows)
+				rows++
 				err = w.Write(line)
 			case record.Mark:
+				if line.Ended != nil {
+					e := *line.Ended
+					e.Process, e.Rows = process, rows
+					line.Ended = &e
+					process, rows = process+1, 0
+				}
 				err = w.Mark(line)
 			}
 			if err != nil {

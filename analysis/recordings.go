@@ -48,7 +48,7 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 		}
 		return &rs.parts[len(rs.parts)-1].b
 	}
-	onMark, onHeader := r.OnMark, r.OnHeader
+	onMark, onHeader, onEnding := r.OnMark, r.OnHeader, r.OnEnding
 	r.OnMark = func(m record.Mark) {
 		_ = current().Mark(m) // never fails
 		if onMark != nil {
@@ -59,6 +59,12 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 		begin().Header(h)
 		if onHeader != nil {
 			onHeader(h)
+		}
+	}
+	r.OnEnding = func(e record.Ending) {
+		current().end(r.Name(), e)
+		if onEnding != nil {
+			onEnding(e)
 		}
 	}
 	for {
@@ -72,10 +78,7 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 			break
 		}
 	}
-	r.OnMark, r.OnHeader = onMark, onHeader
-	for i := range rs.parts[first:] {
-		rs.parts[first+i].b.end(r.Name())
-	}
+	r.OnMark, r.OnHeader, r.OnEnding = onMark, onHeader, onEnding
 	return failed
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -134,9 +135,8 @@ func (s *schedule) replay(ended []record.Ended) {
 			b.accidents++
 		}
 		b.ended[engine] = e
-		if shift := int(e.Process-s.plan.FirstProcess) - e.Round; shift > s.shift {
-			s.shift = shift
-		}
+		offset := int(e.Process - s.plan.FirstProcess)
+		s.shift, s.last = max(s.shift, offset-e.Round), max(s.last, offset)
 		s.replayEnd(pair{engine, benchmark}, e)
 	}
 }
@@ -221,7 +221,31 @@ func (s *schedule) goOn() error {
 	if err := s.beginSink(); err != nil {
 		return err
 	}
-	return s.mark(record.Mark{Resumed: &record.Resumed{
-		At: s.started, Ended: len(r.Ended), Rows: r.Rows, Bytes: r.Bytes, Despite: despite, Warnings: texts,
-	}})
+	s.resumed = &record.Resumed{
+		At: s.started, Ended: len(r.Ended), Rows: r.Rows, Bytes: r.Bytes, Damaged: len(r.Damage), Despite: despite, Warnings: texts,
+	}
+	return nil
+}
+
+// goesOn marks a recording as resumed when something is about to be added to
+// it: one that is complete was not interrupted.
+func (s *schedule) goesOn() error {
+	if s.resumed == nil {
+		return nil
+	}
+	m := record.Mark{Resumed: s.resumed}
+	s.resumed = nil
+	return s.mark(m)
+}
+
+// finish marks a recording as complete. why is empty if the plan was carried
+// out.
+func (s *schedule) finish(why string) error {
+	if r := s.plan.Resume; s.resumed != nil {
+		s.progress(Progress{Done: s.done, Total: s.total, Note: r.Name + " is complete: there is nothing left to record"})
+		if r.Finished && r.Bytes == 0 && len(r.Damage) == 0 {
+			return nil
+		}
+	}
+	return s.mark(record.Mark{Finished: &record.Finished{At: time.Now(), Why: why}})
 }

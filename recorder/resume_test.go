@@ -77,7 +77,7 @@ func TestResumeAnywhere(t *testing.T) {
 		again.Resume, again.FirstProcess = rec, 0
 		second := new(setupRunner)
 		var last Progress
-		report, err := Record(t.Context(), again, record.ResumeWriter(&text), second, func(p Progress) { last = p })
+		report, err := Record(t.Context(), again, record.ResumeWriter(&text, rec), second, func(p Progress) { last = p })
 		if err != nil {
 			t.Fatalf("killed before %d: %v", kill, err)
 		}
@@ -129,7 +129,7 @@ func TestResumeTwice(t *testing.T) {
 		if len(jobs) > 0 {
 			plan.Resume = recovered(t, &text)
 			text.Truncate(int(plan.Resume.Size))
-			w = record.ResumeWriter(&text)
+			w = record.ResumeWriter(&text, plan.Resume)
 		}
 		if _, err := Record(t.Context(), plan, w, runner, nil); kill > 0 && !errors.Is(err, errKilled) || kill == 0 && err != nil {
 			t.Fatal(err)
@@ -172,7 +172,7 @@ func TestInterruptionIsNoRetry(t *testing.T) {
 		if text.Len() > 0 {
 			plan.Resume = recovered(t, &text)
 			text.Truncate(int(plan.Resume.Size))
-			w = record.ResumeWriter(&text)
+			w = record.ResumeWriter(&text, plan.Resume)
 		}
 		if kill == 0 {
 			runner.fail = func(Job) error {
@@ -240,7 +240,7 @@ func TestResumeKeepsJudgement(t *testing.T) {
 		plan.Resume = recovered(t, &text)
 		text.Truncate(int(plan.Resume.Size))
 		var said []string
-		report, err := Record(t.Context(), plan, record.ResumeWriter(&text), &setupRunner{fakeRunner: fakeRunner{fail: fail}}, func(p Progress) {
+		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, plan.Resume), &setupRunner{fakeRunner: fakeRunner{fail: fail}}, func(p Progress) {
 			if p.Failure != nil {
 				said = append(said, p.Failure.Error())
 			}
@@ -374,7 +374,7 @@ func TestResumeRefuses(t *testing.T) {
 		}
 		plan.Despite = tt.what
 		text.Truncate(int(plan.Resume.Size))
-		report, err := Record(t.Context(), plan, record.ResumeWriter(&text), &setupRunner{setup: now}, nil)
+		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, plan.Resume), &setupRunner{setup: now}, nil)
 		if err != nil || len(report.Warnings) != len(tt.what) || !strings.Contains(report.Warnings[0], tt.says) {
 			t.Errorf("%s: allowed, but %v, warnings %q", name, err, report.Warnings)
 		}

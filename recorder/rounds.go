@@ -63,6 +63,11 @@ func (s *schedule) block(ctx context.Context, round int, block []pair) error {
 		attempt = b.accidents + 1
 		s.shift++
 	}
+	if r := s.plan.Resume; r != nil && len(r.Damage) > 0 {
+		// It may have been damaged anywhere: later rounds have their numbers.
+		s.shift = max(s.shift, s.last+1-round)
+		s.last = round + s.shift
+	}
 	end := s.done + len(block)
 	for {
 		again := false
@@ -121,6 +126,9 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	if state.abandoned {
 		s.progress(progress)
 		return false, nil
+	}
+	if err := s.goesOn(); err != nil {
+		return false, err
 	}
 	begins := progress
 	begins.Begins, begins.Done = true, s.done-1

@@ -136,7 +136,10 @@ type schedule struct {
 	// shift is how many numbers of processes are used up beside one for each
 	// round; see RATIONALE.md.
 	shift  int
+	last   int              // of a recording that is resumed: the last number, counted from the first
 	before map[slot]*before // of a recording that is resumed
+	// resumed is the mark of a recording that is resumed, until it is written.
+	resumed *record.Resumed
 }
 
 type pair struct{ engine, benchmark int }
@@ -170,10 +173,14 @@ func (s *schedule) record(ctx context.Context) error {
 	}
 	err := s.carryOut(ctx)
 	if err != nil && errors.Is(err, errBudget) {
-		s.warn(fmt.Sprintf("recording ended after %d of %d processes, because its time of %v is spent", s.done, s.total, s.plan.Budget))
-		return nil
+		why := fmt.Sprintf("recording ended after %d of %d processes, because its time of %v is spent", s.done, s.total, s.plan.Budget)
+		s.warn(why)
+		return s.finish(why)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.finish("")
 }
 
 // begin writes the header, or goes on behind it.
@@ -187,6 +194,7 @@ func (s *schedule) begin() error {
 	}
 	s.report.Header = record.Header{
 		Format:       record.FormatVersion,
+		Version:      Version(),
 		Started:      s.started,
 		Seed:         s.plan.Seed,
 		FirstProcess: s.plan.FirstProcess,

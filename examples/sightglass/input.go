@@ -178,12 +178,19 @@ func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) 
 	if more := data.RefusedLines - len(data.Refused); more > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "error: and %s more\n", count(more, "line"))
 	}
+	damaged := false
 	for _, warning := range data.Warnings {
+		if errors.Is(warning, record.ErrDamaged) { // printed as an error
+			damaged = true
+			continue
+		}
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
 	}
 	switch {
 	case err != nil:
 		err = &failedError{err}
+	case damaged:
+		err = &failedError{fmt.Errorf("%w; what is damaged was left out (sightglass check shows all of it)", record.ErrDamaged)}
 	case data.RefusedLines > 0:
 		err = &failedError{fmt.Errorf("%s refused", count(data.RefusedLines, "line"))}
 	case data.Rows == 0:

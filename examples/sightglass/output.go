@@ -151,7 +151,7 @@ func (f *outputFlags) create() (*record.File, error) {
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
 	o := &output{to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
 	o.data = &deferred{open: func() (*record.File, error) { return record.Continue(r.found) }}
-	o.rows = record.ResumeWriter(o.data)
+	o.rows = record.ResumeWriter(o.data, r.found)
 	return o
 }
 
@@ -298,6 +298,9 @@ func (o *output) close(begun bool) error {
 		errs = append(errs, o.file.Close())
 	}
 	if o.data != nil {
+		if file := o.data.file; file != nil && file.Aside() != "" {
+			o.notes = append(o.notes, fmt.Sprintf("%s was damaged, and is kept as %s", file.Name(), file.Aside()))
+		}
 		errs = append(errs, o.data.Close())
 	}
 	if o.page != nil && begun {

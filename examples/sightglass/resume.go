@@ -125,6 +125,9 @@ func (r *resumption) rows(sink record.Sink) error {
 	}
 	defer f.Close()
 	for row, err := range record.NewReader(io.LimitReader(f, r.found.Size), r.file, record.JSONL).All() {
+		if errors.Is(err, record.ErrDamaged) || len(r.found.Damage) > 0 && err != nil {
+			continue // it was reported, and runs again
+		}
 		if err == nil {
 			err = sink.Write(row)
 		}
@@ -140,6 +143,9 @@ func (r *resumption) story() string {
 	text := fmt.Sprintf("going on with %s: %s had ended", r.file, processes(len(r.found.Ended)))
 	if r.found.Bytes > 0 {
 		text += fmt.Sprintf("; dropped: %s of the one that was running", count(r.found.Rows, "row"))
+	}
+	for _, d := range r.found.Damage {
+		text += fmt.Sprintf("; %v", d)
 	}
 	if r.found.Torn != nil {
 		text += fmt.Sprintf("; %v", r.found.Torn)

@@ -106,7 +106,7 @@ func emptied(f *os.File) (Handle, error) {
 // moveAside gives the file that f has taken another name, and returns a new
 // one in its place.
 func (f *File) moveAside(taken *os.File) (Handle, error) {
-	aside, err := rename(f.name)
+	aside, err := rename(f.name, ".old")
 	if err != nil {
 		return taken, fmt.Errorf("move what is in %s aside: %w", f.name, err)
 	}
@@ -119,9 +119,9 @@ func (f *File) moveAside(taken *os.File) (Handle, error) {
 }
 
 // rename gives a file a name beside its own that is free, and returns that.
-func rename(path string) (string, error) {
+func rename(path, mark string) (string, error) {
 	for n := 1; ; n++ {
-		free := numbered(path, ".old", n)
+		free := numbered(path, mark, n)
 		f, err := os.OpenFile(free, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if errors.Is(err, os.ErrExist) && n < 1e6 {
 			continue
@@ -196,29 +196,4 @@ func replaceOld(path, old string) (bool, error) {
 		return false, err
 	}
 	return true, errors.Join(os.Rename(path, old), f.Close())
-}
-
-// Continue opens the file of a recording that Recover has read, and cuts off
-// what is behind its Size. If it has changed since then, the error is ErrBusy.
-func Continue(rec *Recovered) (*File, error) {
-	f, err := rec.taken, error(nil)
-	if rec.taken = nil; f == nil {
-		if f, _, err = take(rec.Name); err != nil {
-			return nil, fmt.Errorf("open %s to go on with it: %w", rec.Name, err)
-		}
-	}
-	info, err := f.Stat()
-	if err == nil && info.Size() != rec.Size+rec.Bytes {
-		err = ErrBusy
-	}
-	if err == nil {
-		_, err = f.Seek(rec.Size, io.SeekStart)
-	}
-	if err == nil {
-		err = errors.Join(f.Truncate(rec.Size), f.Sync())
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open %s to go on with it: %w", rec.Name, errors.Join(err, f.Close()))
-	}
-	return NewFile(rec.Name, f, rec.Size), nil
 }

@@ -15,6 +15,8 @@ const FormatVersion = "sightglass-recording/1"
 type Header struct {
 	// Format is FormatVersion.
 	Format string `json:"format"`
+	// Version is that of this module in the program that recorded.
+	Version string `json:"version,omitempty"`
 	// Started is when recording began.
 	Started time.Time `json:"started"`
 	// Seed is the seed of the order in which processes ran.
@@ -56,6 +58,18 @@ type Header struct {
 	// recording.
 	Notes    []string `json:"notes,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
+	// CRC32C is the line's checksum, made by the Writer; recordings of older
+	// versions have none.
+	CRC32C string `json:"crc32c,omitempty"`
+}
+
+// intact is whether a header that was read from a line is what was written.
+func (h *Header) intact(line []byte) bool {
+	if h.CRC32C == "" {
+		return true
+	}
+	bare, err := normal(line)
+	return err == nil && h.CRC32C == hex(addLine(0, bare))
 }
 
 // Machine is where a recording was made.

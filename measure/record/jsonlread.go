@@ -3,61 +3,169 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// jsonlDecoder reads JSON Lines: headers, rows and marks.
+// jsonlDecoder reads JSON Lines: headers, rows and marks. It hands rows on when
+// the mark behind them has been read, or there is none.
 type jsonlDecoder struct {
-	r     *Reader
-	lines lines
+	r         *Reader
+	lines     lines
+	audit     *audit
+	canonical []byte
+	ids       []string // of the headers, to notice one that comes again
+	dropping  bool     // the header is damaged, and so whose rows follow is not known
+
+	ready []event // from next on
+	next  int
+	done  error // why nothing comes behind what is ready
+}
+
+// An event is what a reader is told: one of these.
+type event struct {
+	entry
+	mark   *Mark
+	header *Header
+	ending *Ending
 }
 
 func (d *jsonlDecoder) decode(row *Row) error {
 	for {
-		line, err := d.lines.next()
-		if err == errLongLine {
-			return d.r.syntax(d.lines.line, "line", err)
-		}
-		if err != nil {
-			return err
-		}
-		line = bytes.TrimPrefix(line, bom) // of a file that was appended to another
-		line = bytes.TrimSpace(line)
-		if len(line) == 0 {
-			continue
-		}
-		if looksLikeMark(line) {
-			mark, err := parseMark(line)
-			if err == nil && d.lines.unterminated {
-				err = errShort
+		for d.next < len(d.ready) {
+			e := &d.ready[d.next]
+			d.next++
+			switch {
+			case e.err != nil:
+				return e.err
+			case e.mark != nil:
+				if d.r.OnMark != nil {
+					d.r.OnMark(*e.mark)
+				}
+			case e.ending != nil:
+				if d.r.OnEnding != nil {
+					d.r.OnEnding(*e.ending)
+				}
+			case e.header != nil:
+				d.r.headers = append(d.r.headers, *e.header)
+				d.r.headerEnd = d.at()
+				if d.r.OnHeader != nil {
+					d.r.OnHeader(*e.header)
+				}
+			default:
+				*row = e.row
+				return nil
 			}
-			if err != nil {
-				return d.r.syntax(d.lines.line, "", err)
-			}
-			if d.r.OnMark != nil {
-				d.r.OnMark(mark)
-			}
-			continue
 		}
-		if line[0] != '{' {
-			return d.r.syntax(d.lines.line, "neither a row nor a header: it does not begin with {", nil)
+		d.ready, d.next = d.ready[:0], 0
+		if d.done != nil {
+			return d.done
 		}
-		o := object{b: line, notes: true}
-		err = o.row(row, &d.r.in)
-		if o.space(); o.whole && o.i < len(line) {
-			err = o.unexpected("the end of the line")
+		d.fill()
+	}
+}
+
+// at is where the line read last ends.
+func (d *jsonlDecoder) at() int64 { return d.lines.at + d.r.skipped }
+
+func (d *jsonlDecoder) syntax(msg string, err error) error {
+	return d.r.syntax(d.lines.line, msg, err)
+}
+
+// fill reads a line.
+func (d *jsonlDecoder) fill() {
+	if d.audit == nil {
+		d.audit = newAudit(nil, d.at())
+	}
+	line, err := d.lines.next()
+	if err == errLongLine {
+		d.audit.refuse(d.syntax("line", err))
+		return
+	}
+	if err != nil {
+		d.end()
+		d.done = err
+		return
+	}
+	line = bytes.TrimPrefix(line, bom) // of a file that was appended to another
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 {
+		return
+	}
+	if err := d.line(line); err != nil {
+		d.audit.refuse(err)
+	}
+	if len(d.audit.held) >= maxHeld {
+		d.hand(d.audit.spill(d.at()))
+	}
+}
+
+// line takes a line that is not empty.
+func (d *jsonlDecoder) line(line []byte) error {
+	if looksLikeMark(line) {
+		return d.mark(line)
+	}
+	if line[0] != '{' {
+		return d.syntax("neither a row nor a header: it does not begin with {", nil)
+	}
+	o := object{b: line, notes: true}
+	var row Row
+	err := o.row(&row, &d.r.in)
+	if o.space(); o.whole && o.i < len(line) {
+		err = o.unexpected("the end of the line")
+	}
+	if err == nil {
+		d.canonical, _ = appendObject(d.canonical[:0], &row, true)
+		d.audit.add(&row, line, d.canonical, d.at()-int64(d.lines.size), d.at())
+		return nil
+	}
+	if isHeader, headerErr := d.header(line); isHeader {
+		return headerErr
+	}
+	return d.syntax("", err)
+}
+
+func (d *jsonlDecoder) mark(line []byte) error {
+	mark, err := parseMark(line)
+	if err == nil && d.lines.unterminated {
+		err = errShort
+	}
+	if err != nil {
+		return d.syntax("", err)
+	}
+	out, good, fatal := d.audit.mark(&mark, line, d.at())
+	d.hand(out)
+	if fatal != nil {
+		d.done = fmt.Errorf("%s:%d: %w", d.r.name, d.lines.line, fatal)
+		return nil
+	}
+	if good && !d.dropping {
+		d.ready = append(d.ready, event{mark: &mark})
+	}
+	return nil
+}
+
+// hand makes ready what the audit gives away.
+func (d *jsonlDecoder) hand(out []entry) {
+	for _, e := range out {
+		if damage, ok := e.err.(*Damage); ok {
+			e.err = d.syntax("", damage)
 		}
-		if err == nil {
-			return nil
+		if e.err != nil || !d.dropping {
+			d.ready = append(d.ready, event{entry: e})
 		}
-		switch isHeader, headerErr := d.header(line); {
-		case headerErr != nil:
-			return d.r.syntax(d.lines.line, "", headerErr)
-		case !isHeader:
-			return d.r.syntax(d.lines.line, "", err)
-		}
-		*row = Row{}
+	}
+}
+
+// end ends a recording, if there is anything of one.
+func (d *jsonlDecoder) end() {
+	begun := d.audit.header != nil || d.audit.marks > 0 || len(d.audit.runs) > 0
+	out, ending := d.audit.end(d.at())
+	d.hand(out)
+	if begun && !d.dropping {
+		d.ready = append(d.ready, event{ending: &ending})
 	}
 }
 
@@ -72,18 +180,39 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 		!strings.HasPrefix(probe.Format, "sightglass-recording/") {
 		return false, nil
 	}
-	if probe.Format != FormatVersion {
-		return true, fmt.Errorf("a header of the format %.100q, where this program knows %q", probe.Format, FormatVersion)
-	}
 	var h Header
-	if err := json.Unmarshal(line, &h); err != nil {
-		return true, fmt.Errorf("header: %w", err)
+	err := json.Unmarshal(line, &h)
+	switch {
+	case probe.Format != FormatVersion:
+		err = fmt.Errorf("a header of the format %.100q, where this program knows %q", probe.Format, FormatVersion)
+	case err != nil:
+		err = fmt.Errorf("header: %w", err)
+	case !h.intact(line):
+		err = &Damage{From: d.at() - int64(d.lines.size), To: d.at(), Err: errors.New("the header's checksum does not match: something in it was changed")}
+	case h.CRC32C != "" && slices.Contains(d.ids, h.CRC32C):
+		return true, d.syntax("", &Damage{From: d.at() - int64(d.lines.size), To: d.at(), Err: errors.New("the header appears twice")})
 	}
+	d.end()
+	if err != nil {
+		// Rows under it are not those of the recording before. Of the first
+		// they may be read without it, as those of a file that has none.
+		d.dropping = d.dropping || len(d.r.headers) > 0 || d.pending()
+		if d.dropping {
+			err = fmt.Errorf("%w; what stands under it is left out", err)
+		}
+		d.audit = newAudit(nil, d.at())
+		d.audit.broken = true
+		return true, d.syntax("", err)
+	}
+	d.dropping = false
+	d.ids = append(d.ids, h.CRC32C)
 	h.complete()
-	d.r.headers = append(d.r.headers, h)
-	if d.r.OnHeader != nil {
-		d.r.OnHeader(h)
-	}
-	d.r.headerEnd = d.lines.at + d.r.skipped
+	d.audit = newAudit(&h, d.at())
+	d.ready = append(d.ready, event{header: &h})
 	return true, nil
+}
+
+// pending is whether there is a header that was not handed on yet.
+func (d *jsonlDecoder) pending() bool {
+	return slices.ContainsFunc(d.ready, func(e event) bool { return e.header != nil })
 }

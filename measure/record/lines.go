@@ -16,7 +16,8 @@ var errLongLine = errors.New("longer than 16 MiB")
 type lines struct {
 	r    *bufio.Reader
 	line int      // number of the line returned last
-	at   int64    // where it ends, in bytes, unless some were too long
+	at   int64    // where it ends, in bytes
+	size int      // of it, in bytes, with what ends it
 	back [][]byte // lines given back, to be returned again, first one first
 	long []byte   // for lines that do not fit in r's buffer
 
@@ -40,16 +41,21 @@ func (l *lines) next() ([]byte, error) {
 	b, err := l.r.ReadSlice('\n')
 	if err == bufio.ErrBufferFull {
 		l.long = append(l.long[:0], b...)
+		size := len(b)
 		for err == bufio.ErrBufferFull {
 			b, err = l.r.ReadSlice('\n')
+			size += len(b)
 			if len(l.long) <= maxLine {
 				l.long = append(l.long, b...)
 			}
 		}
 		b = l.long
 		if len(l.long) > maxLine && (err == nil || err == io.EOF) {
+			l.unterminated = len(b) == 0 || b[len(b)-1] != '\n'
 			l.long = nil
 			l.line++
+			l.size = size
+			l.at += int64(size)
 			return nil, errLongLine
 		}
 	}
@@ -60,6 +66,7 @@ func (l *lines) next() ([]byte, error) {
 		return nil, err
 	}
 	l.line++
+	l.size = len(b)
 	l.at += int64(len(b))
 	return l.got(b), nil
 }

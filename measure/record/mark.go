@@ -3,17 +3,21 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
 
 // Mark is a line of JSON Lines that is neither header nor row: how a process
-// ended, or that a recording was resumed. One of its fields is set. It is what
-// tells a recording that is complete from one whose recorder was killed, and
-// where the latter can go on.
+// ended, that a recording was resumed, or that it is complete. One of these is
+// set. It is what tells a recording that is complete from one whose recorder
+// was killed, and where the latter can go on.
 type Mark struct {
-	Ended   *Ended   `json:"ended,omitempty"`
-	Resumed *Resumed `json:"resumed,omitempty"`
+	Ended    *Ended    `json:"ended,omitempty"`
+	Resumed  *Resumed  `json:"resumed,omitempty"`
+	Finished *Finished `json:"finished,omitempty"`
+	// Check is made by the Writer. Recordings of older versions have none.
+	Check *Check `json:"check,omitempty"`
 }
 
 // Ended says how one process of a recording ended. It stands behind the rows
@@ -60,10 +64,22 @@ type Resumed struct {
 	// Rows and Bytes are what was dropped of the process that was running.
 	Rows  int   `json:"dropped_rows"`
 	Bytes int64 `json:"dropped_bytes"`
+	// Damaged is how many processes of those that ended were damaged, and run
+	// again.
+	Damaged int `json:"damaged,omitempty"`
 	// Despite names what was not as it had been, if the user allowed that.
 	Despite []string `json:"despite,omitempty"`
 	// Warnings says what to beware of.
 	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Finished says that nothing is missing behind it, as far as was known then: a
+// recording may be resumed with more rounds.
+type Finished struct {
+	At time.Time `json:"at"`
+	// Why is empty if the plan was carried out; else what ended the recording
+	// before that, as it was asked to.
+	Why string `json:"why,omitempty"`
 }
 
 // Marker is a Sink that takes marks. Whoever wraps a Sink should pass them on.
@@ -79,31 +95,63 @@ type Syncer interface {
 }
 
 // markBegins is what the line of a mark begins with.
-var markBegins = [][]byte{[]byte(`{"ended":`), []byte(`{"resumed":`)}
+var markBegins = [][]byte{[]byte(`"check"`), []byte(`"ended"`), []byte(`"resumed"`), []byte(`"finished"`)}
 
 func looksLikeMark(line []byte) bool {
-	return bytes.HasPrefix(line, markBegins[0]) || bytes.HasPrefix(line, markBegins[1])
+	line = bytes.TrimLeft(bytes.TrimPrefix(line, []byte("{")), " \t")
+	for _, begins := range markBegins {
+		if bytes.HasPrefix(line, begins) {
+			return true
+		}
+	}
+	return false
 }
+
+var errNoMark = errors.New("a mark that makes no sense")
 
 // parseMark is asked only for lines that look like marks.
 func parseMark(line []byte) (Mark, error) {
 	var m Mark
 	if err := json.Unmarshal(line, &m); err != nil {
-		return m, fmt.Errorf("a mark that makes no sense: %w", err)
+		return m, fmt.Errorf("%w: %w", errNoMark, err)
+	}
+	if m.Ended == nil && m.Resumed == nil && m.Finished == nil {
+		return m, errNoMark
 	}
 	return m, nil
 }
 
-// Mark writes a mark; formats that have no room for it drop it.
+// Mark writes a mark, with what it and the rows of its process can be verified
+// by; formats that have no room for it drop it.
 func (w *Writer) Mark(m Mark) error {
 	if err := w.open(); err != nil || w.format != JSONL {
 		return err
 	}
-	line, err := appendJSON(w.buf, m)
+	if bare := w.copies && m.Check == nil; !bare {
+		block := w.blocks + 1
+		if w.copies {
+			block = m.Check.Block // a gap stays one
+		}
+		w.blocks = block
+		m.Check = &Check{Block: block, Recording: w.recording}
+	}
+	line, err := appendJSON(nil, m)
+	var bare []byte
+	if err == nil {
+		bare, err = normal(line)
+	}
 	if err != nil {
 		return fmt.Errorf("write a mark: %w", err)
 	}
-	w.buf = append(line, '\n')
+	sum := uint32(0)
+	if m.Ended != nil && w.run.endsWith(m.Ended) {
+		sum = w.run.sum
+	}
+	w.run = run{}
+	if m.Check != nil {
+		line = seal(line, 2, addLine(sum, bare))
+	}
+	w.buf = append(append(w.buf, line...), '\n')
 	return nil
 }
 

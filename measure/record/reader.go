@@ -11,7 +11,9 @@ import (
 
 // Reader reads rows from a recording in any of the formats, one at a time:
 // it holds one line (one object, in JSON) and the distinct names, never the
-// text.
+// text. Of JSON Lines it holds the rows of one process, too, until it knows
+// that they are whole: what is damaged it leaves out, and says so in a
+// *SyntaxError that wraps a *Damage.
 //
 // A line that is not a row is an error value of type *SyntaxError, and
 // reading goes on behind it. That includes a last line that was cut off: half a
@@ -21,6 +23,9 @@ type Reader struct {
 	// OnMark, if set before the first Read, is called for each mark of a
 	// recording in JSON Lines, between the rows that it stands between.
 	OnMark func(Mark)
+	// OnEnding, if set before the first Read, is called where a recording in
+	// JSON Lines ends, behind its last row and mark.
+	OnEnding func(Ending)
 	// OnHeader, if set before the first Read, is called for each header, before
 	// the rows that stand under it.
 	OnHeader func(Header)

@@ -26,8 +26,15 @@ type Recovered struct {
 	Bytes int64
 	// Torn names the line that was cut off, nil if none was.
 	Torn *SyntaxError
+	// Damage is what cannot be read before that, or is not as it was written.
+	// Processes that are damaged are not among Ended, so that they run again,
+	// and Continue moves the file aside and leaves them out of the new one.
+	Damage []*SyntaxError
+	// Finished is whether its last mark says that it is complete.
+	Finished bool
 
-	taken *os.File // by RecoverFile
+	blocks uint64   // how many marks it will have
+	taken  *os.File // by RecoverFile
 }
 
 // RecoverFile is Recover for a file, which it takes for this process until
@@ -62,47 +69,36 @@ func (rec *Recovered) Release() error {
 	return f.Close()
 }
 
-var (
-	// ErrNotResumable: the file does not hold what is needed to go on.
-	ErrNotResumable = errors.New("recording cannot be resumed")
-	// ErrDamaged: something in it is no row, and not at its end.
-	ErrDamaged = errors.New("recording is damaged")
-)
+// ErrNotResumable: the file does not hold what is needed to go on.
+var ErrNotResumable = errors.New("recording cannot be resumed")
 
 // Recover reads a recording in JSON Lines to its end, in little memory, and
 // finds out where it can be gone on with. The error wraps ErrNotResumable.
-//
-// Only the end of a recording can have been cut off: whatever stands before
-// the last process that ended and cannot be read is damage, which is an error
-// that wraps ErrDamaged and names the line.
 func Recover(r io.Reader, name string) (*Recovered, error) {
 	refuse := func(format string, args ...any) (*Recovered, error) {
 		return nil, fmt.Errorf("%s: %w: "+format, append([]any{name, ErrNotResumable}, args...)...)
 	}
 	reader := NewReader(r, name, Auto)
 	rec := &Recovered{Name: name}
-	var wrong *SyntaxError // the first since the last mark
-	var damage *SyntaxError
+	var wrong []*SyntaxError // since the last mark
 	rows := 0
-	where := func() int64 { return reader.dec.(*jsonlDecoder).lines.at + reader.skipped }
+	where := func() int64 { return reader.dec.(*jsonlDecoder).at() }
 	reader.OnMark = func(m Mark) {
-		if damage == nil {
-			damage = wrong
-		}
+		rec.Damage, wrong = append(rec.Damage, wrong...), nil
 		if m.Ended != nil {
 			rec.Ended = append(rec.Ended, *m.Ended)
 		}
 		if m.Resumed != nil {
 			rec.Resumptions++
 		}
+		rec.Finished = m.Finished != nil
+		rec.blocks++
 		rec.Size, rows = where(), 0
 	}
 	for {
 		_, err := reader.Read()
 		if rec.Size == 0 && len(reader.headers) > 0 && reader.Format() == JSONL {
-			// The header counts even if no process has ended; the row behind
-			// it that was just read does not.
-			rec.Size = reader.headerEnd
+			rec.Size = reader.headerEnd // counts even if no process has ended
 		}
 		if err == nil {
 			rows++
@@ -118,27 +114,35 @@ func Recover(r io.Reader, name string) (*Recovered, error) {
 		if !errors.As(err, &syntax) {
 			return refuse("%w", err)
 		}
-		if wrong == nil {
-			wrong = syntax
-		}
+		wrong = append(wrong, syntax)
 	}
 	switch {
 	case reader.Format() != JSONL:
 		return refuse("%v does not say what was to be recorded, nor which processes have ended: record to a .jsonl file to be able to", reader.Format())
-	case damage != nil:
-		return refuse("%w: %w", ErrDamaged, damage)
-	case len(reader.headers) == 0 && wrong != nil, reader.headerEnd == where() && reader.dec.(*jsonlDecoder).lines.unterminated:
-		if wrong == nil {
-			wrong = &SyntaxError{File: name, Line: 1, Err: errShort}
+	case len(reader.headers) == 0 && len(wrong)+len(rec.Damage) > 0, reader.headerEnd == where() && reader.dec.(*jsonlDecoder).lines.unterminated:
+		first := &SyntaxError{File: name, Line: 1, Err: errShort}
+		if all := append(rec.Damage, wrong...); len(all) > 0 {
+			first = all[0]
 		}
-		return refuse("its header was cut off, so nothing was recorded: %w", wrong)
+		if errors.Is(first, ErrDamaged) {
+			return refuse("%w", first)
+		}
+		return refuse("its header was cut off, so nothing was recorded: %w", first)
 	case len(reader.headers) == 0:
 		return refuse("it has no header, so it does not say what was to be recorded")
 	case len(reader.headers) > 1:
 		return refuse("it holds %d recordings", len(reader.headers))
 	}
 	rec.Header = reader.headers[0]
-	rec.Rows, rec.Torn = rows, wrong
+	rec.Rows = rows
 	rec.Bytes = where() - rec.Size
+	// The end of a recording may have been cut off: that is its last line.
+	for _, w := range wrong {
+		if w.Line == reader.dec.(*jsonlDecoder).lines.line && !errors.Is(w, ErrDamaged) {
+			rec.Torn = w
+		} else {
+			rec.Damage = append(rec.Damage, w)
+		}
+	}
 	return rec, nil
 }

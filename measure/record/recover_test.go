@@ -97,7 +97,7 @@ func TestContinue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := ResumeWriter(file)
+	w := ResumeWriter(file, rec)
 	if err := errors.Join(w.Begin(Header{}), w.Mark(Mark{Resumed: &Resumed{Ended: 2}}), w.Write(row()), w.Close(), file.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -122,16 +122,15 @@ func TestRecoverRefuses(t *testing.T) {
 		want  error
 		text  string
 	}{
-		"empty":               {"", ErrNotResumable, "csv does not say"},
-		"CSV":                 {"x86_64,wasmtime,,noop.wasm,7,1,Execution,cycles,56\n", ErrNotResumable, "record to a .jsonl file"},
-		"JSON":                {"[" + object9 + "]", ErrNotResumable, "record to a .jsonl file"},
-		"no header":           {strings.Join(lines[1:], ""), ErrNotResumable, "no header"},
-		"two recordings":      {text + text, ErrNotResumable, "2 recordings"},
-		"header torn":         {lines[0][:20], ErrNotResumable, "header was cut off"},
-		"header unended":      {strings.TrimSuffix(lines[0], "\n"), ErrNotResumable, "header was cut off"},
-		"row damaged":         {lines[0] + lines[1][:30] + "\n" + strings.Join(lines[2:], ""), ErrDamaged, "file:2:"},
-		"zeros in between":    {lines[0] + lines[1] + strings.Repeat("\x00", 512) + strings.Join(lines[2:], ""), ErrDamaged, "file:3:"},
-		"mark makes no sense": {lines[0] + "{\"ended\":5}\n" + lines[1] + lines[3], ErrDamaged, "file:2: a mark"},
+		"empty":          {"", ErrNotResumable, "csv does not say"},
+		"CSV":            {"x86_64,wasmtime,,noop.wasm,7,1,Execution,cycles,56\n", ErrNotResumable, "record to a .jsonl file"},
+		"JSON":           {"[" + object9 + "]", ErrNotResumable, "record to a .jsonl file"},
+		"no header":      {strings.Join(lines[1:], ""), ErrDamaged, "file:3: damaged from byte 0 to 0: the header, the recording's first line, is missing"},
+		"rows alone":     {object9 + "\n", ErrNotResumable, "no header"},
+		"header changed": {strings.Replace(text, `"seed":5`, `"seed":6`, 1), ErrDamaged, "file:1: damaged from byte 0 to 146: the header's checksum"},
+		"two recordings": {text + headLine + object9 + "\n", ErrNotResumable, "2 recordings"},
+		"header torn":    {lines[0][:20], ErrNotResumable, "header was cut off"},
+		"header unended": {strings.TrimSuffix(lines[0], "\n"), ErrNotResumable, "header was cut off"},
 	} {
 		rec, err := Recover(strings.NewReader(tt.input), "file")
 		if !errors.Is(err, tt.want) || !errors.Is(err, ErrNotResumable) || !strings.Contains(err.Error(), tt.text) {

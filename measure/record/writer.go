@@ -26,6 +26,13 @@ type Writer struct {
 	resumed bool // the file has begun already
 	headed  bool // the last header says what made the rows that come
 
+	// Of JSON Lines: the rows since the last mark, how many marks there are,
+	// and the header's checksum. A copy has what its original has.
+	run       run
+	blocks    uint64
+	recording string
+	copies    bool
+
 	bench goBench // of GoBench: what it has seen, and the sample it gathers
 }
 
@@ -43,7 +50,9 @@ func NewWriter(w io.Writer, format Format) *Writer {
 
 // ResumeWriter returns a Writer that goes on with a recording in JSON Lines
 // that w already holds, as Recover found it. Its first Begin writes nothing.
-func ResumeWriter(w io.Writer) *Writer { return &Writer{w: w, format: JSONL, resumed: true} }
+func ResumeWriter(w io.Writer, rec *Recovered) *Writer {
+	return &Writer{w: w, format: JSONL, resumed: true, blocks: rec.blocks, recording: rec.Header.CRC32C}
+}
 
 // Format returns the format that is written.
 func (w *Writer) Format() Format { return w.format }
@@ -65,11 +74,23 @@ func (w *Writer) Begin(h Header) error {
 		return nil
 	}
 	h.Format, w.headed = FormatVersion, true
-	line, err := appendJSON(w.buf, h)
+	bare := w.copies && h.CRC32C == ""
+	h.CRC32C = ""
+	line, err := appendJSON(nil, h)
 	if err != nil {
 		return fmt.Errorf("write the recording's header: %w", err)
 	}
-	w.buf = append(line, '\n')
+	w.run, w.blocks, w.recording = run{}, 0, ""
+	if !bare {
+		plain, err := normal(line)
+		if err != nil {
+			return fmt.Errorf("write the recording's header: %w", err)
+		}
+		sum := addLine(0, plain)
+		w.recording = hex(sum)
+		line = seal(line, 1, sum)
+	}
+	w.buf = append(append(w.buf, line...), '\n')
 	return nil
 }
 
@@ -90,6 +111,13 @@ func (w *Writer) Write(row Row) error {
 		w.buf, err = appendObject(w.buf, &row, false)
 	case JSONL:
 		w.buf, err = appendObject(w.buf, &row, true)
+		if err == nil {
+			if !w.run.holds(&row) {
+				w.run.begin(&row)
+			}
+			w.run.rows++
+			w.run.sum = addLine(w.run.sum, w.buf[n:])
+		}
 		w.buf = append(w.buf, '\n')
 	case GoBench:
 		w.buf, err = w.bench.row(w.buf, &row)

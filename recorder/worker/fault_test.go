@@ -260,7 +260,7 @@ func fileFault(t *testing.T, inProcess bool, call string, n int, how error) {
 		t.Fatal(err)
 	}
 	plan.Resume = rec
-	if _, err := r.Record(t.Context(), plan, record.ResumeWriter(again)); err != nil {
+	if _, err := r.Record(t.Context(), plan, record.ResumeWriter(again, rec)); err != nil {
 		t.Fatal(err)
 	}
 	if err := again.Close(); err != nil {

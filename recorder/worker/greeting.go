@@ -2,16 +2,14 @@ package worker
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
-	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
 )
 
@@ -43,21 +41,12 @@ type greeting struct {
 // greet returns this process's greeting. known is what another worker of the
 // recording runs: most often this one runs it, too, and need not read itself.
 func greet(known program.Sum) greeting {
-	g := greeting{Protocol: protocol, Library: library()}
+	g := greeting{Protocol: protocol, Library: recorder.Version()}
 	var err error
 	if g.Program, err = program.Self(known); err != nil {
 		g.Unknown = err.Error()
 	}
 	return g
-}
-
-// library is the version of this module that the program was built with.
-func library() string {
-	version := engines.ModuleVersion(module, library)
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == module {
-		version = info.Main.Version
-	}
-	return cmp.Or(version, "(devel)")
 }
 
 const module = "github.com/sightglass-go/sightglass"
@@ -84,7 +73,7 @@ func parseRequest(line []byte) (req execRequest, err error) {
 	if req.Library == "" {
 		req.Library = "unknown"
 	}
-	mine := greeting{Protocol: protocol, Library: library()}
+	mine := greeting{Protocol: protocol, Library: recorder.Version()}
 	if req.Protocol != protocol {
 		return req, other("they speak different protocols", &req.request, mine)
 	}

@@ -112,7 +112,7 @@ func TestParseRequest(t *testing.T) {
 		{"of the job", begin + `,"job":{"engine":{"name":"w","engine":"wazero","program":"p"}}}`, `"program"`},
 		{"of the call", begin + `,"job":{"call":{"twice":true}}}`, `"twice"`},
 		{"of the request", begin + `,"hurry":true}`, `"hurry"`},
-		{"both versions", begin + `,"hurry":true}`, "recorder has version v0.2.0 of " + module + " (protocol 1), the worker " + library() + " (protocol 1)"},
+		{"both versions", begin + `,"hurry":true}`, "recorder has version v0.2.0 of " + module + " (protocol 1), the worker " + recorder.Version() + " (protocol 1)"},
 		{"newer", `{"token":"#T","protocol":2,"library":"v2","colour":1}`, "v2 of " + module + " (protocol 2)"},
 		{"before there were numbers", `{"token":"#T","job":{}}`, "version unknown of " + module + " (protocol 0)"},
 		{"two", begin + `}{}`, "after top-level value"},

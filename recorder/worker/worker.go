@@ -187,7 +187,7 @@ func (r *runner) run(ctx context.Context, req request, timeout time.Duration, ha
 	if err := r.available(); err != nil {
 		return err
 	}
-	req.Protocol, req.Library, req.Program = protocol, library(), r.runs
+	req.Protocol, req.Library, req.Program = protocol, recorder.Version(), r.runs
 	// The system may end the worker with the thread that started it, so that
 	// thread stays here for as long.
 	runtime.LockOSThread()
@@ -330,7 +330,7 @@ func (p *process) messages(handle func(*message) error) error {
 		if p.greet != nil {
 			if m.Hello == nil {
 				return fmt.Errorf("%w: it does not greet; build it with the version of %s that the recorder has, %s (protocol %d)",
-					ErrProtocol, module, library(), protocol)
+					ErrProtocol, module, recorder.Version(), protocol)
 			}
 			if err := p.greet(m.Hello); err != nil {
 				return err

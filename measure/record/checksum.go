@@ -1,0 +1,87 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+)
+
+// Checksums of JSON Lines are CRC-32C (Castagnoli) as 8 hexadecimal digits. That
+// of a header is over its line, as normal has it. That of a mark is over the
+// lines of the rows of its process and then its own line, as normal has it. Each
+// line ends in one line feed there.
+//
+// The bytes of a row's line count without white space around it. Where they
+// have another checksum, what counts is the line as this package would write
+// it. So whoever writes the same values with other spaces, escapes or order of
+// keys, or with carriage returns, has not changed anything. See RATIONALE.md.
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// Check is what a mark can be verified by.
+type Check struct {
+	// Block numbers the marks of a recording from 1, so that one that is
+	// missing, or is there twice, is noticed.
+	Block uint64 `json:"block"`
+	// Recording is the checksum of the recording's header.
+	Recording string `json:"recording,omitempty"`
+	// CRC32C is the checksum of the rows and of the mark.
+	CRC32C string `json:"crc32c,omitempty"`
+}
+
+// seal puts a checksum into a line that ends in so many braces.
+func seal(line []byte, braces int, sum uint32) []byte {
+	end := line[len(line)-braces:]
+	line = fmt.Appendf(line[:len(line)-braces:len(line)-braces], `,"crc32c":"%08x"`, sum)
+	return append(line, end...)
+}
+
+// normal returns a line of JSON without its checksum and without what does not
+// matter: its keys are sorted, and there are no spaces. Numbers stay as they
+// are written.
+func normal(line []byte) ([]byte, error) {
+	var members map[string]any
+	in := json.NewDecoder(bytes.NewReader(line))
+	in.UseNumber()
+	if err := in.Decode(&members); err != nil {
+		return nil, err
+	}
+	delete(members, "crc32c")
+	if check, ok := members["check"].(map[string]any); ok {
+		delete(check, "crc32c")
+	}
+	return appendJSON(nil, members)
+}
+
+// hex is a checksum as it is written.
+func hex(sum uint32) string { return fmt.Sprintf("%08x", sum) }
+
+func addLine(sum uint32, line []byte) uint32 {
+	return crc32.Update(crc32.Update(sum, castagnoli, line), castagnoli, newline)
+}
+
+// A run is rows of one process, one behind the other.
+type run struct {
+	engine, flags, wasm string
+	process             uint64
+
+	rows int
+	sum  uint32 // of the lines as this package writes them
+	raw  uint32 // of the lines as they are
+}
+
+// holds is whether a row belongs to the run.
+func (r *run) holds(row *Row) bool {
+	return r.rows > 0 && r.process == row.Process && r.engine == row.Engine && r.flags == row.EngineFlags && r.wasm == row.Wasm
+}
+
+// endsWith is whether the run is of the process that ended.
+func (r *run) endsWith(e *Ended) bool {
+	return r.rows > 0 && r.process == e.Process && r.engine == e.Engine && r.flags == e.EngineFlags && r.wasm == e.Wasm
+}
+
+// begin makes r the run that begins with a row.
+func (r *run) begin(row *Row) {
+	*r = run{engine: row.Engine, flags: row.EngineFlags, wasm: row.Wasm, process: row.Process}
+}
