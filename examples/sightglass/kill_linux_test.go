@@ -34,7 +34,7 @@ func TestKills(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
 	rounds := strconv.Itoa(1000 + 100*kills) // never reached
-	args := []string{"benchmark", "-e", "wazero", "-e", "wazero:interpreter", "-p", rounds, "-i", "3", "--retries", "1000000", "noop.wasm", "work.wasm", "-o", file}
+	args := []string{"benchmark", "-e", "wazero", "-e", "wazero:interpreter", "-p", rounds, "-i", "3", "--retries", "1000", "noop.wasm", "work.wasm", "-o", file}
 	counts := map[string]int{}
 	resumed, lost, orphans := 0, 0, 0
 	for done := 0; done < kills; done++ {
