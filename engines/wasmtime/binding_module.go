@@ -15,7 +15,8 @@ import (
 // bindingEngine goes through wasmtime-go's own objects: api=wasmtime-go.
 type bindingEngine struct {
 	common
-	engine *wasmtime.Engine // nil when closed
+	engine *wasmtime.Engine             // nil when closed
+	host   func(*wasmtime.Linker) error // of Options, may be nil
 }
 
 func (e *bindingEngine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
@@ -97,6 +98,11 @@ func (l *bindingLinker) define(host engines.Host) error {
 		})
 		if err != nil {
 			return fmt.Errorf("wasmtime: define bench.%s: %w", name, brief(err))
+		}
+	}
+	if define := l.module.engine.host; define != nil {
+		if err := define(l.linker); err != nil {
+			return fmt.Errorf("%s: define what guests import: %w", l.module.engine.identity.Name, brief(err))
 		}
 	}
 	if err := l.checkImports(); err != nil {

@@ -3,6 +3,7 @@
 package wasmtime
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -20,7 +21,10 @@ const bindings = "github.com/bytecodealliance/wasmtime-go/v39"
 
 // Open opens an engine with the flags of the package comment. It is an
 // engines.Opener.
-func Open(_ context.Context, flags string) (engines.Engine, error) {
+func Open(_ context.Context, flags string) (engines.Engine, error) { return open(flags, nil) }
+
+// open opens an engine, with options if they are not nil.
+func open(flags string, o *Options) (engines.Engine, error) {
 	s, err := parse(flags)
 	if err != nil {
 		return nil, err
@@ -29,7 +33,18 @@ func Open(_ context.Context, flags string) (engines.Engine, error) {
 		identity: engines.Identity{Name: "wasmtime", Version: engines.ModuleVersion(bindings, wasmtime.NewConfig), Flags: flags},
 		fuel:     s.fuel,
 	}
-	if s.api != apiGo {
+	switch {
+	case o != nil && s.native != "":
+		return nil, fmt.Errorf("%w: %s needs api=c, which takes no Options", engines.ErrFlag, s.native)
+	case o != nil:
+		c.identity.Name = cmp.Or(o.name, c.identity.Name)
+		if o.Version != "" {
+			c.identity.Version = strings.TrimSpace(c.identity.Version + " " + o.Version)
+		}
+		if s.api != apiGo {
+			c.warnings = []string{"wasmtime: opened as with api=wasmtime-go, whose windows are larger: what a program adds to it goes through wasmtime-go's linker"}
+		}
+	case s.api != apiGo:
 		err := compatible(c.identity.Version)
 		if err == nil {
 			config := native.NewConfig()
@@ -43,7 +58,15 @@ func Open(_ context.Context, flags string) (engines.Engine, error) {
 	}
 	config := wasmtime.NewConfig()
 	s.configure(config)
-	return &bindingEngine{common: c, engine: wasmtime.NewEngineWithConfig(config)}, nil
+	b := &bindingEngine{common: c}
+	if o != nil {
+		b.host = o.Host
+		if o.Config != nil {
+			o.Config(config)
+		}
+	}
+	b.engine = wasmtime.NewEngineWithConfig(config)
+	return b, nil
 }
 
 // compatible returns why the C API may not be called directly. The version is

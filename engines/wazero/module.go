@@ -13,6 +13,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/experimental/sysfs"
+	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/inspect"
@@ -92,6 +93,9 @@ func (l *linker) moduleConfig(host engines.Host) (wazero.ModuleConfig, error) {
 		}
 		config = config.WithStderr(w)
 	}
+	if change := l.module.engine.options.Module; change != nil {
+		config = change(config)
+	}
 	return config, nil
 }
 
@@ -126,6 +130,16 @@ func (m *module) offers(i inspect.Import) (o inspect.Offer, ok bool) {
 	}
 	if f := host.ExportedFunctionDefinitions()[i.Name]; f != nil {
 		return inspect.Offer{Type: inspect.FuncType{Params: valTypes(f.ParamTypes()), Results: valTypes(f.ResultTypes())}}, true
+	}
+	// Only a module of Options.Host has any of these. Of tables and tags wazero
+	// says nothing before it instantiates.
+	switch {
+	case host.ExportedMemoryDefinitions()[i.Name] != nil:
+		return inspect.Offer{Kind: inspect.Memory}, true
+	case host.ExportedGlobal(i.Name) != nil:
+		return inspect.Offer{Kind: inspect.Global}, true
+	case i.Module != wasi_snapshot_preview1.ModuleName && (i.Kind == inspect.Table || i.Kind == inspect.Tag):
+		return inspect.Offer{Kind: i.Kind}, true
 	}
 	return o, false
 }

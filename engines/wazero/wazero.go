@@ -7,9 +7,11 @@
 package wazero
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -33,8 +35,17 @@ const features = api.CoreFeaturesV2 |
 // Open opens an engine with the flags of the package comment. It is an
 // engines.Opener.
 func Open(ctx context.Context, flags string) (engines.Engine, error) {
+	return open(ctx, flags, Options{})
+}
+
+func open(ctx context.Context, flags string, o Options) (engines.Engine, error) {
+	version := engines.ModuleVersion("github.com/tetratelabs/wazero", wazero.NewRuntimeConfig)
+	if o.Version != "" {
+		version = strings.TrimSpace(version + " " + o.Version)
+	}
 	e := &engine{
-		identity: engines.Identity{Name: "wazero", Version: engines.ModuleVersion("github.com/tetratelabs/wazero", wazero.NewRuntimeConfig), Flags: flags},
+		identity: engines.Identity{Name: cmp.Or(o.name, "wazero"), Version: version, Flags: flags},
+		options:  o,
 	}
 	interpreter, closeOnDone := false, false
 	err := engines.ParseFlags(flags, []engines.Flag{
@@ -55,6 +66,9 @@ func Open(ctx context.Context, flags string) (engines.Engine, error) {
 		return nil, err
 	}
 	e.config = e.config.WithCoreFeatures(can).WithCloseOnContextDone(closeOnDone)
+	if o.Runtime != nil {
+		e.config = o.Runtime(e.config)
+	}
 	if e.spare, err = e.newRuntime(ctx); err != nil {
 		return nil, err
 	}
@@ -63,6 +77,7 @@ func Open(ctx context.Context, flags string) (engines.Engine, error) {
 
 type engine struct {
 	identity engines.Identity
+	options  Options
 	config   wazero.RuntimeConfig
 	workers  int
 	warnings []string
@@ -78,6 +93,11 @@ func (e *engine) newRuntime(ctx context.Context) (*runtime, error) {
 	r := &runtime{Runtime: wazero.NewRuntimeWithConfig(ctx, e.config)}
 	if _, err := wasi_snapshot_preview1.Instantiate(ctx, r); err != nil {
 		return nil, errors.Join(fmt.Errorf("wazero: instantiate WASI: %w", err), r.Close(ctx))
+	}
+	if host := e.options.Host; host != nil {
+		if err := host(ctx, r.Runtime); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: make what guests import: %w", e.identity.Name, err), r.Close(ctx))
+		}
 	}
 	return r, nil
 }

@@ -83,15 +83,26 @@ func TestREADMECommands(t *testing.T) {
 	}
 }
 
-// TestREADMELibrary: the program in the README is one that the tests compile.
+// TestREADMELibrary: the programs in the README are ones that the tests compile,
+// and run.
 func TestREADMELibrary(t *testing.T) {
 	root, text := readme(t)
-	code, err := os.ReadFile(filepath.Join(root, "examples", "library", "main.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, program, ok := strings.Cut(string(code), "package main\n")
-	if want := fmt.Sprintf("<!-- library -->\n```go\npackage main\n%s```\n<!-- /library -->", program); !ok || !strings.Contains(text, want) {
-		t.Errorf("the README's program is not examples/library/main.go; it should hold\n%s", want)
+	for _, name := range []string{"library", "hostimports"} {
+		code, err := os.ReadFile(filepath.Join(root, "examples", name, "main.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, program, ok := strings.Cut(string(code), "package main\n")
+		if want := fmt.Sprintf("<!-- %[1]s -->\n```go\npackage main\n%[2]s```\n<!-- /%[1]s -->", name, program); !ok || !strings.Contains(text, want) {
+			t.Errorf("the README's program is not examples/%s/main.go; it should hold\n%s", name, want)
+		}
+		if testing.Short() || runtime.GOOS == "windows" {
+			continue // it records in worker processes
+		}
+		cmd := exec.Command("go", "run", "./examples/"+name)
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "Execution") {
+			t.Errorf("examples/%s: %v\n%s", name, err, out)
+		}
 	}
 }

@@ -1,0 +1,78 @@
+package wazero
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/tetratelabs/wazero"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest"
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+)
+
+// TestOptions: options change what they say, and nothing else of what is
+// promised of the adapter.
+func TestOptions(t *testing.T) {
+	runtimes, instances := 0, 0
+	o := Options{
+		Version: "with prices v2",
+		Runtime: func(c wazero.RuntimeConfig) wazero.RuntimeConfig { return c.WithMemoryLimitPages(16) },
+		Module:  func(c wazero.ModuleConfig) wazero.ModuleConfig { instances++; return c.WithEnv("SHOP", "open") },
+		Host: func(ctx context.Context, r wazero.Runtime) error {
+			runtimes++
+			_, err := r.NewHostModuleBuilder("env").NewFunctionBuilder().WithFunc(func() {}).Export("foo").Instantiate(ctx)
+			return err
+		},
+	}
+	e, err := o.Open(t.Context(), "interpreter")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close(t.Context())
+	if id := e.Identity(); id.Name != "wazero" || !strings.HasSuffix(id.Version, " with prices v2") || id.Flags != "interpreter" {
+		t.Errorf("identity %+v", id)
+	}
+	for range 2 {
+		for guest, want := range map[string]error{"unknown-import": nil, "unknown-imports": engines.ErrImport} {
+			m, err := e.Compile(t.Context(), guests.Wasm(guest))
+			if err != nil {
+				t.Fatal(err)
+			}
+			bench := engines.NewBench(nil)
+			l, err := m.Link(t.Context(), engines.Host{Bench: bench})
+			if !errors.Is(err, want) {
+				t.Errorf("%s: %v, want %v", guest, err, want)
+			}
+			if err == nil {
+				i, err := l.Instantiate(t.Context())
+				if err == nil {
+					err = errors.Join(i.Run(t.Context()), bench.Err(), i.Close(t.Context()))
+				}
+				if err != nil {
+					t.Error(guest, err)
+				}
+				l.Close(t.Context())
+			}
+			m.Close(t.Context())
+		}
+	}
+	if runtimes != 1 || instances != 2 {
+		t.Errorf("%d runtimes, %d instances", runtimes, instances)
+	}
+	fails := errors.New("no prices")
+	o.Host = func(context.Context, wazero.Runtime) error { return fails }
+	if e, err := o.Open(t.Context(), ""); !errors.Is(err, fails) || e != nil {
+		t.Errorf("a host that cannot be made: %v", err)
+	}
+}
+
+// TestConformanceOptions: what a program adds takes nothing away.
+func TestConformanceOptions(t *testing.T) {
+	enginetest.Run(t, Options{Host: func(ctx context.Context, r wazero.Runtime) error {
+		_, err := r.NewHostModuleBuilder("shop").NewFunctionBuilder().WithFunc(func() {}).Export("now").Instantiate(ctx)
+		return err
+	}}.Open, "interpreter")
+}
