@@ -52,7 +52,7 @@ func newGuestFiles(job *Job, folder string) (*guestFiles, error) {
 			return g, err
 		}
 	}
-	if err := job.Inputs.checkFiles(filepath.Dir(job.Benchmark)); err != nil {
+	if err := job.Inputs.checkFiles(job.folder()); err != nil {
 		return g, err
 	}
 	if g.stdout, err = os.Create(filepath.Join(folder, "stdout")); err != nil {
@@ -77,7 +77,7 @@ func newGuestFiles(job *Job, folder string) (*guestFiles, error) {
 func (g *guestFiles) host(bench *engines.Bench) engines.Host {
 	h := engines.Host{
 		Args:   append([]string{filepath.Base(g.job.Benchmark)}, g.job.Args...),
-		Dir:    filepath.Dir(g.job.Benchmark),
+		Dir:    g.job.folder(),
 		Stdin:  g.stdin,
 		Stdout: g.stdout,
 		Stderr: g.stderr,

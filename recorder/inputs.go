@@ -42,13 +42,14 @@ const (
 // FindInputs returns what the files of a job are now.
 func FindInputs(job Job) Inputs {
 	setup := Setup{}
-	setup.find([]string{job.Benchmark}, job.Stdin)
+	setup.find([]string{job.Benchmark}, job.Dir, job.Stdin)
 	return setup.inputs(0)
 }
 
-// find describes the files that benchmarks read. What cannot be read, a
+// find describes the files that benchmarks read, in the folder that is given or
+// in their own. What cannot be read, a
 // recording says of its own accord.
-func (s *Setup) find(benchmarks []string, stdin string) {
+func (s *Setup) find(benchmarks []string, given, stdin string) {
 	s.Modules = make([]record.Module, len(benchmarks))
 	at := map[string]int{} // of a folder
 	for i, path := range benchmarks {
@@ -62,7 +63,7 @@ func (s *Setup) find(benchmarks []string, stdin string) {
 		if err != nil || !opensFiles(module) {
 			continue
 		}
-		dir := filepath.Dir(path)
+		dir := folderOf(given, path)
 		k, ok := at[dir]
 		if !ok {
 			k = len(s.Folders)

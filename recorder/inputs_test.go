@@ -68,7 +68,7 @@ func TestListFolderLimits(t *testing.T) {
 	}
 	put(t, dir, "x.wasm", string(guests.Wasm("read-file")))
 	var s Setup
-	s.find([]string{filepath.Join(dir, "x.wasm")}, "")
+	s.find([]string{filepath.Join(dir, "x.wasm")}, "", "")
 	if text := strings.Join(s.Warnings, "\n"); !strings.Contains(text, "more files than are listed (200)") || !strings.Contains(text, "of a-big and perhaps others only the size") {
 		t.Errorf("warnings: %s", text)
 	}
@@ -95,7 +95,7 @@ func TestOnlyGuestsThatOpenFilesHaveThem(t *testing.T) {
 	for _, name := range []string{"noop.wasm", "reads.wasm", "broken.wasm", "missing.wasm"} {
 		paths = append(paths, filepath.Join(dir, name))
 	}
-	s.find(paths, filepath.Join(dir, "in.txt"))
+	s.find(paths, "", filepath.Join(dir, "in.txt"))
 	for i, want := range []struct {
 		hash  bool
 		files int

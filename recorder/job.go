@@ -1,6 +1,9 @@
 package recorder
 
 import (
+	"cmp"
+	"path/filepath"
+
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -15,6 +18,7 @@ type Job struct {
 	Call          Call          `json:"call"`
 	Results       []string      `json:"results,omitempty"` // of Call.Entry
 	Args          []string      `json:"args,omitempty"`
+	Dir           string        `json:"dir,omitempty"`
 	Stdin         string        `json:"stdin,omitempty"`
 	SmallWorkload bool          `json:"small_workload,omitempty"`
 	Pin           string        `json:"pin,omitempty"`
@@ -38,6 +42,7 @@ func (p *Plan) job(which pair, process uint64) Job {
 		Call:          p.Call,
 		Results:       p.Results,
 		Args:          p.Args,
+		Dir:           p.Dir,
 		Stdin:         p.Stdin,
 		SmallWorkload: p.SmallWorkload,
 		Pin:           p.Pin,
@@ -46,6 +51,12 @@ func (p *Plan) job(which pair, process uint64) Job {
 		OutputLimit:   p.OutputLimit,
 	}
 }
+
+// folder is what the guest sees as its own.
+func (j *Job) folder() string { return folderOf(j.Dir, j.Benchmark) }
+
+// folderOf is the folder that was given, else the benchmark's.
+func folderOf(dir, benchmark string) string { return cmp.Or(dir, filepath.Dir(benchmark)) }
 
 // failure names the job's benchmark and engine.
 func (j *Job) failure(iteration int, phase measure.Phase, err error) *Failure {

@@ -44,6 +44,10 @@ type Plan struct {
 	Results []string `json:"results,omitempty"`
 	// Args are the guest's arguments behind its name.
 	Args []string `json:"args,omitempty"`
+	// Dir is the folder that guests see as their own, read-only; without one it is
+	// the benchmark's. What they should print is looked for beside the benchmark all
+	// the same.
+	Dir string `json:"dir,omitempty"`
 	// Stdin is the path of a file that the guest reads as its standard input;
 	// without one it reads an empty file. A stream, such as a pipe, a FIFO or
 	// "-" for the calling process's own standard input, is copied to a temporary

@@ -1,9 +1,11 @@
 package recorder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"strconv"
 	"time"
@@ -42,6 +44,8 @@ func (p *Plan) probe(ctx context.Context, runner Runner) (setup Setup, retries i
 	}
 }
 
+var errNoFolder = errors.New("it is not a folder")
+
 // Probe is Runner.Probe for the machine and the process that calls it.
 func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 	runtime.LockOSThread()
@@ -55,7 +59,12 @@ func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 		}
 		f.Close()
 	}
-	setup.find(plan.Benchmarks, plan.Stdin)
+	if plan.Dir != "" {
+		if info, err := os.Stat(plan.Dir); err != nil || !info.IsDir() {
+			return setup, fmt.Errorf("%w: the working folder %s: %w", ErrPlan, plan.Dir, cmp.Or(withoutPath(err), errNoFolder))
+		}
+	}
+	setup.find(plan.Benchmarks, plan.Dir, plan.Stdin)
 	if plan.Pin != "" {
 		// Once for the whole recording: engines on different CPUs would differ
 		// by more than the engines.

@@ -26,6 +26,7 @@ func (f *callFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
 	_ = flags.MarkHidden("args") // fails for unknown flags only
 	flags.StringArrayVar(&f.results, "expect-result", nil, `what --entry must return, such as 6765, -0.5 or "nan"; repeat it for each result`)
 	flags.StringVar(&plan.Stdin, "stdin", "", `what benchmarks read as their standard input: a file, or "-" or another stream, of which each gets a copy`)
+	flags.StringVarP(&plan.Dir, "working-dir", "d", "", "the folder that benchmarks see as theirs (default that of each benchmark)")
 }
 
 func (f *callFlags) complete(cmd *cobra.Command, plan *recorder.Plan) error {

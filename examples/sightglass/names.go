@@ -36,6 +36,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	switch {
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
+		if name == "k" {
+			name = "keep-logs"
+		}
 		if hint, ok := replacedFlags[name]; ok && cmd.Name() == "benchmark" {
 			return fmt.Errorf("--%s: %s", name, hint)
 		}

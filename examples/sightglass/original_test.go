@@ -123,6 +123,10 @@ func TestReplaced(t *testing.T) {
 		"benchmark -e wasmtime@main noop.wasm":                          "leave out what is behind wasmtime",
 		"benchmark -e wazero,wasmtime noop.wasm":                        "--engine wazero --engine wasmtime",
 		"benchmark -e wazerro noop.wasm":                                "did you mean wazero?",
+		"benchmark -k noop.wasm":                                        "--keep-logs: what benchmarks print is checked against",
+		"benchmark --keep-logs noop.wasm":                               "kept only where that fails",
+		"benchmark -d nosuch noop.wasm":                                 "the working folder nosuch: ",
+		"benchmark -d noop.wasm noop.wasm":                              "the working folder noop.wasm: it is not a folder",
 		"benchmark --stop-after compilation noop.wasm":                  "use --benchmark-phase",
 		"benchmark -s noop.wasm":                                        "the small workloads are --small-workloads",
 		"benchmark -m wall-cycles noop.wasm":                            "it is called cycles now",
@@ -181,6 +185,34 @@ func TestDataDir(t *testing.T) {
 		if _, err := os.Stat(name); err == nil {
 			t.Errorf("%s is here, too", name)
 		}
+	}
+}
+
+// TestWorkingDir: guests see the folder that is given, and it is what the header
+// knows the files of; what they should print is beside them.
+func TestWorkingDir(t *testing.T) {
+	folder(t, "read-file")
+	for name, text := range map[string]string{"read-file.stdout.expected": "elsewhere\n", "input.txt": "here\n", "data/input.txt": "elsewhere\n"} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range []string{"-d data", "--working-dir=data", "--in-process -d data"} {
+		r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 2 -f jsonl read-file.wasm "+args)...)
+		reader := record.NewReader(strings.NewReader(r.stdout), "output", record.JSONL)
+		rows, err := record.ReadAll(reader)
+		if r.code != 0 || err != nil || len(rows) != 6 {
+			t.Fatalf("%s: %+v, %v", args, r, err)
+		}
+		if h := reader.Header(); len(h.Folders) != 1 || len(h.Folders[0].Files) != 1 || h.Folders[0].Files[0].Bytes != int64(len("elsewhere\n")) {
+			t.Errorf("%s: folders %+v", args, h.Folders)
+		}
+	}
+	if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 -r read-file.wasm")...); r.code != exitFailed {
+		t.Errorf("the file of its own folder: %+v", r)
 	}
 }
 

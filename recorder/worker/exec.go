@@ -78,6 +78,9 @@ func (r *runner) there(req request) request {
 		for _, path := range req.Probe.Benchmarks {
 			plan.Benchmarks = append(plan.Benchmarks, r.Path(path))
 		}
+		if plan.Dir != "" {
+			plan.Dir = r.Path(plan.Dir)
+		}
 		if plan.Stdin != "" {
 			plan.Stdin = r.Path(plan.Stdin)
 		}
@@ -88,6 +91,9 @@ func (r *runner) there(req request) request {
 	}
 	job := *req.Job
 	job.Benchmark = r.Path(job.Benchmark)
+	if job.Dir != "" {
+		job.Dir = r.Path(job.Dir)
+	}
 	if job.Stdin != "" {
 		job.Stdin = r.Path(job.Stdin)
 	}
