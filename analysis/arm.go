@@ -38,20 +38,68 @@ type middle struct {
 }
 
 // middles returns those of the processes that have values behind the prefix,
-// and how many have none.
-func (p *processes) middles(warm int) (out []middle, short int) {
+// of their first iterations up to most, and how many have none. Processes that
+// failed are left out: those that fail late, or never, are no fair sample.
+func (p *processes) middles(warm, most int) (out []middle, short int) {
 	var scratch []uint64
 	for i := range p.series.Processes {
-		proc := &p.series.Processes[i]
-		if len(proc.Counts) <= warm {
+		switch proc := &p.series.Processes[i]; {
+		case proc.Failed:
+		case len(proc.Counts) <= warm:
 			short++
-			continue
+		default:
+			var m middle
+			m, scratch = p.middle(i, warm, most, scratch)
+			out = append(out, m)
 		}
-		scratch = append(scratch[:0], proc.Counts[warm:]...)
-		slices.Sort(scratch)
-		out = append(out, middle{i, proc.ID, proc.Round, Quantile(scratch, 0.5), Mean(scratch), len(scratch)})
 	}
 	return out, short
+}
+
+// middle is that of one process, of its first iterations up to most.
+func (p *processes) middle(i, warm, most int, scratch []uint64) (middle, []uint64) {
+	proc := &p.series.Processes[i]
+	scratch = append(scratch[:0], proc.Counts[warm:min(most, len(proc.Counts))]...)
+	slices.Sort(scratch)
+	return middle{i, proc.ID, proc.Round, Quantile(scratch, 0.5), Mean(scratch), len(scratch)}, scratch
+}
+
+// longest is the most iterations that a process has.
+func (p *processes) longest() int {
+	n := 0
+	for i := range p.series.Processes {
+		n = max(n, len(p.series.Processes[i].Counts))
+	}
+	return n
+}
+
+// failed is how many processes failed after they had given values.
+func (p *processes) failed() int {
+	n := 0
+	for i := range p.series.Processes {
+		if p.series.Processes[i].Failed {
+			n++
+		}
+	}
+	return n
+}
+
+// common brings the processes of each round down to the iterations that both
+// have, and says whether any had more.
+func common(a, b *processes, ma, mb []middle, warm int) bool {
+	cut := false
+	for i := range ma {
+		n := min(ma[i].values, mb[i].values)
+		if ma[i].values > n {
+			ma[i], _ = a.middle(ma[i].index, warm, warm+n, nil)
+			cut = true
+		}
+		if mb[i].values > n {
+			mb[i], _ = b.middle(mb[i].index, warm, warm+n, nil)
+			cut = true
+		}
+	}
+	return cut
 }
 
 // match returns the middles of a and b that have a round in common, in the
@@ -80,6 +128,18 @@ func match(a, b []middle) (ma, mb []middle, alone int, unproven bool) {
 // assumed says whether any of the rounds is.
 func assumed(m []middle) bool {
 	return slices.ContainsFunc(m, func(m middle) bool { return m.round.Assumed })
+}
+
+// ProcessMedian returns the median of the medians of processes, NaN if there
+// are none: the median that comparisons show, but for what they leave out.
+func (s *Series) ProcessMedian() float64 {
+	if len(s.Processes) == 0 {
+		return math.NaN()
+	}
+	p := processes{series: s}
+	m, _ := p.middles(0, math.MaxInt)
+	median, _ := medianOf(mediansOf(m), nil)
+	return median
 }
 
 // describeArm sums an arm up.

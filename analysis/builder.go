@@ -112,6 +112,9 @@ func (b *Builder) Data() *Data {
 	for i := range groups {
 		s, warning := groups[i].finish(&b.sources)
 		groups[i] = gatherer{} // its text may go
+		if f := b.endings.index[failedAt{s.Config(), s.rowsWasm()}]; f != nil {
+			s.markFailed(f.ids)
+		}
 		d.Series = append(d.Series, s)
 		if warning != nil {
 			d.Warnings = append(d.Warnings, warning)

@@ -65,6 +65,12 @@ const (
 	CountsClamped = "counts-clamped"
 	// Ticks: the clock's steps are large beside what was counted.
 	Ticks = "clock-ticks"
+	// Failed: processes that failed were left out.
+	Failed = "failed-processes"
+	// Uneven: iterations that only one of the two has were left out.
+	Uneven = "uneven-iterations"
+	// FewRounds: the verdict rests on normal differences.
+	FewRounds = "few-rounds"
 	// TooWide: the interval says nothing, and is not shown.
 	TooWide = "interval-too-wide"
 	// WindowLarge: what measuring costs is more than 1% of a median.

@@ -69,8 +69,13 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		NoiseThreshold: o.NoiseThreshold, limits: o.limits(), share: o.share,
 	}
 	c.SignificanceLevel = c.limits.Alpha
-	ma, shortA := a.middles(c.Warm)
-	mb, shortB := b.middles(c.Warm)
+	most := min(a.longest(), b.longest())
+	cut := a.longest() != b.longest() && most > c.Warm
+	ma, shortA := a.middles(c.Warm, max(most, c.Warm+1))
+	mb, shortB := b.middles(c.Warm, max(most, c.Warm+1))
+	if n := a.failed() + b.failed(); n > 0 {
+		c.caveat(Failed, "%s failed, and left out with what ran in the same round", count(n, "process"))
+	}
 	if n := shortA + shortB; n > 0 {
 		c.caveat(Short, "%s ended within the %s of warm-up and were left out",
 			count(n, "process"), count(c.Warm, "iteration"))
@@ -79,12 +84,16 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	paired := !o.Unpaired && len(pa) > 0 && 2*len(pa) >= min(len(ma), len(mb))
 	if paired {
 		ma, mb = pa, pb
+		cut = common(a, b, ma, mb, c.Warm) || cut
 		if assumed(ma) {
 			c.caveat(Assumed, "no header names the rounds: processes with the same number and adjacent rows were taken to have run in one")
 		}
 		if alone > 0 {
 			c.caveat(Unmatched, "%s left out: the other engine has no value in that round", count(alone, "process"))
 		}
+	}
+	if cut {
+		c.caveat(Uneven, "the two have different numbers of iterations: only those that both have are compared")
 	}
 	c.Baseline, c.Candidate = describeArm(a.series, ma), describeArm(b.series, mb)
 	c.markSubtracted(a.series, b.series, ma, mb)

@@ -60,13 +60,13 @@ func TestVerdicts(t *testing.T) {
 		{"slower", 12, func(p int) (a, b uint64) { return wobble(p, 300), wobble(p+1, 300) + 20_000 }, cycles, Changed,
 			"19.9% slower (99% interval of the ratio: 1.19", "", "worse"},
 		{"faster", 5, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) - 20_000 }, cycles, Changed,
-			"20.0% faster (99% interval of the ratio: 0.79", "", "better"},
+			"20.0% faster (99% interval of the ratio: 0.79", "few-rounds", "better"},
 		{"more", 5, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) + 20_000 }, counted, Changed,
-			"20.0% more (", "", "worse"},
+			"20.0% more (", "few-rounds", "worse"},
 		{"more is better", 5, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) + 20_000 }, score, Changed,
-			"20.0% more (", "", "better"},
+			"20.0% more (", "few-rounds", "better"},
 		{"fewer", 5, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) / 4 }, neutral, Changed,
-			"0.25 times as many (", "", ""},
+			"0.25 times as many (", "few-rounds", ""},
 		{"not changed", 20, func(p int) (a, b uint64) { return wobble(p, 100), wobble(p+1, 100) }, cycles, NotChanged,
 			"not changed by more than 1%", "", ""},
 		{"small", 20, func(p int) (a, b uint64) { return wobble(p, 50), wobble(p+1, 50) + 500 }, cycles, NotChanged,
@@ -76,9 +76,9 @@ func TestVerdicts(t *testing.T) {
 		{"exactly the same", 3, func(int) (a, b uint64) { return 5, 5 }, counted, NotChanged,
 			"not changed by more than 1%", "no-variance", ""},
 		{"the same on a clock", 3, func(int) (a, b uint64) { return 42, 42 }, cycles, Unsure,
-			"unsure: anything from ", "clock-ticks", ""},
+			"unsure: anything from ", "clock-ticks few-rounds", ""},
 		{"two and three ticks", 3, func(int) (a, b uint64) { return 42, 63 }, cycles, Unsure,
-			"unsure: anything from ", "clock-ticks", ""},
+			"unsure: anything from ", "clock-ticks few-rounds", ""},
 		{"two and three ticks, 40 times", 40, func(int) (a, b uint64) { return 42, 63 }, cycles, Unsure,
 			"unsure: anything from 1.11% faster to 2.28 times the time, slower; the clock is too coarse", "clock-ticks", ""},
 		{"two and three of a counter", 3, func(int) (a, b uint64) { return 42, 63 }, counted, Changed,
@@ -310,4 +310,56 @@ func FuzzCompare(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFailedProcessesAreLeftOut: rows of processes that failed later are in
+// summaries and in no comparison, nor is what ran in the same round.
+func TestFailedProcessesAreLeftOut(t *testing.T) {
+	var b Builder
+	for _, row := range suiteRows(10, []string{"a", "b"}, []string{"x"}, same) {
+		if row.Engine == "b" && row.Process < 502 {
+			row.Count *= 10
+			_ = b.Mark(record.Mark{Ended: &record.Ended{Engine: "b", Wasm: "x", Process: row.Process, Failure: &record.EndedBadly{Cause: "died", Text: "boom", Attempt: 1}}})
+		}
+		b.Add(row)
+	}
+	d := b.Data()
+	r, err := Compare(d, Options{})
+	if err != nil || len(r.Comparisons) != 1 {
+		t.Fatalf("%v, %v", r, err)
+	}
+	c := r.Comparisons[0]
+	if c.Rounds != 8 || !hasCaveat(c.Caveats, Failed) || *c.MeanRatio > 1.1 || d.Series[1].Len() != 10 {
+		t.Errorf("%d rounds, %v, %s", c.Rounds, c, codes(c))
+	}
+}
+
+// TestOnlyCommonIterations: the candidate's processes ended after two of six
+// iterations, of which the first is slow: compared with all six it would be
+// 20% slower, compared with the first two it is the same.
+func TestOnlyCommonIterations(t *testing.T) {
+	a, b := arms(10, func(p int) (x, y uint64) { return wobble(p, 10), wobble(p+1, 10) })
+	for i := range a.Processes {
+		steady := a.Processes[i].Counts[0]
+		a.Processes[i].Counts = []uint64{steady * 7 / 5, steady, steady, steady, steady, steady}
+		b.Processes[i].Counts = []uint64{b.Processes[i].Counts[0] * 7 / 5, b.Processes[i].Counts[0]}
+	}
+	a.Processes[3].Counts = a.Processes[3].Counts[:1] // and one after the first
+	for _, o := range []Options{{}, {Unpaired: true}} {
+		c, err := CompareSeries(a, b, cycles, o)
+		if err != nil || c.Ratio == nil || math.Abs(*c.Ratio-1) > 0.05 || !hasCaveat(c.Caveats, Uneven) {
+			t.Errorf("%+v: %v, %s, %v", o, c, codes(c), err)
+		}
+	}
+}
+
+// TestProcessMedian: by hand. The medians of three processes are 2, 5 and 20;
+// that of all six values is 6.5.
+func TestProcessMedian(t *testing.T) {
+	s := &Series{Processes: []Process{{Counts: []uint64{1, 3}}, {Counts: []uint64{5}}, {Counts: []uint64{8, 20, 30}}}}
+	within(t, "median of processes", s.ProcessMedian(), 5, 0)
+	within(t, "median of values", s.Summary().Median, 6.5, 0)
+	if !math.IsNaN(new(Series).ProcessMedian()) {
+		t.Error("a median of nothing")
+	}
 }

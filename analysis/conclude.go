@@ -38,6 +38,9 @@ func (c *Comparison) conclude(means Location) {
 		c.caveat(BelowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
 	}
 	c.unsure(spread)
+	if c.Rounds < GateRounds && !c.exact() {
+		c.caveat(FewRounds, "few rounds: the verdict rests on normal differences; record %d or more", GateRounds)
+	}
 	if c.Verdict != Changed && !c.Small && c.MeanInterval != nil &&
 		!c.MeanInterval.Contains(1) && math.Abs(math.Log(*c.MeanRatio)) > c.limits.Delta {
 		c.caveat(TailChanged, "the mean is %s, though the median is not: look at the slowest iterations",

@@ -1,5 +1,7 @@
 package analysis
 
+import "math"
+
 // Diagnostics is what a comparison's assumptions look like. A nil part could
 // not be had: there were too few values, or no variance.
 type Diagnostics struct {
@@ -29,7 +31,7 @@ const suspicious = 0.01
 // iterations of each process being left out.
 func DiagnoseSeries(s *Series, warm int) ArmDiagnostics {
 	p := prepare(s)
-	m, _ := p.middles(warm)
+	m, _ := p.middles(warm, math.MaxInt)
 	return p.diagnose(m, warm)
 }
 

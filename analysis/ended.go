@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,8 @@ type FailedProcesses struct {
 	// again and failed once more; First is what was said of the first.
 	Processes, Retried int
 	First              string
+
+	ids map[uint64]bool // of the processes
 }
 
 func (w *FailedProcesses) Error() string {
@@ -103,6 +106,7 @@ func (e *endings) mark(m record.Mark) {
 	}
 	f := e.of(Config{Engine: m.Ended.Engine, Flags: m.Ended.EngineFlags}, m.Ended.Wasm, m.Ended.Failure.Text)
 	f.Processes++
+	f.ids[m.Ended.Process] = true
 	if m.Ended.Failure.Attempt > 1 { // so the one before was not the last
 		f.Retried++
 	}
@@ -117,7 +121,7 @@ func (e *endings) of(config Config, wasm, first string) *FailedProcesses {
 		if e.index == nil {
 			e.index = map[failedAt]*FailedProcesses{}
 		}
-		f = &FailedProcesses{Config: config, Wasm: wasm, First: first}
+		f = &FailedProcesses{Config: config, Wasm: wasm, First: first, ids: map[uint64]bool{}}
 		e.index[at] = f
 		e.failed = append(e.failed, f)
 	}
@@ -149,6 +153,7 @@ func (e *endings) absorb(o *endings) {
 	for _, f := range o.failed {
 		mine := e.of(f.Config, f.Wasm, f.First)
 		mine.Processes += f.Processes
+		maps.Copy(mine.ids, f.ids)
 		mine.Retried += f.Retried
 	}
 	e.resumed.add(o.resumed)

@@ -92,7 +92,7 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 			continue
 		}
 		p := prepare(s)
-		m, _ := p.middles(p.warmup.Prefix)
+		m, _ := p.middles(p.warmup.Prefix, math.MaxInt)
 		arm, err := logsOf(s, m)
 		if err != nil || len(m) < minSelfcheck {
 			continue

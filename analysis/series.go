@@ -49,6 +49,9 @@ type Process struct {
 	// where they are 0, 1, 2, ..., as they are in a whole recording. A number
 	// that occurs twice has its values in ascending order.
 	Iterations []uint64
+	// Failed is set for a process that failed after it had given these values.
+	// They are among the values of summaries; comparisons leave them out.
+	Failed bool
 	// Round is the round in which it ran. Processes of two series ran in one
 	// if they have the same Round, which is nil where nothing proves any:
 	// equal numbers alone do not.
@@ -76,6 +79,13 @@ func InRounds(series ...*Series) {
 			}
 			p.Round = rounds[p.ID]
 		}
+	}
+}
+
+// markFailed marks the processes with these numbers.
+func (s *Series) markFailed(ids map[uint64]bool) {
+	for i := range s.Processes {
+		s.Processes[i].Failed = ids[s.Processes[i].ID]
 	}
 }
 

@@ -76,7 +76,8 @@ func (s *Series) Key() analysis.Key {
 
 // Value is the series in one recording.
 type Value struct {
-	Point     int     `json:"point"` // in History.Points
+	Point int `json:"point"` // in History.Points
+	// Median is that of the medians of processes, as comparisons have it.
 	Median    float64 `json:"median"`
 	Processes int     `json:"processes"`
 	// Interval is where the median of processes lies: see
@@ -189,7 +190,7 @@ func event(d *analysis.Data, name string) measure.Event {
 
 func value(at int, s *analysis.Series) Value {
 	sum := s.Summary()
-	v := Value{Point: at, Median: sum.Median, Processes: sum.Processes}
+	v := Value{Point: at, Median: s.ProcessMedian(), Processes: sum.Processes}
 	if i, ok := s.MedianInterval(0.01); ok {
 		v.Interval = &i
 	}

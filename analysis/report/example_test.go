@@ -39,8 +39,8 @@ func Example() {
 	// │ wasmtime │     56 │        56 ± 3.6% │  54 █      █ 58  │ 2×1 │        1 │
 	// │ wazero   │  136.5 │     136.5 ± 4.8% │ 130 █      █ 143 │ 2×1 │    2.438 │
 	// └──────────┴────────┴──────────────────┴──────────────────┴─────┴──────────┘
-	// ± is the mean absolute deviation from the mean; n is processes × iterations in
-	// each.
+	// median is of all values (compare and report have the median of processes); ± is
+	// the mean absolute deviation from the mean; n is processes × iterations in each.
 	// Between min and max, bars count all values, in equal steps from the one to the
 	// other: the fullest step is highest, an empty one blank. Every line has its own
 	// scale.

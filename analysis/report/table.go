@@ -75,7 +75,7 @@ func Table(w io.Writer, sums []analysis.Summary, o Options) error {
 
 // notes says what the columns are.
 func (o *Options) notes(sums []analysis.Summary, several bool) []string {
-	notes := []string{"± is the mean absolute deviation from the mean; n is processes × iterations in each."}
+	notes := []string{"median is of all values (compare and report have the median of processes); ± is the mean absolute deviation from the mean; n is processes × iterations in each."}
 	if len(sums) > 0 {
 		notes = append(notes, "Between min and max, bars count all values, in equal steps from the one to the other: "+
 			"the fullest step is highest, an empty one blank. Every line has its own scale.")

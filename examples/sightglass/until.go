@@ -16,6 +16,9 @@ func grouped(c *record.Collector) *analysis.Data {
 	for _, r := range c.Rows {
 		b.Add(r)
 	}
+	for _, m := range c.Marks {
+		_ = b.Mark(m) // never fails
+	}
 	return b.Data()
 }
 
@@ -75,7 +78,7 @@ func (d *decided) until(done int) *record.Collector {
 	if d.rounds == nil {
 		return d.rows
 	}
-	first := &record.Collector{Headers: d.rows.Headers}
+	first := &record.Collector{Headers: d.rows.Headers, Marks: d.rows.Marks}
 	for _, row := range d.rows.Rows {
 		if round, ok := d.rounds[roundOf{row.Engine, row.EngineFlags, row.Wasm, row.Process}]; !ok || round < done {
 			first.Rows = append(first.Rows, row)

@@ -49,6 +49,14 @@ type Collector struct {
 	Headers []Header
 	// Rows holds the rows in the order in which they came.
 	Rows []Row
+	// Marks holds what Mark received.
+	Marks []Mark
+}
+
+// Mark appends to Marks.
+func (c *Collector) Mark(m Mark) error {
+	c.Marks = append(c.Marks, m)
+	return nil
 }
 
 // Begin appends to Headers.

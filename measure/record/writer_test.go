@@ -266,7 +266,7 @@ func TestMultiSink(t *testing.T) {
 	if err := m.Flush(); err != nil {
 		t.Error(err)
 	}
-	want := Collector{[]Header{testHeader}, []Row{row()}}
+	want := Collector{Headers: []Header{testHeader}, Rows: []Row{row()}}
 	if !reflect.DeepEqual(a, want) || !reflect.DeepEqual(b, want) {
 		t.Errorf("got %+v and %+v", a, b)
 	}

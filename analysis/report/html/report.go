@@ -129,7 +129,7 @@ func newView(r *Report) (*view, error) {
 	places, packs, thinned := packPlots(r, n)
 	v.Plots, v.Thinned = packs, thinned
 	v.Notes, v.Rows = rowsOf(r.Result, n, places)
-	v.Values = valuesOf(r.Data, n, places)
+	v.Values = valuesOf(r.Data, medians(r.Result), n, places)
 	v.Filters = filtersOf(r, v.Columns)
 	v.Recorded = recordedBy(r.Data)
 	return v, v.numbers(r)

@@ -23,9 +23,24 @@ type valueRow struct {
 
 var plain = regexp.MustCompile(`^[\d,.]+$`)
 
-func valuesOf(d *analysis.Data, n names, places map[analysis.Key]string) []valueRow {
+// medians returns what comparisons show of each engine, so that the same is
+// shown everywhere: the median of processes, without what they leave out.
+func medians(r *analysis.Result) map[analysis.Key]float64 {
+	out := map[analysis.Key]float64{}
+	for _, c := range r.Comparisons {
+		for _, a := range []analysis.Arm{c.Baseline, c.Candidate} {
+			k := analysis.Key{Arch: c.Arch, Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name, Engine: a.Engine, EngineFlags: a.Flags, Label: a.Label}
+			if _, ok := out[k]; !ok {
+				out[k] = a.Median
+			}
+		}
+	}
+	return out
+}
+
+func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, n names, places map[analysis.Key]string) []valueRow {
 	var out []valueRow
-	for _, s := range analysis.Summarize(d) {
+	for i, s := range analysis.Summarize(d) {
 		e := d.Events[s.Event]
 		show := func(x float64) cell {
 			if math.IsNaN(x) {
@@ -37,9 +52,13 @@ func valuesOf(d *analysis.Data, n names, places map[analysis.Key]string) []value
 			}
 			return c
 		}
+		median, ok := compared[s.Key]
+		if !ok {
+			median = d.Series[i].ProcessMedian()
+		}
 		v := valueRow{
 			Name: n.of(s.Wasm), Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event, Arch: s.Arch, Engine: s.Config().String(),
-			Median: show(s.Median), Low: show(s.MedianInterval.Low), High: show(s.MedianInterval.High), Mean: show(s.Mean),
+			Median: show(median), Low: show(s.MedianInterval.Low), High: show(s.MedianInterval.High), Mean: show(s.Mean),
 			Dev: cell{"-", ""}, Min: show(float64(s.Min)), Max: show(float64(s.Max)), N: s.N,
 			Plots: places[quantity(s.Key)],
 		}
