@@ -58,7 +58,7 @@ func TestBeforeAfter(t *testing.T) {
 	}{
 		"two files": {[]file{{"old/a.jsonl", jsonl(t, started(1, nil), rows(1, "e"))}, {"new/b.jsonl", jsonl(t, started(2, nil), rows(2, "e"))}},
 			"a.jsonl b.jsonl", nil, ""},
-		"same base name": {[]file{{"/tmp/x/old/a.csv", jsonl(t, nil, rows(1, "e"))}, {"/tmp/x/new/a.csv", jsonl(t, nil, rows(2, "e"))}},
+		"same base name": {[]file{{"/builds/x/old/a.csv", jsonl(t, nil, rows(1, "e"))}, {"/builds/x/new/a.csv", jsonl(t, nil, rows(2, "e"))}},
 			"old/a.csv new/a.csv", nil, ""},
 		"with and without header": {[]file{{"a.csv", jsonl(t, nil, rows(1, "e"))}, {"b.jsonl", jsonl(t, started(2, commits[0]), rows(2, "e"))}},
 			"a.csv b.jsonl", nil, ""},

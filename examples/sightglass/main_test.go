@@ -215,7 +215,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark --arg 1 --entry f --whole noop.wasm": "exclude each other",
 		"benchmark --name a --name b noop.wasm":         "2 names (--name) for 1 engines",
 		"benchmark nothing.suite":                       "nothing.suite",
-		"benchmark --baseline v8 noop.wasm":             "no engine is called that",
+		"benchmark --baseline v8 noop.wasm":             `no engine is called "v8": there are "wazero"`,
 		"benchmark --in-process -p 2 noop.wasm":         "in-process",
 		"analyze missing.csv":                           "missing.csv",
 		"analyze -o yaml":                               "use table, csv, json or markdown",
