@@ -3,10 +3,11 @@
 // "wasmtime". It needs cgo: without it the package builds, and opening the
 // engine says what is missing.
 //
-// Every feature of WebAssembly that this version of wasmtime can run is
-// switched on. The flags are listed by the error for an unknown one; the most
+// The features of WebAssembly that wasmtime has on by default are on; flags
+// switch on what else it can run: wasm-gc, wasm-function-references,
+// wasm-exceptions, wasm-wide-arithmetic and wasm-custom-page-sizes. The flags are listed by the error for an unknown one; the most
 // used are opt-level=none|speed|speed-and-size, parallel-compilation=off,
-// strategy=auto|cranelift, fuel and wasm-gc=off.
+// strategy=auto|cranelift, fuel and wasm-gc.
 //
 // # Fuel
 //

@@ -53,6 +53,18 @@ func parse(flags string) (*settings, error) {
 	if s.native != "" && s.api != apiC {
 		return nil, fmt.Errorf("%w: %s needs api=%s: wasmtime-go cannot set it", engines.ErrFlag, s.native, apiC)
 	}
+	// What a feature stands on comes with it.
+	for _, needs := range [][2]string{{"exceptions", "gc"}, {"gc", "function-references"}} {
+		on, named := s.given[needs[1]]
+		switch {
+		case !s.given[needs[0]]:
+		case named && !on:
+			return nil, fmt.Errorf("%w: wasm-%s=on needs wasm-%s=on", engines.ErrFlag, needs[0], needs[1])
+		case !named:
+			s.given[needs[1]] = true
+			s.both = append(s.both, featureNamed(needs[1]))
+		}
+	}
 	simd, named := s.given["simd"]
 	switch relaxed := s.given["relaxed-simd"]; {
 	case !named || simd:
@@ -99,10 +111,10 @@ func (s *settings) known() []engines.Flag {
 
 func (s *settings) add(set func(config)) { s.both = append(s.both, set) }
 
-// configure switches every feature on and then applies the flags.
+// configure switches features on and off and then applies the flags.
 func (s *settings) configure(c config) {
 	for _, f := range allFeatures {
-		f.set(c, true)
+		f.set(c, f.on)
 	}
 	for _, set := range s.both {
 		set(c)

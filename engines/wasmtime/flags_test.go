@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	wasmtime "github.com/bytecodealliance/wasmtime-go/v39"
+
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 )
@@ -88,11 +90,14 @@ func TestFlags(t *testing.T) {
 		"wasm-simd=off,wasm-relaxed-simd=off": "",
 		"opt-level=none, --fuel wasm-gc=off":  "",
 		"wasm-simd=off,wasm-relaxed-simd=on":  "wasm-relaxed-simd=on needs wasm-simd=on",
-		"api=wasmtime-go,wasm-exceptions":     "wasm-exceptions needs api=c",
-		"api=rust":                            "api=rust",
-		"opt-level=fast":                      "opt-level=none|speed|speed-and-size",
-		"max-wasm-stack=0":                    "4096..1073741824",
-		"nonesuch":                            "wasm-custom-page-sizes",
+		"wasm-gc":                             "", "wasm-exceptions": "", "wasm-gc,api=wasmtime-go": "",
+		"wasm-gc,wasm-function-references=off": "wasm-gc=on needs wasm-function-references=on",
+		"wasm-exceptions wasm-gc=off":          "wasm-exceptions=on needs wasm-gc=on",
+		"api=wasmtime-go,wasm-exceptions":      "wasm-exceptions needs api=c",
+		"api=rust":                             "api=rust",
+		"opt-level=fast":                       "opt-level=none|speed|speed-and-size",
+		"max-wasm-stack=0":                     "4096..1073741824",
+		"nonesuch":                             "wasm-custom-page-sizes",
 	} {
 		e, err := Open(t.Context(), flags)
 		if want == "" {
@@ -127,6 +132,28 @@ func TestFlagsApply(t *testing.T) {
 			t.Errorf("%s with %s: %v, want ErrCompile", tt.guest, tt.flags, err)
 		}
 		e.Close(t.Context())
+	}
+}
+
+// TestDefaultFeatures: what is on is what wasmtime itself has on, and what is
+// off can be asked for.
+func TestDefaultFeatures(t *testing.T) {
+	const all = "wasm-gc,wasm-function-references,wasm-exceptions"
+	for _, g := range guests.All() {
+		if len(g.Needs) == 0 {
+			continue
+		}
+		_, err := wasmtime.NewModule(wasmtime.NewEngine(), g.Wasm())
+		for flags, want := range map[string]bool{"": err == nil, "api=wasmtime-go": err == nil, all: g.Needs[0] != "exceptions-legacy"} {
+			e, err := Open(t.Context(), flags)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := e.Compile(t.Context(), g.Wasm()); (err == nil) != want {
+				t.Errorf("%s with flags %q: %v; wasmtime's own answer is %v", g.Name, flags, err, want)
+			}
+			e.Close(t.Context())
+		}
 	}
 }
 
