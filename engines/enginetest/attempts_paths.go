@@ -50,6 +50,29 @@ func waysOut() (list attempts) {
 		list.refuse("open, not following, "+link, reads(link, 0))
 		list.refuse("filestat through "+link, stats(link, follow))
 	}
+	// A slash behind a link's name has it followed, whatever was asked for.
+	for _, link := range []string{"out/", "out-dir/", "out-dir//", "out-dir/.", "out-chain/", "sub/out/", "out-parent/", "absolute/", "slash/"} {
+		for _, lookup := range []uint64{follow, 0} {
+			how := map[uint64]string{follow: "through ", 0: "not following, "}[lookup]
+			list.refuse("open "+how+link, reads(link, lookup))
+			list.refuse("open as a folder, "+how+link, func(c *caller) Errno {
+				return c.openAndRead(opening{dir: folder, lookup: lookup, oflags: oDirectory, path: link, rights: rightRead})
+			})
+			if lookup == follow {
+				list.refuse("filestat "+how+link, stats(link, lookup))
+				continue
+			}
+			// An engine may leave the slash out, and tell of the link itself.
+			list.harmless("filestat "+how+link, func(c *caller) Errno {
+				const symbolicLink = 7
+				e := stats(link, lookup)(c)
+				if e == success && c.get(resultAt+16, 1)[0] != symbolicLink {
+					c.Errorf("filestat not following %s tells of what the link leads to", link)
+				}
+				return e
+			})
+		}
+	}
 	for _, path := range []string{"../secret.txt", "..", "/", "/etc/passwd", "\x00", "input.txt\x00"} {
 		list.refuse("filestat "+quoted(path), stats(path, follow))
 		list.refuse("filestat, not following, "+quoted(path), stats(path, 0))
