@@ -18,6 +18,20 @@ type Flag struct {
 	Set func(value string) error
 }
 
+// Flagged is implemented by an Engine that says which flags it may be opened
+// with. Their Set is not to be called.
+type Flagged interface {
+	Flags() []Flag
+}
+
+// FlagsOf returns e's flags, none if it does not say.
+func FlagsOf(e Engine) []Flag {
+	if f, ok := e.(Flagged); ok {
+		return f.Flags()
+	}
+	return nil
+}
+
 // ParseFlags applies flags such as "opt-level=none, fuel" to the known ones:
 // name or name=value, separated by commas or white space, with or without
 // leading dashes. A flag that is not known, has a value that is refused, or

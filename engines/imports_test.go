@@ -27,7 +27,7 @@ func TestMissingImports(t *testing.T) {
 			"global `wasi_snapshot_preview1.sched_yield`, where the host has a func () -> (i32)",
 		},
 	} {
-		for _, name := range []string{"wazero", "wazero:interpreter", "wasmtime", "wasmtime:api=wasmtime-go"} {
+		for _, name := range []string{"wazero", "wazero:interpreter", "wasmtime:wasm-exceptions", "wasmtime:api=wasmtime-go"} {
 			engine, flags, _ := strings.Cut(name, ":")
 			e, err := engines.Open(t.Context(), engine, flags)
 			if errors.Is(err, engines.ErrUnavailable) {

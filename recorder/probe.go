@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"time"
 
@@ -104,6 +105,14 @@ func Probe(ctx context.Context, plan Plan) (setup Setup, err error) {
 		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: id.Version, Flags: e.Flags})
 		for _, w := range engines.Warnings(engine) {
 			setup.Warnings = append(setup.Warnings, e.Name+": "+w)
+		}
+		if list, ok := engines.AdvisoriesOf(engine); ok {
+			if w := list.Warning(id.Version); w != "" {
+				w = id.Name + ": " + w
+				if !slices.Contains(setup.Advisories, w) { // several engines are one with other flags
+					setup.Advisories = append(setup.Advisories, w)
+				}
+			}
 		}
 		if err := engine.Close(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("close engine %v again: %w", e, err))

@@ -46,6 +46,9 @@ type Setup struct {
 	// Notes and Warnings go into the recording's header.
 	Notes    []string `json:"notes,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
+	// Advisories are the known faults of the engines' versions. They are
+	// warnings in the header as well, but not of this recording's making.
+	Advisories []string `json:"advisories,omitempty"`
 }
 
 // Outcome is what a process has to say at its end, rows aside.
@@ -212,9 +215,12 @@ func (s *schedule) begin() error {
 		Overhead:     s.plan.Overhead,
 		Labels:       s.plan.Labels,
 		Notes:        s.setup.Notes,
-		Warnings:     s.setup.Warnings,
+		Warnings:     slices.Concat(s.setup.Warnings, s.setup.Advisories),
 	}
 	s.say(s.setup.Notes, s.setup.Warnings)
+	for _, a := range s.setup.Advisories {
+		s.progress(Progress{Done: s.done, Total: s.total, Warning: a})
+	}
 	return s.beginSink()
 }
 

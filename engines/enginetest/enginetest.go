@@ -25,10 +25,18 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
+// Deviation is a guest with which an engine is known to do something else than
+// WebAssembly says: a published fault of its version.
+type Deviation struct {
+	Guest, Why string
+}
+
 // Run runs the suite with engines that open makes from flags. It skips when
-// open says that the engine is not available in this build.
-func Run(t *testing.T, open engines.Opener, flags string) {
-	s := suite{open: open, flags: flags}
+// open says that the engine is not available in this build. Guests that are
+// known deviations are run, and what becomes of them is logged and is no
+// failure; whether it is depends on the processor.
+func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
+	s := suite{open: open, flags: flags, known: known}
 	s.engine(t) // skips
 	t.Run("identity", s.identity)
 	t.Run("flags", s.unknownFlag)
@@ -61,6 +69,7 @@ func Run(t *testing.T, open engines.Opener, flags string) {
 type suite struct {
 	open  engines.Opener
 	flags string
+	known []Deviation
 }
 
 // engine opens an engine that is closed with the test.

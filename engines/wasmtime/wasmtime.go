@@ -90,6 +90,12 @@ func (c *common) Identity() engines.Identity { return c.identity }
 // Warnings makes an engine an engines.Warner.
 func (c *common) Warnings() []string { return append([]string(nil), c.warnings...) }
 
+// Flags makes an engine an engines.Flagged.
+func (c *common) Flags() []engines.Flag { return new(settings).known() }
+
+// Advisories makes an engine an engines.Advised.
+func (c *common) Advisories() engines.Advisories { return Advisories(c.identity.Version) }
+
 // Counters makes an engine an engines.Counting.
 func (c *common) Counters() []engines.Counter {
 	if c.fuel {

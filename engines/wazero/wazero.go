@@ -47,12 +47,8 @@ func open(ctx context.Context, flags string, o Options) (engines.Engine, error) 
 		identity: engines.Identity{Name: cmp.Or(o.name, "wazero"), Version: version, Flags: flags},
 		options:  o,
 	}
-	interpreter, closeOnDone := false, false
-	err := engines.ParseFlags(flags, []engines.Flag{
-		engines.OnOff("interpreter", "interpret instead of compiling to machine code", func(on bool) { interpreter = on }),
-		engines.Integer("compilation-workers", "goroutines that compile one module; 1 unless given", 1, 1024, func(n int) { e.workers = n }),
-		engines.OnOff("close-on-context-done", "let a cancelled context interrupt the guest; changes the code", func(on bool) { closeOnDone = on }),
-	})
+	var set settings
+	err := engines.ParseFlags(flags, set.known())
 	if err != nil {
 		return nil, err
 	}
@@ -60,12 +56,13 @@ func open(ctx context.Context, flags string, o Options) (engines.Engine, error) 
 	// compile, without a word: a wrong number.
 	can := features
 	e.config = wazero.NewRuntimeConfigCompiler()
-	if interpreter {
+	e.workers = set.workers
+	if set.interpreter {
 		e.config = wazero.NewRuntimeConfigInterpreter()
 	} else if can, e.warnings, err = compilable(features, here()); err != nil {
 		return nil, err
 	}
-	e.config = e.config.WithCoreFeatures(can).WithCloseOnContextDone(closeOnDone)
+	e.config = e.config.WithCoreFeatures(can).WithCloseOnContextDone(set.closeOnDone)
 	if o.Runtime != nil {
 		e.config = o.Runtime(e.config)
 	}
@@ -74,6 +71,23 @@ func open(ctx context.Context, flags string, o Options) (engines.Engine, error) 
 	}
 	return e, nil
 }
+
+// settings are flags that have been read.
+type settings struct {
+	interpreter, closeOnDone bool
+	workers                  int
+}
+
+func (s *settings) known() []engines.Flag {
+	return []engines.Flag{
+		engines.OnOff("interpreter", "interpret instead of compiling to machine code", func(on bool) { s.interpreter = on }),
+		engines.Integer("compilation-workers", "goroutines that compile one module; 1 unless given", 1, 1024, func(n int) { s.workers = n }),
+		engines.OnOff("close-on-context-done", "let a cancelled context interrupt the guest; changes the code", func(on bool) { s.closeOnDone = on }),
+	}
+}
+
+// Flags makes an engine an engines.Flagged.
+func (*engine) Flags() []engines.Flag { return new(settings).known() }
 
 type engine struct {
 	identity engines.Identity

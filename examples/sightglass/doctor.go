@@ -20,8 +20,8 @@ func newDoctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Tell what makes this machine noisy, and what to do about it",
 		Long: `Looks at this machine for what disturbs measurements: frequency scaling, busy
-siblings, address layout, load, quotas, virtualisation, counters. It changes
-nothing; where a command would change something, it prints the command.`,
+siblings, address layout, load, quotas, virtualisation, counters; and at the engines
+for known security advisories. It changes nothing; where a command would change something, it prints the command.`,
 		Args: cobra.NoArgs,
 	}
 	screen.registerColor(cmd)
@@ -31,7 +31,8 @@ nothing; where a command would change something, it prints the command.`,
 		if write == nil {
 			return fmt.Errorf("--output-format %s: use text or json", format)
 		}
-		return write(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()), doctor.Examine(cmd.Context()))
+		return write(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()),
+			append(doctor.Examine(cmd.Context()), adviseOn(aboutEngines(cmd.Context()))...))
 	}
 	return cmd
 }

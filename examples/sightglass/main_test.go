@@ -359,7 +359,7 @@ func TestCalibrate(t *testing.T) {
 func TestDoctor(t *testing.T) {
 	r := sightglass(t, "", "doctor", "-f", "json")
 	var findings []doctor.Finding
-	if err := json.Unmarshal([]byte(r.stdout), &findings); err != nil || len(findings) != len(doctor.Names()) {
+	if err := json.Unmarshal([]byte(r.stdout), &findings); err != nil || len(findings) != len(doctor.Names())+len(engineNames()) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if r := sightglass(t, "", "doctor"); r.code != 0 || strings.Count(r.stdout, "\n") < len(findings) {
@@ -367,9 +367,43 @@ func TestDoctor(t *testing.T) {
 	}
 }
 
+// TestEngines: an engine's version, flags and advisories, for people and
+// programs, and as doctor has them.
+func TestEngines(t *testing.T) {
+	r := sightglass(t, "", "engines", "-f", "json")
+	var list []engineAbout
+	if err := json.Unmarshal([]byte(r.stdout), &list); err != nil || r.code != 0 || len(list) != len(engineNames()) {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	table, doctor := sightglass(t, "", "engines"), sightglass(t, "", "doctor")
+	for _, e := range list {
+		if e.Unavailable != "" {
+			t.Logf("%s: %s", e.Name, e.Unavailable)
+			continue
+		}
+		if e.Advisories == nil || e.Advisories.Made == "" || len(e.Flags) == 0 || e.Version == "" {
+			t.Errorf("%+v", e)
+			continue
+		}
+		for _, said := range []string{e.Name + " " + e.Version, e.Advisories.Made, e.Flags[0].Name} {
+			if !strings.Contains(table.stdout, said) {
+				t.Errorf("the table lacks %q:\n%s", said, table.stdout)
+			}
+		}
+		for _, met := range e.Advisories.Met() {
+			if !strings.Contains(table.stdout, met.ID) || !strings.Contains(doctor.stdout, met.ID) {
+				t.Errorf("%s is not in the table and in doctor", met.ID)
+			}
+		}
+	}
+	if r := sightglass(t, "", "engines", "-f", "yaml"); r.code != exitRefuse {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestHelp is the whole help, golden.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "compare", "selfcheck", "convert", "report", "history", "soak"} {
+	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "engines", "compare", "selfcheck", "convert", "report", "history", "soak"} {
 		r := sightglass(t, "", append(strings.Fields(command), "--help")...)
 		golden := filepath.Join("testdata", "help"+strings.TrimSuffix("-"+command, "-")+".txt")
 		if *update {

@@ -19,7 +19,7 @@ import (
 // lacks lists, by engine, the proposals that this version of it cannot run.
 var lacks = map[string][]string{
 	"wazero":   {"multi-memory", "memory64", "relaxed-simd", "gc", "exceptions-legacy"},
-	"wasmtime": {"exceptions-legacy"},
+	"wasmtime": {"exceptions-legacy", "exceptions", "function-references", "gc"}, // the last three unless a flag asks for them
 }
 
 // TestGuests records every guest, well-behaved or hostile, in one recording on

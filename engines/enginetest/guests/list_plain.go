@@ -17,6 +17,14 @@ var plain = []Guest{
 		Calls:     "start end",
 	},
 	{
+		Name:      "copysign-last",
+		About:     "signs of floats in the last bytes of its memory, in the window; traps if they are wrong.",
+		Benchmark: true,
+		Ends:      Returns,
+		Calls:     "start end",
+		Note:      "wasmtime 29 to 39, on amd64 and not optimising, lets it trap: RUSTSEC-2026-0006.",
+	},
+	{
 		Name:      "hello",
 		About:     "a line to stdout before the window and one to stderr after it.",
 		Benchmark: true,
