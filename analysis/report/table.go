@@ -108,20 +108,21 @@ func (o *Options) groups(sums []analysis.Summary) (groups []group, several bool)
 		}
 		groups[i].sums = append(groups[i].sums, s)
 	}
+	ranks := make(map[analysis.Config]int, len(o.Engines))
+	for i, c := range slices.Backward(o.Engines) {
+		ranks[c] = i
+	}
+	rank := func(c analysis.Config) int {
+		if i, ok := ranks[c]; ok {
+			return i
+		}
+		return len(o.Engines)
+	}
 	for _, g := range groups {
-		slices.SortStableFunc(g.sums, func(a, b analysis.Summary) int {
-			return o.rank(a.Config()) - o.rank(b.Config())
-		})
+		slices.SortStableFunc(g.sums, func(a, b analysis.Summary) int { return rank(a.Config()) - rank(b.Config()) })
 	}
 	slices.SortStableFunc(groups, func(a, b group) int { return a.key.Compare(b.key) })
 	return groups, len(configs) > 1
-}
-
-func (o *Options) rank(c analysis.Config) int {
-	if i := slices.Index(o.Engines, c); i >= 0 {
-		return i
-	}
-	return len(o.Engines)
 }
 
 // unitOf is the unit of an event where neither its name nor its values say it.

@@ -225,7 +225,7 @@ func TestHostileGuest(t *testing.T) {
 			if err := os.WriteFile("guest.wasm", importing(name), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			for _, command := range []string{"validate", "benchmark -p 1 -i 1 -f jsonl", "benchmark -p 1 -i 1 --progress plain", "benchmark --in-process -i 1 --raw"} {
+			for _, command := range []string{"validate", "benchmark -p 1 -i 1 --output-format jsonl", "benchmark -p 1 -i 1 --progress plain", "benchmark --in-process -i 1 --raw"} {
 				r := sightglass(t, "", append(strings.Fields(command), "-e", engine, "guest.wasm")...)
 				if r.code == 2 && strings.Contains(r.stderr, "C compiler") {
 					continue
