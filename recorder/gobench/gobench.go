@@ -27,6 +27,9 @@
 // each event is there as well, as cycles/op or instructions-retired/op; the
 // units are those of recordings in the format gobench.
 //
+// After b.SetBytes there are MB/s of the phase alone, like ns/op. (Phases have
+// benchmarks of their own, so it is for RunPhase.)
+//
 // How many iterations there are is up to the testing package, through B.Loop:
 // -benchtime=2s is two seconds of everything, what is not measured included, so
 // that a benchmark with long preparations does not run for hours; and
@@ -92,7 +95,9 @@ type Benchmark struct {
 	SmallWorkload bool
 	// WarmUp is how many iterations run before those that count, because the
 	// first one in a process takes longer than all others and would be in the
-	// mean for good; 0 means one, less than 0 none.
+	// mean for good; less than 0 means none. 0 means one, whose compilation
+	// counts all the same if it takes a second or more: what is cold in it is
+	// little of that, and running it for nothing is dear.
 	WarmUp int
 }
 

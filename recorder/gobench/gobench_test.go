@@ -263,3 +263,52 @@ func TestReplaced(t *testing.T) {
 		}
 	}
 }
+
+// bytesB is a testing.B after SetBytes.
+type bytesB struct {
+	fakeB
+	bytes int64
+}
+
+// TestBytes: MB/s are those of the phase, not of the whole loop.
+func TestBytes(t *testing.T) {
+	b := &bytesB{fakeB: fakeB{ctx: t.Context(), n: 3}, bytes: 1 << 20}
+	gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution)
+	if want := float64(1<<20) * 1e3 / b.metrics["ns/op"]; b.fatal != "" || b.metrics["MB/s"] != want {
+		t.Errorf("%v MB/s, want %v; %s", b.metrics["MB/s"], want, b.fatal)
+	}
+	if b := fake(t, 3); true {
+		gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution)
+		if _, ok := b.metrics["MB/s"]; ok {
+			t.Error("MB/s without SetBytes")
+		}
+	}
+	// The real one: its field is where bytesOf looks, or there would be no MB/s, or
+	// one by another clock, some thousand times less than that of an empty window.
+	r := testing.Benchmark(func(b *testing.B) {
+		b.SetBytes(1 << 20)
+		gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution)
+	})
+	if got, want := r.Extra["MB/s"], float64(1<<20)*1e3/r.Extra["ns/op"]; got != want {
+		t.Errorf("%v MB/s, want %v: %+v", got, want, r)
+	}
+}
+
+// TestLongCompilation: a compilation of a second is in the mean, unless a warm-up
+// was asked for.
+func TestLongCompilation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for 4 seconds; run without -short")
+	}
+	open := func(ctx context.Context, flags string) (engines.Engine, error) {
+		e, err := wazero.Open(ctx, flags)
+		return slowEngine{e, time.Second}, err
+	}
+	for warmUp, want := range map[int]float64{0: 1.5, 1: 2} { // the mean of 1 and 2, and 2
+		b := fake(t, 1)
+		gobench.RunPhase(b, gobench.Benchmark{Engine: "mine", Open: open, Wasm: noop, Measures: []string{"work"}, WarmUp: warmUp}, measure.Compilation)
+		if got := b.metrics["work/op"]; got != want || b.fatal != "" {
+			t.Errorf("WarmUp %d: mean %v, want %v; %s", warmUp, got, want, b.fatal)
+		}
+	}
+}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -53,7 +55,7 @@ func runPhase(b Loop, bench Benchmark, phase measure.Phase, files recorder.Input
 		// The name of the benchmark, which is printed already, has its flags.
 		return nil, fmt.Errorf("the measures need other engine flags, which make other code: set Benchmark.Flags to %q", flags)
 	}
-	if err := bench.warmUp(ctx, s); err != nil {
+	if err := bench.warmUp(ctx, s, phase, &events); err != nil {
 		return nil, err
 	}
 	for b.Loop() {
@@ -84,17 +86,38 @@ func inputs(b Loop, job recorder.Job) recorder.Inputs {
 	return known.(recorder.Inputs)
 }
 
-func (bench *Benchmark) warmUp(ctx context.Context, s *recorder.Session) error {
+// longWarmUp is how long a compilation takes that is too dear to be left out.
+const longWarmUp = time.Second
+
+func (bench *Benchmark) warmUp(ctx context.Context, s *recorder.Session, phase measure.Phase, events *tally) error {
 	n := bench.WarmUp
 	if n == 0 {
 		n = 1
 	}
 	for range n {
-		if _, err := s.Next(ctx); err != nil {
+		began := time.Now()
+		rows, err := s.Next(ctx)
+		if err != nil {
 			return err
+		}
+		if bench.WarmUp == 0 && phase == measure.Compilation && time.Since(began) >= longWarmUp {
+			events.add(rows)
 		}
 	}
 	return nil
+}
+
+// bytesOf returns what b.SetBytes was given, for which *testing.B has no getter;
+// 0 if nothing or if it cannot be seen.
+func bytesOf(b Loop) int64 {
+	v := reflect.ValueOf(b)
+	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+		return 0
+	}
+	if f := v.Elem().FieldByName("bytes"); f.IsValid() && f.CanInt() {
+		return f.Int()
+	}
+	return 0
 }
 
 // tally adds up the events of a phase.
@@ -152,7 +175,12 @@ func (t *tally) report(b Loop) error {
 		mean := float64(s.count) / float64(s.n)
 		b.ReportMetric(mean, record.GoBenchUnit(e))
 		if e.Name == t.clock.event {
-			b.ReportMetric(t.clock.nanoseconds(mean), "ns/op")
+			ns := t.clock.nanoseconds(mean)
+			b.ReportMetric(ns, "ns/op")
+			if bytes := bytesOf(b); bytes > 0 && ns > 0 {
+				// In place of one by the clock of the whole loop.
+				b.ReportMetric(float64(bytes)*1e3/ns, "MB/s")
+			}
 		}
 	}
 	return nil
