@@ -14,6 +14,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -136,7 +137,7 @@ func FuzzWireError(f *testing.F) {
 			t.Fatalf("%v is not %v", far, sentinel)
 		}
 		again := newWireError(far)
-		if again.Text != far.Error() || (again.Exit != nil) != exit || exit && *again.Exit != code {
+		if again.Text != quote.Clip(far.Error(), quote.MaxLine) || (again.Exit != nil) != exit || exit && *again.Exit != code {
 			t.Fatalf("%+v, then %+v", sent, again)
 		}
 	})
