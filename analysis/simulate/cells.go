@@ -44,7 +44,8 @@ func allCells() []cell {
 	for _, rounds := range []int{10, 20, 40} {
 		cells = append(cells, equivalence(rounds))
 	}
-	return append(cells, unchanged(), stoppingNull(), stoppingEffect(), impatience(), advice(), suite(), warmup())
+	cells = append(cells, unchanged(), stoppingNull(), stoppingEffect(), impatience(), advice(), suite(), warmup())
+	return append(cells, attacks()...)
 }
 
 // compare compares a recording at the given alpha.
