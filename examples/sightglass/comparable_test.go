@@ -1,37 +1,40 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // TestNotComparable: recordings of different work, by every command that reads
 // several. What differs is named, and may be allowed by that name.
 func TestNotComparable(t *testing.T) {
 	folder(t, "work")
-	record := func(file, args string) {
+	recorded := func(file, args string) {
 		t.Helper()
 		if r := sightglass(t, "", strings.Fields("benchmark -p 3 -i 1 --benchmark-phase execution -o "+file+" "+args)...); r.code != 0 {
 			t.Fatalf("%s: %+v", args, r)
 		}
 	}
-	record("full.jsonl", "-e wazero work.wasm")
-	record("again.jsonl", "-e wazero work.wasm")
-	record("small.jsonl", "-e wazero --small-workloads work.wasm")
-	record("other.jsonl", "-e wazero:interpreter --small-workloads work.wasm")
-	record("whole.jsonl", "-e wazero --whole work.wasm")
-	record("args.jsonl", "-e wazero --arg 5 work.wasm")
+	recorded("full.jsonl", "-e wazero work.wasm")
+	recorded("again.jsonl", "-e wazero work.wasm")
+	recorded("small.jsonl", "-e wazero --small-workloads work.wasm")
+	recorded("other.jsonl", "-e wazero:interpreter --small-workloads work.wasm")
+	recorded("whole.jsonl", "-e wazero --whole work.wasm")
+	recorded("args.jsonl", "-e wazero --arg 5 work.wasm")
 	if err := os.WriteFile("in", []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	record("stdin.jsonl", "-e wazero --stdin in work.wasm")
+	recorded("stdin.jsonl", "-e wazero --stdin in work.wasm")
 	if err := os.WriteFile("work.wasm", guests.Wasm("noop"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	record("module.jsonl", "-e wazero work.wasm")
+	recorded("module.jsonl", "-e wazero work.wasm")
 	for _, tt := range []struct{ second, name, text string }{
 		{"small", "workload", "work.wasm: workload full, small"},
 		{"other", "workload", "work.wasm: workload full, small"},
@@ -90,11 +93,21 @@ func TestOtherMachines(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 	}
-	const mark = `"fingerprint":"`
 	for _, file := range []string{"b.jsonl", "c.jsonl"} { // as if they had been made elsewhere
-		text := read(t, file)
-		at := strings.Index(text, mark) + len(mark)
-		if err := os.WriteFile(file, []byte(text[:at]+"0123456789abcdef"+text[at+16:]), 0o644); err != nil {
+		reader := record.NewReader(strings.NewReader(read(t, file)), file, record.JSONL)
+		var text bytes.Buffer
+		w := record.NewWriter(&text, record.JSONL)
+		var errs []error
+		reader.OnHeader = func(h record.Header) {
+			h.Machine.Fingerprint = "0123456789abcdef"
+			errs = append(errs, w.Begin(h))
+		}
+		reader.OnMark = func(m record.Mark) { errs = append(errs, w.Mark(m)) }
+		for row, err := range reader.All() {
+			errs = append(errs, err, w.Write(row))
+		}
+		errs = append(errs, w.Close())
+		if err := errors.Join(append(errs, os.WriteFile(file, text.Bytes(), 0o644))...); err != nil {
 			t.Fatal(err)
 		}
 	}
