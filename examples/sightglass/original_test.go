@@ -315,3 +315,31 @@ func TestNotRecordings(t *testing.T) {
 		t.Error("a page of nothing")
 	}
 }
+
+// TestRefusedByAll: a flag that there is not, and a file that there is not, are
+// exit code 2 from every command, with one line on standard error.
+func TestRefusedByAll(t *testing.T) {
+	folder(t)
+	for _, command := range []string{"benchmark", "validate", "compare", "effect-size", "summarize", "analyze", "convert", "report", "history", "selfcheck --from", "calibrate", "benchmark --resume"} {
+		for args, want := range map[string]string{"missing.jsonl": "missing.jsonl", "--nosuch x": "--nosuch"} {
+			if command == "benchmark" && args == "missing.jsonl" || command == "validate" {
+				args = strings.Replace(args, "missing.jsonl", "missing.suite", 1)
+				want = strings.Replace(want, "missing.jsonl", "missing.suite", 1)
+			}
+			r := sightglass(t, "", strings.Fields(command+" "+args)...)
+			if strings.HasSuffix(command, "--from") || strings.HasSuffix(command, "--resume") {
+				if args != "missing.jsonl" {
+					continue // its value
+				}
+			}
+			if r.code != exitRefuse || r.stdout != "" || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, want) {
+				t.Errorf("%s %s: %+v, want %q", command, args, r, want)
+			}
+		}
+	}
+	for _, command := range []string{"doctor", "soak", "help", "completion"} {
+		if r := sightglass(t, "", command, "--nosuch"); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "--nosuch") {
+			t.Errorf("%s: %+v", command, r)
+		}
+	}
+}
