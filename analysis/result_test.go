@@ -154,6 +154,14 @@ func TestSuiteOfUnpaired(t *testing.T) {
 	x, y, s := r.Comparisons[0].loc.(TLocation), r.Comparisons[1].loc.(TLocation), r.Suites[0].loc.(TLocation)
 	within(t, "mean", s.Mean, (x.Mean+y.Mean)/2, 1e-15)
 	within(t, "SE", s.SE, math.Hypot(x.SE, y.SE)/2, 1e-15)
+	rows := suiteRows(12, []string{"a", "b"}, []string{"x", "y"}, same)
+	for i := range rows {
+		rows[i].Event = "instructions-retired" // a clock is never exact
+	}
+	counted, _ := Compare(Group(rows), Options{Unpaired: true})
+	if c := counted.Suites[0]; c.P == nil || hasCaveat(c.Caveats, NoVariance) || c.Interval == nil || c.Interval.High-c.Interval.Low < 1e-6 {
+		t.Errorf("exact, although the rounds differ: %v, %s", c, codes(c))
+	}
 	if s.DF < x.DF || s.DF > x.DF+y.DF {
 		t.Errorf("%v degrees of freedom of %v and %v", s.DF, x.DF, y.DF)
 	}
