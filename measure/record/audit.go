@@ -6,8 +6,13 @@ import (
 	"slices"
 )
 
-// maxHeld is how many rows of one process a Reader can leave out.
-const maxHeld = 1 << 18
+// maxHeld is how many rows of one process a Reader can leave out, and
+// maxHeldBare how many where nothing has said so far that a mark will follow:
+// files of other tools have none.
+const (
+	maxHeld     = 1 << 18
+	maxHeldBare = 1 << 10
+)
 
 // An audit holds the rows of a recording in JSON Lines back until it is known
 // whether they are whole: up to the mark behind them.
@@ -27,6 +32,8 @@ type audit struct {
 	next     uint64   // the next block
 	missing  []blocks // before that
 	ended    map[ended]bool
+
+	canonical []byte // of addSum
 }
 
 // An entry is a row of a run, or an error in between.
@@ -40,7 +47,7 @@ type entry struct {
 type heldRun struct {
 	run
 	begin, end int64
-	handed     bool // some of its rows were handed on
+	handed     bool // some of its rows were handed on, and sum is kept up to date
 	dropped    bool // its rows are left out
 }
 
@@ -62,9 +69,16 @@ func newAudit(h *Header, at int64) *audit {
 	return a
 }
 
-// add takes a row whose line ends at a place. canonical is how it would be
-// written.
-func (a *audit) add(row *Row, line, canonical []byte, begin, end int64) {
+// full is whether more rows are held than need be.
+func (a *audit) full() bool {
+	if a.header == nil && !a.broken && a.marks == 0 {
+		return len(a.held) >= maxHeldBare
+	}
+	return len(a.held) >= maxHeld
+}
+
+// add takes a row, and where its line begins and ends.
+func (a *audit) add(row *Row, line []byte, begin, end int64) {
 	n := len(a.runs)
 	if n == 0 || !a.runs[n-1].holds(row) {
 		a.runs = append(a.runs, heldRun{begin: begin})
@@ -74,9 +88,27 @@ func (a *audit) add(row *Row, line, canonical []byte, begin, end int64) {
 	r := &a.runs[n-1]
 	r.rows++
 	r.raw = addLine(r.raw, line)
-	r.sum = addLine(r.sum, canonical)
+	if r.handed {
+		a.addSum(&r.run, row)
+	}
 	r.end = end
 	a.held = append(a.held, entry{row: *row, run: n - 1})
+}
+
+// addSum adds a row to the sum of the lines as this package writes them.
+func (a *audit) addSum(r *run, row *Row) {
+	a.canonical, _ = appendObject(a.canonical[:0], row, true)
+	r.sum = addLine(r.sum, a.canonical)
+}
+
+// sumUp is the sum of the last run, of which nothing was handed on.
+func (a *audit) sumUp(r *run) {
+	r.sum = 0
+	for i := range a.held {
+		if e := &a.held[i]; e.err == nil && e.run == len(a.runs)-1 {
+			a.addSum(r, &e.row)
+		}
+	}
 }
 
 // refuse takes a line that could not be read.
@@ -180,7 +212,14 @@ func (a *audit) verify(m *Mark, line []byte, block *heldRun) (notes []error, wro
 	if err != nil {
 		return nil, err
 	}
-	if c.CRC32C != hex(addLine(r.raw, bare)) && c.CRC32C != hex(addLine(r.sum, bare)) {
+	intact := c.CRC32C == hex(addLine(r.raw, bare))
+	if !intact { // the lines may have been written anew
+		if block != nil && !block.handed {
+			a.sumUp(&r)
+		}
+		intact = c.CRC32C == hex(addLine(r.sum, bare))
+	}
+	if !intact {
 		if c.Block == a.next {
 			a.next++ // it is this one, whatever else is wrong
 		}
@@ -281,6 +320,9 @@ func (a *audit) spill(at int64) []entry {
 	}
 	damage := a.orphans(a.runs[:n-1])
 	open := a.runs[n-1]
+	if !open.handed {
+		a.sumUp(&open.run)
+	}
 	out := a.hand(damage, at)
 	open.handed = true
 	a.runs = append(a.runs, open)

@@ -12,12 +12,11 @@ import (
 // jsonlDecoder reads JSON Lines: headers, rows and marks. It hands rows on when
 // the mark behind them has been read, or there is none.
 type jsonlDecoder struct {
-	r         *Reader
-	lines     lines
-	audit     *audit
-	canonical []byte
-	ids       []string // of the headers, to notice one that comes again
-	dropping  bool     // the header is damaged, and so whose rows follow is not known
+	r        *Reader
+	lines    lines
+	audit    *audit
+	ids      []string // of the headers, to notice one that comes again
+	dropping bool     // the header is damaged, and so whose rows follow is not known
 
 	ready []event // from next on
 	next  int
@@ -97,7 +96,7 @@ func (d *jsonlDecoder) fill() {
 	if err := d.line(line); err != nil {
 		d.audit.refuse(err)
 	}
-	if len(d.audit.held) >= maxHeld {
+	if d.audit.full() {
 		d.hand(d.audit.spill(d.at()))
 	}
 }
@@ -117,8 +116,7 @@ func (d *jsonlDecoder) line(line []byte) error {
 		err = o.unexpected("the end of the line")
 	}
 	if err == nil {
-		d.canonical, _ = appendObject(d.canonical[:0], &row, true)
-		d.audit.add(&row, line, d.canonical, d.at()-int64(d.lines.size), d.at())
+		d.audit.add(&row, line, d.at()-int64(d.lines.size), d.at())
 		return nil
 	}
 	if isHeader, headerErr := d.header(line); isHeader {
