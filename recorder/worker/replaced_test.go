@@ -1,10 +1,11 @@
+//go:build unix
+
 package worker_test
 
 import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -37,9 +38,6 @@ func TestReplaced(t *testing.T) {
 		{name: "input elsewhere", file: "input.txt", want: "input.txt beside the benchmark had the hash ", exec: true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if tt.exec && runtime.GOOS == "windows" {
-				t.Skip("there is no env on Windows")
-			}
 			dir := t.TempDir()
 			for name, text := range map[string]string{
 				"x.wasm": string(guests.Wasm("read-file")), "other.wasm": string(guests.Wasm("noop")), "input.txt": "one\n", "deep/er.txt": "one",

@@ -1,5 +1,5 @@
-;; copysign-last: takes signs from, and gives signs to, floats that are the last
-;; bytes of its memory, in the window. Traps if a sum is not what it should be.
+;; copysign-last: signs of floats in the last bytes of its memory, in the
+;;   window; traps if they are wrong.
 ;;
 ;; Build: wat2wasm copysign-last.wat -o copysign-last.wasm
 (module
