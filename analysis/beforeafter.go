@@ -30,7 +30,8 @@ var (
 // BeforeAfter returns the two recordings that were read, if there are two (two
 // files, or two recordings in one file) and they share an engine. The error
 // wraps ErrNotTwo if not, and the rows may still be pooled, or
-// ErrSameRecording; it wraps ErrOptions alone if one of two files has no rows.
+// ErrSameRecording beside the two, which hold the rows; it wraps ErrOptions
+// alone if one of two files has no rows.
 func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
 	before, after, err := rs.sides()
 	if err != nil {
@@ -41,6 +42,7 @@ func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
 	}
 	names := [2]string{before[0].name, after[0].name}
 	ba := &BeforeAfter{Before: rs.pool(before).Data(), After: rs.pool(after).Data()}
+	rs.parts = nil
 	ba.Labels = recordingLabels(ba.Before.Headers, ba.After.Headers, names)
 	return ba, ba.check()
 }

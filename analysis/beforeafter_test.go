@@ -104,6 +104,9 @@ func TestBeforeAfter(t *testing.T) {
 			}
 			continue
 		}
+		if d := rs.Pool(); d.Rows != 0 { // they are in ba
+			t.Errorf("%s: pooled afterwards, there are %d rows", name, d.Rows)
+		}
 		if got := strings.Join(ba.Labels[:], " "); got != tt.labels {
 			t.Errorf("%s: labels %q, want %q", name, got, tt.labels)
 		}

@@ -8,7 +8,7 @@ import (
 
 // Recordings are what was read, before it is decided whether to pool it (Pool)
 // or to compare one recording with another (BeforeAfter). Either may be had
-// once: the rows are handed on.
+// once: the rows are handed on, and a Pool after that has none.
 type Recordings struct {
 	// Despite is that of the Builders: it may be set before Pool or BeforeAfter.
 	Despite []string
@@ -86,7 +86,9 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 // engine, benchmark, phase and event are one series, whichever recording they
 // come from, unless they did not run the same: see Incomparable.
 func (rs *Recordings) Pool() *Data {
-	return rs.pool(rs.parts).Data()
+	parts := rs.parts
+	rs.parts = nil
+	return rs.pool(parts).Data()
 }
 
 func (rs *Recordings) pool(parts []part) *Builder {

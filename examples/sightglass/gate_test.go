@@ -44,6 +44,7 @@ func TestGate(t *testing.T) {
 		"before.jsonl": recorded(1, `"commit":"c0ffee"`, before), "after.jsonl": recorded(2, `"commit":"decade"`, after),
 		"stream.jsonl": recorded(1, "", before) + recorded(2, "", after), "wrong.csv": arm("b", "other"), "empty.csv": "",
 		"more.csv": before + y, "missing.csv": golden() + strings.ReplaceAll(arm("a", "a"), "g.wasm", "y.wasm"), "junk.csv": "not,a,row\n",
+		"whole.jsonl": recorded(1, "", before+y), "wholecopy.jsonl": recorded(1, "", before+y),
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -81,6 +82,7 @@ func TestGate(t *testing.T) {
 		{"- - --allow-confounded", before, 2, "standard input (-) is named twice"},
 		{"before.csv before.csv --allow-confounded", "", 2, "before.csv is named twice"},
 		{"before.csv copy.csv --allow-confounded", "", 0, "have the same rows"},
+		{"whole.jsonl wholecopy.jsonl --allow-confounded", "", 2, "both are the same recording (whole.jsonl, wholecopy.jsonl)"},
 		{"before.csv empty.csv --allow-confounded", "", 2, "empty.csv has no rows"},
 		{"more.csv after.csv --allow-confounded", "", 2, "y.wasm on same (x86_64) was not compared: after.csv has no values for it"},
 		{"--before-after before.csv wrong.csv", "", 2, "these have same, and other"},

@@ -59,6 +59,8 @@ func (f *sidesFlags) read(cmd *cobra.Command, names []string, baseline string) (
 		case err == nil:
 			return f.both(cmd, two, baseline, readErr)
 		case two == nil && !asked && errors.Is(err, analysis.ErrNotTwo):
+		case two != nil:
+			return nil, errors.Join(f.report(cmd, two.Joined(), readErr), err)
 		default:
 			return nil, errors.Join(f.report(cmd, recordings.Pool(), readErr), err)
 		}
