@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -41,21 +42,51 @@ Without a file name it reads standard input.`,
 			return err
 		}
 		defer done()
-		out := record.NewWriter(rowsTo(cmd), to)
-		refused := 0
+		held := &heldBack{to: rowsTo(cmd)}
+		out := record.NewWriter(held, to)
+		held.rows = out.Rows
+		refused, damaged := 0, false
 		for _, r := range readers {
 			err = errors.Join(err, record.Copy(out, r, func(bad error) {
 				refused++
+				damaged = damaged || errors.Is(bad, record.ErrDamaged)
 				fmt.Fprintf(cmd.ErrOrStderr(), "error: %v\n", bad)
 			}))
 		}
-		if err = errors.Join(err, out.Close()); err != nil {
+		err = errors.Join(err, out.Close())
+		switch {
+		case err != nil:
 			return &failedError{err}
-		}
-		if refused > 0 {
+		case damaged:
+			return errLeftOut
+		case refused > 0:
 			return &failedError{fmt.Errorf("%s refused", count(refused, "line"))}
+		case out.Rows() == 0:
+			return errNoRows
 		}
 		return nil
 	}
 	return cmd
+}
+
+// heldBack keeps what a writer writes until there is a row, so that an input
+// without rows has no output.
+type heldBack struct {
+	to   io.Writer
+	rows func() uint64
+	held []byte
+}
+
+func (h *heldBack) Write(b []byte) (int, error) {
+	if h.rows() == 0 {
+		h.held = append(h.held, b...)
+		return len(b), nil
+	}
+	if len(h.held) > 0 {
+		if _, err := h.to.Write(h.held); err != nil {
+			return 0, err
+		}
+		h.held = nil
+	}
+	return h.to.Write(b)
 }

@@ -82,7 +82,7 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		}
 		names = []string{"-"}
 	}
-	var files []*os.File
+	var files []io.Closer
 	wait := atOnce(cmd.Context())
 	if err := context.Cause(cmd.Context()); err != nil { // a signal that came before
 		wait()
@@ -99,7 +99,7 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		if name == "-" {
 			name = "standard input"
 		} else {
-			file, err := openRecording(name)
+			file, err := openRecording(cmd.Context(), name)
 			if err != nil {
 				done()
 				return nil, nil, err
@@ -120,13 +120,17 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 	return readers, done, nil
 }
 
-// openRecording opens a file, or says that it is a folder.
-func openRecording(name string) (*os.File, error) {
+// openRecording opens a file or a stream, or says that it is a folder. A FIFO
+// that nobody writes to is an error after some seconds.
+func openRecording(ctx context.Context, name string) (io.ReadCloser, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s: %w: it is a folder; name the recordings in it", name, record.ErrNotRecording)
 	}
-	return os.Open(name)
+	return record.OpenNamed(ctx, name)
 }
+
+// errNoRows is the error of what reads an input that holds none.
+var errNoRows = errors.New("the input has no rows")
 
 // nothingNamed says what to name, where nobody would notice that standard input
 // is waited for.
@@ -162,6 +166,9 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	return data, f.report(cmd, data, err)
 }
 
+// errLeftOut is the error beside what could be read of a damaged recording.
+var errLeftOut = &failedError{fmt.Errorf("%w; what is damaged was left out (sightglass check shows all of it)", record.ErrDamaged)}
+
 // subtracted says that the overhead is subtracted, and what to know of it.
 func subtracted(cmd *cobra.Command, warnings []error) {
 	fmt.Fprintln(cmd.ErrOrStderr(), "note: the median window of measuring is subtracted from every count")
@@ -190,11 +197,11 @@ func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) 
 	case err != nil:
 		err = &failedError{err}
 	case damaged:
-		err = &failedError{fmt.Errorf("%w; what is damaged was left out (sightglass check shows all of it)", record.ErrDamaged)}
+		err = errLeftOut
 	case data.RefusedLines > 0:
 		err = &failedError{fmt.Errorf("%s refused", count(data.RefusedLines, "line"))}
 	case data.Rows == 0:
-		err = errors.New("there are no rows in it")
+		err = errNoRows
 	}
 	return err
 }

@@ -106,7 +106,7 @@ func TestHistory(t *testing.T) {
 	if err := os.WriteFile("empty.csv", nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if r := sightglass(t, "", "history", "past", "empty.csv"); r.code != exitFailed || !strings.Contains(r.stderr, "empty.csv: there are no rows") || !strings.Contains(r.stdout, "2 recordings") {
+	if r := sightglass(t, "", "history", "past", "empty.csv"); r.code != exitFailed || !strings.Contains(r.stderr, "empty.csv: the input has no rows") || !strings.Contains(r.stdout, "2 recordings") {
 		t.Errorf("%+v", r)
 	}
 	for args, want := range map[string]string{

@@ -4,11 +4,15 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // TestStdinStream: a stream is the same input in every iteration on every
@@ -49,5 +53,18 @@ func TestStdinStream(t *testing.T) {
 		if rows := strings.Count(out.String(), "echo-stdin.wasm,"); want == "" && rows != 2*2*2*3 {
 			t.Errorf("%s: %d rows", line, rows)
 		}
+	}
+}
+
+// TestRecordingFIFO: a FIFO that nobody writes to is no reason to wait without end.
+func TestRecordingFIFO(t *testing.T) {
+	folder(t)
+	if err := syscall.Mkfifo("fifo", 0o600); err != nil {
+		t.Skipf("no FIFO can be made here: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := openRecording(ctx, "fifo"); !errors.Is(err, record.ErrNoWriter) {
+		t.Errorf("error %v, want %v", err, record.ErrNoWriter)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // inMarkdown escapes what would be markup. Bars end cells of tables.
@@ -56,9 +57,18 @@ var option = regexp.MustCompile(`^--?[A-Za-z][A-Za-z0-9_.,=<> -]*$`)
 // that begins with =, +, -, @, a tab or a carriage return for a formula and
 // runs it, so that such a text gets an apostrophe in front. Numbers stay as
 // they are, and so do options such as "-O opt-level=2", which nothing in a
-// formula could call. Rows of a recording are not for Cell: they stay exact,
-// for programs.
+// formula could call. One with characters that do not show themselves is
+// written as Name writes it, at any length. Rows of a recording are not for
+// Cell: they stay exact, for programs.
 func Cell(s string) string {
+	odd := func(r rune) bool { return Hidden(r) || r == utf8.RuneError }
+	if strings.IndexFunc(s, odd) >= 0 {
+		var b strings.Builder
+		b.WriteByte('"')
+		escape(&b, s, func(r rune) bool { return odd(r) || r == '"' || r == '\\' })
+		b.WriteByte('"')
+		return b.String()
+	}
 	if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return s
 	}

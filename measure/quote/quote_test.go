@@ -114,7 +114,8 @@ func TestCell(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "noop.wasm": "noop.wasm", "-1.5": "-1.5", "+3e5": "+3e5", "-Inf": "-Inf", "1=2": "1=2", "-O opt-level=2": "-O opt-level=2", "--x": "--x",
 		"-O2(A1)": "'-O2(A1)", "-A1|x": "'-A1|x", "-": "'-",
-		"=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "@SUM(1)": "'@SUM(1)", "\t=1": "'\t=1", "\r=1": "'\r=1",
+		"=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "@SUM(1)": "'@SUM(1)", "\t=1": `"\t=1"`, "\r=1": `"\r=1"`,
+		"a\x1b[2K\nb": `"a\x1b[2K\nb"`, "a\u202eb": `"a\u202eb"`, "é, x": "é, x",
 	} {
 		if got := quote.Cell(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)

@@ -89,7 +89,7 @@ func Verify(r *Reader) (*Health, error) {
 	return h, nil
 }
 
-var errNoRecording = errors.New("it is not a recording: there are no rows in it")
+var errNoRecording = errors.New("it is not a recording: it has no rows")
 
 // judge finds out the state.
 func (h *Health) judge(r *Reader) {

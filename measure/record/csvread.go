@@ -18,9 +18,9 @@ type csvDecoder struct {
 	// for headers in the usual order: rows are then told apart by their
 	// number of fields, so that both forms may follow each other.
 	columns []column
-	// broken is what is wrong with that header. No row is read under it: its
-	// fields cannot be told apart.
-	broken error
+	// broken is whether something is wrong with that header, which was said
+	// once. No row is read under it: its fields cannot be told apart.
+	broken bool
 
 	fields  [][]byte
 	scratch []byte
@@ -76,6 +76,8 @@ func (d *csvDecoder) decodeLine(row *Row) error {
 		switch isHeader, headerErr := d.header(d.fields); {
 		case headerErr != nil:
 			return d.r.syntax(d.lines.line, "", headerErr)
+		case d.broken:
+			continue
 		case !isHeader:
 			return d.r.syntax(d.lines.line, "", err)
 		}
@@ -126,8 +128,8 @@ func (d *csvDecoder) spanning(first []byte, row *Row) error {
 
 // assign makes a row of d.fields.
 func (d *csvDecoder) assign(row *Row) error {
-	if d.broken != nil {
-		return d.broken
+	if d.broken {
+		return errHeader
 	}
 	columns := d.columns
 	if columns == nil {
@@ -171,7 +173,7 @@ func (d *csvDecoder) header(fields [][]byte) (bool, error) {
 	if known < 3 {
 		return false, nil
 	}
-	d.columns, d.broken = columns, nil
+	d.columns, d.broken = columns, false
 	d.repeats.forget()
 	if slices.Equal(columns, nineColumns) || slices.Equal(columns, eightColumns) {
 		d.columns = nil
@@ -185,10 +187,11 @@ func (d *csvDecoder) header(fields [][]byte) (bool, error) {
 			wrong = append(wrong, "names the column "+columnNames[c]+" more than once")
 		}
 	}
-	if wrong != nil {
-		d.broken = fmt.Errorf("%w of line %d %s", errHeader, d.lines.line, strings.Join(wrong, ", "))
+	if wrong == nil {
+		return true, nil
 	}
-	return true, d.broken
+	d.broken = true
+	return true, fmt.Errorf("%w %s; its columns are %.300s; no row under it is read", errHeader, strings.Join(wrong, ", "), bytes.Join(fields, []byte(",")))
 }
 
 var errHeader = errors.New("the header")

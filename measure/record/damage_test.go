@@ -70,7 +70,7 @@ func TestVerify(t *testing.T) {
 		"the first missing":   {join(l[:1], l[4:]), Damaged, 4, "the process before it is missing"},
 		"processes swapped":   {join(l[:1], l[4:7], l[1:4], l[7:]), Damaged, 6, "it stands behind processes that ended after it"},
 		"a process twice":     {join(l[:7], l[4:]), Damaged, 6, "it appears twice"},
-		"the header twice":    {join(l[:1], l), Damaged, 6, "the header appears twice"},
+		"the header twice":    {join(l[:1], l), Damaged, 6, "the same recording appears twice"},
 		"the header missing":  {join(l[1:]), Damaged, 6, "the header, the recording's first line, is missing"},
 		"the header changed":  {strings.Replace(text, `"seed":5`, `"seed":6`, 1), Damaged, 6, "the header's checksum does not match"},
 		"no header checksum":  {strings.Replace(text, `"crc32c"`, `"crc32d"`, 1), Damaged, 6, "the header has no checksum"},
@@ -79,7 +79,7 @@ func TestVerify(t *testing.T) {
 		"cut between":         {join(l[:7]), Interrupted, 4, ""},
 		"cut in a row":        {join(l[:5]) + l[5][:9], Interrupted, 3, ""},
 		"rows behind the end": {text + l[1], Damaged, 6, "nothing behind its rows"},
-		"the file twice":      {text + text, Damaged, 6, "it appears twice"},
+		"the file twice":      {text + text, Damaged, 6, "the same recording appears twice"},
 		"of another":          {join(l[:4], other[4:7], l[7:]), Damaged, 4, "it belongs to another recording"},
 		"a line of text":      {join(l[:5], []string{"hello\n"}, l[5:]), Damaged, 6, "neither a row nor a header"},
 		"older":               {older(text), Unverified, 6, ""},
@@ -92,6 +92,9 @@ func TestVerify(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
+		}
+		if name == "the file twice" && h.Found != 1 {
+			t.Errorf("%s is said %d times", name, h.Found)
 		}
 		if h.State != tt.state || h.Rows != tt.rows || !strings.Contains(fmt.Sprint(h.Problems), tt.says) {
 			t.Errorf("%s: %s, %d rows, %v; want %s, %d rows, %q", name, h.State, h.Rows, h.Problems, tt.state, tt.rows, tt.says)

@@ -17,6 +17,7 @@ type jsonlDecoder struct {
 	audit    *audit
 	ids      []string // of the headers, to notice one that comes again
 	dropping bool     // the header is damaged, and so whose rows follow is not known
+	again    bool     // the header came again: that processes do, too, was said
 
 	ready []event // from next on
 	next  int
@@ -149,6 +150,9 @@ func (d *jsonlDecoder) mark(line []byte) error {
 func (d *jsonlDecoder) hand(out []entry) {
 	for _, e := range out {
 		if damage, ok := e.err.(*Damage); ok {
+			if d.again && damage.Err == errTwice {
+				continue
+			}
 			e.err = d.syntax("", damage)
 		}
 		if e.err != nil || !d.dropping {
@@ -188,9 +192,11 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 	case !h.intact(line):
 		err = &Damage{From: d.at() - int64(d.lines.size), To: d.at(), Err: errors.New("the header's checksum does not match: something in it was changed")}
 	case h.CRC32C != "" && slices.Contains(d.ids, h.CRC32C):
-		return true, d.syntax("", &Damage{From: d.at() - int64(d.lines.size), To: d.at(), Err: errors.New("the header appears twice")})
+		d.again = true
+		return true, d.syntax("", &Damage{From: d.at() - int64(d.lines.size), To: d.at(), Err: errors.New("the same recording appears twice; what is in it again is left out")})
 	}
 	d.end()
+	d.again = false
 	if err != nil {
 		// Rows under it are not those of the recording before. Of the first
 		// they may be read without it, as those of a file that has none.

@@ -54,6 +54,9 @@ func ResumeWriter(w io.Writer, rec *Recovered) *Writer {
 	return &Writer{w: w, format: JSONL, resumed: true, blocks: rec.blocks, recording: rec.Header.CRC32C}
 }
 
+// Rows returns how many rows were written so far, by this Writer.
+func (w *Writer) Rows() uint64 { return w.rows }
+
 // Format returns the format that is written.
 func (w *Writer) Format() Format { return w.format }
 
