@@ -23,15 +23,16 @@ func main() {
 			{Engine: "wazero"},
 			{Engine: "wazero", Flags: "interpreter", Name: "interpreter"},
 		},
-		Benchmarks: []string{"examples/benchmarks/shootout-ackermann/shootout-ackermann.wasm"},
-		Processes:  3,
-		Iterations: 3,
+		Benchmarks:    []string{"examples/benchmarks/shootout-ackermann/shootout-ackermann.wasm"},
+		SmallWorkload: true,
+		Processes:     3,
+		Iterations:    3,
 	}, &rows)
+	if err == nil {
+		err = happened.Err()
+	}
 	if err != nil {
 		log.Fatal(err)
-	}
-	for _, failure := range happened.Failures {
-		log.Print(failure)
 	}
 	data := rows.Data()
 	if err := report.Table(os.Stdout, analysis.Summarize(data), report.NewOptions(data)); err != nil {

@@ -3,16 +3,23 @@ package native
 // #include "native.h"
 import "C"
 
+import "fmt"
+
 // Error is what wasmtime says of a step that failed.
 type Error struct {
-	Message string // as wasmtime words it: many lines, the cause in the last
+	Message string // as wasmtime words it: many lines, the cause in the last; empty if the guest exited
 	Trap    bool   // the guest trapped
 	Exited  bool   // the guest called proc_exit
 	Status  int32  // the status of proc_exit
 }
 
-// Error returns Message.
-func (e *Error) Error() string { return e.Message }
+// Error returns Message, or with which status the guest exited.
+func (e *Error) Error() string {
+	if e.Exited {
+		return fmt.Sprintf("exited with status %d", e.Status)
+	}
+	return e.Message
+}
 
 // fail makes a Go error of a C one, which it deletes; nil of NULL.
 func fail(e *C.wasmtime_error_t) error {
@@ -25,10 +32,14 @@ func failure(f *C.sightglass_failure) error {
 	case f.error != nil:
 		var text C.wasm_byte_vec_t
 		var status C.int
-		C.wasmtime_error_message(f.error, &text)
-		e := &Error{Message: take(&text)}
+		e := new(Error)
+		// An exit is how many guests return, perhaps within the window, and to
+		// word an error takes long: with RUST_BACKTRACE, symbols are looked up.
 		if C.wasmtime_error_exit_status(f.error, &status) {
 			e.Exited, e.Status = true, int32(status)
+		} else {
+			C.wasmtime_error_message(f.error, &text)
+			e.Message = take(&text)
 		}
 		C.wasmtime_error_delete(f.error)
 		f.error = nil

@@ -148,7 +148,7 @@ func TestErrors(t *testing.T) {
 		t.Errorf("trap: %v", err)
 	}
 	_, err = run(t, "exit-three", measure.Noop(), "|lime")
-	if failed := (*Error)(nil); !errors.As(err, &failed) || failed.Trap || !failed.Exited || failed.Status != 3 {
+	if failed := (*Error)(nil); !errors.As(err, &failed) || failed.Trap || !failed.Exited || failed.Status != 3 || failed.Message != "" {
 		t.Errorf("exit: %v", err)
 	}
 	w := NewWASI()
