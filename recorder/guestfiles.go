@@ -23,6 +23,7 @@ type guestFiles struct {
 	job            *Job
 	folder         *scratch.Folder // removed at the end, if not nil
 	stdin          *os.File
+	steady         []steady // the inputs that are to stay as they are
 	stdout, stderr *os.File
 	expected       []expectation
 	prints         bool     // the guest can print
@@ -47,12 +48,8 @@ func newGuestFiles(job *Job, folder string) (*guestFiles, error) {
 		if g.stdin, err = record.OpenFile(job.Stdin); err != nil {
 			return g, fmt.Errorf("open the guest's standard input: %w", err)
 		}
-		// The guest reads this very file, whatever is put in its place.
-		if err := job.Inputs.checkStdin(g.stdin); err != nil {
-			return g, err
-		}
 	}
-	if err := job.Inputs.checkFiles(job.folder()); err != nil {
+	if g.steady, err = steadyInputs(&job.Inputs, job.folder(), g.stdin); err != nil {
 		return g, err
 	}
 	if g.stdout, err = os.Create(filepath.Join(folder, "stdout")); err != nil {

@@ -246,24 +246,7 @@ func (in *Inputs) checkModule(wasm []byte) error {
 	return nil
 }
 
-// checkStdin compares an open file with what the standard input was.
-func (in *Inputs) checkStdin(f *os.File) error {
-	if in.Stdin == nil {
-		return nil
-	}
-	return checkInput(in.Stdin, "the standard input "+in.Stdin.Name, f)
-}
-
-// checkFiles compares the files of the folder with what they were.
-func (in *Inputs) checkFiles(dir string) error {
-	for i := range in.Files {
-		if err := checkFile(&in.Files[i], dir); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
+// checkFile compares a file of the folder with what it was.
 func checkFile(want *record.Input, dir string) error {
 	path, what := filepath.Join(dir, filepath.FromSlash(want.Name)), want.Name+" beside the benchmark"
 	if target, err := os.Readlink(path); err == nil {

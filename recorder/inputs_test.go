@@ -73,11 +73,11 @@ func TestListFolderLimits(t *testing.T) {
 		t.Errorf("warnings: %s", text)
 	}
 	in := s.inputs(0)
-	if err := in.checkFiles(dir); err != nil {
+	if _, err := steadyInputs(&in, dir, nil); err != nil {
 		t.Error(err)
 	}
 	put(t, dir, "a-big", "small now")
-	if err := in.checkFiles(dir); !errors.Is(err, ErrReplaced) || !strings.Contains(err.Error(), "had 33554433 bytes, and has 9") {
+	if _, err := steadyInputs(&in, dir, nil); !errors.Is(err, ErrReplaced) || !strings.Contains(err.Error(), "had 33554433 bytes, and has 9") {
 		t.Error(err)
 	}
 }
@@ -116,13 +116,18 @@ func TestReplacedLink(t *testing.T) {
 		t.Skipf("no links here: %v", err)
 	}
 	in := Inputs{Files: listFolder(dir).Files}
-	if err := in.checkFiles(dir); err != nil || len(in.Files) != 3 {
+	p := process{files: new(guestFiles)}
+	var err error
+	if p.files.steady, err = steadyInputs(&in, dir, nil); err != nil || len(in.Files) != 3 {
 		t.Fatalf("%v, %v", in.Files, err)
 	}
 	if err := errors.Join(os.Remove(link), os.Symlink("two", link)); err != nil {
 		t.Fatal(err)
 	}
-	if err := in.checkFiles(dir); !errors.Is(err, ErrReplaced) {
+	if err := p.unchanged(nil); !errors.Is(err, ErrReplaced) {
+		t.Error(err)
+	}
+	if _, err := steadyInputs(&in, dir, nil); !errors.Is(err, ErrReplaced) {
 		t.Error(err)
 	}
 }

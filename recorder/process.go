@@ -41,7 +41,7 @@ func RunJob(ctx context.Context, job Job, scratch string, emit func([]record.Row
 			return outcome, context.Cause(ctx)
 		}
 		p.rows = p.rows[:0]
-		if err := p.iterate(ctx); err != nil {
+		if err := p.unchanged(p.iterate(ctx)); err != nil {
 			return outcome, p.failed(err)
 		}
 		if err := emit(p.rows); err != nil {

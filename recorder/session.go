@@ -70,7 +70,7 @@ func (s *Session) Next(ctx context.Context) ([]record.Row, error) {
 	}
 	p := &s.p
 	p.rows = p.rows[:0]
-	if err := p.iterate(ctx); err != nil {
+	if err := p.unchanged(p.iterate(ctx)); err != nil {
 		return nil, p.failed(err)
 	}
 	p.iteration++
