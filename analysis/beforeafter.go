@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,6 +25,7 @@ type BeforeAfter struct {
 // to pool them would be wrong, too.
 var (
 	ErrNotTwo        = fmt.Errorf("%w: before and after are two recordings that share an engine", ErrOptions)
+	ErrCopies        = errors.New("are they copies of one recording?") // a warning's: their rows are the same
 	ErrSameRecording = fmt.Errorf("%w: both are the same recording", ErrOptions)
 )
 
@@ -80,7 +82,7 @@ func (ba *BeforeAfter) check() error {
 	case a != nil && b != nil && sameHeader(a, b):
 		ba.warn("%s and %s have the same header, as if they were one recording, and different rows", ba.Labels[0], ba.Labels[1])
 	case sameRows:
-		ba.warn("%s and %s have the same rows: are they copies of one recording?", ba.Labels[0], ba.Labels[1])
+		ba.warn("%s and %s have the same rows: %w", ba.Labels[0], ba.Labels[1], ErrCopies)
 	case a != nil && b != nil && !a.Started.IsZero() && b.Started.Before(a.Started):
 		ba.warn("%s was recorded after %s, the recordings are compared in the order in which they were given: name the earlier one first, or choose with the baseline",
 			ba.Labels[0], ba.Labels[1])
@@ -103,6 +105,12 @@ func firstHeader(d *Data) *record.Header {
 // are drawn for each.
 func sameHeader(a, b *record.Header) bool {
 	return a.Started.Equal(b.Started) && a.Seed == b.Seed && a.FirstProcess == b.FirstProcess
+}
+
+// SameRows says whether the values are the same to the last count, as those of
+// copies are.
+func (d *Data) SameRows(other *Data) bool {
+	return len(d.Series) > 0 && slices.EqualFunc(d.Series, other.Series, sameValues)
 }
 
 func sameValues(a, b Series) bool {

@@ -45,7 +45,8 @@ const hodgesLehmannFrom = 10
 // A process whose median is 0 has no logarithm, and there is no interval of a
 // ratio: the verdict is by signed ranks of the differences of medians (rank
 // sums, where arms are not paired). If all counts of both are 0, and nothing
-// was subtracted, they are NotChanged. If all rounds have the same ratio, it
+// was subtracted, they are NotChanged, unless a clock counted: that one never
+// ticked, and they are Unsure. If all rounds have the same ratio, it
 // is exact, unless a clock counted: the interval has no width and there is no
 // P. A clock's steps widen the interval: see ticks.
 func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) (Comparison, error) {
@@ -134,6 +135,9 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 	}
 	la, errA := logsOf(sa, ma)
 	lb, errB := logsOf(sb, mb)
+	if c.stopped() && errA != nil && errB != nil {
+		return
+	}
 	if errA != nil && errB != nil && allZero(sa) && allZero(sb) {
 		c.caveat(NoRatio, "no ratio: every count of both is zero")
 		if c.windows == nil && !c.fewProcesses() {

@@ -101,8 +101,10 @@ func TestVerdicts(t *testing.T) {
 			}
 			return wobble(p, 300), wobble(p+1, 300) * 2
 		}, cycles, Changed, "99.70% slower", "no-ratio", "worse"},
-		{"zero on a clock", 12, func(p int) (a, b uint64) { return 0, 0 }, cycles, NotChanged,
-			"not changed: all counts are zero", "no-ratio", ""},
+		{"zero on a clock", 12, func(p int) (a, b uint64) { return 0, 0 }, cycles, Unsure, // it never ticked
+			"unsure: there is no ratio", "no-ratio", ""},
+		{"zero on a clock, most of the time", 10, func(p int) (a, b uint64) { return uint64(p / 9 * 500), uint64(p / 9 * 900) }, cycles, Unsure,
+			"unsure: there is no ratio", "no-ratio", ""},
 		{"all zero", 3, func(p int) (a, b uint64) { return 0, 0 }, counted, NotChanged,
 			"not changed: all counts are zero", "no-ratio", ""},
 		{"huge", 3, func(p int) (a, b uint64) { return 1, math.MaxUint64 - uint64(p) }, counted, Changed,

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/sightglass-go/sightglass/measure"
 )
 
 // GateRounds is how many rounds a gate needs: with fewer, all differences have
@@ -44,43 +42,47 @@ func (e *GateError) Error() string { return ErrGate.Error() + ": " + strings.Joi
 // Unwrap returns ErrGate.
 func (e *GateError) Unwrap() error { return ErrGate }
 
-// Judge returns the comparisons that close the gate: Changed for the worse,
-// with a FamilyWise p value that is small enough. The result must have been
-// through Correct, as that of Compare has.
+// Judge returns what the gate found. What closes it is Changed for the worse,
+// with a FamilyWise p value that is small enough: benchmarks, and geometric
+// means of suites. The result must have been through Correct, as that of
+// Compare has.
 //
 // The error is a *GateError where the answer would mean nothing: nothing was
 // compared, or only a part; there were fewer than GateRounds rounds, or too
 // few for so many comparisons; arms did not run in the same rounds; a
-// comparison has no verdict by a test; or no event claims that less of it is
-// better, or more. An open gate thus says that all of what was asked about was
+// comparison has no verdict by a test; a clock did not tick; two
+// recordings are copies of one; or no event claims that less of it is better, or
+// more. An open gate thus says that all of what was asked about was
 // looked at.
-func (g Gate) Judge(r *Result) ([]Comparison, error) {
+func (g Gate) Judge(r *Result) (Outcome, error) {
 	q := g.FamilyWise
 	if q == 0 {
 		q = 0.05
 	}
 	e := &GateError{}
 	g.missing(r, e)
-	few, confounded, untested, stuck := tally{}, tally{}, tally{}, tally{}
-	directed, needs := false, 0
-	var worse []Comparison
+	few, confounded, untested, stopped, stuck := tally{}, tally{}, tally{}, tally{}, tally{}
+	needs := 0
+	out := Outcome{level: q}
 	for i := range r.Comparisons {
 		c := &r.Comparisons[i]
-		directed = directed || c.Event.Better != measure.Neither
 		if c.Rounds < GateRounds {
 			few.add(c)
 		} else if c.Many == nil && c.Verdict == Unsure {
 			untested.add(c)
+		} else if c.Event.Time && min(c.Baseline.Median, c.Candidate.Median) == 0 && !(c.Verdict == Changed && c.Effect == "worse") {
+			stopped.add(c)
 		}
 		if c.confounded() && !g.Confounded {
 			confounded.add(c)
 		}
-		if c.Verdict != Changed || c.Effect != "worse" || c.Many == nil {
-			continue
-		}
-		if c.Many.FamilyWise <= q {
-			worse = append(worse, *c)
-		} else if c.Many.needs > 0 {
+		out.add(c)
+	}
+	for i := range r.Suites {
+		out.add(&r.Suites[i])
+	}
+	for i := range out.Doubtful {
+		if c := &out.Doubtful[i]; c.Many.needs > 0 {
 			stuck.add(c)
 			needs = max(needs, c.Many.needs)
 		}
@@ -92,22 +94,26 @@ func (g Gate) Judge(r *Result) ([]Comparison, error) {
 			return "compares what did not run in the same rounds, so that whatever else changed meanwhile looks like a difference"
 		}))
 	e.say(untested.n > 0, "%s", untested.of(func(c *Comparison) string { return "has no verdict by a test" + c.why() }))
-	e.say(n > 0 && !directed, "none of the events claims that less of it is better, or more")
-	e.say(stuck.n > 0 && len(worse) == 0, "%s: record %d rounds or more, or select fewer comparisons",
+	e.say(stopped.n > 0, "%s", stopped.of(func(*Comparison) string {
+		return "compares with a median of 0, where the clock did not tick and measured nothing: give the benchmark more work"
+	}))
+	e.say(n > 0 && out.Of == 0, "none of the events claims that less of it is better, or more")
+	e.say(stuck.n > 0 && len(out.Worse) == 0, "%s: record %d rounds or more, or select fewer comparisons",
 		stuck.of(func(c *Comparison) string {
-			return fmt.Sprintf("changed for the worse (%v), and among %d comparisons %d rounds are too few to rule out luck", c.Brief(), c.Many.Size, c.Rounds)
+			return fmt.Sprintf("changed for the worse (%v), and among %d comparisons %d rounds are too few to rule out luck", c.Brief(), c.Many.gate, c.Rounds)
 		}), needs)
 	e.Confounded = confounded.n > 0
 	if len(e.Reasons) > 0 {
-		return worse, e
+		return out, e
 	}
-	return worse, nil
+	return out, nil
 }
 
 // missing says what was not compared.
 func (g Gate) missing(r *Result, e *GateError) {
 	var lacking []error
 	for _, w := range r.Warnings {
+		e.say(errors.Is(w, ErrCopies), "%v", w)
 		var counterpart *NoCounterpart
 		var unrecorded *NotRecorded
 		if errors.As(w, &counterpart) || errors.As(w, &unrecorded) {

@@ -68,9 +68,9 @@ func TestGate(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		worse, err := tt.gate.Judge(r)
-		if len(worse) != tt.worse && tt.want == "" {
-			t.Errorf("%s: %d regressions, want %d: %v", name, len(worse), tt.worse, r.Comparisons)
+		got, err := tt.gate.Judge(r)
+		if len(got.Worse) != tt.worse && tt.want == "" {
+			t.Errorf("%s: %d regressions, want %d: %v", name, len(got.Worse), tt.worse, r.Comparisons)
 		}
 		if tt.want == "" && err != nil || tt.want != "" && (!errors.Is(err, ErrGate) || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)

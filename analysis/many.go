@@ -22,9 +22,12 @@ type Many struct {
 	Selected       bool      `json:"selected"`
 	Interval       *Interval `json:"selected_interval,omitempty"`
 	// FamilyWise is P, or the least that so many rounds can have if that is
-	// more, after Holm: for gates.
+	// more, after Holm: for gates. In a Result the geometric mean of the suite
+	// is one of the family, so that it has one member more than Size.
 	FamilyWise float64 `json:"p_holm"`
 
+	// gate is how many FamilyWise was corrected for.
+	gate int
 	// needs is how many rounds it would take where FamilyWise is too large only
 	// because there were too few of them for so many comparisons; else 0.
 	needs int
@@ -45,24 +48,29 @@ type Many struct {
 // (FamilyWise): there no p is below 2^(1-P). Of comparisons that were stopped
 // at a look the p value is divided by the look's share in the error rate.
 func Correct(comparisons []Comparison, q float64) []Comparison {
-	type family struct {
-		arch            string
-		base, candidate Config
-		phase           measure.Phase
-		event           string
-	}
 	out := slices.Clone(comparisons)
 	families := make(map[family][]int)
 	for i := range out {
 		if c := &out[i]; c.tested() {
-			f := family{c.Arch, c.Baseline.config(), c.Candidate.config(), c.Phase, c.Event.Name}
-			families[f] = append(families[f], i)
+			families[c.family()] = append(families[c.family()], i)
 		}
 	}
 	for _, members := range families {
 		correct(out, members, q)
 	}
 	return out
+}
+
+// family is what has its members in common.
+type family struct {
+	arch            string
+	base, candidate Config
+	phase           measure.Phase
+	event           string
+}
+
+func (c *Comparison) family() family {
+	return family{c.Arch, c.Baseline.config(), c.Candidate.config(), c.Phase, c.Event.Name}
 }
 
 // CorrectTogether is Correct with all comparisons in one family.
@@ -86,12 +94,12 @@ func correct(out []Comparison, members []int, q float64) {
 	if q == 0 {
 		q = 0.05
 	}
-	p, gate := make([]float64, len(members)), make([]float64, len(members))
+	p := make([]float64, len(members))
 	for k, i := range members {
 		p[k] = out[i].familyP(q / float64(len(members)))
-		gate[k] = max(p[k], out[i].leastP())
 	}
-	bh, holm, lenient := BenjaminiHochberg(p), Holm(gate), Holm(p)
+	bh := BenjaminiHochberg(p)
+	all := make([]*Comparison, len(members))
 	selected := 0
 	for _, v := range bh {
 		if v <= q {
@@ -101,11 +109,8 @@ func correct(out []Comparison, members []int, q float64) {
 	for k, i := range members {
 		c := &out[i]
 		c.Caveats = slices.Clone(c.Caveats)
-		m := &Many{Size: len(members), P: p[k], FalseDiscovery: bh[k], FamilyWise: holm[k], Selected: bh[k] <= q}
-		if lenient[k] <= q && holm[k] > q {
-			m.needs = roundsForGate(len(members), q*c.share)
-		}
-		c.Many = m
+		m := &Many{Size: len(members), P: p[k], FalseDiscovery: bh[k], Selected: bh[k] <= q}
+		c.Many, all[k] = m, c
 		c.Verdict = c.Alone
 		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == Family })
 		if m.Selected {
@@ -126,6 +131,43 @@ func correct(out []Comparison, members []int, q float64) {
 			}
 		}
 	}
+	familyWise(all, q)
+}
+
+// familyWise corrects the members of one family for a gate.
+func familyWise(members []*Comparison, q float64) {
+	p, gate := make([]float64, len(members)), make([]float64, len(members))
+	for k, c := range members {
+		p[k] = c.familyP(q / float64(len(members)))
+		gate[k] = max(p[k], c.leastP())
+	}
+	holm, lenient := Holm(gate), Holm(p)
+	for k, c := range members {
+		m := c.Many
+		m.FamilyWise, m.gate, m.needs = holm[k], len(members), 0
+		if lenient[k] <= q && holm[k] > q {
+			m.needs = roundsForGate(len(members), q*c.share)
+		}
+	}
+}
+
+// withSuites corrects for a gate what Correct did apart: a family and the
+// mean of its suite, of which a gate may close on either.
+func withSuites(r *Result, q float64) {
+	if len(r.Suites) == 0 {
+		return
+	}
+	families := make(map[family][]*Comparison)
+	for _, list := range [][]Comparison{r.Comparisons, r.Suites} {
+		for i := range list {
+			if c := &list[i]; c.Many != nil {
+				families[c.family()] = append(families[c.family()], c)
+			}
+		}
+	}
+	for _, members := range families {
+		familyWise(members, q)
+	}
 }
 
 // leastP is the smallest p value that so many rounds can have without any
@@ -139,8 +181,14 @@ func (c *Comparison) leastP() float64 {
 }
 
 // RoundsForGate returns how many rounds a Gate needs to close on one of m
-// benchmarks that changed, at its default level: at least GateRounds.
-func RoundsForGate(m int) int { return max(GateRounds, roundsForGate(max(m, 1), 0.05)) }
+// benchmarks that changed, at its default level: at least GateRounds. The mean
+// of two or more is one comparison more.
+func RoundsForGate(m int) int {
+	if m > 1 {
+		m++
+	}
+	return max(GateRounds, roundsForGate(max(m, 1), 0.05))
+}
 
 // roundsForGate is how many rounds it takes until one of m comparisons can
 // have a p value of q/m without any assumption but symmetry.

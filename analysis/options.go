@@ -21,7 +21,7 @@ type Options struct {
 	// every difference does; nothing is ever called not changed then.
 	NoiseThreshold float64
 	// Alpha bounds the probability of calling changed what is the same.
-	// Default: 0.01.
+	// Default: 0.01; at most MaxAlpha.
 	Alpha float64
 	// Beta bounds the probability of calling not changed what differs by the
 	// noise threshold. Default: 0.05.
@@ -55,6 +55,9 @@ type Options struct {
 // MaxNoiseThreshold is the largest Options.NoiseThreshold: a ratio of eleven.
 const MaxNoiseThreshold = 10
 
+// MaxAlpha is the largest Options.Alpha.
+const MaxAlpha = 0.5
+
 // ErrOptions is wrapped by the errors for options that make no sense.
 var ErrOptions = errors.New("cannot compare like that")
 
@@ -85,6 +88,9 @@ func (o Options) resolve() (Options, error) {
 		check("beta", o.Beta, 0.5),
 		check("false discovery rate", o.FalseDiscovery, 1),
 	)
+	if o.Alpha > MaxAlpha {
+		err = errors.Join(err, fmt.Errorf("%w: significance level is %v, and must be at most %v: what would be wrong more often than right is no answer", ErrOptions, o.Alpha, MaxAlpha))
+	}
 	if !(o.NoiseThreshold <= MaxNoiseThreshold) {
 		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v, and must be at most %v", ErrOptions, o.NoiseThreshold, float64(MaxNoiseThreshold)))
 	}

@@ -14,7 +14,8 @@ func TestOptionsRanges(t *testing.T) {
 	}{
 		"defaults":  {Options{}, true},
 		"every":     {Options{NoiseThreshold: -1}, true},
-		"largest":   {Options{NoiseThreshold: MaxNoiseThreshold, Alpha: 0.999}, true},
+		"largest":   {Options{NoiseThreshold: MaxNoiseThreshold, Alpha: MaxAlpha}, true},
+		"alpha .51": {Options{Alpha: 0.51}, false},
 		"huge":      {Options{NoiseThreshold: 1e300}, false},
 		"infinite":  {Options{NoiseThreshold: inf}, false},
 		"minus inf": {Options{NoiseThreshold: -inf}, false},

@@ -162,4 +162,5 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 func (r *Result) finish(o Options) {
 	r.Suites = Correct(Suites(r.Comparisons), o.FalseDiscovery)
 	r.Comparisons = Correct(r.Comparisons, o.FalseDiscovery)
+	withSuites(r, o.FalseDiscovery)
 }

@@ -210,11 +210,11 @@ func TestCorrect(t *testing.T) {
 		t.Errorf("shown is %v", c.Shown())
 	}
 	// A gate asks for more: with P rounds luck has a p of 2^(1-P).
-	if worse, err := (Gate{}).Judge(r); len(worse) != 0 || !errors.Is(err, ErrGate) || !strings.Contains(err.Error(), "record 12 rounds or more") {
-		t.Errorf("%d regressions, %v", len(worse), err)
+	if got, err := (Gate{}).Judge(r); len(got.Worse) != 0 || !errors.Is(err, ErrGate) || !strings.Contains(err.Error(), "record 12 rounds or more") {
+		t.Errorf("%d regressions, %v", len(got.Worse), err)
 	}
-	if worse, err := (Gate{}).Judge(one); len(worse) != 1 || err != nil {
-		t.Errorf("%d regressions, %v", len(worse), err)
+	if got, err := (Gate{}).Judge(one); len(got.Worse) != 1 || err != nil {
+		t.Errorf("%d regressions, %v", len(got.Worse), err)
 	}
 }
 

@@ -78,6 +78,20 @@ func (c *Comparison) estimateZero(ma, mb []middle, paired bool, q float64) {
 	}
 }
 
+// stopped says whether a clock counted 0 in most processes of both arms, and so
+// measured nothing.
+func (c *Comparison) stopped() bool {
+	if !c.Event.Time || c.windows != nil || c.Baseline.Median != 0 || c.Candidate.Median != 0 {
+		return false
+	}
+	most := "every count"
+	if c.Baseline.Mean != 0 || c.Candidate.Mean != 0 {
+		most = "the median of both"
+	}
+	c.caveat(NoRatio, "no verdict: %s is 0: the clock did not tick, and measured nothing: give the benchmark more work", most)
+	return true
+}
+
 func mediansOf(m []middle) []float64 {
 	x := make([]float64, len(m))
 	for i := range m {

@@ -140,6 +140,19 @@ func TestWithoutHeaders(t *testing.T) {
 	}
 }
 
+// TestGivenTwice: a recording and its copy are named.
+func TestGivenTwice(t *testing.T) {
+	list := past()
+	list = append(list, Recording{"copy.jsonl", list[1].Data})
+	h, err := Build(list, Options{})
+	if want := "a.jsonl and copy.jsonl have the same rows: one recording is given twice"; err != nil || !slices.Contains(h.Warnings, want) {
+		t.Errorf("%v, %q", err, h.Warnings)
+	}
+	if h, _ := Build(past(), Options{}); strings.Contains(strings.Join(h.Warnings, " "), "twice") {
+		t.Errorf("%q", h.Warnings)
+	}
+}
+
 // TestNothingHappened: of a long history of nothing hardly anything is called
 // changed: all of it is one family. Alone, a few would be.
 func TestNothingHappened(t *testing.T) {

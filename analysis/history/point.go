@@ -106,6 +106,14 @@ func (h *History) warn(recordings []Recording, by string) {
 			h.Warnings = append(h.Warnings, fmt.Sprintf("%s: %s could not be read", p.Name, plural(n, "line", "lines")))
 		}
 	}
+	for i, r := range recordings {
+		for k, earlier := range recordings[:i] {
+			if r.Data.SameRows(earlier.Data) {
+				h.Warnings = append(h.Warnings, fmt.Sprintf("%s and %s have the same rows: one recording is given twice", h.Points[k].Name, h.Points[i].Name))
+				break
+			}
+		}
+	}
 	if unlabelled > 0 {
 		h.Warnings = append(h.Warnings, fmt.Sprintf("%s without the label %q, called by the file's name", plural(unlabelled, "recording", "recordings"), by))
 	}

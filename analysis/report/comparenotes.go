@@ -13,29 +13,34 @@ import (
 // writeNotes writes what should be known beside the numbers: the caveats,
 // those of the same words together, the warnings and the totals.
 func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o CompareOptions) {
-	all := append(append([]analysis.Comparison{}, r.Comparisons...), r.Suites...)
 	escape := func(t string) string { return o.text(quote.Line(t)) }
 	if bullet != "" {
 		escape = quote.Markdown
 	}
 	in := folderOfComparisons(r)
-	where := make(map[string][]string)
+	where := make(map[string]*[2][]string) // of benchmarks, which the totals count, and of means
 	var order []string
-	for _, c := range all {
-		for _, v := range c.Caveats {
-			if len(where[v.Text]) == 0 {
-				order = append(order, v.Text)
+	for k, list := range [][]analysis.Comparison{r.Comparisons, r.Suites} {
+		for _, c := range list {
+			for _, v := range c.Caveats {
+				if where[v.Text] == nil {
+					order = append(order, v.Text)
+					where[v.Text] = new([2][]string)
+				}
+				where[v.Text][k] = append(where[v.Text][k], fmt.Sprintf("%s, %v, %s", in.short(c.Wasm), c.Phase, quote.Name(c.Event.Name)))
 			}
-			where[v.Text] = append(where[v.Text], fmt.Sprintf("%s, %v, %s", in.short(c.Wasm), c.Phase, quote.Name(c.Event.Name)))
 		}
 	}
 	for _, caveat := range order {
-		places := where[caveat]
+		places, of, what := where[caveat][0], len(r.Comparisons), "comparisons"
+		if len(places) == 0 {
+			places, of, what = where[caveat][1], len(r.Suites), "geometric means"
+		}
 		place := places[0]
-		if n := len(places); n == len(all) && n > 1 {
+		if n := len(places); n == len(r.Comparisons) && n > 1 && what == "comparisons" {
 			place = "everywhere"
 		} else if n > 1 {
-			place = fmt.Sprintf("%d of %d comparisons, the first %s", n, len(all), place)
+			place = fmt.Sprintf("%d of %d %s, the first %s", n, of, what, place)
 		}
 		fmt.Fprintf(b, "%snote: %s (%s)\n", bullet, escape(caveat), escape(place))
 	}

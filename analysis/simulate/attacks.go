@@ -86,8 +86,8 @@ func gate() cell {
 	const name = "9 gate over 50 benchmarks, nothing changed"
 	return cell{name, func(n int, seed uint64) []Figure {
 		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
-			worse, err := analysis.Gate{}.Judge(many(50, 8, []float64{0}, rng))
-			t.count("closed at 8", len(worse) > 0 && err == nil)
+			out, err := analysis.Gate{}.Judge(many(50, 8, []float64{0}, rng))
+			t.count("closed at 8", len(out.Worse) > 0 && err == nil)
 			_, err = analysis.Gate{}.Judge(many(2, 4, []float64{0}, rng))
 			t.count("refused at 4", err != nil)
 		})

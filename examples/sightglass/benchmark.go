@@ -212,7 +212,7 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 	} else if result, err = analysis.Compare(grouped(out.keep), options); err != nil {
 		return b.compare.undecided(err)
 	}
-	return b.compare.print(to, result, format, screen)
+	return b.compare.print(to, cmd.ErrOrStderr(), result, format, screen)
 }
 
 func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {

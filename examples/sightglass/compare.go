@@ -35,9 +35,12 @@ Two recordings that share an engine are before and after: each engine of the fir
 is compared with itself in the second, named by label, commit or file. What changed
 on the machine in the time between is then part of the difference.
 
-With --fail-on, the exit code is 1 if something changed for the worse, and 2 if that
-cannot be said: nothing or only a part was compared, there were fewer than 8 rounds,
-or the two did not run in the same rounds, as those of two recordings.`,
+With --fail-on changed-worse, the exit code is 1 if something changed for the worse,
+the geometric mean included, so surely that a false alarm has a probability of 5% at
+most; a line on stderr says so, and how much is unsure. --fail-on unsure fails on
+that, too. It is 2 if nothing can be said: nothing or only a part was compared, there
+were fewer than 8 rounds, the two are copies, a clock counted 0, or they did not run
+in the same rounds, as those of two recordings.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
 	}
 	c.input.register(cmd)
@@ -90,7 +93,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	err = c.flags.print(out, result, format, c.screen.on(out))
+	err = c.flags.print(out, cmd.ErrOrStderr(), result, format, c.screen.on(out))
 	if err == nil && len(result.Comparisons) == 0 {
 		err = errNothing
 	}

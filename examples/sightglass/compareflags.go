@@ -25,8 +25,8 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 	registerOptions(cmd, &f.options)
 	flags := cmd.Flags()
 	flags.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
-	flags.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything changed for the worse (Holm's correction at 5%),
-with 2 if that cannot be said`)
+	flags.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
+"unsure": that, or if anything is unsure; with 2 if that cannot be said`)
 	flags.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
 	flags.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }
@@ -39,8 +39,8 @@ func registerOptions(cmd *cobra.Command, o *analysis.Options) {
 
 // complete checks the flags and returns the options.
 func (f *compareFlags) complete() (analysis.Options, error) {
-	if f.failOn != "" && f.failOn != "changed-worse" {
-		return f.options, fmt.Errorf("--fail-on %s: use changed-worse", f.failOn)
+	if f.failOn != "" && f.failOn != failOnWorse && f.failOn != failOnUnsure {
+		return f.options, fmt.Errorf("--fail-on %s: use %s or %s", f.failOn, failOnWorse, failOnUnsure)
 	}
 	f.options.Gate = f.failOn != ""
 	err := completeOptions(&f.options)
@@ -52,30 +52,32 @@ func completeOptions(o *analysis.Options) error {
 	if o.NoiseThreshold == 0 {
 		o.NoiseThreshold = -1 // every difference matters
 	}
-	if !(o.Alpha > 0 && o.Alpha < 1) { // nor NaN
-		return fmt.Errorf("--significance-level %v: must lie between 0 and 1", o.Alpha)
-	}
 	return nil
 }
 
-// print writes the comparisons, and returns a *failedError if the gate is
-// asked for and closed.
-func (f *compareFlags) print(w io.Writer, r *analysis.Result, format report.CompareFormat, screen report.Screen) error {
+// The values of --fail-on.
+const (
+	failOnWorse  = "changed-worse"
+	failOnUnsure = "unsure" // or worse, surely enough for a gate or not
+)
+
+// print writes the comparisons and, on stderr, what a gate that was asked for
+// says if it is open. It returns a *failedError if that is closed.
+func (f *compareFlags) print(w, stderr io.Writer, r *analysis.Result, format report.CompareFormat, screen report.Screen) error {
 	if err := report.Compare(w, r, format, report.CompareOptions{Screen: screen, ShowUnchanged: f.show}); err != nil {
 		return err
 	}
 	if f.failOn == "" {
 		return nil
 	}
-	worse, err := f.gate.Judge(r)
+	out, err := f.gate.Judge(r)
 	if err != nil {
 		return f.cannot(err)
 	}
-	if len(worse) > 0 {
-		first := worse[0]
-		return &failedError{fmt.Errorf("%s changed for the worse; the first is %s on %v, %v, %s: %v",
-			count(len(worse), "comparison"), first.Wasm, first.Candidate, first.Phase, first.Event.Name, first)}
+	if len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0 {
+		return &failedError{fmt.Errorf("gate --fail-on %s: closed: %v", f.failOn, out)}
 	}
+	fmt.Fprintf(stderr, "gate --fail-on %s: open: %v\n", f.failOn, out)
 	return nil
 }
 

@@ -39,7 +39,16 @@ func TestGate(t *testing.T) {
 	before, after := arm("a", "same"), arm("b", "same")
 	three := strings.Join(strings.SplitAfter(golden(), "\n")[:6], "")
 	y := strings.ReplaceAll(before, "g.wasm", "y.wasm")
+	var wild strings.Builder // nine rounds are the other way than the tenth, of 10x: p = 0.08
+	for p := range 10 {
+		b := 900_000 + 10*p
+		if p == 9 {
+			b = 10_000_000
+		}
+		fmt.Fprintf(&wild, "x86_64,a,,w.wasm,%d,0,Execution,cycles,%d\nx86_64,b,,w.wasm,%d,0,Execution,cycles,%d\n", 5+p, 1_000_000, 5+p, b)
+	}
 	for name, text := range map[string]string{
+		"wild.csv":   wild.String(),
 		"before.csv": before, "after.csv": after, "copy.csv": before, "other/before.csv": after, "both.csv": golden(), "three.csv": three,
 		"before.jsonl": recorded(1, `"commit":"c0ffee"`, before), "after.jsonl": recorded(2, `"commit":"decade"`, after),
 		"stream.jsonl": recorded(1, "", before) + recorded(2, "", after), "wrong.csv": arm("b", "other"), "empty.csv": "",
@@ -57,7 +66,11 @@ func TestGate(t *testing.T) {
 		want  string // in what is printed
 	}{
 		{"both.csv --baseline a", "", 1, "1 comparison changed for the worse"},
-		{"both.csv --baseline b", "", 0, ""},
+		{"both.csv --baseline b", "", 0, "gate --fail-on changed-worse: open: none of 1 comparison changed for the worse"},
+		{"both.csv --baseline a --fail-on unsure", "", 1, "gate --fail-on unsure: closed: 1 comparison changed for the worse"},
+		{"wild.csv --baseline a", "", 0, "gate --fail-on changed-worse: open: none of 1 comparison changed for the worse; 1 is unsure: a change for the worse of up to"},
+		{"wild.csv --baseline a --fail-on unsure", "", 1, "gate --fail-on unsure: closed: none of 1 comparison changed for the worse; 1 is unsure"},
+		{"wild.csv --baseline a --fail-on worse", "", 2, "--fail-on worse: use changed-worse or unsure"},
 		{"-b a", golden(), 1, "1 comparison changed for the worse"},
 		{"nosuch.csv", "", 2, "no such file"},
 		{"empty.csv", "", 2, "no rows"},
@@ -81,7 +94,13 @@ func TestGate(t *testing.T) {
 		{"- after.csv --allow-confounded", before, 1, "same (after.csv) against same (standard input)"},
 		{"- - --allow-confounded", before, 2, "standard input (-) is named twice"},
 		{"before.csv before.csv --allow-confounded", "", 2, "before.csv is named twice"},
-		{"before.csv copy.csv --allow-confounded", "", 0, "have the same rows"},
+		{"before.csv copy.csv --allow-confounded", "", 2, "have the same rows: are they copies of one recording?"},
+		{"both.csv -b b --noise-threshold 5", "", 2, "0.05 is 5%"},
+		{"both.csv -b a --event=", "", 2, "--event is empty"},
+		{"both.csv -b a --phase=", "", 2, "--phase is empty"},
+		{"both.csv --baseline=", "", 2, "--baseline is empty"},
+		{"both.csv -b a --output-format=", "", 2, "--output-format is empty"},
+		{"both.csv -b a --fail-on=", "", 2, `--fail-on is empty: is a shell variable not set? Leave the flag out, or give it a value: "changed-worse"`},
 		{"whole.jsonl wholecopy.jsonl --allow-confounded", "", 2, "both are the same recording (whole.jsonl, wholecopy.jsonl)"},
 		{"before.csv empty.csv --allow-confounded", "", 2, "empty.csv has no rows"},
 		{"more.csv after.csv --allow-confounded", "", 2, "y.wasm on same (x86_64) was not compared: after.csv has no values for it"},

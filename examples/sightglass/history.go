@@ -170,8 +170,8 @@ func isRecording(e fs.DirEntry) bool {
 // registerLimits adds what verdicts are held to.
 func registerLimits(cmd *cobra.Command, o *analysis.Options) {
 	flags := cmd.Flags()
-	flags.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters")
-	within(flags, "noise-threshold", 0.0, analysis.MaxNoiseThreshold)
-	flags.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same")
+	flags.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters, as a fraction: 0.05 is 5%")
+	withinNoise(flags)
+	flags.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
 	withinAlpha(flags)
 }

@@ -113,6 +113,7 @@ SIGTERM), and what was recorded is saved.`,
 	}
 	root.SetGlobalNormalizationFunc(flagName)
 	root.SetFlagErrorFunc(flagError)
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return noneEmpty(cmd) }
 	root.Version = version()
 	root.Flags().BoolP("version", "V", false, "print the version and what it was built with")
 	addReplaced(root)

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/docker/go-units"
 	"github.com/spf13/pflag"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
@@ -20,11 +22,29 @@ func within[T int | float64 | time.Duration](flags *pflag.FlagSet, name string, 
 	f.Value = &rangedValue[T]{f.Value, least, most, fmt.Sprintf("must be %v to %v", least, most)}
 }
 
-// withinAlpha is within for --significance-level, a probability that is neither
-// 0 nor 1.
+// withinNoise is within for --noise-threshold, a fraction. Who means 5% and
+// writes 5 is told, or a gate would let everything pass.
+func withinNoise(flags *pflag.FlagSet) {
+	f := flags.Lookup("noise-threshold")
+	f.Value = &percentValue{&rangedValue[float64]{f.Value, 0, math.Nextafter(1, 0), "must be 0 or more and less than 1: it is a fraction, 0.05 is 5%"}}
+}
+
+// percentValue takes "5%" for 0.05.
+type percentValue struct{ pflag.Value }
+
+// Set implements pflag.Value.
+func (v *percentValue) Set(text string) error {
+	if n, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64); err == nil && strings.HasSuffix(text, "%") {
+		text = strconv.FormatFloat(n/100, 'g', -1, 64)
+	}
+	return v.Value.Set(text)
+}
+
+// withinAlpha is within for --significance-level, a probability that is not 0
+// and at most analysis.MaxAlpha.
 func withinAlpha(flags *pflag.FlagSet) {
 	f := flags.Lookup("significance-level")
-	f.Value = &rangedValue[float64]{f.Value, math.SmallestNonzeroFloat64, math.Nextafter(1, 0), "must lie between 0 and 1"}
+	f.Value = &rangedValue[float64]{f.Value, math.SmallestNonzeroFloat64, analysis.MaxAlpha, "must be more than 0 and at most 0.5"}
 }
 
 type rangedValue[T int | float64 | time.Duration] struct {

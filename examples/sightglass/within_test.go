@@ -17,11 +17,11 @@ func TestRanges(t *testing.T) {
 	bad := map[string][]string{
 		"int":      {"-1000000", "99999999999", "9223372036854775807", "1e3", "NaN", ""},
 		"uint":     {"-1", "0", "18446744073709551615", "1e300"},
-		"float64":  {"-1", "NaN", "Inf", "-Inf", "1e300", "11", ""},
+		"float64":  {"-1", "NaN", "Inf", "-Inf", "1e300", "1", "11", ""},
 		"duration": {"-1s", "-1ns", "2562047h", "5", "NaN", ""},
 	}
 	ends := map[string][]string{ // of flags that have others than 1
-		"retries": {"0", "1000"}, "instantiations": {"0"}, "compilations": {"-1"}, "noise-threshold": {"0", "10"},
+		"retries": {"0", "1000"}, "instantiations": {"0"}, "compilations": {"-1"}, "noise-threshold": {"0", "0.99", "5%"},
 		"significance-level": {"0.5"}, "width": {"20", "10000"}, "timeout": {"1ns", "87600h"}, "max-time": {"0", "87600h"},
 	}
 	seen := 0
