@@ -76,7 +76,8 @@ type Instance interface {
 	// Call calls an exported function with raw values, one for each
 	// parameter: integers as themselves, floats as their IEEE 754 bits, 32-bit
 	// ones in the low half. It returns the raw results. Errors are as for
-	// Run; a function that is not exported is an error that wraps ErrExport,
+	// Run, and an exit with code 0 is an *ExitError, too: the function did not
+	// return. A function that is not exported is an error that wraps ErrExport,
 	// and one that cannot be called like this an error that wraps ErrArgs.
 	Call(ctx context.Context, name string, args ...uint64) ([]uint64, error)
 

@@ -36,10 +36,30 @@ var (
 	ErrClosed = errors.New("already closed")
 )
 
-// ExitError is the error of a guest that exited with a code other than 0.
+// ExitError is the error of a guest that exited: with a code other than 0, or
+// where it should have returned.
 type ExitError struct {
 	Code uint32
+	// Unknown is set if the engine does not report the code, which is not 0.
+	Unknown bool
 }
 
 // Error says "guest exited with code 3".
-func (e *ExitError) Error() string { return fmt.Sprintf("guest exited with code %d", e.Code) }
+func (e *ExitError) Error() string {
+	switch {
+	case e.Unknown:
+		return "guest exited with a code that the engine does not report"
+	case e.Code == 0:
+		return "guest exited with code 0 instead of returning"
+	}
+	return fmt.Sprintf("guest exited with code %d", e.Code)
+}
+
+// RunError makes of the error of Instance.Call that of Instance.Run: to a
+// command an exit with code 0 is success.
+func RunError(err error) error {
+	if exit := (*ExitError)(nil); errors.As(err, &exit) && exit.Code == 0 && !exit.Unknown {
+		return nil
+	}
+	return err
+}

@@ -59,6 +59,9 @@ func newEntry(job *Job, module *inspect.Module) (e entry, err error) {
 
 // check compares what the function returned with what is expected.
 func (e *entry) check(got []uint64) error {
+	if len(got) != len(e.of.Results) {
+		return fmt.Errorf("%w: Call returned %d results of a function %s, and no error", ErrAdapter, len(got), e.of)
+	}
 	if !e.checked || inspect.SameResults(e.of, got, e.results) {
 		return nil
 	}

@@ -250,7 +250,9 @@ func (p *process) execute(ctx context.Context, instance engines.Instance, bench 
 	if entry := p.job.Call.Entry; entry != "" {
 		var results []uint64
 		return p.measured(0, func() (err error) {
-			results, err = instance.Call(ctx, entry, p.entry.args...)
+			if results, err = instance.Call(ctx, entry, p.entry.args...); entry == inspect.Entry {
+				err = engines.RunError(err) // a command may exit
+			}
 			return err
 		}, func() error { return p.entry.check(results) })
 	}

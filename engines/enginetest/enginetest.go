@@ -56,6 +56,7 @@ func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
 	t.Run("hosts", s.hosts)
 	t.Run("call", s.call)
 	t.Run("call-refused", s.callRefused)
+	t.Run("exits", s.exits)
 	t.Run("many-instances", s.manyInstances)
 	t.Run("compile-twice", s.compileTwice)
 	t.Run("linker-once", s.linkerOnce)

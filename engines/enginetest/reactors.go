@@ -77,3 +77,24 @@ const exitingReactor = "\x00asm\x01\x00\x00\x00" +
 	"\x03\x03\x02\x01\x01\x05\x03\x01\x00\x01" +
 	"\x07\x21\x03\x06memory\x02\x00\x0b_initialize\x00\x01\x06_start\x00\x02" +
 	"\x0a\x0b\x02\x06\x00\x41\x00\x10\x00\x0b\x02\x00\x0b"
+
+// exits is a guest that exits with a code:
+//
+//	(module
+//	  (import "wasi_snapshot_preview1" "proc_exit" (func (param i32)))
+//	  (memory (export "memory") 1)
+//	  (func (export "_start") i32.const CODE call 0))
+func exits(code uint32) string {
+	var leb [5]byte // signed LEB128
+	for i, v := 0, int32(code); i < len(leb); i++ {
+		leb[i] = byte(v)&0x7f | 0x80
+		v >>= 7
+	}
+	leb[4] &= 0x7f
+	return "\x00asm\x01\x00\x00\x00" +
+		"\x01\x08\x02\x60\x01\x7f\x00\x60\x00\x00" +
+		"\x02\x24\x01\x16wasi_snapshot_preview1\x09proc_exit\x00\x00" +
+		"\x03\x02\x01\x01\x05\x03\x01\x00\x01" +
+		"\x07\x13\x02\x06memory\x02\x00\x06_start\x00\x01" +
+		"\x0a\x0c\x01\x0a\x00\x41" + string(leb[:]) + "\x10\x00\x0b"
+}

@@ -91,6 +91,27 @@ func (s suite) call(t *testing.T) {
 	}
 }
 
+// exits: a function that exits did not return; to a command an exit with code 0
+// is success. A code that the engine does not report is an exit all the same.
+func (s suite) exits(t *testing.T) {
+	for _, tt := range []struct {
+		guest string
+		code  uint32
+	}{{string(guests.Wasm("exit-zero")), 0}, {string(guests.Wasm("exit-three")), 3}, {exits(125), 125}, {exits(256), 256}, {exits(math.MaxUint32), math.MaxUint32}} {
+		m := s.compile(t, s.engine(t), []byte(tt.guest))
+		i, _ := s.instance(t, m, engines.Host{})
+		_, err := i.Call(context.Background(), "_start")
+		var exit *engines.ExitError
+		if !errors.As(err, &exit) || errors.Is(err, engines.ErrTrap) || exit.Code != tt.code && !exit.Unknown || exit.Unknown && tt.code < 126 {
+			t.Errorf("Call of what exits with %d: %v", tt.code, err)
+		}
+		i, _ = s.instance(t, m, engines.Host{})
+		if err := i.Run(context.Background()); (err == nil) != (tt.code == 0) {
+			t.Errorf("Run of what exits with %d: %v", tt.code, err)
+		}
+	}
+}
+
 // callRefused: what cannot be called is an error, and the instance goes on.
 func (s suite) callRefused(t *testing.T) {
 	m := s.compile(t, s.engine(t), guests.Wasm("funcs"))

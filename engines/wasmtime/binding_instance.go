@@ -20,7 +20,7 @@ type bindingInstance struct {
 
 func (i *bindingInstance) Run(ctx context.Context) error {
 	_, err := i.Call(ctx, "_start")
-	return err
+	return engines.RunError(err)
 }
 
 func (i *bindingInstance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {

@@ -15,13 +15,10 @@ import (
 )
 
 // callError turns what wasmtime says of a call into the errors of package
-// engines; nil of an exit with status 0.
+// engines.
 func callError(err error) error {
-	if status, ok := exit(err); ok {
-		if status == 0 {
-			return nil
-		}
-		return &engines.ExitError{Code: uint32(status)}
+	if exit := exit(err); exit != nil {
+		return exit
 	}
 	return fmt.Errorf("%w: %w", engines.ErrTrap, brief(err))
 }
@@ -29,10 +26,10 @@ func callError(err error) error {
 // instantiateError tells a missing import, and a trap or an exit in a function
 // of the guest, from an instance that could not be made.
 func instantiateError(function string, err error) error {
-	status, exited := exit(err)
+	exit := exit(err)
 	switch {
-	case exited:
-		return fmt.Errorf("%w: %s: %w", engines.ErrInstantiate, function, &engines.ExitError{Code: uint32(status)})
+	case exit != nil:
+		return fmt.Errorf("%w: %s: %w", engines.ErrInstantiate, function, exit)
 	case trapped(err):
 		return fmt.Errorf("%w: %s: %w: %w", engines.ErrInstantiate, function, engines.ErrTrap, brief(err))
 	case strings.Contains(err.Error(), "unknown import"), strings.Contains(err.Error(), "incompatible import type"):
@@ -41,16 +38,28 @@ func instantiateError(function string, err error) error {
 	return fmt.Errorf("%w: %w", engines.ErrInstantiate, brief(err))
 }
 
-// exit returns the status if err is that the guest called proc_exit.
-func exit(err error) (status int32, ok bool) {
+// exit is an *engines.ExitError if err is that the guest called proc_exit, else
+// nil.
+func exit(err error) error {
+	var status int32
+	exited := false
 	if e := (*native.Error)(nil); errors.As(err, &e) {
-		return e.Status, e.Exited
+		status, exited = e.Status, e.Exited
+	} else if e := (*wasmtime.Error)(nil); errors.As(err, &e) {
+		status, exited = e.ExitStatus()
 	}
-	if e := (*wasmtime.Error)(nil); errors.As(err, &e) {
-		return e.ExitStatus()
+	switch {
+	case exited:
+		return &engines.ExitError{Code: uint32(status)}
+	case err != nil && strings.Contains(err.Error(), badStatus):
+		return fmt.Errorf("%w: %w", &engines.ExitError{Unknown: true}, brief(err))
 	}
-	return 0, false
+	return nil
 }
+
+// badStatus is in wasmtime's words for an exit with a status from 126 on, which
+// it does not tell.
+const badStatus = "exit with invalid exit status"
 
 func trapped(err error) bool {
 	if e := (*native.Error)(nil); errors.As(err, &e) {

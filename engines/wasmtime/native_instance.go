@@ -19,7 +19,7 @@ type nativeInstance struct {
 
 func (i *nativeInstance) Run(ctx context.Context) error {
 	_, err := i.Call(ctx, "_start")
-	return err
+	return engines.RunError(err)
 }
 
 func (i *nativeInstance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {

@@ -20,7 +20,7 @@ type instance struct {
 
 func (i *instance) Run(ctx context.Context) error {
 	_, err := i.Call(ctx, "_start")
-	return err
+	return engines.RunError(err)
 }
 
 func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
@@ -84,9 +84,6 @@ func runError(ctx context.Context, err error) error {
 	// wazero uses two exit codes of its own for a context that was done.
 	if cause := ctx.Err(); cause != nil && (exit.ExitCode() == sys.ExitCodeContextCanceled || exit.ExitCode() == sys.ExitCodeDeadlineExceeded) {
 		return fmt.Errorf("guest interrupted: %w", cause)
-	}
-	if exit.ExitCode() == 0 {
-		return nil
 	}
 	return &engines.ExitError{Code: exit.ExitCode()}
 }

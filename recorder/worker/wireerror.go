@@ -62,6 +62,7 @@ type wireError struct {
 	Text   string                `json:"text"`
 	Is     []string              `json:"is,omitempty"`
 	Exit   *uint32               `json:"exit,omitempty"`
+	NoCode bool                  `json:"no_code,omitempty"` // Exit is not the code
 	Output *recorder.OutputError `json:"output,omitempty"`
 }
 
@@ -74,7 +75,7 @@ func newWireError(err error) *wireError {
 	}
 	var exit *engines.ExitError
 	if errors.As(err, &exit) {
-		w.Exit = &exit.Code
+		w.Exit, w.NoCode = &exit.Code, exit.Unknown
 	}
 	errors.As(err, &w.Output)
 	return w
@@ -90,7 +91,7 @@ func (w *wireError) error() error {
 		}
 	}
 	if w.Exit != nil {
-		r.causes = append(r.causes, &engines.ExitError{Code: *w.Exit})
+		r.causes = append(r.causes, &engines.ExitError{Code: *w.Exit, Unknown: w.NoCode})
 	}
 	if w.Output != nil {
 		r.causes = append(r.causes, w.Output)

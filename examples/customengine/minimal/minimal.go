@@ -116,7 +116,7 @@ func (l *linker) Instantiate(ctx context.Context) (engines.Instance, error) {
 	}
 	if init := m.ExportedFunction(engines.Initialize); init != nil && len(init.Definition().ParamTypes())+len(init.Definition().ResultTypes()) == 0 {
 		if _, err := init.Call(ctx); err != nil { // an exit with code 0, too
-			return nil, errors.Join(fmt.Errorf("%w: %w", engines.ErrInstantiate, cmp.Or(ended(err), error(new(engines.ExitError)))), m.Close(ctx))
+			return nil, errors.Join(fmt.Errorf("%w: %w", engines.ErrInstantiate, ended(err)), m.Close(ctx))
 		}
 	}
 	return &instance{m, l.bench}, nil
@@ -134,7 +134,10 @@ type instance struct {
 	bench      *engines.Bench
 }
 
-func (i *instance) Run(ctx context.Context) error { _, err := i.Call(ctx, "_start"); return err }
+func (i *instance) Run(ctx context.Context) error {
+	_, err := i.Call(ctx, "_start")
+	return engines.RunError(err)
+}
 
 func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
 	if err := usable(ctx, i.IsClosed()); err != nil {
@@ -203,9 +206,9 @@ func (m *module) offers(i inspect.Import) (has inspect.Offer, ok bool) {
 func ended(err error) error {
 	var exit *sys.ExitError
 	switch {
-	case err == nil, errors.As(err, &exit) && exit.ExitCode() == 0:
+	case err == nil:
 		return nil
-	case exit != nil:
+	case errors.As(err, &exit):
 		return &engines.ExitError{Code: exit.ExitCode()}
 	}
 	return fmt.Errorf("%w: %s", engines.ErrTrap, firstLine(err))

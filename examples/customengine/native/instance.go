@@ -97,7 +97,9 @@ type instance struct {
 }
 
 // Run calls the program.
-func (i *instance) Run(ctx context.Context) (err error) {
+func (i *instance) Run(ctx context.Context) error { return engines.RunError(i.run(ctx)) }
+
+func (i *instance) run(ctx context.Context) (err error) {
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("native: run: %w", ctx.Err())
@@ -117,8 +119,6 @@ func (i *instance) Run(ctx context.Context) (err error) {
 	case !errors.As(err, &exit):
 		fmt.Fprintln(i.guest.Stderr, err)
 		return &engines.ExitError{Code: 1}
-	case exit.Code == 0:
-		return nil
 	}
 	return exit
 }
@@ -133,7 +133,7 @@ func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uin
 	case len(args) > 0:
 		return nil, fmt.Errorf("%w: _start has no parameters", engines.ErrArgs)
 	}
-	return nil, i.Run(ctx)
+	return nil, i.run(ctx)
 }
 
 func (i *instance) Close(context.Context) error {
