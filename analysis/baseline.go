@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // event describes an event of the data.
@@ -15,6 +16,50 @@ func (d *Data) event(name string) measure.Event {
 		return e
 	}
 	return measure.Event{Name: name}
+}
+
+// A lead is what the first recording that has rows says of the baseline.
+type lead struct {
+	header  *record.Header // nil if there is none
+	engines []Config       // that its rows are of, in their order
+}
+
+// endLead takes note that the rows of the first recording are over, if there
+// were any.
+func (b *Builder) endLead() {
+	if b.lead.engines == nil {
+		b.lead.engines = slices.Clone(b.configs)
+	}
+}
+
+// first returns the engine that is the baseline if none is named: the first of
+// the plan of the first recording. Without a plan it is the engine that all
+// of that recording's rows are of; of several the first to have a row, which
+// says nothing, so that there is an *UnknownBaseline.
+func (d *Data) first() (Config, error) {
+	if h := d.lead.header; h != nil {
+		for _, e := range h.Engines {
+			if c := (Config{Engine: e.Name, Flags: e.Flags}); slices.Contains(d.Configs, c) {
+				return c, nil
+			}
+		}
+	}
+	if len(d.lead.engines) == 1 || len(d.Configs) == 1 {
+		return d.Configs[0], nil
+	}
+	return d.Configs[0], &UnknownBaseline{d.Configs[0]}
+}
+
+// UnknownBaseline is the warning that no baseline was named and the rows,
+// which have no header, are of several engines: their order is that of
+// chance. A Gate refuses to judge such a result.
+type UnknownBaseline struct {
+	// Taken is the engine of the first row, which was taken.
+	Taken Config
+}
+
+func (w *UnknownBaseline) Error() string {
+	return fmt.Sprintf("the rows do not say which engine is the baseline: took %v; name it with --baseline", w.Taken)
 }
 
 // baseline finds the engine with the given name.
@@ -27,14 +72,8 @@ func (d *Data) baseline(name string) (Config, error) {
 		return Config{}, fmt.Errorf("%w: there are no values", ErrOptions)
 	}
 	if name == "" {
-		for _, h := range d.Headers {
-			for _, e := range h.Engines {
-				if c := (Config{Engine: e.Name, Flags: e.Flags}); slices.Contains(configs, c) {
-					return c, nil
-				}
-			}
-		}
-		return configs[0], nil
+		c, _ := d.first()
+		return c, nil
 	}
 	return FindConfig(configs, name)
 }

@@ -24,6 +24,7 @@ type Builder struct {
 	sources sources
 	configs []Config
 	seen    map[Config]bool
+	lead    lead
 	data    Data
 	endings endings
 }
@@ -35,6 +36,9 @@ func (b *Builder) add(row *record.Row) {
 	block := b.sources.block(row.Process)
 	source := b.sources.of(block)
 	b.data.headerless = b.data.headerless || source == 0
+	if b.data.Rows == 0 && source > 0 {
+		b.lead.header = b.sources.headers[source-1]
+	}
 	g := b.find(groupKey{KeyOf(*row), source})
 	b.groups[g].add(row, block)
 	b.data.Rows++
@@ -72,6 +76,7 @@ func (b *Builder) find(k groupKey) int {
 
 // Header adds what made the rows that come after it.
 func (b *Builder) Header(h record.Header) {
+	b.endLead()
 	b.data.Headers = append(b.data.Headers, h)
 	b.sources.begin(&h)
 }
@@ -123,7 +128,8 @@ func (b *Builder) Data() *Data {
 			d.Events[s.Event] = describe(s.Event, d.Headers)
 		}
 	}
-	d.Configs = b.configs
+	b.endLead()
+	d.Configs, d.lead = b.configs, b.lead
 	d.warnOfOverhead()
 	if warning := manyMachines(&d); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
@@ -140,6 +146,10 @@ func (b *Builder) Data() *Data {
 
 // absorb adds what another Builder was given after it, and empties that.
 func (b *Builder) absorb(o *Builder) {
+	b.endLead()
+	if o.endLead(); b.data.Rows == 0 {
+		b.lead = o.lead
+	}
 	source, block := b.sources.absorb(&o.sources)
 	for i := range o.groups {
 		g := &o.groups[i]

@@ -41,6 +41,7 @@ type Data struct {
 	// Warnings is what is unusual about the values.
 	Warnings []error
 
+	lead       lead            // of the first recording
 	headerless bool            // some rows have no header
 	apart      []*Incomparable // what is not pooled
 }

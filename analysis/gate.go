@@ -48,8 +48,8 @@ func (e *GateError) Unwrap() error { return ErrGate }
 // Compare has.
 //
 // The error is a *GateError where the answer would mean nothing: nothing was
-// compared, or only a part; there were fewer than GateRounds rounds, or too
-// few for so many comparisons; arms did not run in the same rounds; a
+// compared, or only a part; the baseline is not known; there were fewer than
+// GateRounds rounds, or too few for so many comparisons; arms did not run in the same rounds; a
 // comparison has no verdict by a test; a clock did not tick; two
 // recordings are copies of one; or no event claims that less of it is better, or
 // more. An open gate thus says that all of what was asked about was
@@ -61,6 +61,10 @@ func (g Gate) Judge(r *Result) (Outcome, error) {
 	}
 	e := &GateError{}
 	g.missing(r, e)
+	for _, w := range r.Warnings {
+		var unknown *UnknownBaseline
+		e.say(errors.As(w, &unknown) && len(r.Comparisons) > 0, "%v", w)
+	}
 	few, confounded, untested, stopped, stuck := tally{}, tally{}, tally{}, tally{}, tally{}
 	needs := 0
 	out := Outcome{level: q}

@@ -64,6 +64,7 @@ func TestGate(t *testing.T) {
 		if tt.header != nil {
 			d.Headers = []record.Header{*tt.header}
 		}
+		tt.o.Baseline = "a"
 		r, err := Compare(d, tt.o)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

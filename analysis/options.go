@@ -14,7 +14,8 @@ import (
 type Options struct {
 	// Baseline is the engine that the others are compared with: its name, or
 	// its name with flags as Config.String writes it. Default: the first
-	// engine of the recording's header, without one the first by name.
+	// engine of the first recording's header, or the only engine that the
+	// first recording has rows of; else see UnknownBaseline.
 	Baseline string
 	// NoiseThreshold is delta, the smallest difference that matters: 0.01 for
 	// one percent, the default; at most MaxNoiseThreshold. Negative means that

@@ -81,7 +81,7 @@ func TestGateStopped(t *testing.T) {
 		for i := range rows {
 			rows[i].Event = tt.event
 		}
-		r, err := Compare(Group(rows), Options{})
+		r, err := Compare(Group(rows), Options{Baseline: "a"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -91,6 +91,9 @@ func compareAll(d *Data, o Options) (*Result, error) {
 		}
 	}
 	r.Warnings = append(r.Warnings, d.unrecorded(o)...)
+	if _, unknown := d.first(); unknown != nil && o.Baseline == "" {
+		r.Warnings = append(r.Warnings, unknown)
+	}
 	measuring := d.overheads()
 	warnOfWindows(r.Comparisons, measuring, measuring)
 	slices.SortStableFunc(r.Comparisons, func(a, b Comparison) int { return a.key().Compare(b.key()) })

@@ -119,7 +119,7 @@ func TestPairingByEvidence(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := Compare(d, Options{})
+		r, err := Compare(d, Options{Baseline: "a"})
 		if err != nil || len(r.Comparisons) != 1 {
 			t.Fatalf("%s: %v, %v", tt.name, r, err)
 		}

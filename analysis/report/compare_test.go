@@ -44,7 +44,7 @@ func compared(t *testing.T) *analysis.Result {
 		}
 	}
 	rows = append(rows, record.Row{Arch: "x86_64", Engine: "wasmtime", Wasm: "lonely.wasm", Process: 40, Phase: measure.Execution, Event: "cycles", Count: 1})
-	r, err := analysis.Compare(analysis.Group(rows), analysis.Options{})
+	r, err := analysis.Compare(analysis.Group(rows), analysis.Options{Baseline: "wasmtime"})
 	if err != nil {
 		t.Fatal(err)
 	}

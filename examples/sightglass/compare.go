@@ -31,6 +31,10 @@ changed by more than the noise threshold; or unsure, and how many more rounds
 would probably settle it. Processes of one round are compared with each other,
 because processes differ by more than their iterations do.
 
+The baseline is the first engine of the first recording's plan or, without a header,
+the only engine in it. Rows of several engines without a header, as in CSV, do not say
+which one that is: name it with --baseline.
+
 Two recordings that share an engine are before and after: each engine of the first
 is compared with itself in the second, named by label, commit or file. What changed
 on the machine in the time between is then part of the difference.
@@ -38,9 +42,9 @@ on the machine in the time between is then part of the difference.
 With --fail-on changed-worse, the exit code is 1 if something changed for the worse,
 the geometric mean included, so surely that a false alarm has a probability of 5% at
 most; a line on stderr says so, and how much is unsure. --fail-on unsure fails on
-that, too. It is 2 if nothing can be said: nothing or only a part was compared, there
-were fewer than 8 rounds, the two are copies, a clock counted 0, or they did not run
-in the same rounds, as those of two recordings.`,
+that, too. It is 2 if nothing can be said: nothing or only a part was compared, the
+baseline is not known, there were fewer than 8 rounds, the two are copies, a clock
+counted 0, or they did not run in the same rounds, as those of two recordings.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
 	}
 	c.input.register(cmd)
@@ -92,6 +96,11 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	result, err := compared.compare(options)
 	if err != nil {
 		return err
+	}
+	if format == report.CompareCSV { // which has no room for them
+		for _, warning := range result.Warnings {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+		}
 	}
 	err = c.flags.print(out, cmd.ErrOrStderr(), result, format, c.screen.on(out))
 	if err == nil && len(result.Comparisons) == 0 {

@@ -33,7 +33,7 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 
 // registerOptions adds the flags of whatever compares.
 func registerOptions(cmd *cobra.Command, o *analysis.Options) {
-	cmd.Flags().StringVarP(&o.Baseline, "baseline", "b", "", "the engine that the others are compared with (default the first)")
+	cmd.Flags().StringVarP(&o.Baseline, "baseline", "b", "", "the engine that the others are compared with (default the first of the first recording)")
 	registerLimits(cmd, o)
 }
 

@@ -53,6 +53,7 @@ func TestGate(t *testing.T) {
 		"before.jsonl": recorded(1, `"commit":"c0ffee"`, before), "after.jsonl": recorded(2, `"commit":"decade"`, after),
 		"stream.jsonl": recorded(1, "", before) + recorded(2, "", after), "wrong.csv": arm("b", "other"), "empty.csv": "",
 		"more.csv": before + y, "missing.csv": golden() + strings.ReplaceAll(arm("a", "a"), "g.wasm", "y.wasm"), "junk.csv": "not,a,row\n",
+		"a.csv": arm("a", "a"), "b.csv": arm("b", "b"), "a.jsonl": recorded(1, "", arm("a", "a")), "b.jsonl": recorded(2, "", arm("b", "b")),
 		"whole.jsonl": recorded(1, "", before+y), "wholecopy.jsonl": recorded(1, "", before+y),
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
@@ -71,6 +72,13 @@ func TestGate(t *testing.T) {
 		{"wild.csv --baseline a", "", 0, "gate --fail-on changed-worse: open: none of 1 comparison changed for the worse; 1 is unsure: a change for the worse of up to"},
 		{"wild.csv --baseline a --fail-on unsure", "", 1, "gate --fail-on unsure: closed: none of 1 comparison changed for the worse; 1 is unsure"},
 		{"wild.csv --baseline a --fail-on worse", "", 2, "--fail-on worse: use changed-worse or unsure"},
+		{"both.csv", "", 2, "the rows do not say which engine is the baseline: took a; name it with --baseline"},
+		{"", golden(), 2, "the rows do not say which engine is the baseline: took a; name it with --baseline"},
+		{"b.csv a.csv --allow-confounded", "", 0, "a against b"}, // the alphabet says otherwise
+		{"b.csv a.jsonl --allow-confounded", "", 0, "a against b"},
+		{"b.jsonl a.csv --allow-confounded", "", 0, "a against b"},
+		{"b.csv both.csv --before-after=false --baseline b --allow-confounded", "", 2, "more than once"},
+		{"- b.csv --allow-confounded", arm("a", "a"), 1, "b against a"},
 		{"-b a", golden(), 1, "1 comparison changed for the worse"},
 		{"nosuch.csv", "", 2, "no such file"},
 		{"empty.csv", "", 2, "no rows"},
@@ -171,7 +179,7 @@ func TestFromZero(t *testing.T) {
 			t.Errorf("%s: code %d, %s, no %q in\n%.3000s", args, r.code, r.stderr, want, r.stdout)
 		}
 	}
-	if r := sightglass(t, "", strings.Fields("compare both.csv --fail-on changed-worse")...); r.code != exitFailed || !strings.Contains(r.stderr, "from 0 to 800,001") {
+	if r := sightglass(t, "", strings.Fields("compare both.csv --baseline a --fail-on changed-worse")...); r.code != exitFailed || !strings.Contains(r.stderr, "from 0 to 800,001") {
 		t.Errorf("%+v", r)
 	}
 }
