@@ -49,6 +49,7 @@ func newReader(name, short, long string,
 	input.register(cmd)
 	screen.register(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "o", "table", "table, csv, json or markdown")
+	oneOf(cmd.Flags(), "output-format", "table", "csv", "json", "markdown")
 	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		defer atOnce(cmd.Context())()
@@ -56,10 +57,7 @@ func newReader(name, short, long string,
 		if err != nil {
 			return err
 		}
-		rows, ok := map[string]record.Format{"table": record.Auto, "markdown": record.Auto, "csv": record.CSV, "json": record.JSON}[format]
-		if !ok {
-			return fmt.Errorf("--output-format %s: use table, csv, json or markdown", format)
-		}
+		rows := map[string]record.Format{"table": record.Auto, "markdown": record.Auto, "csv": record.CSV, "json": record.JSON}[format]
 		data, err := input.read(cmd, names)
 		if data == nil || data.Rows == 0 {
 			return err

@@ -80,11 +80,13 @@ killed, at whatever point, goes on with --resume.`,
 	within(flags, "rounds", 1, recorder.MaxProcesses)
 	flags.StringVar(&b.until, "until", "", `"decided": record 10, 20 or 40 rounds, going on with those benchmarks alone of which
 the comparison is unsure`)
+	oneOf(flags, "until", "decided")
 	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
 	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
 	flags.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
+	oneOf(flags, "benchmark-phase", phaseNames...)
 	flags.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
 	b.call.register(cmd, &b.plan)
 	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(recorder.SmallWorkloadVariable) != "",
@@ -254,9 +256,21 @@ func (b *benchmark) judge(happened *recorder.Report, err error) error {
 	case err != nil:
 		return err
 	case len(happened.Failures) > 0:
-		return &failedError{fmt.Errorf("%s failed; the rows of all others are there", count(len(happened.Failures), "benchmark"))}
+		return &failedError{fmt.Errorf("%s; the rows of all others were kept", failedOf(happened, &b.plan))}
 	}
 	return nil
+}
+
+// failedOf is how many benchmarks failed, on so many engines.
+func failedOf(happened *recorder.Report, plan *recorder.Plan) string {
+	failed := map[[2]string]bool{} // one may fail in several ways
+	for _, f := range happened.Failures {
+		failed[[2]string{f.Benchmark, f.Engine.String()}] = true
+	}
+	if len(plan.Engines) == 1 {
+		return fmt.Sprintf("%d of %s failed", len(failed), count(len(plan.Benchmarks), "benchmark"))
+	}
+	return fmt.Sprintf("%d of %d combinations of benchmark and engine failed", len(failed), len(plan.Benchmarks)*len(plan.Engines))
 }
 
 func count(n int, what string) string {

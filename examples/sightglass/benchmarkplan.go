@@ -13,20 +13,19 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/engines"
-	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
 // complete makes the plan of the flags, or takes that of the recording that is
 // resumed.
 func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
+	if err := b.limits.complete(&b.plan); err != nil {
+		return err
+	}
 	if b.resume.found == nil || len(args) > 0 {
 		if err := b.state(cmd, args); err != nil {
 			return err
 		}
-	}
-	if err := b.limits.complete(&b.plan); err != nil {
-		return err
 	}
 	if b.resume.found != nil {
 		if err := b.resume.fill(cmd, &b.plan, len(args) > 0); err != nil {
@@ -43,8 +42,6 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
 func (b *benchmark) check(cmd *cobra.Command) (err error) {
 	set := cmd.Flags().Changed
 	switch {
-	case b.until != "" && b.until != "decided":
-		return fmt.Errorf("--until %s: use decided", b.until)
 	case b.until != "" && (set("processes") || set("rounds")):
 		return errors.New("--until decides how many rounds there are: leave --processes out")
 	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
@@ -80,9 +77,6 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 	if args, err = benchmarksOf(cmd, args); err != nil {
 		return err
 	}
-	if b.plan.Benchmarks, err = recorder.Expand(args); err != nil {
-		return err
-	}
 	if b.plan.Engines, err = b.engines.plan(); err != nil {
 		return err
 	}
@@ -90,6 +84,12 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 		return err
 	}
 	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
+		return err
+	}
+	if err := b.label(); err != nil {
+		return err
+	}
+	if b.plan.Benchmarks, err = expand(args, b.exec != ""); err != nil {
 		return err
 	}
 	set := cmd.Flags().Changed
@@ -104,6 +104,11 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 		_, _ = rand.Read(seed[:]) // never fails
 		b.plan.Seed = binary.LittleEndian.Uint64(seed[:])
 	}
+	return nil
+}
+
+// label puts the labels into the plan.
+func (b *benchmark) label() error {
 	for _, label := range b.labels {
 		key, value, ok := strings.Cut(label, "=")
 		if !ok || key == "" {

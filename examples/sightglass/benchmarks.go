@@ -3,11 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/recorder"
 )
 
 // defaultSuite is recorded where nothing is named, as the Rust original does.
@@ -27,6 +31,22 @@ func benchmarksOf(cmd *cobra.Command, args []string) ([]string, error) {
 		}
 	}
 	return args, nil
+}
+
+// expand returns the benchmarks that are named, or listed in suites. One that
+// there is not is refused before anything runs, unless that is elsewhere.
+func expand(args []string, elsewhere bool) ([]string, error) {
+	all, err := recorder.Expand(args)
+	if err != nil || elsewhere {
+		return all, err
+	}
+	var missing []error
+	for _, name := range all {
+		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+			missing = append(missing, fmt.Errorf("%s: there is no such benchmark", quote.Name(name)))
+		}
+	}
+	return all, errors.Join(missing...)
 }
 
 // refuseValue explains an argument that was meant as the value of a flag whose

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -48,6 +47,7 @@ apart. Of each recording named it says what share of its medians the window is.`
 	flags.IntVarP(&c.options.Processes, "processes", "p", calibrate.DefaultProcesses, "processes for each engine")
 	flags.IntVarP(&c.options.Iterations, "iterations-per-process", "i", calibrate.DefaultIterations, "windows in each process")
 	flags.StringVar(&c.phase, "benchmark-phase", "", "execution: compile once per process, as benchmark does with the same flag")
+	oneOf(flags, "benchmark-phase", phaseNames...)
 	flags.StringVar(&c.options.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
 	flags.Lookup("pin").NoOptDefVal = "auto"
 	flags.DurationVar(&c.options.Timeout, "timeout", time.Minute, "how long one process may take")
@@ -55,6 +55,7 @@ apart. Of each recording named it says what share of its medians the window is.`
 	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
 	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
 	flags.StringVarP(&c.format, "output-format", "f", "table", "table, csv or json")
+	oneOf(flags, "output-format", "table", "csv", "json")
 	return cmd
 }
 
@@ -70,9 +71,6 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	}
 	write := map[string]func(io.Writer, report.Screen, *calibrate.Overhead, []calibrate.Share) error{
 		"table": overheadTable, "csv": overheadCSV, "json": overheadJSON}[c.format]
-	if write == nil {
-		return fmt.Errorf("--output-format %s: use table, csv or json", c.format)
-	}
 	for _, name := range names {
 		if err := refuseValue(cmd, name); err != nil {
 			return err

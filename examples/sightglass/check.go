@@ -49,10 +49,8 @@ recording. Of several files, the highest.`,
 	}
 	input.registerFiles(cmd)
 	cmd.Flags().StringVar(&format, "output-format", "text", "text or json")
+	oneOf(cmd.Flags(), "output-format", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if format != "text" && format != "json" {
-			return fmt.Errorf("--output-format %s: use text or json", format)
-		}
 		names, err := input.named(cmd, args)
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -52,10 +51,13 @@ counted 0, or they did not run in the same rounds, as those of two recordings.`,
 	c.screen.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&c.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	oneOf(flags, "phase", phaseNames...)
 	flags.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
 	flags.StringVarP(&c.format, "output-format", "o", "table", "table, csv, json or markdown")
+	oneOf(flags, "output-format", "table", "csv", "json", "markdown")
 	flags.StringVar(&c.method, "method", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
 iterations of one process for independent and finds too much; to reproduce old numbers`)
+	oneOf(flags, "method", "rounds", "pooled-welch")
 	return cmd
 }
 
@@ -77,12 +79,9 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if c.method == "pooled-welch" {
-		err = c.pooledCannot(cmd)
-	} else if c.method != "rounds" {
-		err = fmt.Errorf("--method %s: use rounds or pooled-welch", c.method)
-	}
-	if err != nil {
-		return err
+		if err := c.pooledCannot(cmd); err != nil {
+			return err
+		}
 	}
 	options.Despite = c.input.despite
 	compared, readErr := c.input.read(cmd, names, options.Baseline)

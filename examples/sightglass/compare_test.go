@@ -73,7 +73,7 @@ func TestCompareFormats(t *testing.T) {
 		"compare --method pooled-welch --noise-threshold 0.05":  "--noise-threshold cannot be combined",
 		"compare --method pooled-welch --show-insignificant":    "--show-insignificant cannot be combined",
 		"compare --method pooled-welch --baseline c":            `no engine is called "c"`,
-		"compare --phase linking":                               "unknown phase",
+		"compare --phase linking":                               "use compilation, instantiation or execution",
 	} {
 		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
@@ -83,7 +83,7 @@ func TestCompareFormats(t *testing.T) {
 
 // TestBenchmarkCompares: a recording of two engines ends in their comparison.
 func TestBenchmarkCompares(t *testing.T) {
-	folder(t, "work")
+	folder(t, "work", "trap-inside")
 	r := sightglass(t, "", strings.Fields("benchmark --rounds 3 -i 2 -e wazero -e wazero:interpreter work.wasm")...)
 	if r.code != 0 || !strings.Contains(r.stdout, "wazero [interpreter] against wazero · Execution") {
 		t.Errorf("%+v", r)
@@ -98,8 +98,8 @@ func TestBenchmarkCompares(t *testing.T) {
 		"--in-process -e wazero -e wazero:interpreter work.wasm":                   "and a gate needs 8",
 		"-p 8 -e wazero -e wazero:interpreter -b wazero:fast work.wasm":            `no engine is called "wazero:fast"`,
 		"-p 8 -e wazero -e wazero:interpreter -m noop work.wasm":                   "no rows were recorded",
-		"-p 8 -e wazero -e wazero:interpreter work.wasm trap.wasm":                 "trap.wasm was not compared: it was to be recorded, and has no values",
-		"-p 8 -e wazero -e wazero:interpreter trap.wasm":                           "no rows were recorded",
+		"-p 8 -e wazero -e wazero:interpreter work.wasm trap-inside.wasm":          "trap-inside.wasm was not compared: it was to be recorded, and has no values",
+		"-p 8 -e wazero -e wazero:interpreter trap-inside.wasm":                    "no rows were recorded",
 		"--until decided --max-time 1ns -e wazero -e wazero:interpreter work.wasm": "the gate cannot decide",
 	} {
 		r := sightglass(t, "", strings.Fields("benchmark -i 2 --benchmark-phase execution --fail-on changed-worse --raw "+args)...)

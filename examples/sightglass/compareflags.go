@@ -27,6 +27,7 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
 	flags.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
 "unsure": that, or if anything is unsure; with 2 if that cannot be said`)
+	oneOf(flags, "fail-on", failOnWorse, failOnUnsure)
 	flags.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
 	flags.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }
@@ -39,9 +40,6 @@ func registerOptions(cmd *cobra.Command, o *analysis.Options) {
 
 // complete checks the flags and returns the options.
 func (f *compareFlags) complete() (analysis.Options, error) {
-	if f.failOn != "" && f.failOn != failOnWorse && f.failOn != failOnUnsure {
-		return f.options, fmt.Errorf("--fail-on %s: use %s or %s", f.failOn, failOnWorse, failOnUnsure)
-	}
 	f.options.Gate = f.failOn != ""
 	err := completeOptions(&f.options)
 	return f.options, err

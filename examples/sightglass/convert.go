@@ -27,6 +27,7 @@ Without a file name it reads standard input.`,
 	}
 	input.registerFiles(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "o", "csv", "csv, json, jsonl or gobench")
+	oneOf(cmd.Flags(), "output-format", "csv", "json", "jsonl", "gobench")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		defer atOnce(cmd.Context())()
 		names, err := input.named(cmd, args)
@@ -34,8 +35,8 @@ Without a file name it reads standard input.`,
 			return err
 		}
 		to, err := record.ParseFormat(format)
-		if err != nil || to == record.Auto {
-			return fmt.Errorf("--output-format %s: use csv, json, jsonl or gobench", format)
+		if err != nil {
+			return err
 		}
 		readers, done, err := input.open(cmd, names)
 		if err != nil {

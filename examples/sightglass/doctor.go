@@ -26,11 +26,9 @@ for known security advisories. It changes nothing; where a command would change 
 	}
 	screen.registerColor(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "f", "text", "text or json")
+	oneOf(cmd.Flags(), "output-format", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		write := map[string]func(io.Writer, report.Screen, []doctor.Finding) error{"text": findingsText, "json": findingsJSON}[format]
-		if write == nil {
-			return fmt.Errorf("--output-format %s: use text or json", format)
-		}
 		return write(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()),
 			append(doctor.Examine(cmd.Context()), adviseOn(aboutEngines(cmd.Context()))...))
 	}

@@ -46,17 +46,15 @@ say nothing of what was published after their day.`,
 	}
 	screen.register(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table or json")
+	oneOf(cmd.Flags(), "output-format", "table", "json")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		list := aboutEngines(cmd.Context())
-		switch format {
-		case "table":
+		if format == "table" {
 			return enginesTable(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()), list)
-		case "json":
-			out := json.NewEncoder(quote.NewDocument(cmd.OutOrStdout()))
-			out.SetIndent("", "  ")
-			return out.Encode(list)
 		}
-		return fmt.Errorf("--output-format %s: use table or json", format)
+		out := json.NewEncoder(quote.NewDocument(cmd.OutOrStdout()))
+		out.SetIndent("", "  ")
+		return out.Encode(list)
 	}
 	return cmd
 }

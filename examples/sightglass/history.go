@@ -48,8 +48,10 @@ With -o, it writes one HTML page with a section for each benchmark.`,
 	flags := cmd.Flags()
 	flags.StringVar(&h.options.By, "by", "", "call recordings by this label (benchmark --label commit=abc: --by commit), else by file")
 	flags.StringVar(&h.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	oneOf(flags, "phase", phaseNames...)
 	flags.StringSliceVar(&h.options.Events, "event", nil, "only this event; may be repeated")
 	flags.StringVar(&h.format, "output-format", "table", "table or json, to standard output")
+	oneOf(flags, "output-format", "table", "json")
 	flags.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
 	flags.StringVar(&h.title, "title", "", "heads the page")
 	registerLimits(cmd, &h.options.Options)
@@ -62,6 +64,9 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 	names, err := h.input.named(cmd, args)
 	if err != nil {
 		return err
+	}
+	if h.file != "" && cmd.Flags().Changed("output-format") {
+		return errors.New("--output-file and --output-format cannot be combined: the file is a page (HTML), the format is that of standard output")
 	}
 	if len(names) == 0 {
 		return errors.New("name recordings, or a folder that holds them")

@@ -42,6 +42,7 @@ func (f *inputFlags) registerDespite(cmd *cobra.Command) {
 func (f *inputFlags) registerFiles(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.files, "file", "f", nil, "a recording to read, as if it were named without the flag; may be repeated")
 	cmd.Flags().StringVarP(&f.format, "input-format", "i", "auto", inputFormatUsage)
+	oneOf(cmd.Flags(), "input-format", inputFormats...)
 }
 
 const inputFormatUsage = "format of the recordings: csv, json, jsonl, or auto to see for itself"

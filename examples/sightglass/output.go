@@ -36,6 +36,7 @@ type outputFlags struct {
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&f.raw, "raw", "r", false, "write the rows as CSV instead of a table")
 	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json, jsonl or gobench (for benchstat) instead of a table, or the table as markdown")
+	oneOf(cmd.Flags(), "output-format", "csv", "json", "jsonl", "gobench", "table", "markdown")
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "if --output-file holds a recording already, move that aside (to NAME.old.jsonl, say)")
 	f.screen.register(cmd)

@@ -40,10 +40,12 @@ plots are written as files, too.`,
 	flags := cmd.Flags()
 	flags.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none`)
 	flags.StringVar(&r.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	oneOf(flags, "phase", phaseNames...)
 	flags.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
 	flags.StringVar(&r.title, "title", "", "heads the page (default what was recorded)")
 	flags.StringVar(&r.plots, "plots", "", "write each plot as a file into this folder, too, which is made")
 	flags.StringVar(&r.plotFormat, "plot-format", "svg", "svg or png")
+	oneOf(flags, "plot-format", "svg", "png")
 	return cmd
 }
 

@@ -113,7 +113,7 @@ func TestHistory(t *testing.T) {
 		"history":                             "name recordings",
 		"history missing":                     "missing",
 		"history past --format csv":           "use table or json",
-		"history past --phase linking":        "unknown phase",
+		"history past --phase linking":        "use compilation, instantiation or execution",
 		"history past --significance-level 0": "between 0 and 1",
 	} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {

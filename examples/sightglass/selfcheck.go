@@ -49,6 +49,7 @@ With --from it looks at recordings instead of making one.`,
 	s.input.registerSubtract(cmd)
 	s.input.registerDespite(cmd)
 	cmd.Flags().StringVar(&s.input.format, "input-format", "auto", inputFormatUsage)
+	oneOf(cmd.Flags(), "input-format", inputFormats...)
 	s.screen.register(cmd)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&s.from, "from", nil, "a recording to look at")
@@ -69,16 +70,17 @@ With --from it looks at recordings instead of making one.`,
 	within(flags, "splits", 1, analysis.MaxSplits)
 	flags.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
 	flags.StringVarP(&s.format, "output-format", "f", "table", "table or json")
+	oneOf(flags, "output-format", "table", "json")
 	return cmd
 }
 
 func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
 	write := map[string]func(io.Writer, report.Screen, []analysis.Selfcheck) error{"table": selfcheckTable, "json": selfcheckJSON}[s.format]
 	switch {
-	case write == nil:
-		return fmt.Errorf("--output-format %s: use table or json", s.format)
-	case (len(args) == 0) == (len(s.from) == 0):
+	case len(args) == 0 && len(s.from) == 0:
 		return errors.New("name benchmarks to record, or recordings with --from")
+	case len(args) > 0 && len(s.from) > 0:
+		return fmt.Errorf("%s and --from cannot be combined: it either records a benchmark or reads recordings", quote.Name(args[0]))
 	}
 	data, readErr := s.data(cmd, args)
 	if data == nil || data.Rows == 0 {
@@ -99,7 +101,7 @@ func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, e
 	if len(s.from) > 0 {
 		return s.input.read(cmd, s.from)
 	}
-	if s.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+	if s.plan.Benchmarks, err = expand(args, false); err != nil {
 		return nil, err
 	}
 	if err = refuseMeasures(s.plan.Measures); err != nil {
@@ -113,7 +115,7 @@ func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, e
 	happened, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), s.plan, rows)
 	bar.done()
 	if err == nil && len(happened.Failures) > 0 {
-		err = &failedError{fmt.Errorf("%s failed", count(len(happened.Failures), "benchmark"))}
+		err = &failedError{errors.New(failedOf(&happened, &s.plan))}
 	}
 	return grouped(rows), err
 }

@@ -68,13 +68,11 @@ was done.`,
 	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
 	flags.BoolVar(&s.inProcess, "in-process", false, "do it all in this process")
 	flags.StringVarP(&s.format, "output-format", "f", "table", "table or json")
+	oneOf(flags, "output-format", "table", "json")
 	return cmd
 }
 
 func (s *soaking) run(cmd *cobra.Command, args []string) error {
-	if s.format != "table" && s.format != "json" {
-		return fmt.Errorf("--output-format %s: use table or json", s.format)
-	}
 	plan, err := s.engines.plan()
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ exports that function, and that the call returns what is expected of it.`,
 func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
 	v.plan.Measures = []string{"noop"}
 	v.plan.Processes, v.plan.Iterations = 1, 1
-	if v.plan.Benchmarks, err = recorder.Expand(args); err != nil {
+	if v.plan.Benchmarks, err = expand(args, false); err != nil {
 		return err
 	}
 	if v.plan.Engines, err = v.engines.plan(); err != nil {
