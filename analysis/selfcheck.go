@@ -2,10 +2,12 @@ package analysis
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -40,6 +42,74 @@ type Selfcheck struct {
 	// the worst.
 	Detectable      float64 `json:"detectable"`
 	DetectableWorst float64 `json:"detectable_worst"`
+
+	// LeftOut is how many series were not split, by why.
+	LeftOut SelfLeftOut `json:"left_out,omitzero"`
+	// Verdict is about Blocks, as compare works so.
+	Verdict SelfVerdict `json:"verdict"`
+}
+
+// SelfLeftOut counts series that cannot be split: with fewer than six
+// processes, with a process whose median is zero, and with several values for
+// one iteration of a process.
+type SelfLeftOut struct {
+	Few      int `json:"few,omitempty"`
+	Zero     int `json:"zero,omitempty"`
+	Repeated int `json:"repeated,omitempty"`
+}
+
+// SelfVerdict is whether a rate of false positives is as it should be.
+type SelfVerdict string
+
+const (
+	// AsExpected: no more than the significance level allows, but for chance.
+	AsExpected SelfVerdict = "as-expected"
+	// TooMany: more than twice the level, and by more than three standard
+	// deviations of as many random splits.
+	TooMany SelfVerdict = "too-many"
+	// TooFewRounds: a series has fewer than GateRounds rounds. Signs can be
+	// drawn in few ways then, and the rate says little.
+	TooFewRounds SelfVerdict = "too-few-rounds"
+)
+
+func (c *Selfcheck) judge() SelfVerdict {
+	chance := 3 * math.Sqrt(c.Alpha*(1-c.Alpha)/float64(max(1, c.Blocks.Of)))
+	switch {
+	case c.Rounds[0] < GateRounds:
+		return TooFewRounds
+	case c.Blocks.Share() > max(2*c.Alpha, c.Alpha+chance):
+		return TooMany
+	}
+	return AsExpected
+}
+
+// ErrSelfcheck is wrapped by the error of CheckSelf for data of which no series
+// can be split.
+var ErrSelfcheck = errors.New("no series can be compared with itself")
+
+// String says why series were left out, and how many; empty if none was.
+func (l SelfLeftOut) String() string {
+	var all []string
+	for _, why := range []struct {
+		n    int
+		text string
+	}{
+		{l.Few, fmt.Sprintf("%s fewer than %d processes", has(l.Few), minSelfcheck)},
+		{l.Zero, has(l.Zero) + " a process whose median count is 0"},
+		{l.Repeated, has(l.Repeated) + " several values for one iteration of a process (was a file given twice?)"},
+	} {
+		if why.n > 0 {
+			all = append(all, fmt.Sprintf("%d %s", why.n, why.text))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+func has(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
 }
 
 // Rate is how many comparisons were significant though nothing had changed.
@@ -66,8 +136,8 @@ const MaxSplits = 100_000
 
 // CheckSelf splits each series of a recording with itself, 1 to MaxSplits times, and
 // counts what comes out as a difference, by phase and event in their order.
-// The same seed splits in the same way. Series with fewer than six processes
-// or a median of zero are left out.
+// The same seed splits in the same way. Series that cannot be split are left
+// out; the error wraps ErrSelfcheck if that is all of them.
 //
 // Splits of one series are not independent of each other: with few series,
 // rates vary more than a binomial with Of would.
@@ -85,6 +155,7 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 	}
 	checks := make(map[id]*Selfcheck)
 	detectable := make(map[id][]float64)
+	var left SelfLeftOut // of all
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for i := range d.Series {
 		s := &d.Series[i]
@@ -94,16 +165,29 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 		p := prepare(s)
 		m, _ := p.middles(p.warmup.Prefix, math.MaxInt)
 		arm, err := logsOf(s, m)
-		if err != nil || len(m) < minSelfcheck {
-			continue
-		}
 		k := id{s.Phase, s.Event}
 		c := checks[k]
 		if c == nil {
-			c = &Selfcheck{Phase: s.Phase, Event: s.Event, Alpha: o.Alpha, Rounds: [2]int{len(m) / 2, len(m) / 2}}
+			c = &Selfcheck{Phase: s.Phase, Event: s.Event, Alpha: o.Alpha}
 			checks[k] = c
 		}
-		c.Series++
+		switch {
+		case s.Repeated > 0:
+			left.Repeated++
+			c.LeftOut.Repeated++
+			continue
+		case len(m) < minSelfcheck:
+			left.Few++
+			c.LeftOut.Few++
+			continue
+		case err != nil:
+			left.Zero++
+			c.LeftOut.Zero++
+			continue
+		}
+		if c.Series++; c.Series == 1 {
+			c.Rounds = [2]int{len(m) / 2, len(m) / 2}
+		}
 		c.Rounds = [2]int{min(c.Rounds[0], len(m)/2), max(c.Rounds[1], len(m)/2)}
 		y := arm.medians
 		c.Sequential.count(significant(Welch(y[:len(y)/2], y[len(y)/2:]), o.Alpha))
@@ -122,11 +206,18 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 	}
 	out := make([]Selfcheck, 0, len(checks))
 	for k, c := range checks {
+		if c.Series == 0 {
+			continue
+		}
+		c.Verdict = c.judge()
 		if x := detectable[k]; len(x) > 0 {
 			middle, _ := medianOf(x, nil)
 			c.Detectable, c.DetectableWorst = boundedExp(middle), boundedExp(slices.Max(x))
 		}
 		out = append(out, *c)
+	}
+	if len(out) == 0 && left != (SelfLeftOut{}) {
+		return nil, fmt.Errorf("%w: %v", ErrSelfcheck, left)
 	}
 	slices.SortFunc(out, func(a, b Selfcheck) int {
 		return cmp.Or(cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.Event, b.Event))

@@ -1,9 +1,11 @@
 package analysis
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/measure"
@@ -48,8 +50,40 @@ func TestCheckSelf(t *testing.T) {
 	if again[0] != c {
 		t.Error("the same seed split differently")
 	}
-	if checks, _ := CheckSelf(Group(selfRows(1, 5, 0)), Options{}, 10, 1); len(checks) != 0 {
-		t.Errorf("five processes were split: %v", checks)
+	if checks, err := CheckSelf(Group(selfRows(1, 5, 0)), Options{}, 10, 1); len(checks) != 0 || !errors.Is(err, ErrSelfcheck) || !strings.Contains(err.Error(), "1 has fewer than 6 processes") {
+		t.Errorf("five processes were split: %v, %v", checks, err)
+	}
+}
+
+// TestSelfLeftOut: what cannot be split is said by why, and what can be is
+// judged from eight rounds on.
+func TestSelfLeftOut(t *testing.T) {
+	for processes, want := range map[int]SelfVerdict{10: TooFewRounds, 15: TooFewRounds, 16: AsExpected, 40: AsExpected} {
+		checks, err := CheckSelf(Group(selfRows(2, processes, 0)), Options{}, 200, 1)
+		if err != nil || checks[0].Verdict != want {
+			t.Errorf("%d processes: %+v, %v, want %s", processes, checks, err, want)
+		}
+	}
+	if many := (&Selfcheck{Alpha: 0.01, Rounds: [2]int{20, 20}, Blocks: Rate{9, 200}}).judge(); many != TooMany {
+		t.Errorf("9 of 200 at 1%%: %s", many)
+	}
+	zero, again := selfRows(2, 20, 0), selfRows(2, 20, 0)
+	for i := range zero {
+		zero[i].Count = 0
+	}
+	again = append(again, again[:200]...) // the first series
+	for name, tt := range map[string]struct {
+		rows []record.Row
+		want string
+	}{"zero": {zero, "2 have a process whose median count is 0"}, "repeated": {again[200:], ""}, "both": {again[:0], ""}} {
+		_, err := CheckSelf(Group(tt.rows), Options{}, 10, 1)
+		if tt.want == "" && err != nil || tt.want != "" && (!errors.Is(err, ErrSelfcheck) || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	checks, err := CheckSelf(Group(again), Options{}, 10, 1)
+	if err != nil || checks[0].Series != 1 || checks[0].LeftOut != (SelfLeftOut{Repeated: 1}) {
+		t.Errorf("%+v, %v", checks, err)
 	}
 }
 

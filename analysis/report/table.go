@@ -24,6 +24,8 @@ type Options struct {
 	Events map[string]measure.Event
 	// Warnings are written below the table, a line each.
 	Warnings []error
+	// Notes are written below what the columns are.
+	Notes []string
 
 	in folder // of the benchmarks that are shown
 }
@@ -83,7 +85,7 @@ func (o *Options) notes(sums []analysis.Summary, several bool) []string {
 	if several {
 		notes = append(notes, "The ratio of medians is to the first engine above; it says nothing about significance.")
 	}
-	return notes
+	return append(notes, o.Notes...)
 }
 
 // A group is the summaries that stand under one heading, in the order of the

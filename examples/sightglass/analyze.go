@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -73,6 +74,9 @@ func newReader(name, short, long string,
 		if rows == record.Auto {
 			options := report.NewOptions(data)
 			options.Warnings = nil // said already
+			if name == "summarize" && slices.ContainsFunc(summaries, func(s analysis.Summary) bool { return s.Median != float64(s.UpperMedian) }) {
+				options.Notes = []string{"Of an even number of values, median is the mean of the two in the middle; in CSV and JSON it is the larger of them, as in the Rust original."}
+			}
 			options.Screen = screen.on(cmd.OutOrStdout())
 			draw := report.Table
 			if format == "markdown" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -33,6 +34,21 @@ func TestNoRows(t *testing.T) {
 		}
 		if r := sightglass(t, "", "convert", name, "rows.csv"); r.code != 0 || r.stdout == "" {
 			t.Errorf("convert %s rows.csv: %+v", name, r)
+		}
+	}
+}
+
+// TestMedianNote: the table says which median it has where CSV has another.
+func TestMedianNote(t *testing.T) {
+	const row = "x86_64,a,,w,1,%d,Execution,cycles,%d\n"
+	odd := fmt.Sprintf(row+row+row, 0, 10, 1, 20, 2, 30)
+	even := odd + fmt.Sprintf(row, 3, 50) // 25 in the table, 30 in CSV
+	for _, format := range []string{"table", "markdown"} {
+		for text, want := range map[string]int{odd: 0, even: 1} {
+			r := sightglass(t, text, "summarize", "--width", "400", "-o", format)
+			if n := strings.Count(r.stdout, "it is the larger of them"); r.code != 0 || n != want {
+				t.Errorf("%s: %d times, want %d: %+v", format, n, want, r)
+			}
 		}
 	}
 }

@@ -88,10 +88,7 @@ func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
 	}
 	checks, err := analysis.CheckSelf(data, s.options, s.splits, s.plan.Seed)
 	if err != nil {
-		return err
-	}
-	if len(checks) == 0 {
-		return errors.Join(readErr, errors.New("too little to split: a series needs 6 processes"))
+		return errors.Join(readErr, err)
 	}
 	return errors.Join(readErr, write(cmd.OutOrStdout(), s.screen.on(cmd.OutOrStdout()), checks))
 }
@@ -122,20 +119,39 @@ func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, e
 
 func selfcheckTable(w io.Writer, screen report.Screen, checks []analysis.Selfcheck) error {
 	var rows [][]string
+	var notes []string
 	rate := func(r analysis.Rate) string { return fmt.Sprintf("%.1f%%", 100*r.Share()) }
 	for _, c := range checks {
 		rounds := fmt.Sprint(c.Rounds[0])
 		if c.Rounds[0] != c.Rounds[1] {
 			rounds = fmt.Sprintf("%d-%d", c.Rounds[0], c.Rounds[1])
 		}
+		notes = append(notes, selfVerdict(&c))
 		rows = append(rows, []string{c.Phase.String(), c.Event, fmt.Sprint(c.Series), rounds,
 			rate(c.Blocks), rate(c.Halves), rate(c.Sequential), rate(c.Pooled),
 			fmt.Sprintf("%.1f%% (worst %.1f%%)", 100*(c.Detectable-1), 100*(c.DetectableWorst-1))})
 	}
 	header := []string{"phase", "event", "series", "rounds", "in rounds", "random halves", "one after the other", "pooled", "smallest change"}
-	_, err := fmt.Fprintf(w, "%sHow often nothing came out as a change; %.3g%% is what the significance level allows.\n"+
-		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n", report.Grid(screen, 2, header, rows), 100*checks[0].Alpha)
+	_, err := fmt.Fprintf(w, "%sFalse positives when comparing an engine with itself; the significance level allows %.3g%%.\n"+
+		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n%s\n", report.Grid(screen, 2, header, rows), 100*checks[0].Alpha, strings.Join(notes, "\n"))
 	return err
+}
+
+// selfVerdict is what a line of the table means.
+func selfVerdict(c *analysis.Selfcheck) string {
+	text := fmt.Sprintf("%v, %s: ", c.Phase, quote.Name(c.Event))
+	switch c.Verdict {
+	case analysis.TooFewRounds:
+		text += fmt.Sprintf("no verdict: %s in each half, and it takes %d: record at least %d processes", count(c.Rounds[0], "round"), analysis.GateRounds, 2*analysis.GateRounds)
+	case analysis.TooMany:
+		text += "too many false positives in rounds: do not trust changes on this machine that are barely significant"
+	default:
+		text += "as expected: in rounds, no more false positives than the significance level allows"
+	}
+	if left := c.LeftOut.String(); left != "" {
+		text += "; series left out: " + left
+	}
+	return text
 }
 
 func selfcheckJSON(w io.Writer, _ report.Screen, checks []analysis.Selfcheck) error {
