@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
@@ -42,6 +43,9 @@ func expand(args []string, elsewhere bool) ([]string, error) {
 	}
 	var missing []error
 	for _, name := range all {
+		if err := record.CheckName(name); err != nil {
+			return nil, err
+		}
 		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 			missing = append(missing, fmt.Errorf("%s: there is no such benchmark", quote.Name(name)))
 		}
