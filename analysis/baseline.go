@@ -82,16 +82,26 @@ func (d *Data) baseline(name string) (Config, error) {
 // [flags] (label)", as it is typed, name:flags, or its name alone, if no other
 // engine has it. The error wraps ErrOptions and lists the engines.
 func FindConfig(configs []Config, name string) (Config, error) {
-	var found []Config
+	var exact, found []Config
 	var names []string
 	for _, c := range configs {
 		if c.named(name) {
-			return c, nil
+			exact = append(exact, c)
 		}
 		if c.called(name) {
 			found = append(found, c)
 		}
 		names = append(names, fmt.Sprintf("%q", c.String()))
+	}
+	switch {
+	case len(exact) == 1:
+		return exact[0], nil
+	case len(exact) > 1:
+		var means []string
+		for _, c := range exact {
+			means = append(means, c.spelled())
+		}
+		return Config{}, fmt.Errorf("%w: %q is the name of more than one: %s", ErrOptions, name, strings.Join(means, ", and "))
 	}
 	switch len(found) {
 	case 0:
@@ -100,6 +110,15 @@ func FindConfig(configs []Config, name string) (Config, error) {
 		return found[0], nil
 	}
 	return Config{}, fmt.Errorf("%w: %q was recorded with several flags: name one of %s", ErrOptions, name, strings.Join(names, ", "))
+}
+
+// spelled tells a name from flags, where String does not.
+func (c Config) spelled() string {
+	s := fmt.Sprintf("the engine %q", c.Engine)
+	if c.Flags != "" {
+		s += fmt.Sprintf(" with the flags %q (also %s:%s)", c.Flags, c.Engine, c.Flags)
+	}
+	return s
 }
 
 // called says whether a name may mean the engine: as tables print it, as a

@@ -59,6 +59,15 @@ func (e *IncomparableError) orNil() error {
 	return e
 }
 
+// UnknownWork is the warning that recordings were compared of which one at
+// least has no header to say what ran. A Gate that lets in confounded
+// comparisons lets it pass.
+type UnknownWork struct{}
+
+func (*UnknownWork) Error() string {
+	return "it is not known whether the same ran: rows without a header (CSV, JSON) do not say which module, workload, arguments and input they are of"
+}
+
 // differences returns in what the recordings of a and b did not run the same,
 // each difference once.
 func differences(a, b *Series) (list []record.Difference) {

@@ -130,7 +130,7 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 		return
 	}
 	if n := sa.Repeated + sb.Repeated; n > 0 {
-		c.caveat(Repeated, "no verdict: %s too many, for iterations of one process that occur more than once: were files given twice, or do process numbers of several recordings coincide?", count(n, "value"))
+		c.caveat(Repeated, "no verdict: %s too many, for iterations of one process that occur more than once: was a file given twice, or do several processes have one number?", count(n, "value"))
 		return
 	}
 	la, errA := logsOf(sa, ma)

@@ -42,6 +42,7 @@ type Data struct {
 	Warnings []error
 
 	lead       lead            // of the first recording
+	recordings int             // that have rows, where that is known
 	headerless bool            // some rows have no header
 	apart      []*Incomparable // what is not pooled
 }

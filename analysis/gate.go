@@ -97,6 +97,10 @@ func (g Gate) Judge(r *Result) (Outcome, error) {
 		confounded.of(func(*Comparison) string {
 			return "compares what did not run in the same rounds, so that whatever else changed meanwhile looks like a difference"
 		}))
+	for _, w := range r.Warnings {
+		var unknown *UnknownWork
+		e.say(confounded.n > 0 && errors.As(w, &unknown), "%v", w)
+	}
 	e.say(untested.n > 0, "%s", untested.of(func(c *Comparison) string { return "has no verdict by a test" + c.why() }))
 	e.say(stopped.n > 0, "%s", stopped.of(func(*Comparison) string {
 		return "compares with a median of 0, where the clock did not tick and measured nothing: give the benchmark more work"

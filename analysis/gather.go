@@ -174,6 +174,9 @@ func (g *gatherer) duplicates() error {
 			if d.Samples++; d.Samples == 1 {
 				d.Process, d.Iteration = b.process, b.first
 			}
+			if g.counts[a.start] != g.counts[b.start] {
+				d.Conflicting++
+			}
 		}
 	}
 	return d

@@ -126,6 +126,13 @@ func TestDuplicates(t *testing.T) {
 	if got, want := dup.Error(), "cycles of Execution of a on w (x86_64): iteration 0 of process 1 occurs more than once (3 values in all): was a file given twice?"; got != want {
 		t.Errorf("got %q", got)
 	}
+	// Two of the three are copies, and one is not: that is another process.
+	rows[2].Count++
+	d = Group(append(rows, row("w", "a", 1, 0, 10), row("w", "a", 1, 1, 20), row("w", "a", 2, 0, 30)))
+	if len(d.Warnings) != 1 || !errors.As(d.Warnings[0], &dup) || dup.Samples != 3 || dup.Conflicting != 1 ||
+		!strings.Contains(dup.Error(), "iteration 0 of process 1 has several counts that differ (3 values too many in all)") {
+		t.Errorf("warnings %v", d.Warnings)
+	}
 }
 
 func TestNotesAreCounted(t *testing.T) {

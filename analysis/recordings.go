@@ -88,7 +88,15 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 func (rs *Recordings) Pool() *Data {
 	parts := rs.parts
 	rs.parts = nil
-	return rs.pool(parts).Data()
+	recordings := 0
+	for i := range parts {
+		if parts[i].b.data.Rows > 0 {
+			recordings++
+		}
+	}
+	d := rs.pool(parts).Data()
+	d.recordings = recordings
+	return d
 }
 
 func (rs *Recordings) pool(parts []part) *Builder {
@@ -128,7 +136,7 @@ func (rs *Recordings) sides() (before, after []part, err error) {
 		}
 	}
 	if len(full) != 2 {
-		return nil, nil, fmt.Errorf("%w: there are %d", ErrNotTwo, len(full))
+		return nil, nil, fmt.Errorf("%w: there are %d (history takes any number)", ErrNotTwo, len(full))
 	}
 	return full[:1], full[1:], nil
 }

@@ -94,11 +94,18 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	if _, unknown := d.first(); unknown != nil && o.Baseline == "" {
 		r.Warnings = append(r.Warnings, unknown)
 	}
+	if d.headerless && !o.Unpaired && slices.ContainsFunc(r.Comparisons, func(c Comparison) bool { return c.confounded() }) {
+		r.Warnings = append(r.Warnings, &UnknownWork{})
+	}
 	measuring := d.overheads()
 	warnOfWindows(r.Comparisons, measuring, measuring)
 	slices.SortStableFunc(r.Comparisons, func(a, b Comparison) int { return a.key().Compare(b.key()) })
 	if len(d.Configs) == 1 {
-		r.Warnings = append(r.Warnings, fmt.Errorf("nothing to compare %v with: it is the only engine", base))
+		only := fmt.Errorf("nothing to compare %v with: it is the only engine", base)
+		if d.recordings > 2 {
+			only = fmt.Errorf("%w of %d recordings, and before and after are exactly two: name two, or see all in a history", only, d.recordings)
+		}
+		r.Warnings = append(r.Warnings, only)
 	}
 	return r, nil
 }
@@ -145,6 +152,9 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 		c.Baseline.Label, c.Candidate.Label = labels[0], labels[1]
 		r.Comparisons[i] = c
 	})
+	if before.headerless || after.headerless {
+		r.Warnings = append(r.Warnings, &UnknownWork{})
+	}
 	warnOfWindows(r.Comparisons, before.overheads(), after.overheads())
 	for i := range after.Series {
 		if k := after.Series[i].Key; o.wants(k) && before.Find(k) == nil {

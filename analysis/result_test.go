@@ -90,7 +90,7 @@ func TestCompareRecordings(t *testing.T) {
 	before := Group(suiteRows(10, []string{"a"}, []string{"x", "y", "old"}, same))
 	after := Group(suiteRows(10, []string{"a"}, []string{"x", "y", "new"}, func(int, int) float64 { return 1.1 }))
 	r, err := CompareRecordings(before, after, [2]string{"main", ""}, Options{})
-	if err != nil || len(r.Comparisons) != 2 || len(r.Suites) != 1 || len(r.Warnings) != 2 {
+	if err != nil || len(r.Comparisons) != 2 || len(r.Suites) != 1 || len(r.Warnings) != 3 {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	for _, c := range append(r.Comparisons, r.Suites...) {

@@ -11,12 +11,18 @@ import (
 type DuplicateSample struct {
 	Key
 	// Samples is how many values too many there are; Process and Iteration
-	// are those of the first.
+	// are those of the first. Conflicting is how many of them are no copies:
+	// several processes have one number.
 	Samples            int
+	Conflicting        int
 	Process, Iteration uint64
 }
 
 func (w *DuplicateSample) Error() string {
+	if w.Conflicting > 0 {
+		return fmt.Sprintf("%v: iteration %d of process %d has several counts that differ (%s too many in all): give every process a number of its own, as several have one now",
+			w.Key, w.Iteration, w.Process, count(w.Samples, "value"))
+	}
 	return fmt.Sprintf("%v: iteration %d of process %d occurs more than once (%s in all): was a file given twice?",
 		w.Key, w.Iteration, w.Process, count(w.Samples, "value"))
 }

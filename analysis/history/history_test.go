@@ -116,21 +116,22 @@ func TestBuild(t *testing.T) {
 	}
 }
 
-// TestWithoutHeaders: CSV says neither when nor where it was made.
+// TestWithoutHeaders: CSV says neither when nor where it was made; the order is
+// that of the arguments.
 func TestWithoutHeaders(t *testing.T) {
 	h, err := Build([]Recording{
-		{"2.csv", recording(2, nil, map[string]float64{"a.wasm": 2})},
-		{"1.csv", recording(1, nil, map[string]float64{"a.wasm": 1})},
-		{"0.jsonl", recording(3, header(9, "x", "m", "v"), map[string]float64{"a.wasm": 1})},
+		{"before.jsonl", recording(3, header(9, "x", "m", "v"), map[string]float64{"a.wasm": 1})},
+		{"before.csv", recording(1, nil, map[string]float64{"a.wasm": 1})},
+		{"after.csv", recording(2, nil, map[string]float64{"a.wasm": 2})},
 	}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.Ordered != "name" || h.Points[0].Name != "0.jsonl" || h.Points[2].Name != "2.csv" || h.Points[1].Started != nil {
+	if h.Ordered != "given" || h.Points[0].Name != "before.jsonl" || h.Points[2].Name != "after.csv" || h.Points[1].Started != nil {
 		t.Errorf("ordered by %s: %+v", h.Ordered, h.Points)
 	}
 	warnings := strings.Join(h.Warnings, "\n")
-	for _, want := range []string{"the order is that of the files' names", "2.csv", "of 2 recordings the machine is not known"} {
+	for _, want := range []string{"the order is that in which the files were given", "after.csv", "of 2 recordings the machine is not known"} {
 		if !strings.Contains(warnings, want) {
 			t.Errorf("the warnings lack %q: %s", want, warnings)
 		}

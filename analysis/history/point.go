@@ -10,7 +10,8 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// order returns the recordings in the order of time.
+// order returns the recordings in the order of time or, if that of one is not
+// known, as they are.
 func (h *History) order(recordings []Recording) []Recording {
 	out := slices.Clone(recordings)
 	h.Ordered = "started"
@@ -22,10 +23,9 @@ func (h *History) order(recordings []Recording) []Recording {
 	}
 	byName := func(a, b Recording) int { return cmp.Compare(a.Name, b.Name) }
 	if len(lacking) > 0 {
-		h.Ordered = "name"
-		h.Warnings = append(h.Warnings, fmt.Sprintf("the order is that of the files' names: %s not say when recording began (CSV and JSON have no header): %s",
+		h.Ordered = "given"
+		h.Warnings = append(h.Warnings, fmt.Sprintf("the order is that in which the files were given: %s not say when recording began (CSV and JSON have no header): %s",
 			plural(len(lacking), "file does", "files do"), strings.Join(lacking[:min(3, len(lacking))], ", ")))
-		slices.SortStableFunc(out, byName)
 		return out
 	}
 	slices.SortStableFunc(out, func(a, b Recording) int { return cmp.Or(started(a).Compare(started(b)), byName(a, b)) })

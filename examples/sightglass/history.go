@@ -37,7 +37,7 @@ func newHistory() *cobra.Command {
 		Long: `Puts recordings in the order of time, one a point, and says from which one to the
 next a benchmark changed. A folder stands for the recordings in it (.jsonl, .csv,
 .json). The time is that in the header; CSV and JSON have none, and if any lacks
-it, the names of the files are the order, and a warning says so.
+it, the order is that of the arguments, of names in a folder, and a warning says so.
 
 Recordings are compared unpaired, all comparisons are corrected as one family, and
 every change point is a candidate: time, or another machine, may have made it.

@@ -88,7 +88,7 @@ func TestHistory(t *testing.T) {
 	}
 	r := sightglass(t, "", "history", "past", "past/1.csv")
 	for _, want := range []string{"2 recordings, from 1.csv to 2.csv", "changed at 2.csv, after 1.csv: g.wasm, Execution, cycles, a:", "candidate: confounded with time, perhaps with machine",
-		"warning: the order is that of the files' names", "2 change points among 2 comparisons"} {
+		"warning: the order is that in which the files were given", "2 change points among 2 comparisons"} {
 		if r.code != 0 || !strings.Contains(r.stdout, want) {
 			t.Errorf("history does not say %q: %+v", want, r)
 		}

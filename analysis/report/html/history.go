@@ -98,8 +98,8 @@ func newHistoryView(h History) (*historyView, error) {
 		v.Points = append(v.Points, pointOf(p))
 	}
 	order := "by the time in their headers"
-	if h.History.Ordered == "name" {
-		order = "by the names of their files"
+	if h.History.Ordered == "given" {
+		order = "of the arguments"
 	}
 	v.About = "in order " + order
 	text, err := json.Marshal(changesOf(h.History))
