@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -27,7 +28,14 @@ func TestStdinStream(t *testing.T) {
 	if err := syscall.Mkfifo("fifo", 0o600); err != nil {
 		t.Fatal(err)
 	}
-	const sightglass = `"$SIGHTGLASS" benchmark -e wazero -e wasmtime --processes 2 -i 2 --raw --progress none --output-format csv `
+	other := "wasmtime"
+	if engine, err := engines.Open(t.Context(), other, ""); err != nil {
+		other = "wazero:interpreter"
+		t.Logf("wasmtime: %v", err)
+	} else if err := engine.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	sightglass := `"$SIGHTGLASS" benchmark -e wazero -e ` + other + ` --processes 2 -i 2 --raw --progress none --output-format csv `
 	for line, want := range map[string]string{
 		"echo hello | " + sightglass + "--stdin - echo-stdin.wasm":                        "",
 		"echo hello | " + sightglass + "--stdin /dev/stdin echo-stdin.wasm":               "",
