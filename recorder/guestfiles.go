@@ -96,6 +96,29 @@ func (g *guestFiles) reset() error {
 	return errors.Join(errs...)
 }
 
+// printed is what the guest printed to stderr, or if that is nothing to stdout:
+// its beginning and its end.
+func (g *guestFiles) printed() string {
+	const most = 2000 // bytes of either
+	for _, f := range []*os.File{g.stderr, g.stdout} {
+		info, err := f.Stat()
+		if err != nil {
+			continue
+		}
+		text := make([]byte, min(info.Size(), 2*most))
+		n, _ := f.ReadAt(text, 0)
+		text = text[:n]
+		if left := info.Size() - 2*most; left > 0 && n == 2*most {
+			n, _ = f.ReadAt(text[most:], info.Size()-most)
+			text = fmt.Appendf(nil, "%s\n[... %d bytes left out ...]\n%s", text[:most], left, text[most:most+n])
+		}
+		if s := strings.TrimSpace(strings.ToValidUTF8(string(text), "\ufffd")); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
 // overflow is an error if the guest printed more than it may.
 func (g *guestFiles) overflow() error {
 	if g.job.OutputLimit <= 0 {

@@ -66,6 +66,7 @@ type process struct {
 
 	wasm    []byte
 	prints  bool           // it can
+	printed string         // what the guest did that failed
 	entry   entry          // of Call.Entry
 	opener  measure.Opener // in place of job.Measures, if not nil
 	measure measure.Measure
@@ -170,6 +171,7 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	defer func() { err = p.closing(err, linker, ctx) }()
 	instance, err := p.instantiate(ctx, linker, bench)
 	if err != nil {
+		p.printed = p.files.printed()
 		return err
 	}
 	defer func() {
@@ -187,6 +189,9 @@ func (p *process) iterate(ctx context.Context) (err error) {
 		}
 		if lost := p.files.lost(); lost != nil {
 			return fmt.Errorf("%w; then: %w", lost, err)
+		}
+		if !errors.Is(err, ErrResult) {
+			p.printed = p.files.printed()
 		}
 		return err
 	}
@@ -318,7 +323,9 @@ func (p *process) warn(format string, args ...any) {
 }
 
 func (p *process) failed(err error) error {
-	return p.job.failure(p.iteration, p.phase, err)
+	f := p.job.failure(p.iteration, p.phase, err)
+	f.Output = p.printed
+	return f
 }
 
 // recoverAdapter turns the panic of an engine adapter into an error, so that

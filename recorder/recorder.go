@@ -13,6 +13,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -66,8 +68,9 @@ type Failure struct {
 	Iteration int
 	// Phase is where it failed, 0 outside of all phases.
 	Phase measure.Phase
-	// Output is what the process printed, shortened to its beginning and its
-	// end; empty unless it died.
+	// Output is what the guest printed to stderr, or if that is nothing to
+	// stdout, where it exited, trapped or broke the protocol; of a process that
+	// died, what the process printed. It is shortened to its beginning and its end.
 	Output string
 	// Err is the cause. Those of package engines, and ErrTimeout, ErrDied and
 	// ErrOutput, can be told with errors.Is also when the process that failed
@@ -89,8 +92,15 @@ func (f *Failure) Error() string {
 	if f.Iteration > 0 {
 		where = fmt.Sprintf("iteration %d: %s", f.Iteration, where)
 	}
-	return quote.Line(fmt.Sprintf("%s on %s: %s%v", quote.Name(f.Benchmark), quote.Name(f.Engine.String()), where, f.Err))
+	text := fmt.Sprint(f.Err)
+	if f.Output != "" && !strings.Contains(text, "; it printed: ") { // which a process that died has said
+		text += "; it printed: " + strconv.Quote(quote.Clip(f.Output, maxPrinted))
+	}
+	return quote.Line(fmt.Sprintf("%s on %s: %s%s", quote.Name(f.Benchmark), quote.Name(f.Engine.String()), where, text))
 }
+
+// maxPrinted is how many characters a message has of what was printed.
+const maxPrinted = 400
 
 // Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Err }

@@ -50,7 +50,7 @@ type EndedBadly struct {
 	Text      string `json:"text"`
 	Iteration int    `json:"iteration"`
 	Phase     string `json:"phase,omitempty"`
-	// Output is what the process printed, shortened, if it died.
+	// Output is what the guest printed, or the process that died, shortened.
 	Output string `json:"output,omitempty"`
 	// Attempt counts from 1 how often it was tried in this round.
 	Attempt int `json:"attempt"`
