@@ -57,6 +57,12 @@ func TestOutcome(t *testing.T) {
 			t.Errorf("mean %v: %d worse, %d doubtful, %d unsure, %v: %v", tt.mean, len(got.Worse), len(got.Doubtful), len(got.Unsure), err, got)
 		}
 	}
+	two := r(0.001)
+	two.Suites[0].Benchmarks = []string{"a", "b"}
+	two.Comparisons[0].Many.FamilyWise = 0.01
+	if got, _ := (Gate{}).Judge(two); !strings.HasPrefix(got.String(), "2 comparisons changed for the worse (1 geometric mean among them); the first is a on b") {
+		t.Errorf("%v", got)
+	}
 	if got := r(0.001).Suites[0].Many.FamilyWise; math.Abs(got-0.013) > 1e-12 {
 		t.Errorf("of the mean %v", got)
 	}

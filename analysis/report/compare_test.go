@@ -212,3 +212,28 @@ func TestCompareReportsErrors(t *testing.T) {
 	}
 	_ = fmt.Sprint(r.Comparisons[0]) // a Comparison is a Stringer
 }
+
+// TestNotesCountBenchmarks: notes count what the line of totals does, and that
+// is not the geometric means.
+func TestNotesCountBenchmarks(t *testing.T) {
+	with := func(wasm, text string) analysis.Comparison {
+		return analysis.Comparison{Wasm: wasm, Phase: measure.Execution, Event: measure.Event{Name: "cycles"}, Verdict: analysis.Unsure,
+			Caveats: []analysis.Caveat{{Code: "x", Text: text}}}
+	}
+	r := &analysis.Result{
+		Comparisons: []analysis.Comparison{with("a", "all"), with("b", "all"), with("c", "all")},
+		Suites:      []analysis.Comparison{with(analysis.GeomeanName, "mean"), with(analysis.GeomeanName, "mean")},
+	}
+	r.Comparisons[0].Caveats = append(r.Comparisons[0].Caveats, analysis.Caveat{Code: "y", Text: "two"})
+	r.Comparisons[1].Caveats = append(r.Comparisons[1].Caveats, analysis.Caveat{Code: "y", Text: "two"})
+	r.Suites[0].Caveats = append(r.Suites[0].Caveats, analysis.Caveat{Code: "y", Text: "two"})
+	var out strings.Builder
+	if err := Compare(&out, r, CompareTable, CompareOptions{Screen: Screen{Width: 200}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"all (everywhere)", "two (2 of 3 comparisons, the first a", "mean (2 of 2 geometric means, the first", "0 better, 0 worse), 3 unsure"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}

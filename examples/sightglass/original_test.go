@@ -153,7 +153,7 @@ func TestReplaced(t *testing.T) {
 		"convert -f gobench a.json":                                     "the format is --output-format gobench",
 		"effect-size -f nonexistent_file_xyz.json":                      "nonexistent_file_xyz.json",
 		"report --output-file x.html nonexistent.json":                  "nonexistent.json",
-		"report --significance-level 1.5 a.json":                        "between 0 and 1",
+		"report --significance-level 1.5 a.json":                        "at most 0.5",
 		"benchmark --color sometimes noop.wasm":                         "use auto, always or never",
 	} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, want) {

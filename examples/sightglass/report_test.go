@@ -55,7 +55,7 @@ func TestReport(t *testing.T) {
 	for args, want := range map[string]string{
 		"report --plot-format gif":      "use svg or png",
 		"report --baseline c":           "no engine is called",
-		"report --significance-level 7": "between 0 and 1",
+		"report --significance-level 7": "at most 0.5",
 		"report missing.csv":            "missing.csv",
 	} {
 		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
@@ -114,7 +114,7 @@ func TestHistory(t *testing.T) {
 		"history missing":                     "missing",
 		"history past --format csv":           "use table or json",
 		"history past --phase linking":        "use compilation, instantiation or execution",
-		"history past --significance-level 0": "between 0 and 1",
+		"history past --significance-level 0": "at most 0.5",
 	} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
