@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -67,7 +68,7 @@ func newReader(name, short, long string,
 		if totals {
 			sums := analysis.SuiteTotals(data, "")
 			for _, warning := range sums.Warnings {
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
 			}
 			summaries = append(summaries, analysis.Summarize(sums)...)
 		}
@@ -86,7 +87,7 @@ func newReader(name, short, long string,
 		}
 		if hidden != nil {
 			for _, warning := range hidden(summaries) {
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
 			}
 		}
 		return errors.Join(err, write(rowsTo(cmd), summaries, rows))

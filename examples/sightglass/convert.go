@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -51,7 +52,7 @@ Without a file name it reads standard input.`,
 			err = errors.Join(err, record.Copy(out, r, func(bad error) {
 				refused++
 				damaged = damaged || errors.Is(bad, record.ErrDamaged)
-				fmt.Fprintf(cmd.ErrOrStderr(), "error: %v\n", bad)
+				fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(bad))
 			}))
 		}
 		err = errors.Join(err, out.Close())

@@ -196,6 +196,9 @@ func TestHostileArguments(t *testing.T) {
 			if len(r.stderr) > 20_000 {
 				t.Errorf("%s: %.60q: %d bytes: %.300s", kind, args, len(r.stderr), r.stderr)
 			}
+			if kind == "lines" && slices.Contains([]string{"summarize", "compare", "history", "report", "convert"}, args[0]) && strings.Count(r.stderr, "\n") != 1 {
+				t.Errorf("%s: %.60q: a name breaks the line: %s", kind, args, r.stderr)
+			}
 		}
 		bad := sightglass(t, argument+",x,y,z,1,2,Execution,e,5\n{\"a\":"+argument+"\n", "summarize")
 		harmless(t, "a file of "+kind, bad.stderr)

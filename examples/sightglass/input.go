@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -174,14 +175,14 @@ var errLeftOut = &failedError{fmt.Errorf("%w; what is damaged was left out (sigh
 func subtracted(cmd *cobra.Command, warnings []error) {
 	fmt.Fprintln(cmd.ErrOrStderr(), "note: the median window of measuring is subtracted from every count")
 	for _, warning := range warnings {
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
 	}
 }
 
 // report says what was refused, and warns. It returns the error of read.
 func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) error {
 	for _, refused := range data.Refused {
-		fmt.Fprintf(cmd.ErrOrStderr(), "error: %v\n", refused)
+		fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(refused))
 	}
 	if more := data.RefusedLines - len(data.Refused); more > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "error: and %s more\n", count(more, "line"))
@@ -192,7 +193,7 @@ func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) 
 			damaged = true
 			continue
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
 	}
 	switch {
 	case err != nil:

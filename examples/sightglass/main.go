@@ -55,7 +55,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetErr(quote.NewWriter(stderr))
 	err := out.failed(root.ExecuteContext(ctx))
 	if err != nil {
-		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %v%s\n", err, remedy(err))
+		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %s%s\n", quote.Error(err), remedy(err))
 	}
 	return exitCode(ctx, err)
 }

@@ -5,6 +5,7 @@
 // the screen.
 //
 //	Name, Line     a name, or one line of a message, on a terminal
+//	Error          an error, whose names break no line
 //	Writer         a stream of messages, such as standard error
 //	Markdown       either of them in Markdown
 //	Cell           a cell of a table in CSV, for spreadsheets
