@@ -71,7 +71,7 @@ func TestGate(t *testing.T) {
 		{"both.csv --baseline a --fail-on unsure", "", 1, "gate --fail-on unsure: closed: 1 comparison changed for the worse"},
 		{"wild.csv --baseline a", "", 0, "gate --fail-on changed-worse: open: none of 1 comparison changed for the worse; 1 is unsure: a change for the worse of up to"},
 		{"wild.csv --baseline a --fail-on unsure", "", 1, "gate --fail-on unsure: closed: none of 1 comparison changed for the worse; 1 is unsure"},
-		{"wild.csv --baseline a --fail-on worse", "", 2, "--fail-on worse: use changed-worse or unsure"},
+		{"wild.csv --baseline a --fail-on worse", "", 2, "use changed-worse or unsure"},
 		{"both.csv", "", 2, "the rows do not say which engine is the baseline: took a; name it with --baseline"},
 		{"", golden(), 2, "the rows do not say which engine is the baseline: took a; name it with --baseline"},
 		{"b.csv a.csv --allow-confounded", "", 0, "a against b"}, // the alphabet says otherwise
@@ -111,7 +111,7 @@ func TestGate(t *testing.T) {
 		{"both.csv -b a --event=", "", 2, "--event is empty"},
 		{"both.csv -b a --phase=", "", 2, "--phase is empty"},
 		{"both.csv --baseline=", "", 2, "--baseline is empty"},
-		{"both.csv -b a --output-format=", "", 2, "--output-format is empty"},
+		{"both.csv -b a --output-format=", "", 2, "use table, csv, json or markdown"},
 		{"both.csv -b a --fail-on=", "", 2, `--fail-on is empty: is a shell variable not set? Leave the flag out, or give it a value: "changed-worse"`},
 		{"whole.jsonl wholecopy.jsonl --allow-confounded", "", 2, "both are the same recording (whole.jsonl, wholecopy.jsonl)"},
 		{"before.csv empty.csv --allow-confounded", "", 2, "empty.csv has no rows"},
