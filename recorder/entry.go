@@ -3,6 +3,7 @@ package recorder
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/engines/inspect"
@@ -30,6 +31,13 @@ func newEntry(job *Job, module *inspect.Module) (e entry, err error) {
 	}
 	if e.of, err = inspect.CheckEntry(module, e.name); err != nil {
 		return e, err
+	}
+	for what, types := range map[string][]inspect.ValType{"parameter": e.of.Params, "result": e.of.Results} {
+		for i, t := range types {
+			if !slices.Contains([]inspect.ValType{inspect.I32, inspect.I64, inspect.F32, inspect.F64}, t) {
+				return e, fmt.Errorf("%w: `%s` has type %s: %s %d is no number, so it cannot be called from outside", inspect.ErrEntryType, e.name, e.of, what, i+1)
+			}
+		}
 	}
 	if e.args, err = inspect.ParseArgs(e.of, job.Call.Args); err != nil {
 		return e, err

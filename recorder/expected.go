@@ -44,7 +44,7 @@ func expectedNames(job *Job, stream string) []string {
 func findExpected(job *Job, stream string) string {
 	for _, name := range expectedNames(job, stream) {
 		path := filepath.Join(filepath.Dir(job.Benchmark), name)
-		if _, err := os.Stat(path); err == nil {
+		if _, err := os.Lstat(path); err == nil { // a link that leads nowhere is an error later
 			return path
 		}
 	}
@@ -177,7 +177,7 @@ func quoteLine(f *os.File, line int) string {
 	for at := 1; at <= line; {
 		c, err := l.next()
 		switch {
-		case err != nil && at < line, err != nil && len(text) == 0:
+		case err != nil && (at < line || line == 1 && len(text) == 0):
 			return "(end of text)"
 		case err != nil:
 			return fmt.Sprintf("%q", text)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
 // ErrReplaced: a file is not what it was when recording began.
@@ -149,7 +150,8 @@ func opensFiles(m *inspect.Module) bool {
 
 // listFolder lists the files that guests may read in a folder. Left out are
 // other modules, expected outputs, hidden files, empty ones (such as what is
-// about to be written), and recordings and reports.
+// about to be written), recordings and reports, and the recorder's own temporary
+// files.
 func listFolder(dir string) (list record.Folder) {
 	left, seen := int64(maxFileBytes), 0
 	_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
@@ -160,7 +162,7 @@ func listFolder(dir string) (list record.Folder) {
 		if path == dir {
 			return nil
 		}
-		if strings.HasPrefix(e.Name(), ".") || err != nil && e.IsDir() {
+		if strings.HasPrefix(e.Name(), ".") || scratch.Made(e.Name()) || err != nil && e.IsDir() {
 			if e.IsDir() {
 				return fs.SkipDir
 			}

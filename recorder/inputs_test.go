@@ -27,6 +27,7 @@ func TestListFolder(t *testing.T) {
 	for name, text := range map[string]string{
 		"b.txt": "b", "a.txt": "a", "sub/z.txt": "z", "sub-a.txt": "-", "empty.log": "", "y.wasm": "y", "x.stdout.expected": "x",
 		".hidden": "h", ".git/HEAD": "h", "rows.csv": "arch,engine,engine_flags\n", "rows.json": `[{"arch":"x86_64"}]`,
+		"sightglass-scratch-1/room": "x", "sightglass-x.stdout-1.actual": "x",
 		"rows.jsonl": `{"format":"sightglass-recording/1"}`, "page.html": `<!doctype html><meta name="generator" content="sightglass">`,
 	} {
 		put(t, dir, name, text)

@@ -35,6 +35,10 @@ func (p *Plan) takeStdin(ctx context.Context, progress func(Progress)) (done fun
 	defer cancel(nil)
 	go func() { result <- copyStream(ctx, path, p.Stdin) }()
 	said := time.After(saidAfter)
+	var spent <-chan time.Time
+	if p.Budget > 0 {
+		spent = time.After(p.Budget)
+	}
 	for {
 		select {
 		case err = <-result:
@@ -46,6 +50,9 @@ func (p *Plan) takeStdin(ctx context.Context, progress func(Progress)) (done fun
 			return done, nil
 		case <-said:
 			progress(Progress{Note: "waiting for the end of " + p.Stdin + ", which the benchmarks are to read as their standard input"})
+		case <-spent:
+			done()
+			return nil, fmt.Errorf("%w: standard input: %s did not end within %v, which the whole recording may take", ErrPlan, p.Stdin, p.Budget)
 		case <-p.Stop:
 			done()
 			return nil, ErrStopped

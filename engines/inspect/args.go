@@ -31,7 +31,7 @@ func parseAll(kind error, what string, t FuncType, types []ValType, texts []stri
 		return nil, fmt.Errorf("%w: the type of the function is unknown", kind)
 	}
 	if len(texts) != len(types) {
-		return nil, fmt.Errorf("%w: got %d, want %d for a function %s", kind, len(texts), len(types), t)
+		return nil, fmt.Errorf("%w: %s given for a function %s, which has %d", kind, counted(len(texts), what), t, len(types))
 	}
 	var f faults
 	raw := make([]uint64, len(texts))
@@ -45,6 +45,17 @@ func parseAll(kind error, what string, t FuncType, types []ValType, texts []stri
 		return nil, err
 	}
 	return raw, nil
+}
+
+// counted is "1 result", "no arguments".
+func counted(n int, what string) string {
+	switch n {
+	case 0:
+		return "no " + what + "s"
+	case 1:
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func parse(t ValType, s string) (uint64, error) {

@@ -65,7 +65,7 @@ func TestParseArgs(t *testing.T) {
 func TestParseArgsCount(t *testing.T) {
 	two := inspect.FuncType{Params: []inspect.ValType{inspect.I32, inspect.I64}}
 	_, err := inspect.ParseArgs(two, []string{"1"})
-	checkError(t, err, []error{inspect.ErrArgs}, "got 1, want 2 for a function (i32, i64) -> ()")
+	checkError(t, err, []error{inspect.ErrArgs}, "1 argument given for a function (i32, i64) -> (), which has 2")
 	_, err = inspect.ParseArgs(two, []string{"a", "b"})
 	checkError(t, err, []error{inspect.ErrArgs}, `argument 2, "b": is not an i64`)
 	_, err = inspect.ParseArgs(inspect.FuncType{Unknown: true}, nil)

@@ -85,7 +85,7 @@ func arguments(params []*wasmtime.ValType, args []uint64) ([]any, error) {
 		case wasmtime.KindF64:
 			values[i] = math.Float64frombits(args[i])
 		default:
-			return nil, fmt.Errorf("parameter %d is of type %s, not a number", i, p)
+			return nil, fmt.Errorf("parameter %d is of type %s, not a number", i+1, p)
 		}
 	}
 	return values, nil

@@ -78,7 +78,7 @@ func numbers(types []inspect.ValType) ([]number, error) {
 		case inspect.I64, inspect.F64:
 			sizes = append(sizes, 64)
 		default:
-			return nil, fmt.Errorf("%d is of type %v, not a number", i, t)
+			return nil, fmt.Errorf("%d is of type %v, not a number", i+1, t)
 		}
 	}
 	return sizes, nil

@@ -53,9 +53,9 @@ func checkArgs(f api.FunctionDefinition, args []uint64) error {
 			continue
 		}
 		if i < len(args) {
-			return fmt.Errorf("parameter %d is not a number", i)
+			return fmt.Errorf("parameter %d is not a number", i+1)
 		}
-		return fmt.Errorf("result %d is not a number", i-len(args))
+		return fmt.Errorf("result %d is not a number", i-len(args)+1)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,6 +37,7 @@ exports that function, and that the call returns what is expected of it.`,
 	cmd.Flags().DurationVar(&v.plan.Timeout, "timeout", time.Minute, "how long one benchmark may run")
 	within(cmd.Flags(), "timeout", time.Nanosecond, recorder.MaxTime)
 	v.call.register(cmd, &v.plan)
+	cmd.Flags().BoolVar(&v.plan.Call.Whole, "whole", false, "take commands that do not call bench.start and bench.end, as benchmark --whole does")
 	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
 	return cmd
 }
@@ -52,6 +54,9 @@ func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
 	if err := v.call.complete(cmd, &v.plan); err != nil {
 		return err
 	}
+	if v.plan.Call.Whole && v.plan.Call.Entry != "" {
+		return errors.New("--whole and --entry exclude each other")
+	}
 	bar := newProgress(cmd.ErrOrStderr())
 	report, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), v.plan, new(record.Collector))
 	bar.done()
@@ -65,6 +70,8 @@ func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
 	good := "a well-formed benchmark"
 	if entry := v.plan.Call.Entry; entry != "" {
 		good = fmt.Sprintf("%q can be called and measured", entry)
+	} else if v.plan.Call.Whole {
+		good = "can be measured as a whole"
 	}
 	for _, b := range v.plan.Benchmarks {
 		if !bad[b] {

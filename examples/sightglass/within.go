@@ -57,6 +57,9 @@ type rangedValue[T int | float64 | time.Duration] struct {
 func (v *rangedValue[T]) Set(text string) error {
 	before := v.String()
 	if err := v.Value.Set(text); err != nil {
+		if _, notNumber := strconv.ParseFloat(text, 64); v.Type() == "duration" && notNumber == nil {
+			return fmt.Errorf("a time needs a unit: %ss is that many seconds (ms, s, m and h are known)", text)
+		}
 		return err
 	}
 	var n float64

@@ -70,6 +70,11 @@ func (f *Folder) Remove() error {
 	return errors.Join(f.lock.Close(), os.RemoveAll(f.dir))
 }
 
+// Made is whether New or Keep makes what has this name.
+func Made(name string) bool {
+	return strings.HasPrefix(name, prefix) || strings.HasPrefix(name, keptPrefix) && strings.HasSuffix(name, keptSuffix)
+}
+
 // Keep makes a file that stays for KeptFor when the recording is over.
 func Keep(name string) (*os.File, error) {
 	return os.CreateTemp("", keptPrefix+strings.ReplaceAll(name, "*", "_")+"-*"+keptSuffix)
