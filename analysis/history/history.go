@@ -32,7 +32,7 @@ type Options struct {
 // History is what Build returns.
 type History struct {
 	// Ordered says by what: "started", the time in the headers, or "given",
-	// the order of the argument, when not all have a header.
+	// that of Build's argument, when not all have a header.
 	Ordered string  `json:"ordered_by"`
 	Points  []Point `json:"points"`
 	// Series are sorted by key.
