@@ -76,3 +76,16 @@ func TestRecordingFIFO(t *testing.T) {
 		t.Errorf("error %v, want %v", err, record.ErrNoWriter)
 	}
 }
+
+// TestFIFOWithoutWriter: a recording's time ends the waiting for its input,
+// which otherwise ends when nobody has written for ten seconds.
+func TestFIFOWithoutWriter(t *testing.T) {
+	folder(t)
+	if err := syscall.Mkfifo("fifo", 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 --max-time 100ms --stdin fifo noop.wasm")...)
+	if r.code == 0 || !strings.Contains(r.stderr, "fifo did not end within 100ms, which the whole recording may take") {
+		t.Errorf("%+v", r)
+	}
+}

@@ -78,6 +78,9 @@ func TestNotNumbers(t *testing.T) {
 			t.Errorf("%s: exit %d, %s", args, r.code, r.stderr)
 		}
 	}
+	if r := sightglass(t, "", "validate", "--timeout", "5", "noop.wasm"); r.code != exitRefuse || !strings.Contains(r.stderr, "a time needs a unit: 5s is that many seconds") {
+		t.Errorf("%+v", r)
+	}
 	// A product that overflows: 6 of -2 processes.
 	for _, p := range []int{1 << 62, math.MaxInt, 1_000_001} {
 		r := sightglass(t, "", "benchmark", "noop.wasm", "--processes", strconv.Itoa(p))
