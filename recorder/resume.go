@@ -241,7 +241,7 @@ func (s *schedule) goesOn() error {
 // finish marks a recording as complete. why is empty if the plan was carried
 // out.
 func (s *schedule) finish(why string) error {
-	if r := s.plan.Resume; s.resumed != nil {
+	if r := s.plan.Resume; s.resumed != nil && why == "" {
 		s.progress(Progress{Done: s.done, Total: s.total, Note: r.Name + " is complete: there is nothing left to record"})
 		if r.Finished && r.Bytes == 0 && len(r.Damage) == 0 {
 			return nil

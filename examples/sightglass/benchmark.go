@@ -257,6 +257,8 @@ func (b *benchmark) judge(happened *recorder.Report, err error) error {
 		return err
 	case len(happened.Failures) > 0:
 		return &failedError{fmt.Errorf("%s; the rows of all others were kept", failedOf(happened, &b.plan))}
+	case happened.Rows+b.resume.had() == 0 && len(happened.Header.Events) > 0:
+		return &failedError{fmt.Errorf("nothing was recorded: %s ran to the end, and there is no row", processes(happened.Processes))}
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
 )
 
 // checked is what check found out about one file.
@@ -130,7 +131,7 @@ func (c *checked) words() (list []string) {
 		list = append(list, fmt.Sprintf("%s in %s", rows, c.Format))
 	}
 	for _, r := range c.Recordings {
-		text := fmt.Sprintf("%s ended", processes(r.Ended))
+		text := endedOf(&r)
 		if r.Rows > 0 {
 			text += fmt.Sprintf(", one was running (%s)", count(r.Rows, "row"))
 		}
@@ -141,6 +142,9 @@ func (c *checked) words() (list []string) {
 			text += ", no valid header"
 		} else {
 			text += ", recorded by " + by(r.Header)
+		}
+		if r.Why != "" {
+			text += ", " + r.Why
 		}
 		list = append(list, text)
 	}
@@ -154,6 +158,18 @@ func (c *checked) words() (list []string) {
 		list = append(list, rows)
 	}
 	return list
+}
+
+// endedOf is how many processes ended, and of how many if they are fewer than were
+// planned: that may be by a policy, or because others failed.
+func endedOf(r *record.Recording) string {
+	if r.Header != nil {
+		plan, err := recorder.PlanOf(r.Header)
+		if n := plan.Processes * len(plan.Engines) * len(plan.Benchmarks); err == nil && plan.PolicyName == "" && r.Ended < n {
+			return fmt.Sprintf("%d of %s ended", r.Ended, processes(n))
+		}
+	}
+	return processes(r.Ended) + " ended"
 }
 
 // by is what recorded, and when.

@@ -71,6 +71,7 @@ func (f *outputFlags) markdown() bool {
 type output struct {
 	to       io.Writer
 	stderr   io.Writer
+	cmd      *cobra.Command
 	screen   report.Screen
 	file     *record.File  // of --output-file, if rows go there
 	page     *bytes.Buffer // what is to be written to it as a whole, if tables do
@@ -92,11 +93,11 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &output{to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
 	switch {
 	case f.file == "" || f.file == "-":
 	case rows:
-		if o.file, err = f.create(); err != nil {
+		if o.file, err = f.create(cmd); err != nil {
 			return nil, err
 		}
 		o.to, o.screen = o.file, f.screen.on(o.file)
@@ -131,7 +132,12 @@ func rowsTo(cmd *cobra.Command) io.Writer {
 }
 
 // create opens the file that rows go to.
-func (f *outputFlags) create() (*record.File, error) {
+func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
+	done, err := untilRead(cmd, f.file)
+	if err != nil {
+		return nil, &outputError{fmt.Errorf("--output-file: %w", err)}
+	}
+	defer done()
 	open := record.Create
 	if f.force {
 		open = record.CreateAnew
@@ -150,7 +156,7 @@ func (f *outputFlags) create() (*record.File, error) {
 
 // resume returns an output that goes on with a recording.
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
-	o := &output{to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
 	o.data = &deferred{open: func() (*record.File, error) { return record.Continue(r.found) }}
 	o.rows = record.ResumeWriter(o.data, r.found)
 	return o
@@ -242,6 +248,9 @@ func (o *output) finish(happened *recorder.Report, failed error) error {
 	case happened.Header.Format == "":
 		return nil // recording has not begun
 	case happened.Rows == 0 && o.table:
+		if happened.Processes == 0 {
+			return nil // why is said
+		}
 		_, err := fmt.Fprintf(o.to, "nothing was counted; %s ran to the end\n", processes(happened.Processes))
 		return err
 	}
@@ -304,8 +313,8 @@ func (o *output) close(begun bool) error {
 		}
 		errs = append(errs, o.data.Close())
 	}
-	if o.page != nil && begun {
-		errs = append(errs, record.Replace(o.name, func(w io.Writer) error {
+	if o.page != nil && begun && o.page.Len() > 0 {
+		errs = append(errs, replace(o.cmd, o.name, func(w io.Writer) error {
 			_, err := w.Write(o.page.Bytes())
 			return err
 		}))

@@ -25,6 +25,12 @@ func TestNothingOverwritten(t *testing.T) {
 	if err := errors.Join(os.Symlink("rows.jsonl", "link.html"), os.Mkdir("folder", 0o755)); err != nil {
 		t.Skip("no symbolic links here: ", err)
 	}
+	if err := errors.Join(os.MkdirAll("sub/a/b", 0o755), os.WriteFile("sub/a/b/noop.wasm", []byte(read(t, "noop.wasm")), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if r := sightglass(t, "", "benchmark", "-p", "1", "-i", "1", "sub/a/b/noop.wasm"); !strings.HasPrefix(r.stdout, "benchmarks in sub/a/b/\n") {
+		t.Errorf("no table with a folder to be tried: %s", r.stdout)
+	}
 	for _, tt := range []struct {
 		args string
 		code int
@@ -53,6 +59,10 @@ func TestNothingOverwritten(t *testing.T) {
 		{"benchmark -p 2 -i 1 -e wazero -e wazero:interpreter noop.wasm -o new.md", 0, ""},
 		{"benchmark -p 1 -i 1 noop.wasm -o new.md", 0, ""},
 		{"benchmark -p 1 -i 1 noop.wasm -o new.txt", 0, ""},
+		{"benchmark -p 1 -i 1 sub/a/b/noop.wasm -o new.txt", 0, ""},
+		{"benchmark -p 1 -i 1 sub/a/b/noop.wasm -o new.txt", 0, ""},
+		{"benchmark -p 1 -i 1 sub/a/b/noop.wasm -f markdown -o new.txt", 0, ""},
+		{"benchmark -p 2 -i 1 -e wazero -e wazero:interpreter sub/a/b/noop.wasm -o new.txt -f markdown", 0, ""},
 		{"benchmark -p 1 -i 1 -m noop noop.wasm -o new.txt", 0, ""},
 		{"benchmark -p 1 -i 1 noop.wasm -o new.txt", 0, ""},
 		{"benchmark -p 1 -i 1 -e nosuch noop.wasm -o never.jsonl", exitRefuse, ""},
@@ -126,5 +136,30 @@ func TestAtOnce(t *testing.T) {
 		if rows != good*3 || good == 0 {
 			t.Errorf("%q: %d recordings left %d rows in %v", c, good, rows, files)
 		}
+	}
+}
+
+// TestNothingRecorded: without a row nothing is well, unless nothing was to be
+// counted; and a table that is there stays.
+func TestNothingRecorded(t *testing.T) {
+	folder(t)
+	if r := sightglass(t, "", strings.Fields("benchmark -e wazero -p 1 -i 1 noop.wasm -o t.md")...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	table := read(t, "t.md")
+	for _, args := range []string{"-p 2 noop.wasm", "-p 2 noop.wasm -o t.md", "-p 2 noop.wasm -f csv", "noop.wasm --until decided -e wazero:interpreter", "-p 2 noop.wasm -o rows.jsonl", "--resume rows.jsonl"} {
+		args = "benchmark --max-time 1ns " + args
+		if !strings.Contains(args, "--resume") {
+			args += " -e wazero"
+		}
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitFailed || !strings.Contains(r.stderr, "nothing was recorded") || strings.Contains(r.stderr, "is complete") {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+	if read(t, "t.md") != table {
+		t.Error("the table of before is gone")
+	}
+	if r := sightglass(t, "", "check", "rows.jsonl"); !strings.Contains(r.stdout, "0 of 2 processes ended") || !strings.Contains(r.stdout, "its time of 1ns is spent") {
+		t.Errorf("%+v", r)
 	}
 }

@@ -24,7 +24,7 @@ func writePage(cmd *cobra.Command, name string, inputs []string, write func(io.W
 		return err
 	}
 	defer notAtOnce(cmd.Context())()
-	if err := record.Replace(name, write); err != nil {
+	if err := replace(cmd, name, write); err != nil {
 		return &outputError{err}
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "wrote %s\n", name)
@@ -34,8 +34,9 @@ func writePage(cmd *cobra.Command, name string, inputs []string, write func(io.W
 var (
 	pageBegins = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html)`)
 	// tableBegins is how what benchmark writes into a file: tables in either form of
-	// characters, Markdown, or that there is nothing to put into one.
-	tableBegins = regexp.MustCompile(`^(┌|\+-|### .* · |nothing was counted|no events recorded)`)
+	// characters, Markdown, or that there is nothing to put into one, below the folder
+	// of its benchmarks.
+	tableBegins = regexp.MustCompile(`^(benchmarks in [^\n]*\n\s*)?(┌|\+-|### .* · |nothing was counted|no events recorded)`)
 )
 
 // mayReplace returns why a file is not replaced: it is one of the inputs, or

@@ -103,6 +103,17 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, restated bool
 	return nil
 }
 
+// had is how many rows there are of processes that ended.
+func (r *resumption) had() (rows int) {
+	if r.found == nil {
+		return 0
+	}
+	for _, e := range r.found.Ended {
+		rows += e.Rows
+	}
+	return rows
+}
+
 // replay is a sink that receives the rows of a recording that is resumed
 // before those that are new.
 type replay struct {

@@ -42,7 +42,9 @@ type Recording struct {
 	Ended    int  `json:"ended"`
 	Resumed  int  `json:"resumed"`
 	Finished bool `json:"finished"`
-	Ending   `json:"-"`
+	// Why is what ended it before its plan was carried out, if it says so.
+	Why    string `json:"why,omitempty"`
+	Ending `json:"-"`
 }
 
 // MaxProblems is how many problems a Health keeps.
@@ -60,7 +62,9 @@ func Verify(r *Reader) (*Health, error) {
 		case m.Resumed != nil:
 			now.Resumed++
 		}
-		now.Finished = m.Finished != nil
+		if now.Finished, now.Why = m.Finished != nil, ""; now.Finished {
+			now.Why = m.Finished.Why
+		}
 	}
 	r.OnEnding = func(e Ending) {
 		now.Ending, now.Header = e, e.Header

@@ -127,6 +127,17 @@ func openStream(name string) (*os.File, error) {
 	return os.OpenFile(name, os.O_WRONLY, 0)
 }
 
+// IsFIFO is whether a name is that of a FIFO, which opened for writing waits for
+// its reader; a descriptor of this process is open already.
+func IsFIFO(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode()&os.ModeNamedPipe != 0 && !ofThisProcess(name)
+}
+
+// OpenFIFO opens a FIFO for writing, and waits until another program has opened
+// it for reading.
+func OpenFIFO(name string) (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }
+
 // IsStream is whether a name is that of a pipe, a device, or a descriptor of
 // this process, which are written to as they are and hold nothing to keep.
 func IsStream(name string) bool {
