@@ -111,7 +111,7 @@ func TestGate(t *testing.T) {
 		{"both.csv -b a --event=", "", 2, "--event is empty"},
 		{"both.csv -b a --phase=", "", 2, "--phase is empty"},
 		{"both.csv --baseline=", "", 2, "--baseline is empty"},
-		{"both.csv -b a --output-format=", "", 2, "use table, csv, json or markdown"},
+		{"both.csv -b a --output-format=", "", 2, "--output-format is empty"},
 		{"both.csv -b a --fail-on=", "", 2, `--fail-on is empty: is a shell variable not set? Leave the flag out, or give it a value: "changed-worse"`},
 		{"whole.jsonl wholecopy.jsonl --allow-confounded", "", 2, "both are the same recording (whole.jsonl, wholecopy.jsonl)"},
 		{"before.csv empty.csv --allow-confounded", "", 2, "empty.csv has no rows"},

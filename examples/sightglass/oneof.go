@@ -10,9 +10,10 @@ import (
 
 // oneOf gives a flag its values, in capitals or not. Another one is refused
 // when flags are parsed, by the flag's name, before anything else is looked at.
+// Nothing is left to noneEmpty to refuse.
 func oneOf(flags *pflag.FlagSet, name string, values ...string) {
 	f := flags.Lookup(name)
-	f.Value = &listedValue{f.Value, append(values, f.DefValue), refusal(values)}
+	f.Value = &listedValue{f.Value, append(values, ""), refusal(values)}
 }
 
 // The values of flags that several commands have.
