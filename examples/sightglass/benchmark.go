@@ -53,7 +53,7 @@ iterations of compilation, instantiation and execution each. Without a benchmark
 suite it records benchmarks/default.suite.
 
 Prints a table, and keeps the rows in sightglass-data.csv (what was there before
-moves to sightglass-data.old.csv), in this folder or in $SIGHTGLASS_DATA_DIR. With --raw, an --output-format of rows or an
+moves to sightglass-data.old.csv, sightglass-data.old.2.csv ...), in this folder or in $SIGHTGLASS_DATA_DIR. With --raw, an --output-format of rows or an
 --output-file that ends in .csv, .json or .jsonl it writes the rows instead, as they
 are measured. With --output-format markdown, or a file that ends in .md, the tables
 are Markdown to paste into a pull request: the comparison, and below it the numbers.

@@ -108,15 +108,15 @@ func TestTableKeepsRows(t *testing.T) {
 	if second := sightglass(t, "", args...); second.code != 0 {
 		t.Fatalf("%+v", second)
 	}
-	old, err := os.ReadFile(oldDataFile)
+	old, err := os.ReadFile("sightglass-data.old.csv")
 	if err != nil || !bytes.Equal(old, kept) {
-		t.Errorf("the rows of the run before are not in %s: %v", oldDataFile, err)
+		t.Errorf("the rows of the run before are not in %s: %v", "sightglass-data.old.csv", err)
 	}
 	// A run that is refused leaves both alone.
 	if refused := sightglass(t, "", "benchmark", "-e", "v8", "noop.wasm"); refused.code != exitRefuse {
 		t.Errorf("%+v", refused)
 	}
-	if now, err := os.ReadFile(oldDataFile); err != nil || !bytes.Equal(now, kept) {
+	if now, err := os.ReadFile("sightglass-data.old.csv"); err != nil || !bytes.Equal(now, kept) {
 		t.Errorf("a refused run moved the rows: %v", err)
 	}
 }

@@ -178,7 +178,7 @@ func TestDataDir(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 	}
-	for _, name := range []string{dataFile, oldDataFile} {
+	for _, name := range []string{dataFile, "sightglass-data.old.csv"} {
 		if _, err := os.Stat(filepath.Join(there, name)); err != nil {
 			t.Error(err)
 		}

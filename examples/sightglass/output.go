@@ -18,11 +18,8 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// Files that keep the rows of a run that prints a table.
-const (
-	dataFile    = "sightglass-data.csv"
-	oldDataFile = "sightglass-data.old.csv"
-)
+// dataFile keeps the rows of a run that prints a table.
+const dataFile = "sightglass-data.csv"
 
 // outputFlags are the flags that say where rows go.
 type outputFlags struct {
@@ -157,7 +154,13 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 // resume returns an output that goes on with a recording.
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
 	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
-	o.data = &deferred{open: func() (*record.File, error) { return record.Continue(r.found) }}
+	o.data = &deferred{open: func() (*record.File, error) {
+		file, err := record.Continue(r.found)
+		if err == nil && file.Aside() != "" {
+			o.notes = append(o.notes, fmt.Sprintf("%s was damaged, and is kept as %s", file.Name(), file.Aside()))
+		}
+		return file, err
+	}}
 	o.rows = record.ResumeWriter(o.data, r.found)
 	return o
 }
@@ -177,11 +180,13 @@ const dataDir = "SIGHTGLASS_DATA_DIR"
 // keepData moves the rows of the run before out of the way, unless that is not
 // over yet.
 func (o *output) keepData() (*record.File, error) {
-	folder := os.Getenv(dataDir)
-	name := filepath.Join(folder, dataFile)
-	file, err := record.Rotate(name, filepath.Join(folder, oldDataFile))
+	name := filepath.Join(os.Getenv(dataDir), dataFile)
+	file, err := record.Rotate(name)
 	if err != nil {
 		return nil, fmt.Errorf("%w; use --raw or --output-file where this folder cannot be written to", err)
+	}
+	if aside := file.Aside(); aside != "" {
+		o.notes = append(o.notes, fmt.Sprintf("the rows of the run before are in %s now", aside))
 	}
 	if file.Name() != name {
 		o.notes = append(o.notes, fmt.Sprintf("the rows are in %s, because another recording is being written to %s", file.Name(), name))
@@ -308,9 +313,6 @@ func (o *output) close(begun bool) error {
 		errs = append(errs, o.file.Close())
 	}
 	if o.data != nil {
-		if file := o.data.file; file != nil && file.Aside() != "" {
-			o.notes = append(o.notes, fmt.Sprintf("%s was damaged, and is kept as %s", file.Name(), file.Aside()))
-		}
 		errs = append(errs, o.data.Close())
 	}
 	if o.page != nil && begun && o.page.Len() > 0 {

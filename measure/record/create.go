@@ -145,17 +145,18 @@ func numbered(path, mark string, n int) string {
 }
 
 // Rotate opens a file for a recording that the user did not name. What was
-// there moves to old, and what was in old before is gone, unless either is
-// taken by another process: then the recording gets the first of name.2,
-// name.3 ... (before the extension) that is not there yet.
-func Rotate(name, old string) (*File, error) {
+// there moves to name.old, name.old.2 ... (before the extension), whichever is
+// free, unless another process is writing to it: then the recording gets the
+// first of name.2, name.3 ... that is not there yet.
+func Rotate(name string) (*File, error) {
+	aside := ""
 	for n := 1; n < 1e6; n++ {
 		path := numbered(name, "", n)
 		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 			if n > 1 {
 				continue
 			}
-			if err := os.Rename(path, old); err != nil { // it holds nothing that is ours
+			if _, err := rename(path, ".old"); err != nil { // it holds nothing that is ours
 				return nil, err
 			}
 		}
@@ -169,31 +170,16 @@ func Rotate(name, old string) (*File, error) {
 		info, err := f.Stat()
 		if err == nil && info.Size() == 0 {
 			file := NewFile(path, f, 0)
-			file.made = made
+			file.made, file.aside = made, aside
 			return file, nil
 		}
-		moved := false
 		if err == nil && n == 1 {
-			moved, err = replaceOld(path, old)
+			aside, err = rename(path, ".old")
+			n-- // it is free now, unless somebody was faster
 		}
 		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, fmt.Errorf("move %s to %s: %w", path, old, err)
-		}
-		if moved {
-			n-- // it is free now, unless somebody was faster
+			return nil, fmt.Errorf("move %s aside: %w", path, err)
 		}
 	}
 	return nil, fmt.Errorf("open %s for a recording: %w", name, ErrBusy)
-}
-
-// replaceOld renames path, which is taken, to old unless that is taken, too.
-func replaceOld(path, old string) (bool, error) {
-	f, _, err := take(old)
-	if errors.Is(err, ErrBusy) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	return true, errors.Join(os.Rename(path, old), f.Close())
 }

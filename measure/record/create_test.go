@@ -108,7 +108,7 @@ func TestRotate(t *testing.T) {
 	var open []*File
 	write := func(text, want string) *File {
 		t.Helper()
-		f, err := Rotate("rows.csv", "rows.old.csv")
+		f, err := Rotate("rows.csv")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,15 +130,9 @@ func TestRotate(t *testing.T) {
 	for _, f := range open[1:] {
 		_ = f.Close()
 	}
-	old, err := CreateAnew("rows.old.csv") // as if somebody recorded there
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = write("e", "rows.4.csv").Close()
-	_ = old.Close()
-	_ = write("f", "rows.csv").Close()
-	if textOf(t, "rows.old.csv") != "d" {
-		t.Errorf("old holds %q", textOf(t, "rows.old.csv"))
+	last := write("e", "rows.csv")
+	if last.Aside() != "rows.old.2.csv" || last.Close() != nil || textOf(t, "rows.old.2.csv") != "d" || textOf(t, "rows.old.csv") != "a" {
+		t.Errorf("moved to %q, with %q before it", last.Aside(), textOf(t, "rows.old.csv"))
 	}
 }
 
