@@ -79,7 +79,7 @@ func (w *Unfinished) Error() string {
 	if w.Rows == 0 {
 		return fmt.Sprintf("%s stops before its end: the recorder was stopped or killed, or the end was cut off; benchmark --resume completes it", w.Name)
 	}
-	return fmt.Sprintf("%s stops in the middle of a process (%s): the recorder was stopped or killed; benchmark --resume goes on with it",
+	return fmt.Sprintf("%s stops in the middle of a process (%s, with no checksum yet): the recorder was stopped or killed, or the end was cut off; benchmark --resume completes it",
 		w.Name, count(w.Rows, "row"))
 }
 

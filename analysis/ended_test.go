@@ -33,7 +33,7 @@ func TestMarks(t *testing.T) {
 		"resumed":         {[]any{row, ok, resumed(4)}, []string{"was interrupted, and resumed at 2026-01-02T03:04:00Z"}},
 		"resumed twice":   {[]any{resumed(4), resumed(5), row, ok}, []string{"interrupted 2 times, and last resumed at 2026-01-02T03:05:00Z"}},
 		"resumed despite": {[]any{row, ok, resumed(4, "stdin"), resumed(5, "stdin", "files")}, []string{"what changed meanwhile was allowed: stdin, files"}},
-		"unfinished":      {[]any{row, ok, row, row}, []string{"rows.jsonl stops in the middle of a process (2 rows)"}},
+		"unfinished":      {[]any{row, ok, row, row}, []string{"rows.jsonl stops in the middle of a process (2 rows, with no checksum yet)"}},
 	} {
 		var text bytes.Buffer
 		w := record.NewWriter(&text, record.JSONL)

@@ -256,7 +256,7 @@ func (b *benchmark) judge(happened *recorder.Report, err error) error {
 	case err != nil:
 		return err
 	case len(happened.Failures) > 0:
-		return &failedError{fmt.Errorf("%s; the rows of all others were kept", failedOf(happened, &b.plan))}
+		return &failedError{errors.New(failedOf(happened, &b.plan))}
 	case happened.Rows+b.resume.had() == 0 && len(happened.Header.Events) > 0:
 		return &failedError{fmt.Errorf("nothing was recorded: %s ran to the end, and there is no row", processes(happened.Processes))}
 	}
@@ -269,10 +269,17 @@ func failedOf(happened *recorder.Report, plan *recorder.Plan) string {
 	for _, f := range happened.Failures {
 		failed[[2]string{f.Benchmark, f.Engine.String()}] = true
 	}
-	if len(plan.Engines) == 1 {
-		return fmt.Sprintf("%d of %s failed", len(failed), count(len(plan.Benchmarks), "benchmark"))
+	of, what := len(plan.Benchmarks)*len(plan.Engines), "benchmarks"
+	if len(plan.Engines) > 1 {
+		what = "combinations of benchmark and engine"
 	}
-	return fmt.Sprintf("%d of %d combinations of benchmark and engine failed", len(failed), len(plan.Benchmarks)*len(plan.Engines))
+	switch {
+	case of == 1:
+		return "the benchmark failed"
+	case len(failed) == of:
+		return fmt.Sprintf("all %d %s failed", of, what)
+	}
+	return fmt.Sprintf("%d of %d %s failed; the rows of all others were kept", len(failed), of, what)
 }
 
 func count(n int, what string) string {

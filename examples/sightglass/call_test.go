@@ -17,7 +17,7 @@ func TestExpectResult(t *testing.T) {
 	}{
 		{"--entry fib --arg 20 --expect-result 6765 funcs.wasm", 0, ""}, // fib(20)
 		{"--entry fib --arg 20 --expect-result 6766 funcs.wasm", 1, "result differs from what is expected: fib returned 6765, expected 6766"},
-		{"--entry fib --arg 20 --expect-result 1 --expect-result 2 funcs.wasm", 1, "got 2, want 1"},
+		{"--entry fib --arg 20 --expect-result 1 --expect-result 2 funcs.wasm", 1, "2 results given for a function (i32) -> (i32), which has 1"},
 		{"--entry fib --arg 20 --expect-result many funcs.wasm", 1, `result 1, "many": is not an i32`},
 		{"--entry work --arg 4 --expect-result 8 reactor.wasm", 0, ""},
 		{"--entry many --expect-result -1 --expect-result -2 --expect-result nan --expect-result -0.5 reactor.wasm", 0, ""},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -49,6 +50,11 @@ Without a file name it reads standard input.`,
 		held.rows = out.Rows
 		refused, damaged := 0, false
 		for _, r := range readers {
+			r.OnEnding = func(e record.Ending) {
+				if e.Interrupted {
+					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows}))
+				}
+			}
 			err = errors.Join(err, record.Copy(out, r, func(bad error) {
 				refused++
 				damaged = damaged || errors.Is(bad, record.ErrDamaged)
