@@ -33,8 +33,8 @@ type Sample struct {
 // take looks at the process. What ends by itself in a moment, such as a
 // goroutine whose work is done, is waited for if there is more than before.
 func take(tempDir string, before *Sample) Sample {
-	runtime.GC()         // what has a finalizer or a cleanup is gone
-	debug.FreeOSMemory() // after the second collection
+	runtime.GC() // what has a finalizer or a cleanup is gone
+	runtime.GC() // after the second collection
 	var s Sample
 	s.things(tempDir)
 	for range 10 {
@@ -44,6 +44,7 @@ func take(tempDir string, before *Sample) Sample {
 		time.Sleep(5 * time.Millisecond)
 		s.things(tempDir)
 	}
+	debug.FreeOSMemory() // looking has left something on the heap, the more the oftener it was done
 	var mem runtime.MemStats
 	runtime.ReadMemStats(&mem)
 	s.Heap = int64(mem.HeapAlloc)
