@@ -21,7 +21,7 @@ const (
 	// NoVariance: all rounds gave the same ratio of exact counts. It is never
 	// said of a clock.
 	NoVariance = "no-variance"
-	// Confounded: the two were not measured in turns, so that whatever
+	// Confounded: the two were not interleaved, so that whatever
 	// changed on the machine meanwhile looks like a difference.
 	Confounded = "confounded-with-time"
 	// Unmatched: rounds in which one of the two is missing were left out.

@@ -106,9 +106,9 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	switch {
 	case paired:
 	case unproven && !o.Unpaired:
-		c.caveat(Confounded, "nothing shows that the two were measured in turns, which equal process numbers alone do not: whatever else changed meanwhile looks like a difference")
+		c.caveat(Confounded, "nothing shows that the two were interleaved, which equal process numbers alone do not: whatever else changed meanwhile looks like a difference")
 	default:
-		c.caveat(Confounded, "the two were not measured in turns: whatever else changed meanwhile looks like a difference")
+		c.caveat(Confounded, "the two were not interleaved: whatever else changed meanwhile looks like a difference")
 	}
 	if !paired {
 		c.otherMachine(a.series, b.series)

@@ -145,7 +145,7 @@ func suite(members []Comparison) Comparison {
 		if paired {
 			c.caveat(Unmatched, "the benchmarks have no rounds in common: their errors were added up")
 		} else {
-			c.caveat(Confounded, "the two were not measured in turns on all benchmarks: whatever else changed meanwhile looks like a difference")
+			c.caveat(Confounded, "the two were not interleaved on all benchmarks: whatever else changed meanwhile looks like a difference")
 		}
 		c.Method = MethodWelch
 		c.Rounds, c.loc = sumOfErrors(members)

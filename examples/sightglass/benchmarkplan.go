@@ -47,7 +47,7 @@ func (b *benchmark) check(cmd *cobra.Command) (err error) {
 	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
 		return errors.New("--resume appends to the recording: leave --output-file, --output-format and --raw out")
 	case b.exec != "" && b.here:
-		return errors.New("--exec and --in-process exclude each other")
+		return errors.New("--exec and --in-process cannot be combined")
 	case b.until != "" && b.here:
 		return errors.New("--until needs many processes: leave --in-process out")
 	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
@@ -56,7 +56,7 @@ func (b *benchmark) check(cmd *cobra.Command) (err error) {
 		return fmt.Errorf("--fail-on %s: %s for %s, and a gate needs %d: %w", b.compare.failOn, count(b.plan.Processes, "round"),
 			count(len(b.plan.Benchmarks), "benchmark"), analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
-		return errors.New("--whole and --entry exclude each other")
+		return errors.New("--whole and --entry cannot be combined")
 	}
 	if err := b.useless(cmd); err != nil {
 		return err

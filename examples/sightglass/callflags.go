@@ -31,7 +31,7 @@ func (f *callFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
 
 func (f *callFlags) complete(cmd *cobra.Command, plan *recorder.Plan) error {
 	if len(f.args) > 0 && len(f.split) > 0 {
-		return errors.New("--arg and --args exclude each other: use --arg, once for each argument")
+		return errors.New("--arg and --args cannot be combined: use --arg, once for each argument")
 	}
 	plan.Args = f.args
 	if len(f.split) > 0 {

@@ -137,7 +137,7 @@ func TestBeforeAfter(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{
-		"compare before.csv after.csv":                              "not measured in turns",
+		"compare before.csv after.csv":                              "not interleaved",
 		"compare before.csv after.csv -o csv":                       "same (before.csv),",
 		"compare before.csv after.csv --method pooled-welch":        "same (after.csv) / same (before.csv) = 1.0",
 		"compare before.csv after.csv --method pooled-welch -o csv": "cycles,same (before.csv),",

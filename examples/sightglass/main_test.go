@@ -217,7 +217,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark -p 0 noop.wasm":                      "must be 1 to 1000000",
 		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table or markdown",
 		"benchmark --benchmark-phase Linking noop.wasm": "use compilation, instantiation or execution",
-		"benchmark --arg 1 --entry f --whole noop.wasm": "exclude each other",
+		"benchmark --arg 1 --entry f --whole noop.wasm": "cannot be combined",
 		"benchmark --name a --name b noop.wasm":         "2 names (--name) for 1 engines",
 		"benchmark nothing.suite":                       "nothing.suite",
 		"benchmark --baseline v8 noop.wasm":             `no engine is called "v8": there are "wazero"`,

@@ -143,7 +143,7 @@ func TestReplaced(t *testing.T) {
 		"benchmark --pin 9999 noop.wasm":                                "write --pin=9999",
 		"benchmark --pin auto noop.wasm":                                "write --pin=auto",
 		"calibrate --pin 1":                                             "write --pin=1",
-		"benchmark --args 1 --arg 2 noop.wasm":                          "exclude each other",
+		"benchmark --args 1 --arg 2 noop.wasm":                          "cannot be combined",
 		"clean":                                                         "command of the Rust original",
 		"fingerprint --kind machine":                                    "sightglass doctor",
 		"summarize -f csv a.json":                                       "the format is --output-format csv",

@@ -55,7 +55,7 @@ func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
 		return err
 	}
 	if v.plan.Call.Whole && v.plan.Call.Entry != "" {
-		return errors.New("--whole and --entry exclude each other")
+		return errors.New("--whole and --entry cannot be combined")
 	}
 	bar := newProgress(cmd.ErrOrStderr())
 	report, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), v.plan, new(record.Collector))

@@ -31,7 +31,7 @@ var (
 			Processes: 10, Iterations: 3, Call: recorder.Call{Entry: "fib", Args: []string{"20"}}, Seed: 18446744073709551615, FirstProcess: 4, Pin: "auto",
 			Timeout: time.Minute, MemoryLimit: 2 << 30, OutputLimit: 1 << 30, Labels: map[string]string{"commit": "abc"},
 		}}},
-		{request: request{Protocol: 1, Library: "v0.1.0", Program: fixtureProgram, Scratch: "/tmp/s", Job: &recorder.Job{
+		{request: request{Protocol: 1, Library: "v0.1.0", Program: fixtureProgram, Scratch: "scratch", Job: &recorder.Job{
 			Engine: fixtureEngine, Benchmark: "a.wasm", Measures: []string{"time", "cycles"}, Process: 5, Iterations: 3,
 			Args: []string{"one", ""}, Stdin: "in", SmallWorkload: true, Pin: "1", TimeoutNs: 60e9, MemoryLimit: 2 << 30, OutputLimit: 1 << 30,
 		}}},
