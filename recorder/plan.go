@@ -97,7 +97,7 @@ type Plan struct {
 	// Stop, when it is closed, ends the recording behind the process that is
 	// running, with ErrStopped. (A context that is done ends that process, too.)
 	Stop <-chan struct{} `json:"-"`
-	// Resume, if set, is the recording that is gone on with: processes that
+	// Resume, if set, is the recording that is resumed: processes that
 	// have ended do not run again. The sink receives its header, a mark, and
 	// the rows that it lacks. Despite allows what would be refused with
 	// ErrChanged, by the names of its Changes.

@@ -132,7 +132,7 @@ var (
 
 var (
 	// ErrStopped is why a recording ended that was asked to stop.
-	ErrStopped = errors.New("as it was asked to")
+	ErrStopped = errors.New("stopped on request")
 	// ErrSink is why a recording ended whose sink failed: a full disk, say. What
 	// the sink took before is there.
 	ErrSink = errors.New("the recording cannot be written")

@@ -11,9 +11,9 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// ErrChanged is wrapped by a *ChangedError: a recording would be gone on with
+// ErrChanged is wrapped by a *ChangedError: a recording would be resumed
 // under other conditions than it began with.
-var ErrChanged = errors.New("recording cannot go on as it began")
+var ErrChanged = errors.New("cannot resume: conditions changed")
 
 // ChangedError says what is not as it was when a recording began.
 type ChangedError struct {
@@ -26,7 +26,7 @@ type ChangedError struct {
 
 // Error has all of it in one line.
 func (e *ChangedError) Error() string {
-	return fmt.Sprintf("%v: %s; to go on nevertheless name %s in Plan.Despite (--resume-despite)",
+	return fmt.Sprintf("%v: %s; to resume it all the same name %s in Plan.Despite (--resume-despite)",
 		ErrChanged, strings.Join(e.Texts, "; "), strings.Join(e.Changes, ","))
 }
 

@@ -109,7 +109,7 @@ func (s *schedule) interrupted(ctx context.Context) error {
 	if cause == nil {
 		return nil
 	}
-	return fmt.Errorf("recording stopped after %d of %d processes: %w", s.done, s.total, cause)
+	return fmt.Errorf("recording ended after %d of %d processes: %w", s.done, s.total, cause)
 }
 
 // process runs one process and judges how it ended. again tells that it is to
@@ -153,7 +153,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 			err = context.Cause(ctx)
 		}
 		s.done--
-		return false, fmt.Errorf("recording stopped after %d of %d processes: %w", s.done, s.total, err)
+		return false, fmt.Errorf("recording ended after %d of %d processes: %w", s.done, s.total, err)
 	}
 	ended := &record.Ended{
 		Engine: job.Engine.Name, EngineFlags: job.Engine.Flags, Wasm: job.Benchmark,

@@ -234,7 +234,7 @@ func (s *schedule) say(notes, warnings []string) {
 }
 
 // beginSink begins it with the report's header, and makes that durable: a
-// recording that has no header cannot be gone on with.
+// recording that has no header cannot be resumed.
 func (s *schedule) beginSink() error {
 	if err := s.sink.Begin(s.report.Header); err != nil {
 		return fmt.Errorf("%w: begin the recording: %w", ErrSink, err)

@@ -78,8 +78,7 @@ killed, at whatever point, goes on with --resume.`,
 	flags.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
 	within(flags, "processes", 1, recorder.MaxProcesses)
 	within(flags, "rounds", 1, recorder.MaxProcesses)
-	flags.StringVar(&b.until, "until", "", `"decided": record 10, 20 or 40 rounds, going on with those benchmarks alone of which
-the comparison is unsure`)
+	flags.StringVar(&b.until, "until", "", `"decided": stop at 10, 20 or 40 rounds; continue only undecided benchmarks`)
 	oneOf(flags, "until", "decided")
 	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
 	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
@@ -138,7 +137,7 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 	happened, err := b.record(cmd, out)
 	begun = happened.Header.Format != ""
 	if file := b.resumable(); begun && err != nil && file != "" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "note: to go on: sightglass benchmark --resume %s\n", file)
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: to complete it: sightglass benchmark --resume %s\n", file)
 	}
 	return errors.Join(out.finish(&happened, err), b.judge(&happened, err), b.conclude(cmd, out, options), out.writeDetails())
 }
@@ -180,10 +179,12 @@ func (b *benchmark) sink(out *output) record.Sink {
 // kept is whether somebody wants to look at what was recorded.
 func (b *benchmark) kept() bool { return b.looks != nil || b.compare.failOn != "" }
 
-// resumable is the file that can be gone on with, if there is one.
+// resumable is the file that can be resumed, if there is one.
 func (b *benchmark) resumable() string {
 	if format, rows, err := b.output.rows(); b.resume.file == "" && err == nil && rows && format == record.JSONL {
-		return b.output.file
+		if info, err := os.Stat(b.output.file); err == nil && info.Mode().IsRegular() {
+			return b.output.file
+		}
 	}
 	return b.resume.file
 }

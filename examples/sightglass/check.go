@@ -152,7 +152,9 @@ func (c *checked) words() (list []string) {
 	case record.Unverified:
 		list = append(list, "without checksums a changed number would not be noticed")
 	case record.Interrupted:
-		list = append(list, "to complete it: sightglass benchmark --resume "+c.File)
+		if info, err := os.Stat(c.File); err == nil && info.Mode().IsRegular() {
+			list = append(list, "to complete it: sightglass benchmark --resume "+c.File)
+		}
 	}
 	if len(c.Recordings) > 0 {
 		list = append(list, rows)

@@ -118,7 +118,7 @@ func TestUntilDecided(t *testing.T) {
 		t.Errorf("%d lines: %+v", n, r)
 	}
 	r = sightglass(t, "", strings.Fields("benchmark --until decided --max-time 1ns --raw -e wazero -e wazero:interpreter work.wasm")...)
-	if r.code != 0 || !strings.Contains(r.stderr, "is spent") {
+	if r.code != exitFailed || !strings.Contains(r.stderr, "is spent") {
 		t.Errorf("%+v", r)
 	}
 	for _, args := range []string{"--until then", "--until decided -p 3", "--until decided --in-process"} {

@@ -32,7 +32,18 @@ type interruptsKey struct{}
 // signalError is the cause of a context that a signal ended.
 type signalError struct{ signal syscall.Signal }
 
-func (e *signalError) Error() string { return fmt.Sprintf("stopped by %v", e.signal) }
+func (e *signalError) Error() string {
+	name := e.signal.String()
+	switch e.signal {
+	case syscall.SIGHUP:
+		name = "SIGHUP"
+	case syscall.SIGINT:
+		name = "SIGINT (Ctrl-C)"
+	case syscall.SIGTERM:
+		name = "SIGTERM"
+	}
+	return "stopped by " + name
+}
 
 // code is the exit code that shells give to what a signal ended.
 func (e *signalError) code() int { return 128 + int(e.signal) }

@@ -13,7 +13,7 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// resumption is --resume: a recording that is gone on with.
+// resumption is --resume: a recording that is resumed.
 type resumption struct {
 	file    string
 	despite []string
@@ -149,9 +149,9 @@ func (r *resumption) rows(sink record.Sink) error {
 	return nil
 }
 
-// story says what is gone on with.
+// story says what is resumed.
 func (r *resumption) story() string {
-	text := fmt.Sprintf("going on with %s: %s had ended", r.file, processes(len(r.found.Ended)))
+	text := fmt.Sprintf("resuming %s: %s had ended", r.file, processes(len(r.found.Ended)))
 	if r.found.Bytes > 0 {
 		text += fmt.Sprintf("; dropped: %s of the one that was running", count(r.found.Rows, "row"))
 	}

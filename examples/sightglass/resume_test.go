@@ -43,7 +43,7 @@ func TestResume(t *testing.T) {
 		if strings.Contains(args, "-p 3") {
 			want = 6
 		}
-		if r.code != 0 || !strings.Contains(r.stderr, "note: going on with rows.jsonl: 2 processes had ended; dropped: 1 row of the one that was running; rows.jsonl:11: the object does not end") {
+		if r.code != 0 || !strings.Contains(r.stderr, "note: resuming rows.jsonl: 2 processes had ended; dropped: 1 row of the one that was running; rows.jsonl:11: the object does not end") {
 			t.Errorf("%s: %+v", args, r)
 		}
 		if n := strings.Count(read(t, "rows.jsonl"), `{"ended"`); n != want {
@@ -81,7 +81,7 @@ func TestResumeRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl")
-	if r.code != exitRefuse || !strings.Contains(r.stderr, "the content of noop.wasm has changed; to go on nevertheless name benchmarks in Plan.Despite (--resume-despite)") {
+	if r.code != exitRefuse || !strings.Contains(r.stderr, "the content of noop.wasm has changed; to resume it all the same name benchmarks in Plan.Despite (--resume-despite)") {
 		t.Errorf("%+v", r)
 	}
 	if now := read(t, "rows.jsonl"); now != was {
@@ -95,8 +95,8 @@ func TestResumeRefusals(t *testing.T) {
 // TestResumeNoticesOtherInputs: rows before and after would be of other work.
 func TestResumeNoticesOtherInputs(t *testing.T) {
 	for file, want := range map[string]string{
-		"in.txt":    `the standard input has changed: "in.txt" 7692c3ad3540, "in.txt" 3fc4ccfe7458; to go on nevertheless name stdin in`, // sha256sum of one, two
-		"input.txt": `a file beside a benchmark has changed: "input.txt" 7692c3ad3540, "input.txt" 3fc4ccfe7458; to go on nevertheless name files in`,
+		"in.txt":    `the standard input has changed: "in.txt" 7692c3ad3540, "in.txt" 3fc4ccfe7458; to resume it all the same name stdin in`, // sha256sum of one, two
+		"input.txt": `a file beside a benchmark has changed: "input.txt" 7692c3ad3540, "input.txt" 3fc4ccfe7458; to resume it all the same name files in`,
 	} {
 		folder(t, "read-file")
 		put := func(name, text string) {

@@ -27,10 +27,10 @@ func TestSignals(t *testing.T) {
 		finished bool // that process is in the recording
 	}{
 		"Ctrl-C":          {[]syscall.Signal{syscall.SIGINT}, false, 130, "press Ctrl-C again", true},
-		"Ctrl-C twice":    {[]syscall.Signal{syscall.SIGINT, syscall.SIGINT}, true, 130, "stopped by interrupt", false},
-		"SIGTERM":         {[]syscall.Signal{syscall.SIGTERM}, true, 143, "stopped by terminated", false},
-		"SIGHUP":          {[]syscall.Signal{syscall.SIGHUP}, true, 129, "stopped by hangup", false},
-		"Ctrl-C, SIGTERM": {[]syscall.Signal{syscall.SIGINT, syscall.SIGTERM}, true, 143, "stopped by terminated", false},
+		"Ctrl-C twice":    {[]syscall.Signal{syscall.SIGINT, syscall.SIGINT}, true, 130, "stopped by SIGINT", false},
+		"SIGTERM":         {[]syscall.Signal{syscall.SIGTERM}, true, 143, "stopped by SIGTERM", false},
+		"SIGHUP":          {[]syscall.Signal{syscall.SIGHUP}, true, 129, "stopped by SIGHUP", false},
+		"Ctrl-C, SIGTERM": {[]syscall.Signal{syscall.SIGINT, syscall.SIGTERM}, true, 143, "stopped by SIGTERM", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "rows.jsonl")

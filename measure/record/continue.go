@@ -16,7 +16,7 @@ import (
 func Continue(rec *Recovered) (*File, error) {
 	file, err := rec.open()
 	if err != nil {
-		return nil, fmt.Errorf("open %s to go on with it: %w", rec.Name, err)
+		return nil, fmt.Errorf("resume %s: %w", rec.Name, err)
 	}
 	return file, nil
 }

@@ -13,7 +13,7 @@ var (
 	// ErrBusy: another process is writing to the file.
 	ErrBusy = errors.New("another recording is being written to it")
 	// ErrKept: there is something in the file already that is not replaced.
-	ErrKept = errors.New("it is not replaced")
+	ErrKept = errors.New("is not replaced")
 )
 
 // Create opens a file for a new recording, and takes it for this process as
@@ -57,7 +57,7 @@ func create(name string, anew bool) (*File, error) {
 	case anew:
 		file.begin = func() (Handle, error) { return file.moveAside(f) }
 	default:
-		return fail(errors.Join(fmt.Errorf("%w: there is %v in it", ErrKept, what), f.Close()))
+		return nil, errors.Join(fmt.Errorf("%s holds %v and %w", name, what, ErrKept), f.Close())
 	}
 	return file, nil
 }

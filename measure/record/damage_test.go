@@ -126,7 +126,7 @@ func older(text string) string {
 }
 
 // TestAttack damages recordings at random: every damage is noticed, and no row
-// is read that was not recorded. What is left can be gone on with, and is whole
+// is read that was not recorded. What is left can be resumed, and is whole
 // then but for what it lacks.
 func TestAttack(t *testing.T) {
 	attacks := 3000

@@ -21,7 +21,7 @@ const (
 	// JSONL is JSON Lines, the full-fidelity form: a Header on the first
 	// line, then one object a line with the keys of Columns and, where a row
 	// has one, its Note under "note"; and behind the rows of each process a
-	// Mark, which says how it ended. It alone can be gone on with, see Recover.
+	// Mark, which says how it ended. It alone can be resumed, see Recover.
 	JSONL
 	// GoBench is the format of Go's benchmarks, for benchstat and its kin: one
 	// line a sample, with all events of one phase of one iteration. It is

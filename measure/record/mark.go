@@ -78,7 +78,7 @@ type Resumed struct {
 type Finished struct {
 	At time.Time `json:"at"`
 	// Why is empty if the plan was carried out; else what ended the recording
-	// before that, as it was asked to.
+	// before that, on request.
 	Why string `json:"why,omitempty"`
 }
 

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// Recovered is what can be gone on with of a recording in JSON Lines whose
+// Recovered is what can be resumed of a recording in JSON Lines whose
 // recorder may have been stopped at any point.
 type Recovered struct {
 	// Name is the file's.
@@ -50,7 +50,7 @@ func RecoverFile(name string) (*Recovered, error) {
 	}
 	f, _, err := take(name)
 	if err != nil {
-		return nil, fmt.Errorf("open %s to go on with it: %w", name, err)
+		return nil, fmt.Errorf("resume %s: %w", name, err)
 	}
 	rec, err := Recover(f, name)
 	if err != nil {
@@ -73,7 +73,7 @@ func (rec *Recovered) Release() error {
 var ErrNotResumable = errors.New("recording cannot be resumed")
 
 // Recover reads a recording in JSON Lines to its end, in little memory, and
-// finds out where it can be gone on with. The error wraps ErrNotResumable.
+// finds out where it can be resumed. The error wraps ErrNotResumable.
 func Recover(r io.Reader, name string) (*Recovered, error) {
 	refuse := func(format string, args ...any) (*Recovered, error) {
 		return nil, fmt.Errorf("%s: %w: "+format, append([]any{name, ErrNotResumable}, args...)...)
