@@ -197,7 +197,7 @@ func value(at int, s *analysis.Series) Value {
 	return v
 }
 
-// follow finds the series that s goes on with, which ran the same, and the step
+// follow finds the series that s continues, which ran the same, and the step
 // from its last value. If there is none, the step is nil and the series is the
 // next; its name says what it ran if others ran something else.
 func (h *History) follow(s *analysis.Series, among []int, last []*analysis.Series, at int, o analysis.Options) (k int, step *Step, name string, err error) {

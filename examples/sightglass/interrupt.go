@@ -87,12 +87,12 @@ func (i *interrupts) handle(s syscall.Signal) (end bool) {
 	return false
 }
 
-// atOnce lets a first signal end the program, until the function is called that
-// it returns: what only reads and computes has nothing to save, and a read from a
+// atOnce lets a first signal end the program until the function that it returns
+// is called: what only reads and computes has nothing to save, and a read from a
 // pipe or a terminal cannot be cancelled.
 func atOnce(ctx context.Context) (done func()) { return reading(ctx, true) }
 
-// notAtOnce undoes atOnce until the function is called that it returns: for what
+// notAtOnce undoes atOnce until its result is called: for what
 // would leave half a file behind.
 func notAtOnce(ctx context.Context) (done func()) { return reading(ctx, false) }
 

@@ -13,7 +13,7 @@ import (
 
 // untilRead waits until some program has opened a FIFO that is to be written to,
 // and says so if that takes a while; until then, any signal ends this one. The
-// FIFO stays open until the function is called that it returns. Of any other
+// FIFO stays open until the returned function is called. Of any other
 // name it does nothing.
 func untilRead(cmd *cobra.Command, name string) (done func() error, err error) {
 	if !record.IsFIFO(name) {

@@ -14,7 +14,7 @@ import (
 //
 // The bytes of a row's line count without white space around it. Where they
 // have another checksum, what counts is the line as this package would write
-// it. So whoever writes the same values with other spaces, escapes or order of
+// it. So a program that writes the same values with other spaces, escapes or order of
 // keys, or with carriage returns, has not changed anything. See RATIONALE.md.
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -83,7 +83,7 @@ var facts = []struct {
 	}},
 }
 
-// none is what a fact is called that there was not.
+// none stands for a fact that is absent.
 const none = "none"
 
 // filesName is the name of what facts do not cover: files are compared one by

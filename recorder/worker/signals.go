@@ -9,7 +9,7 @@ import (
 // Notify is signal.Notify for those of the signals that were not ignored when
 // the program began, as far as the Go runtime can tell, which is for SIGINT and
 // SIGHUP. A shell ignores SIGINT for what it runs in the background, and nohup
-// ignores SIGHUP; whoever listens to such a signal undoes that, and so do the
+// ignores SIGHUP; a program that listens to such a signal undoes that, and so do the
 // programs that it starts.
 func Notify(c chan<- os.Signal, signals ...os.Signal) {
 	for _, s := range signals {
