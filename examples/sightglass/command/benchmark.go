@@ -1,0 +1,291 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// benchmark is the command that records.
+type benchmark struct {
+	engines  engineFlags
+	compare  compareFlags
+	until    string
+	looks    *decided // of --until
+	resume   resumption
+	limits   limitFlags
+	output   outputFlags
+	progress progressFlag
+	bar      *progress
+	plan     recorder.Plan
+	phase    string
+	call     callFlags
+	labels   []string
+	here     bool
+	exec     string
+	program  string
+	command  []string // of exec
+	overhead bool
+}
+
+func newBenchmark() *cobra.Command {
+	b := new(benchmark)
+	cmd := &cobra.Command{
+		Use:   "benchmark [flags] [BENCHMARK.wasm|SUITE.suite...]",
+		Short: "Record benchmarks on one or more engines",
+		Long: `Records every benchmark on every engine: in each of --processes rounds, one
+process for each of them in random order, with --iterations-per-process
+iterations of compilation, instantiation and execution each. Without a benchmark or
+suite it records benchmarks/default.suite.
+
+Prints a table, and keeps the rows in sightglass-data.csv (what was there before
+moves to sightglass-data.old.csv, sightglass-data.old.2.csv ...), in this folder or in $SIGHTGLASS_DATA_DIR. With --raw, an --output-format of rows or an
+--output-file that ends in .csv, .json or .jsonl it writes the rows instead, as they
+are measured. With --output-format markdown, or a file that ends in .md, the tables
+are Markdown to paste into a pull request: the comparison, and below it the numbers.
+
+What a benchmark prints is compared, by lines, with NAME.stdout.expected and
+NAME.stderr.expected, else default.stdout.expected and default.stderr.expected,
+beside the .wasm file; what --entry returns with --expect-result, else with
+NAME.FUNCTION.results.expected. A library's _initialize is called in every new
+instance, as a part of Instantiation.
+
+Ctrl-C lets the process end that is running, saves and summarises what is there; a
+second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
+killed, at whatever point, goes on with --resume.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
+	}
+	b.engines.register(cmd)
+	b.output.register(cmd)
+	b.compare.register(cmd)
+	b.progress.register(cmd)
+	flags := cmd.Flags()
+	flags.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
+	flags.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
+	within(flags, "processes", 1, recorder.MaxProcesses)
+	within(flags, "rounds", 1, recorder.MaxProcesses)
+	flags.StringVar(&b.until, "until", "", `"decided": stop at 10, 20 or 40 rounds; continue only undecided benchmarks`)
+	oneOf(flags, "until", "decided")
+	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
+	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
+	flags.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
+	flags.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
+	oneOf(flags, "benchmark-phase", phaseNames...)
+	flags.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
+	b.call.register(cmd, &b.plan)
+	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(recorder.SmallWorkloadVariable) != "",
+		"set "+recorder.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
+	b.limits.register(cmd, &b.plan)
+	b.resume.register(cmd)
+	flags.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
+	flags.StringVar(&b.plan.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
+	flags.Lookup("pin").NoOptDefVal = "auto"
+	flags.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
+	flags.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
+	flags.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
+	flags.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
+	flags.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
+	flags.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
+	return cmd
+}
+
+func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
+	if err := b.resume.find(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.resume.release()) }()
+	if err := b.complete(cmd, args); err != nil {
+		return err
+	}
+	options, err := b.compare.complete()
+	if err != nil {
+		return err
+	}
+	if err := b.output.notInput(append(args, append(b.plan.Benchmarks, b.plan.Stdin)...)); err != nil {
+		return err
+	}
+	out, err := b.open(cmd)
+	if err != nil {
+		return err
+	}
+	begun := false
+	defer func() { err = errors.Join(err, out.close(begun)) }()
+	b.bar = b.progress.progress(cmd.ErrOrStderr(), out.terminal(), newWatch(&b.plan, options, b.output.screen.on(cmd.ErrOrStderr())))
+	if b.until != "" {
+		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, b.bar.note)
+		if err != nil {
+			return err
+		}
+		b.plan.Policy, b.plan.PolicyName = b.looks, b.until
+	}
+	b.before()
+	happened, err := b.record(cmd, out)
+	begun = happened.Header.Format != ""
+	if file := b.resumable(); begun && err != nil && file != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: to complete it: sightglass benchmark --resume %s\n", file)
+	}
+	return errors.Join(out.finish(&happened, err), b.judge(&happened, err), b.conclude(cmd, out, options), out.writeDetails())
+}
+
+// open opens what the recording is written to.
+func (b *benchmark) open(cmd *cobra.Command) (*output, error) {
+	if b.resume.found != nil {
+		return b.output.resume(cmd, &b.resume), nil
+	}
+	return b.output.open(cmd)
+}
+
+// before says what a recording goes on from.
+func (b *benchmark) before() {
+	if b.resume.found == nil {
+		return
+	}
+	b.bar.note("%s", b.resume.story())
+	if b.looks != nil {
+		b.looks.resumed(b.resume.found)
+	}
+}
+
+// sink is where the rows go: to be written, and to those who look at them.
+func (b *benchmark) sink(out *output) record.Sink {
+	if b.resume.found == nil {
+		return b.bar.watch.sink(out.sink(b.kept()))
+	}
+	var lookers []record.Sink
+	if b.kept() {
+		lookers = append(lookers, out.keep)
+	}
+	if b.bar.watch != nil {
+		lookers = append(lookers, b.bar.watch)
+	}
+	return record.MultiSink(out.rows, &replay{record.MultiSink(lookers...), &b.resume})
+}
+
+// kept is whether somebody wants to look at what was recorded.
+func (b *benchmark) kept() bool { return b.looks != nil || b.compare.failOn != "" }
+
+// resumable is the file that can be resumed, if there is one.
+func (b *benchmark) resumable() string {
+	if format, rows, err := b.output.rows(); b.resume.file == "" && err == nil && rows && format == record.JSONL {
+		if info, err := os.Stat(b.output.file); err == nil && info.Mode().IsRegular() {
+			return b.output.file
+		}
+	}
+	return b.resume.file
+}
+
+// conclude ends a recording of several engines in their comparison: below the
+// table, or on standard error where rows were wanted but somebody asked for a
+// decision.
+func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
+	to, screen, format := out.to, out.screen, report.CompareTable
+	switch {
+	case len(out.keep.Rows) == 0 && b.compare.failOn != "":
+		return b.compare.undecided(errors.New("no rows were recorded"))
+	case len(b.plan.Engines) < 2 || len(out.keep.Rows) == 0:
+		return nil
+	case !out.table:
+		to, screen = quote.Raw(cmd.ErrOrStderr()), b.output.screen.on(cmd.ErrOrStderr())
+	case out.markdown:
+		format = report.CompareMarkdown
+		out.details.compared = true
+	default:
+		if _, err := fmt.Fprintln(to); err != nil {
+			return err
+		}
+	}
+	var result *analysis.Result
+	if b.looks != nil {
+		result = b.looks.sequence.Result()
+	} else if result, err = analysis.Compare(grouped(out.keep), options); err != nil {
+		return b.compare.undecided(err)
+	}
+	return b.compare.print(to, cmd.ErrOrStderr(), result, format, screen)
+}
+
+func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
+	bar := b.bar
+	defer bar.done()
+	var r recorder.Recorder = worker.Recorder{Progress: bar.update, Exec: b.command, Program: b.program}
+	if b.here {
+		r = recorder.InProcess{Progress: bar.update}
+	}
+	if b.overhead {
+		if err := b.calibrate(cmd.Context(), r); err != nil {
+			return recorder.Report{}, err
+		}
+	}
+	b.plan.Stop = graceful(cmd.Context())
+	return r.Record(cmd.Context(), b.plan, b.sink(out))
+}
+
+// calibrate puts what measuring costs into the plan.
+func (b *benchmark) calibrate(ctx context.Context, r recorder.Recorder) error {
+	overhead, err := calibrate.Run(ctx, calibrate.Options{
+		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
+		Processes: b.plan.Processes, Pin: b.plan.Pin, Recorder: r,
+	})
+	if err != nil {
+		return err
+	}
+	b.plan.Overhead, err = json.Marshal(overhead)
+	return err
+}
+
+// judge turns what happened into the command's error.
+func (b *benchmark) judge(happened *recorder.Report, err error) error {
+	switch {
+	case err != nil && b.plan.FailFast && len(happened.Failures) > 0:
+		return &failedError{errors.New("stopped at the first failure")}
+	case err != nil && (happened.Rows > 0 || happened.Processes > 0 || len(happened.Failures) > 0):
+		return &failedError{err}
+	case err != nil:
+		return err
+	case len(happened.Failures) > 0:
+		return &failedError{errors.New(failedOf(happened, &b.plan))}
+	case happened.Rows+b.resume.had() == 0 && len(happened.Header.Events) > 0:
+		return &failedError{fmt.Errorf("nothing was recorded: %s ran to the end, and there is no row", processes(happened.Processes))}
+	}
+	return nil
+}
+
+// failedOf is how many benchmarks failed, on so many engines.
+func failedOf(happened *recorder.Report, plan *recorder.Plan) string {
+	failed := map[[2]string]bool{} // one may fail in several ways
+	for _, f := range happened.Failures {
+		failed[[2]string{f.Benchmark, f.Engine.String()}] = true
+	}
+	of, what := len(plan.Benchmarks)*len(plan.Engines), "benchmarks"
+	if len(plan.Engines) > 1 {
+		what = "combinations of benchmark and engine"
+	}
+	switch {
+	case of == 1:
+		return "the benchmark failed"
+	case len(failed) == of:
+		return fmt.Sprintf("all %d %s failed", of, what)
+	}
+	return fmt.Sprintf("%d of %d %s failed; the rows of all others were kept", len(failed), of, what)
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

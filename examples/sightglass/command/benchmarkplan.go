@@ -1,0 +1,145 @@
+package command
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// complete makes the plan of the flags, or takes that of the recording that is
+// resumed.
+func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
+	if err := b.limits.complete(&b.plan); err != nil {
+		return err
+	}
+	if b.resume.found == nil || len(args) > 0 {
+		if err := b.state(cmd, args); err != nil {
+			return err
+		}
+	}
+	if b.resume.found != nil {
+		if err := b.resume.fill(cmd, &b.plan, len(args) > 0); err != nil {
+			return err
+		}
+		if b.until == "" {
+			b.until = b.plan.PolicyName
+		}
+	}
+	return b.check(cmd)
+}
+
+// check refuses what makes no sense together.
+func (b *benchmark) check(cmd *cobra.Command) (err error) {
+	set := cmd.Flags().Changed
+	switch {
+	case b.until != "" && (set("processes") || set("rounds")):
+		return errors.New("--until decides how many rounds there are: leave --processes out")
+	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
+		return errors.New("--resume appends to the recording: leave --output-file, --output-format and --raw out")
+	case b.exec != "" && b.here:
+		return errors.New("--exec and --in-process cannot be combined")
+	case b.until != "" && b.here:
+		return errors.New("--until needs many processes: leave --in-process out")
+	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
+		return errors.New("there is nothing to compare: name two engines (--engine)")
+	case b.compare.failOn != "" && b.until == "" && b.plan.Processes < analysis.RoundsForGate(len(b.plan.Benchmarks)):
+		return fmt.Errorf("--fail-on %s: %s for %s, and a gate needs %d: %w", b.compare.failOn, count(b.plan.Processes, "round"),
+			count(len(b.plan.Benchmarks), "benchmark"), analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
+	case b.plan.Call.Whole && b.plan.Call.Entry != "":
+		return errors.New("--whole and --entry cannot be combined")
+	}
+	if err := b.useless(cmd); err != nil {
+		return err
+	}
+	if err := b.hasBaseline(); err != nil {
+		return fmt.Errorf("--baseline: %w", err)
+	}
+	if b.exec != "" {
+		if b.command, err = worker.SplitCommand(b.exec); err != nil {
+			return fmt.Errorf("--exec: %w", err)
+		}
+	}
+	return nil
+}
+
+// state makes the plan of the flags.
+func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
+	if args, err = benchmarksOf(cmd, args); err != nil {
+		return err
+	}
+	if b.plan.Engines, err = b.engines.plan(); err != nil {
+		return err
+	}
+	if err = refuseMeasures(b.plan.Measures); err != nil {
+		return err
+	}
+	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
+		return err
+	}
+	if err := b.label(); err != nil {
+		return err
+	}
+	if b.plan.Benchmarks, err = expand(args, b.exec != ""); err != nil {
+		return err
+	}
+	set := cmd.Flags().Changed
+	if b.here && !set("processes") && !set("rounds") {
+		b.plan.Processes = 1
+	}
+	if err := b.call.complete(cmd, &b.plan); err != nil {
+		return err
+	}
+	if !set("seed") {
+		var seed [8]byte
+		_, _ = rand.Read(seed[:]) // never fails
+		b.plan.Seed = binary.LittleEndian.Uint64(seed[:])
+	}
+	return nil
+}
+
+// label puts the labels into the plan.
+func (b *benchmark) label() error {
+	for _, label := range b.labels {
+		key, value, ok := strings.Cut(label, "=")
+		if !ok || key == "" {
+			return fmt.Errorf("--label %s: want KEY=VALUE", label)
+		}
+		if b.plan.Labels == nil {
+			b.plan.Labels = map[string]string{}
+		}
+		if was, twice := b.plan.Labels[key]; twice && was != value {
+			return fmt.Errorf("--label %s: %s is %s already", label, key, was)
+		}
+		b.plan.Labels[key] = value
+	}
+	return nil
+}
+
+// hasBaseline looks for the baseline now and not after hours of recording, with
+// the flag that a measure adds and without.
+func (b *benchmark) hasBaseline() error {
+	name := b.compare.options.Baseline
+	if name == "" {
+		return nil
+	}
+	var plain, added []analysis.Config
+	for _, e := range b.plan.Engines {
+		plain = append(plain, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: e.Flags})
+		added = append(added, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: joinFlags([]string{e.Flags, engines.Fuel.Name})})
+	}
+	_, err := analysis.FindConfig(plain, name)
+	if err != nil && slices.Contains(b.plan.Measures, engines.Fuel.Name) {
+		_, err = analysis.FindConfig(added, name)
+	}
+	return err
+}

@@ -1,0 +1,134 @@
+package command
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// calibration is the command that tells what measuring costs.
+type calibration struct {
+	engines engineFlags
+	options calibrate.Options
+	screen  screenFlags
+	phase   string
+	format  string
+}
+
+func newCalibrate() *cobra.Command {
+	c := new(calibration)
+	cmd := &cobra.Command{
+		Use:   "calibrate [flags] [RECORDING...]",
+		Short: "Tell what measuring costs here",
+		Long: `Records a benchmark that does nothing, and prints the window: what the counters
+see beside the guest's work, for every engine and event. Beside it stands the
+floor, two stamps back to back. The first window of a process is cold and kept
+apart. Of each recording named it says what share of its medians the window is.`,
+		RunE: func(cmd *cobra.Command, names []string) error { return c.run(cmd, names) },
+	}
+	c.engines.register(cmd)
+	c.screen.register(cmd)
+	flags := cmd.Flags()
+	flags.StringSliceVarP(&c.options.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
+	flags.IntVarP(&c.options.Processes, "processes", "p", calibrate.DefaultProcesses, "processes for each engine")
+	flags.IntVarP(&c.options.Iterations, "iterations-per-process", "i", calibrate.DefaultIterations, "windows in each process")
+	flags.StringVar(&c.phase, "benchmark-phase", "", "execution: compile once per process, as benchmark does with the same flag")
+	oneOf(flags, "benchmark-phase", phaseNames...)
+	flags.StringVar(&c.options.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
+	flags.Lookup("pin").NoOptDefVal = "auto"
+	flags.DurationVar(&c.options.Timeout, "timeout", time.Minute, "how long one process may take")
+	within(flags, "processes", 1, recorder.MaxProcesses)
+	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
+	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
+	flags.StringVarP(&c.format, "output-format", "f", "table", "table, csv or json")
+	oneOf(flags, "output-format", "table", "csv", "json")
+	return cmd
+}
+
+func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
+	if c.options.Engines, err = c.engines.plan(); err != nil {
+		return err
+	}
+	if err = refuseMeasures(c.options.Measures); err != nil {
+		return err
+	}
+	if c.options.Phase, err = parsePhase("--benchmark-phase", c.phase); err != nil {
+		return err
+	}
+	write := map[string]func(io.Writer, report.Screen, *calibrate.Overhead, []calibrate.Share) error{
+		"table": overheadTable, "csv": overheadCSV, "json": overheadJSON}[c.format]
+	for _, name := range names {
+		if err := refuseValue(cmd, name); err != nil {
+			return err
+		}
+	}
+	rows, err := readRows(cmd, names)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(cmd.ErrOrStderr())
+	c.options.Recorder = worker.Recorder{Progress: bar.update}
+	overhead, err := calibrate.Run(cmd.Context(), c.options)
+	bar.done()
+	if err != nil && len(overhead.Windows) == 0 {
+		return err
+	}
+	if err != nil {
+		err = &failedError{err}
+	}
+	return errors.Join(err, write(cmd.OutOrStdout(), c.screen.on(cmd.OutOrStdout()), &overhead, overhead.Shares(rows)))
+}
+
+// readRows reads whole recordings; one that is not in order is refused.
+func readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) {
+	if len(names) == 0 {
+		return nil, nil // not standard input: recordings are optional here
+	}
+	readers, done, err := new(inputFlags).open(cmd, names)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	for _, r := range readers {
+		rows, err := record.ReadAll(r)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
+func overheadCSV(w io.Writer, _ report.Screen, o *calibrate.Overhead, _ []calibrate.Share) error {
+	table := o.Table()
+	for _, cells := range table {
+		for i := range cells {
+			cells[i] = quote.Cell(cells[i])
+		}
+	}
+	out := csv.NewWriter(w)
+	return errors.Join(out.WriteAll(table), out.Error())
+}
+
+func overheadJSON(w io.Writer, _ report.Screen, o *calibrate.Overhead, shares []calibrate.Share) error {
+	out := json.NewEncoder(quote.NewDocument(w))
+	out.SetIndent("", "  ")
+	return out.Encode(struct {
+		Overhead *calibrate.Overhead `json:"overhead"`
+		Shares   []calibrate.Share   `json:"shares,omitempty"`
+	}{o, shares})
+}

@@ -1,0 +1,52 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// callFlags are the flags that say what is called in a benchmark, and with
+// what.
+type callFlags struct {
+	args    []string // each as it is
+	split   []string // each to be split at white space
+	results []string
+}
+
+func (f *callFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
+	flags := cmd.Flags()
+	flags.StringVar(&plan.Call.Entry, "entry", "", "call this exported function instead of _start, with --arg for each of its parameters, and measure the whole call")
+	flags.StringArrayVar(&f.args, "arg", nil, "an argument for the program, or for --entry, as it is: spaces, commas and nothing are part of it; may be repeated")
+	flags.StringArrayVar(&f.split, "args", nil, "arguments, separated by spaces")
+	_ = flags.MarkHidden("args") // fails for unknown flags only
+	flags.StringArrayVar(&f.results, "expect-result", nil, `what --entry must return, such as 6765, -0.5 or "nan"; repeat it for each result`)
+	flags.StringVar(&plan.Stdin, "stdin", "", `what benchmarks read as their standard input: a file, or "-" or another stream, of which each gets a copy`)
+	flags.StringVarP(&plan.Dir, "working-dir", "d", "", "the folder that benchmarks see as theirs (default that of each benchmark)")
+}
+
+func (f *callFlags) complete(cmd *cobra.Command, plan *recorder.Plan) error {
+	if len(f.args) > 0 && len(f.split) > 0 {
+		return errors.New("--arg and --args cannot be combined: use --arg, once for each argument")
+	}
+	plan.Args = f.args
+	if len(f.split) > 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: --args splits at spaces and will go: use --arg, once for each argument")
+	}
+	for _, text := range f.split {
+		plan.Args = append(plan.Args, strings.Fields(text)...)
+	}
+	if plan.Call.Entry == "" {
+		if len(f.results) > 0 {
+			return errors.New("--expect-result needs --entry: it is about what that function returns")
+		}
+		return nil
+	}
+	plan.Args, plan.Call.Args = nil, plan.Args
+	plan.Results = f.results
+	return nil
+}

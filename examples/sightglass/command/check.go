@@ -1,0 +1,210 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// checked is what check found out about one file.
+type checked struct {
+	File     string   `json:"file"`
+	State    string   `json:"state"` // or "unreadable"
+	Messages []string `json:"messages,omitempty"`
+	*record.Health
+
+	err error
+}
+
+func newCheck() *cobra.Command {
+	var input inputFlags
+	var format string
+	cmd := &cobra.Command{
+		Use:   "check [flags] [RECORDING...]",
+		Short: "Check that recordings are whole, and show what is damaged",
+		Long: `Reads recordings and says of each whether it is
+
+  whole        all that was recorded is there, and as it was written
+  unverified   readable, but there is nothing to verify it by: CSV and JSON carry
+               no checksums, and neither do recordings of older versions
+  interrupted  the recorder was stopped or killed, or the end was cut off;
+               benchmark --resume completes it
+  damaged      something was changed, lost, added or moved; each such place is
+               listed, with its bytes and its process
+
+and which version recorded it. Other commands leave what is damaged out, with an
+error; benchmark --resume records it again. Without a file name it reads standard
+input.
+
+Exit codes: 0 whole or unverified; 1 interrupted or damaged; 2 not readable as a
+recording. Of several files, the highest.`,
+	}
+	input.registerFiles(cmd)
+	cmd.Flags().StringVar(&format, "output-format", "text", "text or json")
+	oneOf(cmd.Flags(), "output-format", "text", "json")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		names, err := input.named(cmd, args)
+		if err != nil {
+			return err
+		}
+		if len(names) == 0 {
+			names = []string{"-"}
+		}
+		var all []checked
+		for _, name := range names {
+			c := checkFile(cmd, &input, name)
+			all = append(all, c)
+			if format == "text" {
+				if err := c.print(cmd.OutOrStdout()); err != nil {
+					return err
+				}
+			}
+		}
+		if format == "json" {
+			out := json.NewEncoder(cmd.OutOrStdout())
+			out.SetIndent("", "  ")
+			if err := out.Encode(all); err != nil {
+				return err
+			}
+		}
+		return judgeChecked(all)
+	}
+	return cmd
+}
+
+func checkFile(cmd *cobra.Command, input *inputFlags, name string) checked {
+	c := checked{File: name}
+	readers, done, err := input.open(cmd, []string{name})
+	if err == nil {
+		defer done()
+		c.File = readers[0].Name()
+		c.Health, err = record.Verify(readers[0])
+	}
+	if err != nil {
+		c.State, c.err = "unreadable", err
+		c.Messages = []string{err.Error()}
+		return c
+	}
+	c.State = string(c.Health.State)
+	for _, problem := range c.Problems {
+		c.Messages = append(c.Messages, problem.Error())
+	}
+	return c
+}
+
+// print writes a line, and one for each problem.
+func (c *checked) print(w io.Writer) error {
+	w = quote.NewDocument(w)
+	if c.err != nil {
+		_, err := fmt.Fprintf(w, "%s: unreadable: %v\n", c.File, c.err)
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%s: %s: %s\n", c.File, c.State, strings.Join(c.words(), "; ")); err != nil {
+		return err
+	}
+	for _, message := range c.Messages {
+		if _, err := fmt.Fprintf(w, "  %s\n", message); err != nil {
+			return err
+		}
+	}
+	if more := c.Found - len(c.Problems); more > 0 {
+		if _, err := fmt.Fprintf(w, "  and %s more\n", count(more, "problem")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// words are what is known of a file.
+func (c *checked) words() (list []string) {
+	rows := count(c.Rows, "row")
+	if len(c.Recordings) == 0 {
+		list = append(list, fmt.Sprintf("%s in %s", rows, c.Format))
+	}
+	for _, r := range c.Recordings {
+		text := endedOf(&r)
+		if r.Rows > 0 {
+			text += fmt.Sprintf(", one was running (%s)", count(r.Rows, "row"))
+		}
+		if r.Resumed > 0 {
+			text += ", resumed " + count(r.Resumed, "time")
+		}
+		if r.Header == nil {
+			text += ", no valid header"
+		} else {
+			text += ", recorded by " + by(r.Header)
+		}
+		if r.Why != "" {
+			text += ", " + r.Why
+		}
+		list = append(list, text)
+	}
+	switch c.Health.State {
+	case record.Unverified:
+		list = append(list, "without checksums a changed number would not be noticed")
+	case record.Interrupted:
+		if info, err := os.Stat(c.File); err == nil && info.Mode().IsRegular() {
+			list = append(list, "to complete it: sightglass benchmark --resume "+c.File)
+		}
+	}
+	if len(c.Recordings) > 0 {
+		list = append(list, rows)
+	}
+	return list
+}
+
+// endedOf is how many processes ended, and of how many if they are fewer than were
+// planned: that may be by a policy, or because others failed.
+func endedOf(r *record.Recording) string {
+	if r.Header != nil {
+		plan, err := recorder.PlanOf(r.Header)
+		if n := plan.Processes * len(plan.Engines) * len(plan.Benchmarks); err == nil && plan.PolicyName == "" && r.Ended < n {
+			return fmt.Sprintf("%d of %s ended", r.Ended, processes(n))
+		}
+	}
+	return processes(r.Ended) + " ended"
+}
+
+// by is what recorded, and when.
+func by(h *record.Header) string {
+	version := "a version that did not say which"
+	if h.Version != "" {
+		version = h.Version
+	}
+	if h.Machine.Go != "" {
+		version += " (" + h.Machine.Go + ")"
+	}
+	if h.Started.IsZero() {
+		return version
+	}
+	return version + " on " + h.Started.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+// judgeChecked is the command's error.
+func judgeChecked(all []checked) error {
+	bad := 0
+	for _, c := range all {
+		var path *os.PathError
+		switch {
+		case errors.As(c.err, &path):
+			return fmt.Errorf("check %s: %w", c.File, c.err)
+		case c.err != nil:
+			return fmt.Errorf("check %s: it cannot be read", c.File)
+		case c.Health.State == record.Damaged || c.Health.State == record.Interrupted:
+			bad++
+		}
+	}
+	if bad > 0 {
+		return &failedError{fmt.Errorf("%s of %d not whole", count(bad, "recording"), len(all))}
+	}
+	return nil
+}

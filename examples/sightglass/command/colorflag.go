@@ -1,0 +1,119 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/sightglass-go/sightglass/analysis/report"
+)
+
+// screenFlags are the flags of all commands that print tables: what the
+// screen is that they are shown on.
+type screenFlags struct {
+	color colorMode
+	width uint
+}
+
+func (f *screenFlags) register(cmd *cobra.Command) {
+	f.registerColor(cmd)
+	cmd.Flags().UintVar(&f.width, "width", 0, "columns of tables (default those of the terminal, else $COLUMNS, else 80)")
+	within(cmd.Flags(), "width", report.MinWidth, report.MaxWidth)
+}
+
+// registerColor is register for commands whose texts have no width.
+func (f *screenFlags) registerColor(cmd *cobra.Command) {
+	f.color = "auto"
+	cmd.Flags().Var(&f.color, "color", "auto, always or never; auto means on a terminal, unless NO_COLOR is set")
+}
+
+// colorMode is the value of --color. Another one is refused when flags are
+// parsed, before anything is recorded.
+type colorMode string
+
+func (m *colorMode) Set(s string) error {
+	switch strings.ToLower(s) { // some are the Rust original's
+	case "auto":
+		*m = "auto"
+	case "always", "ansi", "yes", "y":
+		*m = "always"
+	case "never", "no", "n":
+		*m = "never"
+	default:
+		return fmt.Errorf("use auto, always or never")
+	}
+	return nil
+}
+
+func (m *colorMode) String() string { return string(*m) }
+
+// Type is how help calls the value.
+func (m *colorMode) Type() string { return "when" }
+
+// on is the screen that tables written to w are shown on.
+func (f *screenFlags) on(w any) report.Screen {
+	tty := isTerminal(w)
+	s := report.Screen{ASCII: !unicodeLocale(os.Getenv, runtime.GOOS)}
+	switch f.color {
+	case "always":
+		s.Color = true
+	case "never":
+	default:
+		s.Color = colorWanted(os.Getenv, tty)
+	}
+	if f.width > 0 {
+		s.Width = int(f.width)
+		return s
+	}
+	if tty {
+		s.Width = terminalWidth(w)
+	}
+	if columns, err := strconv.Atoi(os.Getenv("COLUMNS")); s.Width == 0 && err == nil && columns >= report.MinWidth && columns <= report.MaxWidth {
+		s.Width = columns
+	}
+	return s
+}
+
+// colorWanted is what --color=auto means: see https://no-color.org and
+// https://bixense.com/clicolors.
+func colorWanted(env func(string) string, tty bool) bool {
+	switch force := env("CLICOLOR_FORCE"); {
+	case env("NO_COLOR") != "":
+		return false
+	case force != "" && force != "0":
+		return true
+	}
+	return tty && env("TERM") != "dumb"
+}
+
+// unicodeLocale tells whether texts may have other characters than those of
+// ASCII: whether the locale's encoding, by the first of the three variables
+// that is set, is UTF-8. Where none is set nobody has said anything, as in
+// most containers, and UTF-8 is what terminals have nowadays. On Windows they
+// mean nothing.
+func unicodeLocale(env func(string) string, goos string) bool {
+	if goos == "windows" {
+		return true
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale := strings.ToLower(env(name)); locale != "" {
+			return strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
+		}
+	}
+	return true
+}
+
+// terminalWidth is a terminal's number of columns, 0 if it does not say.
+func terminalWidth(w any) int {
+	if f, ok := fileBehind(w); ok {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return width
+		}
+	}
+	return 0
+}

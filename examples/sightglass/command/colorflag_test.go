@@ -1,0 +1,171 @@
+package command
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis/report"
+)
+
+func environment(pairs string) func(string) string {
+	env := map[string]string{}
+	for _, pair := range strings.Fields(pairs) {
+		name, value, _ := strings.Cut(pair, "=")
+		env[name] = value
+	}
+	return func(name string) string { return env[name] }
+}
+
+func TestColorWanted(t *testing.T) {
+	for _, tt := range []struct {
+		env  string
+		tty  bool
+		want bool
+	}{
+		{"", false, false},
+		{"", true, true},
+		{"TERM=xterm", true, true},
+		{"TERM=dumb", true, false},
+		{"NO_COLOR=1", true, false},
+		{"NO_COLOR=0", true, false}, // any value that is not empty
+		{"NO_COLOR=", true, true},
+		{"CLICOLOR_FORCE=1", false, true},
+		{"CLICOLOR_FORCE=0", false, false},
+		{"CLICOLOR_FORCE=1 TERM=dumb", true, true},
+		{"CLICOLOR_FORCE=1 NO_COLOR=1", true, false},
+	} {
+		if got := colorWanted(environment(tt.env), tt.tty); got != tt.want {
+			t.Errorf("%q, terminal %v: %v", tt.env, tt.tty, got)
+		}
+	}
+}
+
+func TestUnicodeLocale(t *testing.T) {
+	for env, want := range map[string]bool{
+		"":                              true,
+		"LANG=C.UTF-8":                  true,
+		"LANG=de_DE.utf8":               true,
+		"LANG=C":                        false,
+		"LANG=POSIX":                    false,
+		"LANG=de_DE.ISO-8859-1":         false,
+		"LANG=C.UTF-8 LC_ALL=C":         false,
+		"LANG=C LC_CTYPE=en_US.UTF-8":   true,
+		"LC_CTYPE=C LC_ALL=en_US.UTF-8": true,
+		"LC_CTYPE=C LANG=C.UTF-8":       false,
+	} {
+		if got := unicodeLocale(environment(env), "linux"); got != want {
+			t.Errorf("%q: %v", env, got)
+		}
+	}
+	if !unicodeLocale(environment("LANG=C"), "windows") {
+		t.Error("Windows has no such variables")
+	}
+}
+
+// TestScreen: what the flags and the environment make of a stream that is no
+// terminal.
+func TestScreen(t *testing.T) {
+	for _, tt := range []struct {
+		args, env string
+		want      report.Screen
+	}{
+		{"", "", report.Screen{}},
+		{"--width 120", "", report.Screen{Width: 120}},
+		{"", "COLUMNS=132", report.Screen{Width: 132}},
+		{"--width 90", "COLUMNS=132", report.Screen{Width: 90}},
+		{"", "COLUMNS=wide", report.Screen{}},
+		{"--color always", "NO_COLOR=1", report.Screen{Color: true}},
+		{"--color never", "CLICOLOR_FORCE=1", report.Screen{}},
+		{"--color auto", "CLICOLOR_FORCE=1", report.Screen{Color: true}},
+		{"", "LC_ALL=C", report.Screen{ASCII: true}},
+	} {
+		t.Run(tt.args+tt.env, func(t *testing.T) {
+			for _, pair := range strings.Fields(tt.env) {
+				name, value, _ := strings.Cut(pair, "=")
+				t.Setenv(name, value)
+			}
+			f := new(screenFlags)
+			cmd := newRoot()
+			f.register(cmd)
+			if err := cmd.ParseFlags(strings.Fields(tt.args)); err != nil {
+				t.Fatal(err)
+			}
+			if got := f.on(new(strings.Builder)); got != tt.want {
+				t.Errorf("%+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestColorEverywhere: every command that prints tables has the flags, and
+// obeys them.
+func TestColorEverywhere(t *testing.T) {
+	folder(t, "work")
+	for _, args := range []string{
+		"benchmark -p 1 -i 2 -e wazero -e wazero:interpreter work.wasm",
+		"compare", "summarize", "analyze", "calibrate -e wazero -p 1 -i 3", "selfcheck --from -", "doctor",
+	} {
+		colored := sightglass(t, golden(), append(strings.Fields(args), "--color=always")...)
+		if colored.code != 0 || !strings.Contains(colored.stdout, "\x1b[1m") && !strings.HasPrefix(args, "doctor") {
+			t.Errorf("%s in colour: %+v", args, colored)
+		}
+		plain := sightglass(t, golden(), strings.Fields(args)...)
+		if plain.code != 0 || strings.Contains(plain.stdout, "\x1b") {
+			t.Errorf("%s: %+v", args, plain)
+		}
+		if args == "compare" {
+			args += " --method pooled-welch"
+		}
+		for line := range strings.Lines(plain.stdout) {
+			if n := len([]rune(line)) - 1; n > 80 && strings.ContainsAny(line, "│┌└") {
+				t.Errorf("%s: %d columns: %s", args, n, line)
+			}
+		}
+		for _, bad := range []string{"--color=red", "--width=-1", "--width=wide"} {
+			if r := sightglass(t, golden(), append(strings.Fields(args), bad)...); r.code != exitRefuse || r.stdout != "" {
+				t.Errorf("%s %s: %+v", args, bad, r)
+			}
+		}
+		t.Setenv("LC_ALL", "C")
+		ascii := sightglass(t, golden(), strings.Fields(args)...)
+		t.Setenv("LC_ALL", "C.UTF-8")
+		if i := strings.IndexFunc(ascii.stdout, func(r rune) bool { return r > 0x7e }); i >= 0 {
+			t.Errorf("%s: not ASCII: %q", args, ascii.stdout[i:])
+		}
+	}
+}
+
+// TestMarkdownOutput: what is to be pasted has the comparison first, and then
+// all numbers; the rows are kept as beside a table.
+func TestMarkdownOutput(t *testing.T) {
+	folder(t, "work")
+	two := strings.Fields("benchmark -p 3 -i 2 -e wazero -e wazero:interpreter work.wasm --color=always")
+	r := sightglass(t, "", append(two, "-f", "markdown")...)
+	want := regexp.MustCompile(`(?s)^### wazero \\\[interpreter\] against wazero · Compilation.*` +
+		`\| work\.wasm \| [^|]+ \| [0-9.]+ \|.*- \d changed .*\n\n<details><summary>All numbers</summary>\n\n### Compilation · cycles.*` +
+		`\| work\.wasm \| wazero \\\[interpreter\] \|.*\n</details>\n$`)
+	if r.code != 0 || !want.MatchString(r.stdout) || strings.ContainsAny(r.stdout, "\x1b│") {
+		t.Errorf("%+v", r)
+	}
+	if kept := sightglass(t, "", "summarize", "-o", "markdown", dataFile); kept.code != 0 || !strings.HasPrefix(kept.stdout, "### Compilation · cycles") {
+		t.Errorf("%+v", kept)
+	}
+	one := sightglass(t, "", strings.Fields("benchmark -p 1 -i 2 work.wasm -o report.md")...)
+	if one.code != 0 || one.stdout != "" {
+		t.Errorf("%+v", one)
+	}
+	if text := read(t, "report.md"); !strings.HasPrefix(text, "### Compilation · cycles") || strings.Contains(text, "details") {
+		t.Error(text)
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

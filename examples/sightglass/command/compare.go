@@ -1,0 +1,113 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis/report"
+)
+
+// comparison is the command that compares.
+type comparison struct {
+	input  sidesFlags
+	flags  compareFlags
+	screen screenFlags
+	phase  string
+	format string
+	method string
+}
+
+func newCompare() *cobra.Command {
+	c := new(comparison)
+	cmd := &cobra.Command{
+		Use:     "compare [flags] [RECORDING...]",
+		Aliases: []string{"effect-size"},
+		Short:   "Say what changed, what did not, and what is unsure",
+		Long: `Compares the engines in recordings, benchmark by benchmark, phase by phase and
+event by event, with one of them, and says of each: changed, by how much; not
+changed by more than the noise threshold; or unsure, and how many more rounds
+would probably settle it. Processes of one round are compared with each other,
+because processes differ by more than their iterations do.
+
+The baseline is the first engine of the first recording's plan or, without a header,
+the only engine in it. Rows of several engines without a header, as in CSV, do not say
+which one that is: name it with --baseline.
+
+Two recordings that share an engine are before and after: each engine of the first
+is compared with itself in the second, named by label, commit or file. What changed
+on the machine in the time between is then part of the difference.
+
+With --fail-on changed-worse, the exit code is 1 if something changed for the worse,
+the geometric mean included, so surely that a false alarm has a probability of 5% at
+most; a line on stderr says so, and how much is unsure. --fail-on unsure fails on
+that, too. It is 2 if nothing can be said: nothing or only a part was compared, the
+baseline is not known, there were fewer than 8 rounds, the two are copies, a clock
+counted 0, or they did not run in the same rounds, as those of two recordings.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
+	}
+	c.input.register(cmd)
+	c.flags.register(cmd)
+	c.screen.register(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&c.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	oneOf(flags, "phase", phaseNames...)
+	flags.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
+	flags.StringVarP(&c.format, "output-format", "o", "table", "table, csv, json or markdown")
+	oneOf(flags, "output-format", "table", "csv", "json", "markdown")
+	flags.StringVar(&c.method, "method", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
+iterations of one process for independent and finds too much; to reproduce old numbers`)
+	oneOf(flags, "method", "rounds", "pooled-welch")
+	return cmd
+}
+
+func (c *comparison) run(cmd *cobra.Command, args []string) error {
+	defer atOnce(cmd.Context())()
+	names, err := c.input.named(cmd, args)
+	if err != nil {
+		return err
+	}
+	options, err := c.flags.complete()
+	if err != nil {
+		return err
+	}
+	if options.Phase, err = parsePhase("--phase", c.phase); err != nil {
+		return err
+	}
+	format, err := report.ParseCompareFormat(c.format)
+	if err != nil {
+		return err
+	}
+	if c.method == "pooled-welch" {
+		if err := c.pooledCannot(cmd); err != nil {
+			return err
+		}
+	}
+	options.Despite = c.input.despite
+	compared, readErr := c.input.read(cmd, names, options.Baseline)
+	if compared == nil {
+		return c.flags.undecided(readErr)
+	}
+	out := cmd.OutOrStdout()
+	if c.method == "pooled-welch" {
+		return errors.Join(readErr, c.pooled(out, compared, options, format))
+	}
+	result, err := compared.compare(options)
+	if err != nil {
+		return err
+	}
+	if format == report.CompareCSV { // which has no room for them
+		for _, warning := range result.Warnings {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
+		}
+	}
+	err = c.flags.print(out, cmd.ErrOrStderr(), result, format, c.screen.on(out))
+	if err == nil && len(result.Comparisons) == 0 {
+		err = errNothing
+	}
+	return errors.Join(readErr, err)
+}
+
+// errNothing is the error beside an answer that says nothing.
+var errNothing = errors.New("nothing was compared")

@@ -1,0 +1,208 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis"
+)
+
+// golden is the vector of twelve processes, one iteration each, for which the
+// numbers are known: ratio 1.024210, 99% interval 1.017280 to 1.031466, p
+// 0.000488281.
+func golden() string {
+	a := []float64{100, 102, 98, 101, 99, 103, 97, 100.5, 101.5, 99.5, 100.2, 98.8}
+	b := []float64{103, 104.5, 100, 103, 100, 106, 101, 102.5, 104, 101, 103.5, 100.8}
+	var text strings.Builder
+	for i := range a {
+		for engine, x := range []float64{a[i], b[i]} {
+			fmt.Fprintf(&text, "x86_64,%c,,g.wasm,%d,0,Execution,cycles,%.0f\n", 'a'+engine, i+5, x*1e6)
+		}
+	}
+	return text.String()
+}
+
+func TestCompareGolden(t *testing.T) {
+	r := sightglass(t, golden(), strings.Fields("compare --baseline a -o json")...)
+	var got struct{ Comparisons []analysis.Comparison }
+	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil || r.code != 0 || len(got.Comparisons) != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	c := got.Comparisons[0]
+	if text := fmt.Sprintf("%.6f %.6f %.6f %.9f %v %v", *c.Ratio, c.Interval.Low, c.Interval.High, *c.P, c.Verdict, c.Direction); text !=
+		"1.024210 1.017280 1.031466 0.000488281 changed slower" {
+		t.Error(text)
+	}
+}
+
+func TestCompareFormats(t *testing.T) {
+	for args, want := range map[string]string{
+		"compare":                                   "│ g.wasm",
+		"effect-size --show-insignificant":          "2.42% slower",
+		"compare -o markdown":                       "| g.wasm | worse: 2.42% slower |",
+		"compare --format csv":                      "arch,wasm,phase,event,a_engine,a_mean,b_engine,b_mean,significance_level,half_width_confidence_interval,",
+		"compare --output-format json":              `"verdict":`,
+		"compare --noise-threshold 0.05":            "1 not changed",
+		"compare --noise-threshold 0":               "2.42% slower",
+		"compare --method pooled-welch":             "pooled Welch",
+		"compare --baseline b":                      "faster",
+		"compare --event cycles --phase execution":  "2.42% slower",
+		"compare --method pooled-welch -o csv -b b": "g.wasm,Execution,cycles,b,",
+	} {
+		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+	for args, want := range map[string]string{
+		"compare --baseline c":                                  `no engine is called "c"`,
+		"compare --method guess":                                "use rounds or pooled-welch",
+		"compare --fail-on anything":                            "use changed-worse",
+		"compare -o yaml":                                       "use table, csv, json or markdown",
+		"compare --significance-level 2":                        "at most 0.5",
+		"compare --significance-level 0.51":                     "at most 0.5",
+		"compare --before-after":                                "before and after are two recordings that share an engine: there are 1",
+		"compare --phase compilation":                           `the input has no phase "Compilation"; it has Execution`,
+		"compare --event cycle":                                 `the input has no event "cycle"; it has cycles`,
+		"compare --event cycles,nosuch":                         `the input has no event "nosuch"`,
+		"report --event nosuch -o x":                            `the input has no event "nosuch"`,
+		"compare --method pooled-welch --event nosuch":          `the input has no event "nosuch"`,
+		"compare --method pooled-welch --phase compilation":     `the input has no phase "Compilation"`,
+		"compare --method pooled-welch --fail-on changed-worse": "--fail-on cannot be combined with --method pooled-welch",
+		"compare --method pooled-welch --noise-threshold 0.05":  "--noise-threshold cannot be combined",
+		"compare --method pooled-welch --show-insignificant":    "--show-insignificant cannot be combined",
+		"compare --method pooled-welch --baseline c":            `no engine is called "c"`,
+		"compare --phase linking":                               "use compilation, instantiation or execution",
+	} {
+		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+}
+
+// TestBenchmarkCompares: a recording of two engines ends in their comparison.
+func TestBenchmarkCompares(t *testing.T) {
+	folder(t, "work", "trap-inside")
+	r := sightglass(t, "", strings.Fields("benchmark --rounds 3 -i 2 -e wazero -e wazero:interpreter work.wasm")...)
+	if r.code != 0 || !strings.Contains(r.stdout, "wazero [interpreter] against wazero · Execution") {
+		t.Errorf("%+v", r)
+	}
+	gate := sightglass(t, "", strings.Fields("benchmark -p 8 -i 2 --raw --benchmark-phase execution --fail-on changed-worse -e wazero -e wazero:interpreter work.wasm")...)
+	if gate.code != exitFailed || !strings.Contains(gate.stderr, "changed for the worse") || strings.Count(gate.stdout, "\n") != 1+32 {
+		t.Errorf("%+v", gate)
+	}
+	for args, want := range map[string]string{
+		"work.wasm": "name two engines",
+		"-p 7 -e wazero -e wazero:interpreter work.wasm":                           "7 rounds for 1 benchmark, and a gate needs 8",
+		"--in-process -e wazero -e wazero:interpreter work.wasm":                   "and a gate needs 8",
+		"-p 8 -e wazero -e wazero:interpreter -b wazero:fast work.wasm":            `no engine is called "wazero:fast"`,
+		"-p 8 -e wazero -e wazero:interpreter -m noop work.wasm":                   "no rows were recorded",
+		"-p 8 -e wazero -e wazero:interpreter work.wasm trap-inside.wasm":          "trap-inside.wasm was not compared: it was to be recorded, and has no values",
+		"-p 8 -e wazero -e wazero:interpreter trap-inside.wasm":                    "no rows were recorded",
+		"--until decided --max-time 1ns -e wazero -e wazero:interpreter work.wasm": "the gate cannot decide",
+	} {
+		r := sightglass(t, "", strings.Fields("benchmark -i 2 --benchmark-phase execution --fail-on changed-worse --raw "+args)...)
+		if r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+}
+
+// TestUntilDecided: an interpreter is slower beyond doubt, so ten rounds do.
+func TestUntilDecided(t *testing.T) {
+	folder(t, "work")
+	r := sightglass(t, "", strings.Fields("benchmark --until decided -i 2 --raw --benchmark-phase execution -e wazero -e wazero:interpreter work.wasm")...)
+	if n := strings.Count(r.stdout, "\n"); r.code != 0 || n != 1+2*10*2 || !strings.Contains(r.stderr, "1 changed") {
+		t.Errorf("%d lines: %+v", n, r)
+	}
+	r = sightglass(t, "", strings.Fields("benchmark --until decided --max-time 1ns --raw -e wazero -e wazero:interpreter work.wasm")...)
+	if r.code != exitFailed || !strings.Contains(r.stderr, "is spent") {
+		t.Errorf("%+v", r)
+	}
+	for _, args := range []string{"--until then", "--until decided -p 3", "--until decided --in-process"} {
+		if r := sightglass(t, "", strings.Fields("benchmark -e wazero -e wazero:interpreter work.wasm "+args)...); r.code != exitRefuse {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+}
+
+func TestSelfcheck(t *testing.T) {
+	folder(t, "work")
+	r := sightglass(t, "", strings.Fields("selfcheck -p 8 -i 2 -f json work.wasm")...)
+	var checks []analysis.Selfcheck
+	if err := json.Unmarshal([]byte(r.stdout), &checks); err != nil || r.code != 0 || len(checks) != 3 || checks[0].Blocks.Of != 200 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if err := os.WriteFile("rows.csv", []byte(golden()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r := sightglass(t, "", "selfcheck", "--from", "rows.csv"); r.code != 0 || !strings.Contains(r.stdout, "Execution") {
+		t.Errorf("%+v", r)
+	}
+	for _, args := range []string{"", "work.wasm --from rows.csv", "work.wasm -f yaml", "work.wasm -p 2 -i 1", "work.wasm --splits 0"} {
+		if r := sightglass(t, "", strings.Fields("selfcheck "+args)...); r.code == 0 {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+}
+
+// TestSubtractOverhead: a recording that was calibrated can be had without its
+// window; one that was not cannot.
+func TestSubtractOverhead(t *testing.T) {
+	folder(t)
+	if r := sightglass(t, "", strings.Fields("benchmark --calibrate -p 3 -i 3 -e wazero -e wazero:interpreter -o rows.jsonl noop.wasm")...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	mean := func(args ...string) (x float64) {
+		r := sightglass(t, "", append(args, "-o", "csv", "rows.jsonl")...)
+		if _, err := fmt.Sscanf(strings.Split(r.stdout, ",Execution,cycles,")[1], "%f", &x); err != nil || r.code != 0 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		return x
+	}
+	if whole, less := mean("analyze"), mean("analyze", "--subtract-overhead"); !(less < whole) {
+		t.Errorf("minimum %v, less the overhead %v", whole, less)
+	}
+	if r := sightglass(t, "", "compare", "--subtract-overhead", "rows.jsonl"); r.code != 0 || !strings.Contains(r.stdout+r.stderr, "subtract") {
+		t.Errorf("subtracted silently: %+v", r)
+	}
+	if r := sightglass(t, golden(), "compare", "--subtract-overhead"); r.code != exitRefuse || !strings.Contains(r.stderr, "--calibrate") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestConvert(t *testing.T) {
+	csv := "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\nx86_64,e,,b.wasm,7,0,Execution,cycles,10\n"
+	for format, want := range map[string]string{
+		"csv":     csv,
+		"json":    `[{"arch":"x86_64","engine":"e","engine_flags":null,"wasm":"b.wasm","process":7,"iteration":0,"phase":"Execution","event":"cycles","count":10}]` + "\n",
+		"jsonl":   `{"arch":"x86_64","engine":"e","engine_flags":null,"wasm":"b.wasm","process":7,"iteration":0,"phase":"Execution","event":"cycles","count":10}` + "\n",
+		"gobench": "engine=e",
+	} {
+		r := sightglass(t, csv, "convert", "-o", format)
+		if r.code != 0 || r.stdout != want && (format != "gobench" || !strings.Contains(r.stdout, want)) {
+			t.Errorf("%s: %+v", format, r)
+		}
+	}
+	if r := sightglass(t, csv+"x\n", "convert"); r.code != exitFailed || r.stdout != csv || !strings.Contains(r.stderr, "standard input:3") {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, csv, "convert", "-o", "yaml"); r.code != exitRefuse {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestExec(t *testing.T) {
+	folder(t)
+	r := sightglass(t, "", "benchmark", "--exec", "env FOO=1", "-p", "2", "-i", "1", "--raw", "noop.wasm")
+	if r.code != 0 || strings.Count(r.stdout, "\n") != 1+6 {
+		t.Errorf("%+v", r)
+	}
+	for _, command := range []string{"no-such-command", "'unbalanced"} {
+		if r := sightglass(t, "", "benchmark", "--exec", command, "--raw", "noop.wasm"); r.code != exitRefuse {
+			t.Errorf("%s: %+v", command, r)
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// compareFlags are the flags that say how engines are compared.
+type compareFlags struct {
+	options analysis.Options
+	show    bool
+	failOn  string
+	gate    analysis.Gate
+}
+
+func (f *compareFlags) register(cmd *cobra.Command) {
+	registerOptions(cmd, &f.options)
+	flags := cmd.Flags()
+	flags.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
+	flags.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
+"unsure": that, or if anything is unsure; with 2 if that cannot be said`)
+	oneOf(flags, "fail-on", failOnWorse, failOnUnsure)
+	flags.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
+	flags.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
+}
+
+// registerOptions adds the flags of whatever compares.
+func registerOptions(cmd *cobra.Command, o *analysis.Options) {
+	cmd.Flags().StringVarP(&o.Baseline, "baseline", "b", "", "the engine that the others are compared with (default the first of the first recording)")
+	registerLimits(cmd, o)
+}
+
+// complete checks the flags and returns the options.
+func (f *compareFlags) complete() (analysis.Options, error) {
+	f.options.Gate = f.failOn != ""
+	err := completeOptions(&f.options)
+	return f.options, err
+}
+
+// completeOptions checks what registerOptions added.
+func completeOptions(o *analysis.Options) error {
+	if o.NoiseThreshold == 0 {
+		o.NoiseThreshold = -1 // every difference matters
+	}
+	return nil
+}
+
+// The values of --fail-on.
+const (
+	failOnWorse  = "changed-worse"
+	failOnUnsure = "unsure" // or worse, surely enough for a gate or not
+)
+
+// print writes the comparisons and, on stderr, what a gate that was asked for
+// says if it is open. It returns a *failedError if that is closed.
+func (f *compareFlags) print(w, stderr io.Writer, r *analysis.Result, format report.CompareFormat, screen report.Screen) error {
+	if err := report.Compare(w, r, format, report.CompareOptions{Screen: screen, ShowUnchanged: f.show}); err != nil {
+		return err
+	}
+	if f.failOn == "" {
+		return nil
+	}
+	out, err := f.gate.Judge(r)
+	if err != nil {
+		return f.cannot(err)
+	}
+	if len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0 {
+		return &failedError{fmt.Errorf("gate --fail-on %s: closed: %v", f.failOn, out)}
+	}
+	fmt.Fprintf(stderr, "gate --fail-on %s: open: %v\n", f.failOn, out)
+	return nil
+}
+
+// cannot says why the gate cannot decide, and by which flag it may.
+func (f *compareFlags) cannot(err error) error {
+	var gate *analysis.GateError
+	if !errors.As(err, &gate) {
+		return err
+	}
+	var flags []string
+	if gate.Confounded {
+		flags = append(flags, "--allow-confounded")
+	}
+	if gate.Incomplete {
+		flags = append(flags, "--allow-incomplete")
+	}
+	if len(flags) == 0 {
+		return fmt.Errorf("--fail-on: %w", err)
+	}
+	return fmt.Errorf("--fail-on: %w (%s lets it decide all the same)", err, strings.Join(flags, " "))
+}
+
+// undecided adds to an error that a gate was asked for and has nothing to
+// decide.
+func (f *compareFlags) undecided(err error) error {
+	if f.failOn == "" || err == nil {
+		return err
+	}
+	return fmt.Errorf("--fail-on: %w: nothing was compared: %w", analysis.ErrGate, err)
+}
+
+// parsePhase returns the phase that a flag names, 0 for none.
+func parsePhase(flag, name string) (measure.Phase, error) {
+	if name == "" {
+		return 0, nil
+	}
+	phase, err := measure.ParsePhase(name)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", flag, err)
+	}
+	return phase, nil
+}

@@ -1,0 +1,100 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// newConvert makes the command that writes recordings in another format.
+func newConvert() *cobra.Command {
+	var input inputFlags
+	var format string
+	cmd := &cobra.Command{
+		Use:   "convert [flags] [RECORDING...]",
+		Short: "Write recordings in another format",
+		Long: `Reads recordings and writes their rows as csv, json, jsonl, or gobench: the lines of
+Go's benchmarks, one for each sample, which benchstat reads:
+
+	sightglass convert --output-format gobench rows.jsonl > rows.txt
+	benchstat -col /engine rows.txt
+
+Without a file name it reads standard input.`,
+	}
+	input.registerFiles(cmd)
+	cmd.Flags().StringVarP(&format, "output-format", "o", "csv", "csv, json, jsonl or gobench")
+	oneOf(cmd.Flags(), "output-format", "csv", "json", "jsonl", "gobench")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		defer atOnce(cmd.Context())()
+		names, err := input.named(cmd, args)
+		if err != nil {
+			return err
+		}
+		to, err := record.ParseFormat(format)
+		if err != nil {
+			return err
+		}
+		readers, done, err := input.open(cmd, names)
+		if err != nil {
+			return err
+		}
+		defer done()
+		held := &heldBack{to: rowsTo(cmd)}
+		out := record.NewWriter(held, to)
+		held.rows = out.Rows
+		refused, damaged := 0, false
+		for _, r := range readers {
+			r.OnEnding = func(e record.Ending) {
+				if e.Interrupted {
+					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows}))
+				}
+			}
+			err = errors.Join(err, record.Copy(out, r, func(bad error) {
+				refused++
+				damaged = damaged || errors.Is(bad, record.ErrDamaged)
+				fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(bad))
+			}))
+		}
+		err = errors.Join(err, out.Close())
+		switch {
+		case err != nil:
+			return &failedError{err}
+		case damaged:
+			return errLeftOut
+		case refused > 0:
+			return &failedError{fmt.Errorf("%s refused", count(refused, "line"))}
+		case out.Rows() == 0:
+			return errNoRows
+		}
+		return nil
+	}
+	return cmd
+}
+
+// heldBack keeps what a writer writes until there is a row, so that an input
+// without rows has no output.
+type heldBack struct {
+	to   io.Writer
+	rows func() uint64
+	held []byte
+}
+
+func (h *heldBack) Write(b []byte) (int, error) {
+	if h.rows() == 0 {
+		h.held = append(h.held, b...)
+		return len(b), nil
+	}
+	if len(h.held) > 0 {
+		if _, err := h.to.Write(h.held); err != nil {
+			return 0, err
+		}
+		h.held = nil
+	}
+	return h.to.Write(b)
+}

@@ -1,0 +1,71 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/recorder/doctor"
+)
+
+// newDoctor makes the command that looks at the machine.
+func newDoctor() *cobra.Command {
+	var format string
+	var screen screenFlags
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Tell what makes this machine noisy, and what to do about it",
+		Long: `Looks at this machine for what disturbs measurements: frequency scaling, busy
+siblings, address layout, load, quotas, virtualisation, counters; and at the engines
+for known security advisories. It changes nothing; where a command would change something, it prints the command.`,
+		Args: cobra.NoArgs,
+	}
+	screen.registerColor(cmd)
+	cmd.Flags().StringVarP(&format, "output-format", "f", "text", "text or json")
+	oneOf(cmd.Flags(), "output-format", "text", "json")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		write := map[string]func(io.Writer, report.Screen, []doctor.Finding) error{"text": findingsText, "json": findingsJSON}[format]
+		return write(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()),
+			append(doctor.Examine(cmd.Context()), adviseOn(aboutEngines(cmd.Context()))...))
+	}
+	return cmd
+}
+
+// findingsText prints what was found first, with what to do, and then the
+// rest in a line each.
+func findingsText(w io.Writer, screen report.Screen, findings []doctor.Finding) (err error) {
+	print := func(format string, args ...any) {
+		if err == nil {
+			_, err = fmt.Fprintf(w, format+"\n", args...)
+		}
+	}
+	for _, state := range []doctor.State{doctor.Found, doctor.Unknown, doctor.Fine} {
+		for _, f := range findings {
+			if f.State != state {
+				continue
+			}
+			head := fmt.Sprintf("%-8v %s:", f.State, f.Name)
+			if f.State == doctor.Found {
+				head = screen.Bold(head)
+			}
+			print("%s %s", head, quote.Line(f.Value))
+			if f.State == doctor.Found {
+				print("         %s", quote.Line(f.Why))
+			}
+			if f.State == doctor.Found && f.Command != "" {
+				print("         $ %s", quote.Line(f.Command))
+			}
+		}
+	}
+	return err
+}
+
+func findingsJSON(w io.Writer, _ report.Screen, findings []doctor.Finding) error {
+	out := json.NewEncoder(quote.NewDocument(w))
+	out.SetIndent("", "  ")
+	return out.Encode(findings)
+}

@@ -1,0 +1,108 @@
+package command
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
+)
+
+// engineFlags are the flags that choose engines.
+type engineFlags struct {
+	engines, flags, names []string
+	common                string // flags of all
+}
+
+func (f *engineFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVarP(&f.engines, "engine", "e", nil,
+		"an engine, of "+strings.Join(engineNames(), ", ")+`; repeat it for several; flags may follow a colon,
+as in "wazero:interpreter" (default wazero)`)
+	cmd.Flags().StringArrayVar(&f.flags, "engine-flags", nil,
+		`flags such as "opt-level=none,fuel"; the first is for the first engine and so on; one alone is for all`)
+	cmd.Flags().StringVar(&f.common, "engine-flags-common", "", "flags for all engines, beside those for each")
+	cmd.Flags().StringArrayVarP(&f.names, "name", "n", nil,
+		"what the recording calls an engine; the first is for the first engine and so on")
+}
+
+// engineNames are the engines that run guests.
+func engineNames() []string {
+	return slices.DeleteFunc(engines.Default.Names(), func(name string) bool { return name == calibrate.FloorEngine })
+}
+
+// plan returns the engines in the order in which they were named.
+func (f *engineFlags) plan() ([]recorder.Engine, error) {
+	list := f.engines
+	if len(list) == 0 {
+		list = []string{"wazero"}
+	}
+	if len(f.names) > len(list) {
+		return nil, fmt.Errorf("%d names (--name) for %d engines (--engine)", len(f.names), len(list))
+	}
+	if n := len(f.flags); n > 1 && n != len(list) {
+		return nil, fmt.Errorf("%d times --engine-flags for %d engines: give one for all of them or one for each", n, len(list))
+	}
+	var plan []recorder.Engine
+	for i, text := range list {
+		name, flags, _ := strings.Cut(text, ":")
+		if err := refuseEngine(name); err != nil {
+			return nil, err
+		}
+		e := recorder.Engine{Engine: name}
+		all := []string{flags, f.common}
+		switch {
+		case len(f.flags) == 1:
+			all = append(all, f.flags[0])
+		case len(f.flags) > 1:
+			all = append(all, f.flags[i])
+		}
+		for i := range all {
+			var err error
+			if all[i], err = wasmtimeFlags(name, all[i]); err != nil {
+				return nil, fmt.Errorf("--engine-flags %q: %w", all[i], err)
+			}
+		}
+		e.Flags = joinFlags(all)
+		if i < len(f.names) {
+			e.Name = f.names[i]
+		}
+		plan = append(plan, e)
+	}
+	return plan, nil
+}
+
+func joinFlags(all []string) string {
+	var set []string
+	for _, flags := range all {
+		if flags = strings.TrimSpace(flags); flags != "" {
+			set = append(set, flags)
+		}
+	}
+	return strings.Join(set, ",")
+}
+
+// refuseEngine explains names that no engine can have, or that are nearly
+// those of one. Any other unknown name is the registry's to refuse.
+func refuseEngine(name string) error {
+	known := engineNames()
+	switch ext := filepath.Ext(name); {
+	case slices.Contains(engines.Default.Names(), name):
+		return nil
+	case strings.Contains(name, ","):
+		return fmt.Errorf("--engine %s: name one engine each time, --engine %s", name, strings.ReplaceAll(name, ",", " --engine "))
+	case ext == ".so" || ext == ".dylib" || ext == ".dll" || strings.ContainsAny(name, `/\`):
+		return fmt.Errorf("--engine %s: engines in shared libraries cannot be loaded yet; linked into this program are %s", name, strings.Join(known, ", "))
+	case strings.Contains(name, "@"):
+		name, _, _ = strings.Cut(name, "@")
+		return fmt.Errorf("--engine %s@...: the version or revision of an engine cannot be chosen yet; leave out what is behind %s for the one that is linked into this program", name, name)
+	}
+	if hint := didYouMean(name, known); hint != "" {
+		return fmt.Errorf("%w %q%s: known are %s", engines.ErrUnknown, name, hint, strings.Join(known, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/recorder/doctor"
+)
+
+// engineAbout is what the command engines says of one.
+type engineAbout struct {
+	Name        string              `json:"name"`
+	Version     string              `json:"version,omitempty"`
+	Unavailable string              `json:"unavailable,omitempty"` // why it cannot be opened
+	Counts      []string            `json:"counts,omitempty"`      // measures that it counts itself
+	Flags       []engineFlag        `json:"flags,omitempty"`
+	Advisories  *engines.Advisories `json:"advisories,omitempty"`
+}
+
+type engineFlag struct {
+	Name   string `json:"name"`
+	Values string `json:"values,omitempty"`
+	About  string `json:"about"`
+}
+
+// newEngines makes the command that says which engines there are.
+func newEngines() *cobra.Command {
+	var format string
+	var screen screenFlags
+	cmd := &cobra.Command{
+		Use:   "engines",
+		Short: "List engines, their versions, flags, and known security advisories",
+		Long: `Lists the engines that this program can run: their versions, the measures that they
+count themselves, their flags, and the known security advisories for these versions:
+first those that a guest can meet here. The lists of advisories are kept by hand, and
+say nothing of what was published after their day.`,
+		Args: cobra.NoArgs,
+	}
+	screen.register(cmd)
+	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table or json")
+	oneOf(cmd.Flags(), "output-format", "table", "json")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		list := aboutEngines(cmd.Context())
+		if format == "table" {
+			return enginesTable(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()), list)
+		}
+		out := json.NewEncoder(quote.NewDocument(cmd.OutOrStdout()))
+		out.SetIndent("", "  ")
+		return out.Encode(list)
+	}
+	return cmd
+}
+
+// aboutEngines opens every engine and asks it.
+func aboutEngines(ctx context.Context) (list []engineAbout) {
+	for _, name := range engineNames() {
+		about := engineAbout{Name: name}
+		e, err := engines.Open(ctx, name, "")
+		if err != nil {
+			about.Unavailable = err.Error()
+			list = append(list, about)
+			continue
+		}
+		about.Version = e.Identity().Version
+		for _, c := range engines.Counters(e) {
+			about.Counts = append(about.Counts, c.Event.Name)
+		}
+		for _, f := range engines.FlagsOf(e) {
+			about.Flags = append(about.Flags, engineFlag{f.Name, f.Values, f.About})
+		}
+		if a, ok := engines.AdvisoriesOf(e); ok {
+			about.Advisories = &a
+		}
+		_ = e.Close(ctx) // it did nothing
+		list = append(list, about)
+	}
+	return list
+}
+
+func enginesTable(w io.Writer, screen report.Screen, list []engineAbout) error {
+	var b strings.Builder
+	for i, e := range list {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		head := quote.Name(e.Name) + " " + quote.Name(e.Version)
+		if len(e.Counts) > 0 {
+			head += ", counts " + strings.Join(e.Counts, ", ")
+		}
+		fmt.Fprintln(&b, screen.Bold(screen.Text(head)))
+		if e.Unavailable != "" {
+			fmt.Fprintln(&b, screen.Text(quote.Line(e.Unavailable)))
+			continue
+		}
+		if len(e.Flags) > 0 {
+			var rows [][]string
+			for _, f := range e.Flags {
+				rows = append(rows, []string{f.Name, f.Values, f.About})
+			}
+			b.WriteString(report.Grid(screen, 1, []string{"flag", "values", "what it does"}, rows))
+		}
+		if e.Advisories == nil {
+			fmt.Fprintln(&b, "Security advisories: the engine has no list.")
+			continue
+		}
+		b.WriteString(advisoriesText(screen, e.Advisories))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// advisoriesText is a list of advisories, those that can be met in full.
+func advisoriesText(screen report.Screen, a *engines.Advisories) string {
+	if a.Unlisted {
+		return fmt.Sprintf("Security advisories: this version is not in the list of %s (%s).\n", a.Made, a.Source)
+	}
+	met := a.Met()
+	var b strings.Builder
+	fmt.Fprintf(&b, "Security advisories, as of %s (%s): %d, of which a guest can meet %d here.\n", a.Made, a.Source, len(a.Known), len(met))
+	var rows [][]string
+	for _, m := range met {
+		rows = append(rows, []string{m.ID, m.Title + ": " + m.Meets, m.Fixed})
+	}
+	if len(rows) > 0 {
+		b.WriteString(report.Grid(screen, 1, []string{"advisory", "what can happen", "fixed in"}, rows))
+	}
+	return b.String()
+}
+
+// adviseOn is what doctor finds out about engines.
+func adviseOn(list []engineAbout) (findings []doctor.Finding) {
+	for _, e := range list {
+		f := doctor.Finding{Name: "engine " + e.Name, State: doctor.Fine, Value: e.Version + ", no known advisory that a guest can meet",
+			Why: "a guest that nobody trusts may take down its process or leave the sandbox, and a valid one may trap"}
+		switch {
+		case e.Unavailable != "":
+			f.State, f.Value = doctor.Unknown, e.Unavailable
+		case e.Advisories == nil:
+			f.State, f.Value = doctor.Unknown, e.Version+" has no list of advisories"
+		case e.Advisories.Unlisted:
+			f.State, f.Value = doctor.Unknown, e.Advisories.Warning(e.Version)
+		case len(e.Advisories.Met()) > 0:
+			f.State, f.Value, f.Command = doctor.Found, e.Advisories.Warning(e.Version), "sightglass engines"
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}

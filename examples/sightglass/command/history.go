@@ -1,0 +1,182 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/history"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/analysis/report/html"
+)
+
+// historian is the command that puts recordings in a row.
+type historian struct {
+	input   inputFlags
+	options history.Options
+	phase   string
+	format  string
+	file    string
+	title   string
+	screen  screenFlags
+}
+
+func newHistory() *cobra.Command {
+	h := new(historian)
+	cmd := &cobra.Command{
+		Use:   "history [flags] FOLDER|RECORDING...",
+		Short: "Say when benchmarks changed over many recordings",
+		Long: `Puts recordings in the order of time, one a point, and says from which one to the
+next a benchmark changed. A folder stands for the recordings in it (.jsonl, .csv,
+.json). The time is that in the header; CSV and JSON have none, and if any lacks
+it, the order is that of the arguments, of names in a folder, and a warning says so.
+
+Recordings are compared unpaired, all comparisons are corrected as one family, and
+every change point is a candidate: time, or another machine, may have made it.
+With -o, it writes one HTML page with a section for each benchmark.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return h.run(cmd, args) },
+	}
+	h.input.register(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&h.options.By, "by", "", "call recordings by this label (benchmark --label commit=abc: --by commit), else by file")
+	flags.StringVar(&h.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	oneOf(flags, "phase", phaseNames...)
+	flags.StringSliceVar(&h.options.Events, "event", nil, "only this event; may be repeated")
+	flags.StringVar(&h.format, "output-format", "table", "table or json, to standard output")
+	oneOf(flags, "output-format", "table", "json")
+	flags.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
+	flags.StringVar(&h.title, "title", "", "heads the page")
+	registerLimits(cmd, &h.options.Options)
+	h.screen.register(cmd)
+	return cmd
+}
+
+func (h *historian) run(cmd *cobra.Command, args []string) error {
+	defer atOnce(cmd.Context())()
+	names, err := h.input.named(cmd, args)
+	if err != nil {
+		return err
+	}
+	if h.file != "" && cmd.Flags().Changed("output-format") {
+		return errors.New("--output-file and --output-format cannot be combined: the file is a page (HTML), the format is that of standard output")
+	}
+	if len(names) == 0 {
+		return errors.New("name recordings, or a folder that holds them")
+	}
+	err = completeOptions(&h.options.Options)
+	if err != nil {
+		return err
+	}
+	if h.options.Phase, err = parsePhase("--phase", h.phase); err != nil {
+		return err
+	}
+	format, err := report.ParseHistoryFormat(h.format)
+	if err != nil {
+		return err
+	}
+	files, err := recordingsIn(names)
+	if err != nil {
+		return err
+	}
+	var recordings []history.Recording
+	var failed []error
+	for _, file := range files {
+		data, err := h.input.read(cmd, []string{file})
+		if err != nil {
+			if !strings.Contains(err.Error(), file) {
+				err = fmt.Errorf("%s: %w", file, err)
+			}
+			failed = append(failed, err)
+		}
+		if data != nil && data.Rows > 0 {
+			recordings = append(recordings, history.Recording{Name: pointName(file, files), Data: data})
+		}
+	}
+	if len(recordings) == 0 {
+		return errors.Join(failed...)
+	}
+	h.options.Despite = h.input.despite
+	result, err := history.Build(recordings, h.options)
+	if err != nil {
+		return err
+	}
+	if h.file != "" {
+		err = writePage(cmd, h.file, files, func(w io.Writer) error {
+			return html.WriteHistory(w, html.History{Title: h.title, History: result})
+		})
+	} else {
+		err = report.History(cmd.OutOrStdout(), result, format, h.screen.on(cmd.OutOrStdout()))
+	}
+	if err == nil && len(failed) > 0 {
+		err = &failedError{errors.Join(failed...)}
+	}
+	return err
+}
+
+// pointName is the file's base name, or its path where two have the same.
+func pointName(file string, all []string) string {
+	base := filepath.Base(file)
+	same := func(other string) bool { return filepath.Base(other) == base }
+	if i := slices.IndexFunc(all, same); slices.IndexFunc(all[i+1:], same) >= 0 {
+		return file
+	}
+	return base
+}
+
+// recordingsIn returns the files with these names, and for a folder those in
+// it that are called like recordings.
+func recordingsIn(names []string) ([]string, error) {
+	var out []string
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			out = append(out, name)
+			continue
+		}
+		entries, err := os.ReadDir(name)
+		if err != nil {
+			return nil, err
+		}
+		n := len(out)
+		for _, e := range entries {
+			if isRecording(e) {
+				out = append(out, filepath.Join(name, e.Name()))
+			}
+		}
+		if len(out) == n {
+			return nil, fmt.Errorf("%s: there are no recordings in this folder (.jsonl, .csv, .json)", name)
+		}
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(out, func(name string) bool {
+		path := filepath.Clean(name)
+		again := seen[path]
+		seen[path] = true
+		return again
+	}), nil
+}
+
+func isRecording(e fs.DirEntry) bool {
+	ext := strings.ToLower(filepath.Ext(e.Name()))
+	return !e.IsDir() && slices.Contains([]string{".jsonl", ".csv", ".json"}, ext)
+}
+
+// registerLimits adds what verdicts are held to.
+func registerLimits(cmd *cobra.Command, o *analysis.Options) {
+	flags := cmd.Flags()
+	flags.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters, as a fraction: 0.05 is 5%")
+	withinNoise(flags)
+	flags.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
+	withinAlpha(flags)
+}

@@ -1,0 +1,209 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// inputFlags are the flags of commands that read recordings.
+type inputFlags struct {
+	files    []string
+	format   string
+	subtract bool
+	despite  []string // what may differ between recordings
+
+	copy    func(name string) io.Writer // gets what is read of each file, if set
+	readers []*record.Reader            // of the last read
+}
+
+func (f *inputFlags) register(cmd *cobra.Command) {
+	f.registerFiles(cmd)
+	f.registerSubtract(cmd)
+	f.registerDespite(cmd)
+}
+
+// registerDespite adds the flag that allows what keeps recordings apart.
+func (f *inputFlags) registerDespite(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&f.despite, "compare-despite", nil,
+		"take recordings for comparable although they differ in these: "+strings.Join(record.DifferenceNames(), ", "))
+}
+
+// registerFiles adds the flags that name recordings, as the Rust original does.
+func (f *inputFlags) registerFiles(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVarP(&f.files, "file", "f", nil, "a recording to read, as if it were named without the flag; may be repeated")
+	cmd.Flags().StringVarP(&f.format, "input-format", "i", "auto", inputFormatUsage)
+	oneOf(cmd.Flags(), "input-format", inputFormats...)
+}
+
+const inputFormatUsage = "format of the recordings: csv, json, jsonl, or auto to see for itself"
+
+func (f *inputFlags) registerSubtract(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.subtract, "subtract-overhead", false,
+		"subtract the window, what measuring itself costs, which benchmark --calibrate keeps in a recording (.jsonl)")
+}
+
+// named returns the recordings that are named, with -f and without.
+func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) {
+	for _, name := range f.files {
+		if _, err := os.Stat(name); err != nil && slices.Contains(outputFormats, name) {
+			return nil, fmt.Errorf("-f %s: there is no file of that name: -f is a recording to read, the format is --output-format %s", name, name)
+		}
+	}
+	return append(slices.Clone(f.files), args...), nil
+}
+
+// outputFormats are what -f took before it was, as in the original, a file.
+var outputFormats = []string{"table", "csv", "json", "jsonl", "gobench", "markdown"}
+
+// open opens the recordings with the given names, standard input if there are
+// none or for "-". done closes them.
+func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record.Reader, done func(), err error) {
+	for _, name := range f.despite {
+		if !slices.Contains(record.DifferenceNames(), name) {
+			return nil, nil, fmt.Errorf("--compare-despite %s: use %s", name, strings.Join(record.DifferenceNames(), ", "))
+		}
+	}
+	format, err := record.ParseFormat(f.format)
+	if err != nil || format == record.GoBench {
+		return nil, nil, fmt.Errorf("--input-format %s: %w: use csv, json, jsonl or auto", f.format, record.ErrFormat)
+	}
+	if len(names) == 0 {
+		if isTerminal(cmd.InOrStdin()) {
+			return nil, nil, nothingNamed()
+		}
+		names = []string{"-"}
+	}
+	var files []io.Closer
+	wait := atOnce(cmd.Context())
+	if err := context.Cause(cmd.Context()); err != nil { // a signal that came before
+		wait()
+		return nil, nil, err
+	}
+	done = func() {
+		wait()
+		for _, file := range files {
+			file.Close()
+		}
+	}
+	for _, name := range names {
+		var r io.Reader = cmd.InOrStdin()
+		if name == "-" {
+			name = "standard input"
+		} else {
+			file, err := openRecording(cmd.Context(), name)
+			if err != nil {
+				done()
+				return nil, nil, err
+			}
+			files = append(files, file)
+			r = file
+		}
+		if f.copy != nil {
+			r = io.TeeReader(r, f.copy(name))
+		}
+		reader := record.NewReader(r, name, format)
+		if err := reader.Identify(); err != nil {
+			done()
+			return nil, nil, err
+		}
+		readers = append(readers, reader)
+	}
+	return readers, done, nil
+}
+
+// openRecording opens a file or a stream, or says that it is a folder. A FIFO
+// that nobody writes to is an error after some seconds.
+func openRecording(ctx context.Context, name string) (io.ReadCloser, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s: %w: it is a folder; name the recordings in it", name, record.ErrNotRecording)
+	}
+	return record.OpenNamed(ctx, name)
+}
+
+// errNoRows is the error of what reads an input that holds none.
+var errNoRows = errors.New("the input has no rows")
+
+// nothingNamed says what to name, where nobody would notice that standard input
+// is waited for.
+func nothingNamed() error {
+	example := "rows.jsonl"
+	if _, err := os.Stat(dataFile); err == nil {
+		example = dataFile
+	}
+	return fmt.Errorf(`name a recording, such as %s; it is read from a pipe, too, and from this terminal only with "-"`, example)
+}
+
+// read reads the recordings that open opens. Lines that are refused are named
+// on standard error, and are the *failedError beside what could be read; any
+// other error means that nothing was.
+func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, error) {
+	readers, done, err := f.open(cmd, names)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	f.readers = readers
+	recordings, err := analysis.ReadRecordings(readers...)
+	recordings.Despite = f.despite
+	data := recordings.Pool()
+	if f.subtract && data.Rows > 0 {
+		less, warnings, subtractErr := analysis.SubtractOverhead(data)
+		if subtractErr != nil {
+			return nil, subtractErr
+		}
+		data = less
+		subtracted(cmd, warnings)
+	}
+	return data, f.report(cmd, data, err)
+}
+
+// errLeftOut is the error beside what could be read of a damaged recording.
+var errLeftOut = &failedError{fmt.Errorf("%w; what is damaged was left out (sightglass check shows all of it)", record.ErrDamaged)}
+
+// subtracted says that the overhead is subtracted, and what to know of it.
+func subtracted(cmd *cobra.Command, warnings []error) {
+	fmt.Fprintln(cmd.ErrOrStderr(), "note: the median window of measuring is subtracted from every count")
+	for _, warning := range warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
+	}
+}
+
+// report says what was refused, and warns. It returns the error of read.
+func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) error {
+	for _, refused := range data.Refused {
+		fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(refused))
+	}
+	if more := data.RefusedLines - len(data.Refused); more > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "error: and %s more\n", count(more, "line"))
+	}
+	damaged := false
+	for _, warning := range data.Warnings {
+		if errors.Is(warning, record.ErrDamaged) { // printed as an error
+			damaged = true
+			continue
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
+	}
+	switch {
+	case err != nil:
+		err = &failedError{err}
+	case damaged:
+		err = errLeftOut
+	case data.RefusedLines > 0:
+		err = &failedError{fmt.Errorf("%s refused", count(data.RefusedLines, "line"))}
+	case data.Rows == 0:
+		err = errNoRows
+	}
+	return err
+}

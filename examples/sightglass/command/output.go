@@ -1,0 +1,331 @@
+package command
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// dataFile keeps the rows of a run that prints a table.
+const dataFile = "sightglass-data.csv"
+
+// outputFlags are the flags that say where rows go.
+type outputFlags struct {
+	raw    bool
+	format string
+	file   string
+	force  bool
+	screen screenFlags
+}
+
+func (f *outputFlags) register(cmd *cobra.Command) {
+	cmd.Flags().BoolVarP(&f.raw, "raw", "r", false, "write the rows as CSV instead of a table")
+	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json, jsonl or gobench (for benchstat) instead of a table, or the table as markdown")
+	oneOf(cmd.Flags(), "output-format", "csv", "json", "jsonl", "gobench", "table", "markdown")
+	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
+	cmd.Flags().BoolVar(&f.force, "force", false, "if --output-file holds a recording already, move that aside (to NAME.old.jsonl, say)")
+	f.screen.register(cmd)
+}
+
+// rows tells whether rows are wanted, and in which format, or a table.
+func (f *outputFlags) rows() (record.Format, bool, error) {
+	switch {
+	case f.format == "table" || f.markdown():
+		return 0, false, nil
+	case f.format != "":
+		format, err := record.ParseFormat(f.format)
+		if err != nil || format == record.Auto {
+			return 0, false, fmt.Errorf("--output-format %s: use csv, json, jsonl, gobench, table or markdown", f.format)
+		}
+		return format, true, nil
+	}
+	switch ext := strings.TrimPrefix(filepath.Ext(f.file), "."); ext {
+	case "csv", "json", "jsonl":
+		format, err := record.ParseFormat(ext)
+		return format, true, err
+	}
+	return record.CSV, f.raw, nil
+}
+
+// markdown tells whether tables are to be in Markdown.
+func (f *outputFlags) markdown() bool {
+	return f.format == "markdown" || f.format == "" && !f.raw && filepath.Ext(f.file) == ".md"
+}
+
+// output is where a run's rows and table go.
+type output struct {
+	to       io.Writer
+	stderr   io.Writer
+	cmd      *cobra.Command
+	screen   report.Screen
+	file     *record.File  // of --output-file, if rows go there
+	page     *bytes.Buffer // what is to be written to it as a whole, if tables do
+	name     string        // the file's of page
+	data     *deferred     // the rows behind a table, or the recording that is resumed
+	rows     *record.Writer
+	keep     *record.Collector // what was recorded, for tables
+	table    bool              // a table is wanted and not rows
+	markdown bool              // the table is in Markdown
+	details  *details          // to be written last
+	notes    []string          // to be printed last, on stderr
+}
+
+func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
+	format, rows, err := f.rows()
+	if err == nil {
+		err = record.CheckName(f.file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
+	switch {
+	case f.file == "" || f.file == "-":
+	case rows:
+		if o.file, err = f.create(cmd); err != nil {
+			return nil, err
+		}
+		o.to, o.screen = o.file, f.screen.on(o.file)
+	default:
+		if err := f.mayReplace(); err != nil {
+			return nil, fmt.Errorf("--output-file: %w", err)
+		}
+		o.name, o.page = f.file, new(bytes.Buffer)
+		o.to, o.screen = o.page, f.screen.on(o.page)
+	}
+	if rows {
+		if o.file == nil {
+			o.rows = record.NewWriter(rowsTo(cmd), format)
+		} else {
+			o.rows = record.NewWriter(o.file, format)
+		}
+		return o, nil
+	}
+	o.data = &deferred{open: o.keepData}
+	o.rows = record.NewWriter(o.data, record.CSV)
+	o.table = true
+	return o, nil
+}
+
+// rowsTo is where rows for programs go. In a file or a pipe they stay exact; on
+// a terminal names must not move the cursor.
+func rowsTo(cmd *cobra.Command) io.Writer {
+	if out := cmd.OutOrStdout(); isTerminal(out) {
+		return quote.NewDocument(out)
+	}
+	return cmd.OutOrStdout()
+}
+
+// create opens the file that rows go to.
+func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
+	done, err := untilRead(cmd, f.file)
+	if err != nil {
+		return nil, &outputError{fmt.Errorf("--output-file: %w", err)}
+	}
+	defer done()
+	open := record.Create
+	if f.force {
+		open = record.CreateAnew
+	}
+	file, err := open(f.file)
+	switch holds, _ := record.HoldsRows(f.file); {
+	case err == nil:
+		return file, nil
+	case errors.Is(err, record.ErrKept) && holds && filepath.Ext(f.file) == ".jsonl":
+		err = fmt.Errorf("%w; to complete it use --resume %s, to move it aside --force, or choose another name", err, f.file)
+	case errors.Is(err, record.ErrKept):
+		err = fmt.Errorf("%w; to move it aside use --force, or choose another name", err)
+	}
+	return nil, fmt.Errorf("--output-file: %w", err)
+}
+
+// resume returns an output that goes on with a recording.
+func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
+	o.data = &deferred{open: func() (*record.File, error) {
+		file, err := record.Continue(r.found)
+		if err == nil && file.Aside() != "" {
+			o.notes = append(o.notes, fmt.Sprintf("%s was damaged, and is kept as %s", file.Name(), file.Aside()))
+		}
+		return file, err
+	}}
+	o.rows = record.ResumeWriter(o.data, r.found)
+	return o
+}
+
+// terminal is where rows go if that may be a terminal, nil if they don't.
+func (o *output) terminal() any {
+	if o.table {
+		return nil
+	}
+	return o.to
+}
+
+// dataDir is the environment variable of the folder that dataFile is in, as the
+// Rust original has it.
+const dataDir = "SIGHTGLASS_DATA_DIR"
+
+// keepData moves the rows of the run before out of the way, unless that is not
+// over yet.
+func (o *output) keepData() (*record.File, error) {
+	name := filepath.Join(os.Getenv(dataDir), dataFile)
+	file, err := record.Rotate(name)
+	if err != nil {
+		return nil, fmt.Errorf("%w; use --raw or --output-file where this folder cannot be written to", err)
+	}
+	if aside := file.Aside(); aside != "" {
+		o.notes = append(o.notes, fmt.Sprintf("the rows of the run before are in %s now", aside))
+	}
+	if file.Name() != name {
+		o.notes = append(o.notes, fmt.Sprintf("the rows are in %s, because another recording is being written to %s", file.Name(), name))
+	}
+	return file, nil
+}
+
+// sink receives the recording. kept tells whether somebody wants to look at
+// what was recorded; a table always does.
+func (o *output) sink(kept bool) record.Sink {
+	switch {
+	case o.table:
+		return record.MultiSink(&lazy{Writer: o.rows}, o.keep)
+	case kept:
+		return record.MultiSink(o.rows, o.keep)
+	}
+	return o.rows
+}
+
+// lazy is a writer that begins with the first row, so that a run without rows
+// leaves the file of the run before alone.
+type lazy struct {
+	*record.Writer
+	header record.Header
+	begun  bool
+}
+
+func (l *lazy) Begin(h record.Header) error {
+	l.header = h
+	return nil
+}
+
+func (l *lazy) Write(row record.Row) error {
+	if !l.begun {
+		l.begun = true
+		if err := l.Writer.Begin(l.header); err != nil {
+			return err
+		}
+	}
+	return l.Writer.Write(row)
+}
+
+func (l *lazy) Flush() error {
+	if !l.begun {
+		return nil
+	}
+	return l.Writer.Flush()
+}
+
+func (l *lazy) Sync() error {
+	if !l.begun {
+		return nil
+	}
+	return l.Writer.Sync()
+}
+
+// Mark does nothing: the file is CSV, which has no room for marks.
+func (l *lazy) Mark(record.Mark) error { return nil }
+
+// finish writes what can be written only at the end. failed is why the
+// recording ended, nil if it is complete.
+func (o *output) finish(happened *recorder.Report, failed error) error {
+	switch {
+	case happened.Header.Format == "":
+		return nil // recording has not begun
+	case happened.Rows == 0 && o.table:
+		if happened.Processes == 0 {
+			return nil // why is said
+		}
+		_, err := fmt.Fprintf(o.to, "nothing was counted; %s ran to the end\n", processes(happened.Processes))
+		return err
+	}
+	var err error
+	if closeErr := o.rows.Close(); closeErr != nil && !errors.Is(failed, recorder.ErrSink) { // else it has been said
+		err = fmt.Errorf("%w: finish the rows: %w", recorder.ErrSink, closeErr)
+	}
+	if !o.table {
+		return err
+	}
+	data := grouped(o.keep)
+	options := report.NewOptions(data)
+	options.Screen = o.screen
+	options.Engines = nil // as they were named, not as they happened to run
+	for _, e := range happened.Header.Engines {
+		options.Engines = append(options.Engines, analysis.Config{Engine: e.Name, Flags: e.Flags})
+	}
+	summaries := analysis.Summarize(data)
+	if benchmarks(data) > 1 {
+		totals := analysis.SuiteTotals(data, "")
+		summaries = append(summaries, analysis.Summarize(totals)...)
+		options.Warnings = append(options.Warnings, totals.Warnings...)
+	}
+	if o.markdown {
+		o.details = &details{summaries: summaries, options: options}
+		return err
+	}
+	return errors.Join(err, report.Table(o.to, summaries, options))
+}
+
+// benchmarks is how many benchmarks there are values of.
+func benchmarks(d *analysis.Data) int {
+	names := map[string]bool{}
+	for i := range d.Series {
+		names[d.Series[i].Wasm] = true
+	}
+	return len(names)
+}
+
+func processes(n int) string {
+	if n == 1 {
+		return "1 process"
+	}
+	return fmt.Sprintf("%d processes", n)
+}
+
+// close closes the files, and writes those that are written as a whole. begun
+// tells whether a recording has begun; if not, there is nothing to write.
+func (o *output) close(begun bool) error {
+	var errs []error
+	if o.file != nil {
+		if aside := o.file.Aside(); aside != "" {
+			o.notes = append(o.notes, fmt.Sprintf("what was in %s is in %s now", o.file.Name(), aside))
+		}
+		errs = append(errs, o.file.Close())
+	}
+	if o.data != nil {
+		errs = append(errs, o.data.Close())
+	}
+	if o.page != nil && begun && o.page.Len() > 0 {
+		errs = append(errs, replace(o.cmd, o.name, func(w io.Writer) error {
+			_, err := w.Write(o.page.Bytes())
+			return err
+		}))
+	}
+	for _, note := range o.notes {
+		fmt.Fprintf(o.stderr, "note: %s\n", note)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return &outputError{err}
+	}
+	return nil
+}

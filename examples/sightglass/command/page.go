@@ -1,0 +1,95 @@
+package command
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// writePage writes a page of HTML into a file of the given name, standard
+// output for "-". It replaces nothing but a page. The inputs are the names of
+// the recordings that it was made of.
+func writePage(cmd *cobra.Command, name string, inputs []string, write func(io.Writer) error) error {
+	if name == "-" {
+		return write(cmd.OutOrStdout())
+	}
+	if err := mayReplace(name, inputs, "a page", pageBegins.Match); err != nil {
+		return err
+	}
+	defer notAtOnce(cmd.Context())()
+	if err := replace(cmd, name, write); err != nil {
+		return &outputError{err}
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "wrote %s\n", name)
+	return nil
+}
+
+var (
+	pageBegins = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html)`)
+	// tableBegins is how what benchmark writes into a file: tables in either form of
+	// characters, Markdown, or that there is nothing to put into one, below the folder
+	// of its benchmarks.
+	tableBegins = regexp.MustCompile(`^(benchmarks in [^\n]*\n\s*)?(┌|\+-|### .* · |nothing was counted|no events recorded)`)
+)
+
+// mayReplace returns why a file is not replaced: it is one of the inputs, or
+// there is something in it that is not what would be written, by its first
+// bytes.
+func mayReplace(name string, inputs []string, what string, is func([]byte) bool) error {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() || record.IsStream(name) {
+		return nil
+	}
+	if input := sameFile(info, inputs); input != "" {
+		return fmt.Errorf("%s is not replaced: it is an input, %s", name, input)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	text := make([]byte, 4096)
+	n, err := io.ReadFull(f, text)
+	if n == 0 && errors.Is(err, io.EOF) || is(bytes.TrimPrefix(text[:n], []byte("\ufeff"))) {
+		return nil
+	}
+	if rows, _ := record.HoldsRows(name); rows {
+		return fmt.Errorf("%s is not replaced: it is a recording; choose another name", name)
+	}
+	return fmt.Errorf("%s is not replaced: it is not %s; choose another name, or remove it", name, what)
+}
+
+// sameFile returns which of the names is that of the file, "" if none is.
+func sameFile(info os.FileInfo, names []string) string {
+	for _, name := range names {
+		if other, err := os.Stat(name); err == nil && os.SameFile(info, other) {
+			return name
+		}
+	}
+	return ""
+}
+
+// mayReplace is for the file that tables go to.
+func (f *outputFlags) mayReplace() error {
+	if err := mayReplace(f.file, nil, "a table", tableBegins.Match); err != nil {
+		return err
+	}
+	return record.Replaceable(f.file)
+}
+
+// notInput refuses a file to write to that is also read.
+func (f *outputFlags) notInput(inputs []string) error {
+	if info, err := os.Stat(f.file); f.file != "" && err == nil && info.Mode().IsRegular() {
+		if input := sameFile(info, inputs); input != "" {
+			return fmt.Errorf("--output-file %s is an input, %s: choose another name", f.file, input)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,320 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// A fakeTerminal does what a terminal does with what the live lines write.
+type fakeTerminal struct {
+	t        *testing.T
+	columns  int
+	lines    []string
+	row, col int
+}
+
+var control = regexp.MustCompile("^\x1b\\[([0-9]*)([A-Za-z])")
+
+func (f *fakeTerminal) Write(b []byte) (int, error) {
+	for s := string(b); s != ""; {
+		for len(f.lines) <= f.row {
+			f.lines = append(f.lines, "")
+		}
+		if m := control.FindStringSubmatch(s); m != nil {
+			s = s[len(m[0]):]
+			n, _ := strconv.Atoi(m[1])
+			switch line := []rune(f.lines[f.row]); {
+			case m[2] == "A":
+				f.row -= n
+			case m[2] == "K" && n == 2:
+				f.lines[f.row] = ""
+			case m[2] == "K" && n == 0:
+				f.lines[f.row] = string(line[:min(f.col, len(line))])
+			default:
+				f.t.Errorf("the terminal does not know %q", m[0])
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+		switch r {
+		case '\n': // as a terminal's driver has it
+			f.row, f.col = f.row+1, 0
+		case '\r':
+			f.col = 0
+		case '\x1b', '\t', '\b':
+			f.t.Errorf("the terminal does not know %q", s)
+		default:
+			line := []rune(f.lines[f.row])
+			for len(line) <= f.col {
+				line = append(line, ' ')
+			}
+			line[f.col] = r
+			f.lines[f.row] = string(line)
+			if f.col++; f.col > f.columns {
+				f.t.Errorf("wider than %d columns: %s", f.columns, f.lines[f.row])
+			}
+		}
+	}
+	return len(b), nil
+}
+
+// text is the screen without empty lines.
+func (f *fakeTerminal) text() string {
+	lines := slices.DeleteFunc(slices.Clone(f.lines), func(s string) bool { return strings.TrimSpace(s) == "" })
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// A fakeClock moves when it is told to, and by step each time it is read.
+type fakeClock struct {
+	now  time.Time
+	step time.Duration
+}
+
+func (c *fakeClock) read() time.Time {
+	c.now = c.now.Add(c.step)
+	return c.now
+}
+
+// recording plays a recording of two engines on benchmarks, a second a
+// process; the second engine takes twice the time. see is called after every
+// call of update.
+func recording(p *progress, clock *fakeClock, benchmarks []string, rounds int, see func(recorder.Progress)) {
+	call := func(now recorder.Progress) {
+		p.update(now)
+		see(now)
+	}
+	total := rounds * len(benchmarks) * 2
+	if p.watch != nil {
+		_ = p.watch.Begin(record.Header{Events: []measure.Event{{Name: "cycles", Time: true}}, Engines: []record.Engine{{Name: "wazero"}, {Name: "wasmtime"}}})
+	}
+	call(recorder.Progress{Total: total})
+	done := 0
+	for round := 1; round <= rounds; round++ {
+		for _, b := range benchmarks {
+			for e, engine := range []string{"wazero", "wasmtime"} {
+				now := recorder.Progress{Done: done, Total: total, Round: round, Rounds: rounds, Benchmark: b, Engine: recorder.Engine{Name: engine, Engine: engine}, Begins: true}
+				call(now)
+				clock.now = clock.now.Add(time.Second)
+				if p.watch != nil {
+					count := 1e6 * (1 + float64(e)) * (1 + math.Sin(float64(round*7+e*3+len(b)))/50)
+					for _, phase := range []measure.Phase{measure.Compilation, measure.Execution} {
+						_ = p.watch.Write(record.Row{Engine: engine, Wasm: b, Process: uint64(round), Phase: phase, Event: "cycles", Count: uint64(count)})
+					}
+				}
+				done++
+				now.Done, now.Begins = done, false
+				call(now)
+			}
+		}
+	}
+	p.done()
+	see(recorder.Progress{Done: total, Total: total})
+}
+
+func twoEngines() *recorder.Plan {
+	return &recorder.Plan{Engines: []recorder.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}}}
+}
+
+// TestLive: what a terminal of 80 columns shows, round by round.
+func TestLive(t *testing.T) {
+	clock := &fakeClock{now: time.Unix(1e9, 0)}
+	tty := &fakeTerminal{t: t, columns: 80}
+	w := newWatch(twoEngines(), analysis.Options{}, report.Screen{})
+	p := &progress{stderr: tty, clock: clock.read, watch: w, live: &live{to: tty, width: func() int { return 80 }}}
+	long := "shootout-" + strings.Repeat("x", 90) + "\x1b[2J.wasm"
+	var screens []string
+	recording(p, clock, []string{"a.wasm", long}, 5, func(now recorder.Progress) {
+		if now.Begins && now.Benchmark == "a.wasm" && now.Engine.Name == "wasmtime" {
+			screens = append(screens, tty.text())
+		}
+		if now.Done == 6 && !now.Begins {
+			p.update(recorder.Progress{Done: 6, Total: now.Total, Failure: &recorder.Failure{Benchmark: "b", Err: errors.New("trap")}})
+			p.note("from elsewhere")
+		}
+	})
+	for i, want := range []string{
+		`^round 1 of 5, about 19s left   5% \|█ +\| \(1/20\)
+now    a.wasm on wasmtime$`,
+		`^round 2 of 5, about 15s left  25% \|█+ +\| \(5/20\)
+now    a.wasm on wasmtime
+so far Execution wasmtime/wazero \d\.\d{4} geometric mean of 2$`,
+		`^error: b on : trap
+note: from elsewhere
+round 3 of 5, about 11s left  45% \|█+ +\| \(9/20\)
+now    a.wasm on wasmtime
+so far Execution wasmtime/wazero \d\.\d{4} geometric mean of 2$`, // two rounds have no interval
+		`^error: (?s:.*)so far Execution wasmtime/wazero [12]\.\d{4} \(99%: \d\.\d{4} \.\. \d\.\d{4}\) █ geometric [a-z ]*…$`,
+		`^error: (?s:.*)round 5 of 5, about 3s left  85% .*
+now    a.wasm on wasmtime
+so far .* [▁-█]{2} geometric [a-z ]*…$`,
+	} {
+		if !regexp.MustCompile(want).MatchString(screens[i]) {
+			t.Errorf("round %d:\n%s\nwant\n%s", i+1, screens[i], want)
+		}
+	}
+	if got := tty.text(); got != "error: b on : trap\nnote: from elsewhere" {
+		t.Errorf("left behind:\n%s", got)
+	}
+}
+
+// TestLiveIsThrottled: many short processes don't make it draw all the time.
+func TestLiveIsThrottled(t *testing.T) {
+	clock := &fakeClock{now: time.Unix(1e9, 0)}
+	var out strings.Builder
+	p := &progress{stderr: &out, clock: clock.read, live: &live{to: &out, width: func() int { return 0 }}}
+	p.update(recorder.Progress{Total: 1000})
+	draws, before := 0, 0
+	for i := range 1000 {
+		clock.now = clock.now.Add(time.Millisecond)
+		p.update(recorder.Progress{Done: i, Total: 1000, Round: 1, Rounds: 1, Begins: true})
+		if out.Len() != before {
+			draws++
+			before = out.Len()
+		}
+	}
+	if draws < 8 || draws > 11 {
+		t.Errorf("%d draws in a second", draws)
+	}
+}
+
+// TestPlain: a line for every round, and none twice.
+func TestPlain(t *testing.T) {
+	clock := &fakeClock{now: time.Unix(1e9, 0)}
+	var out strings.Builder
+	f := progressFlag("plain")
+	p := f.progress(&out, nil, newWatch(twoEngines(), analysis.Options{}, report.Screen{}))
+	p.clock = clock.read
+	recording(p, clock, []string{"dir/a.wasm"}, 4, func(recorder.Progress) {})
+	want := `^round 1 of 4, about 6s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
+round 2 of 4, about 4s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
+round 3 of 4, about 2s left; Execution wasmtime/wazero \d\.\d{4} \(99%: .*\), dir/a\.wasm
+round 4 of 4; Execution wasmtime/wazero 2\.\d{4} \(99%: 1\.\d{4} \.\. 2\.\d{4}\), dir/a\.wasm
+$`
+	if !regexp.MustCompile(want).MatchString(out.String()) {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+	// A policy goes on after what looked like the end.
+	out.Reset()
+	p.update(recorder.Progress{Done: 8, Total: 20, Round: 5, Rounds: 10, Begins: true})
+	if out.Len() > 0 {
+		t.Errorf("round 4 is told twice: %s", out.String())
+	}
+	for _, mode := range []progressFlag{"auto", "none"} {
+		out.Reset()
+		p := mode.progress(&out, nil, nil)
+		recording(p, clock, []string{"a.wasm"}, 3, func(recorder.Progress) {})
+		if out.Len() != 0 {
+			t.Errorf("%s: %s", mode, out.String())
+		}
+	}
+}
+
+// TestLookIsCheap: a look that takes longer than it may has to wait until it
+// is one percent of the time.
+func TestLookIsCheap(t *testing.T) {
+	for _, tt := range []struct {
+		cost, round time.Duration
+		want        int // looks in 1000 rounds
+	}{
+		{10 * time.Millisecond, time.Millisecond, 1000},
+		{50 * time.Millisecond, time.Millisecond, 1000},
+		{60 * time.Millisecond, time.Second, 167}, // every 6 seconds
+		{60 * time.Millisecond, 6 * time.Second, 1000},
+		{2 * time.Second, time.Second, 5},
+	} {
+		clock := &fakeClock{now: time.Unix(1e9, 0), step: tt.cost}
+		w := newWatch(twoEngines(), analysis.Options{}, report.Screen{})
+		w.clock = clock.read
+		looks := 0
+		for range 1000 {
+			w.widths = append(w.widths[:0], 0)
+			before, costed := w.last, clock.now
+			w.look()
+			if w.last != before {
+				looks++
+			} else {
+				clock.now = costed // the clock that was read for nothing costs nothing
+			}
+			clock.now = clock.now.Add(tt.round)
+		}
+		if diff := looks - tt.want; diff < -2-tt.want/20 || diff > 2+tt.want/20 {
+			t.Errorf("%v every %v: %d looks in 1000 rounds, want about %d", tt.cost, tt.round, looks, tt.want)
+		}
+	}
+	if newWatch(&recorder.Plan{Engines: make([]recorder.Engine, 1)}, analysis.Options{}, report.Screen{}) != nil {
+		t.Error("one engine is compared")
+	}
+}
+
+// TestWatchSaysWhatCompareSays: the numbers are those of compare.
+func TestWatchSaysWhatCompareSays(t *testing.T) {
+	w := newWatch(twoEngines(), analysis.Options{Baseline: "a"}, report.Screen{})
+	r := record.NewReader(strings.NewReader(golden()), "golden", record.CSV)
+	_ = w.Begin(record.Header{Events: []measure.Event{{Name: "cycles"}}})
+	rows, err := record.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		_ = w.Write(row)
+		row.Phase = measure.Compilation // of no interest
+		row.Count *= 3
+		_ = w.Write(row)
+	}
+	if len(w.rows) != 24 {
+		t.Errorf("%d rows are kept of 24 that matter", len(w.rows))
+	}
+	w.look()
+	if got := w.line(); got != "Execution b/a 1.0242 (99%: 1.0173 .. 1.0315), g.wasm" {
+		t.Error(got)
+	}
+	if _ = w.Begin(record.Header{}); w.line() != "" || len(w.rows) > 0 {
+		t.Errorf("another recording begins with %q", w.line())
+	}
+	w.look()
+	if got := w.live() + w.line(); got != "" {
+		t.Errorf("nothing was recorded: %q", got)
+	}
+}
+
+// BenchmarkLook is what a look takes after n rounds of 17 benchmarks with 10
+// iterations each.
+func BenchmarkLook(b *testing.B) {
+	for _, rounds := range []int{10, 40} {
+		b.Run(fmt.Sprintf("rounds=%d", rounds), func(b *testing.B) {
+			w := newWatch(twoEngines(), analysis.Options{}, report.Screen{})
+			_ = w.Begin(record.Header{Events: []measure.Event{{Name: "cycles"}}})
+			for round := range rounds {
+				for bench := range 17 {
+					for _, engine := range []string{"a", "b"} {
+						for i := range 10 {
+							_ = w.Write(record.Row{Engine: engine, Wasm: fmt.Sprint(bench), Process: uint64(round), Iteration: uint64(i),
+								Phase: measure.Execution, Event: "cycles", Count: uint64(1e6 + 1e4*math.Sin(float64(round*i+bench)))})
+						}
+					}
+				}
+			}
+			for b.Loop() {
+				w.compare()
+			}
+		})
+	}
+}

@@ -1,0 +1,105 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report/html"
+)
+
+// reporting is the command that writes a page.
+type reporting struct {
+	input      sidesFlags
+	options    analysis.Options
+	phase      string
+	title      string
+	file       string
+	plots      string
+	plotFormat string
+}
+
+func newReport() *cobra.Command {
+	r := new(reporting)
+	cmd := &cobra.Command{
+		Use:   "report [flags] [RECORDING...]",
+		Short: "Write what recordings say as one HTML page, and plots",
+		Long: `Writes one HTML file that needs nothing else, no network and no server: verdicts
+in words, ratios with their intervals, tables to sort and to filter, every value of
+every benchmark as a plot, what made the recording, and the recording itself.
+
+The numbers are those of "sightglass compare --output-format json". With --plots, the
+plots are written as files, too.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd, args) },
+	}
+	r.input.register(cmd)
+	registerOptions(cmd, &r.options)
+	flags := cmd.Flags()
+	flags.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none`)
+	flags.StringVar(&r.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	oneOf(flags, "phase", phaseNames...)
+	flags.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
+	flags.StringVar(&r.title, "title", "", "heads the page (default what was recorded)")
+	flags.StringVar(&r.plots, "plots", "", "write each plot as a file into this folder, too, which is made")
+	flags.StringVar(&r.plotFormat, "plot-format", "svg", "svg or png")
+	oneOf(flags, "plot-format", "svg", "png")
+	return cmd
+}
+
+func (r *reporting) run(cmd *cobra.Command, args []string) error {
+	defer atOnce(cmd.Context())()
+	names, err := r.input.named(cmd, args)
+	if err != nil {
+		return err
+	}
+	if err := completeOptions(&r.options); err != nil {
+		return err
+	}
+	if r.options.Phase, err = parsePhase("--phase", r.phase); err != nil {
+		return err
+	}
+	format, err := html.ParsePlotFormat(r.plotFormat)
+	if err != nil {
+		return fmt.Errorf("--plot-format: %w", err)
+	}
+	var rows []*html.Attachment
+	r.input.copy = func(name string) io.Writer {
+		a := html.NewAttachment(filepath.Base(name), html.AttachmentBytes)
+		rows = append(rows, a)
+		return a
+	}
+	r.options.Despite = r.input.despite
+	compared, readErr := r.input.read(cmd, names, r.options.Baseline)
+	if compared == nil {
+		return readErr
+	}
+	result, err := compared.compare(r.options)
+	if err != nil {
+		return err
+	}
+	data, err := compared.data.Select(r.options.Phase, r.options.Events...)
+	if err != nil {
+		return err
+	}
+	page := html.Report{Title: r.title, Data: data, Result: result}
+	for i, reader := range r.input.readers {
+		page.Files = append(page.Files, html.File{Name: filepath.Base(reader.Name()), Headers: reader.Headers(), Rows: rows[i]})
+	}
+	if r.plots != "" {
+		n, err := html.WritePlots(r.plots, format, page)
+		if err != nil {
+			return fmt.Errorf("--plots: %w", err)
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s in %s\n", count(n, "plot"), r.plots)
+	}
+	if r.file == "" {
+		return readErr
+	}
+	if err := writePage(cmd, r.file, names, func(w io.Writer) error { return html.WriteReport(w, page) }); err != nil {
+		return err
+	}
+	return readErr
+}

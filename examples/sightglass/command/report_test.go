@@ -1,0 +1,123 @@
+package command
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis/history"
+)
+
+func TestReport(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if r := sightglass(t, golden(), strings.Fields("report --baseline a --title Mine --plots plots")...); r.code != 0 ||
+		!strings.Contains(r.stderr, "3 plots in plots") || !strings.Contains(r.stderr, "wrote report.html") || r.stdout != "" {
+		t.Fatalf("%+v", r)
+	}
+	page, err := os.ReadFile("report.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<h1>Mine</h1>", "b executes slower than a: it takes 1.024 times as long to execute on g (99% interval 1.017 to 1.031).", "standard input"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	// The ratio, to the last digit, is that of compare.
+	compared := sightglass(t, golden(), strings.Fields("compare --baseline a -o json")...)
+	var numbers struct{ Comparisons []struct{ Ratio json.Number } }
+	if err := json.Unmarshal([]byte(compared.stdout), &numbers); err != nil || len(numbers.Comparisons) != 1 {
+		t.Fatalf("%v: %+v", err, compared)
+	}
+	if ratio := numbers.Comparisons[0].Ratio.String(); strings.Count(string(page), ratio) < 2 {
+		t.Errorf("the page has not got %s in its table and its JSON", ratio)
+	}
+	for _, file := range []string{"forest-000-Execution-cycles-b-a.svg", "values-000-g-Execution-cycles.svg", "order-000-g-Execution-cycles.svg"} {
+		if b, err := os.ReadFile(filepath.Join("plots", file)); err != nil || !strings.HasPrefix(string(b), "<?xml") {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	if r := sightglass(t, golden(), strings.Fields("report -o - --baseline b")...); r.code != 0 || !strings.Contains(r.stdout, "a executes 1.024x faster than b") {
+		t.Errorf("code %d, %d bytes, %s", r.code, len(r.stdout), r.stderr)
+	}
+	if r := sightglass(t, golden(), "report", "-o", "", "--plots", "png", "--plot-format", "png"); r.code != 0 || strings.Contains(r.stderr, "wrote") {
+		t.Errorf("%+v", r)
+	}
+	if names, err := filepath.Glob("png/*.png"); err != nil || len(names) != 3 {
+		t.Errorf("%v, %v", names, err)
+	}
+	// What can be read is reported, and what cannot makes the code 1.
+	if r := sightglass(t, golden()+"nonsense\n", "report"); r.code != exitFailed || !strings.Contains(r.stderr, "1 line refused") || !strings.Contains(r.stderr, "wrote report.html") {
+		t.Errorf("%+v", r)
+	}
+	for args, want := range map[string]string{
+		"report --plot-format gif":      "use svg or png",
+		"report --baseline c":           "no engine is called",
+		"report --significance-level 7": "at most 0.5",
+		"report missing.csv":            "missing.csv",
+	} {
+		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+	if r := sightglass(t, golden(), "report", "-o", "missing/folder/page.htm"); r.code != exitOutput || !strings.Contains(r.stderr, "write missing/folder/page.htm: ") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestHistory(t *testing.T) {
+	t.Chdir(t.TempDir())
+	// Two recordings, the second of which is half as fast.
+	first := golden()
+	var second strings.Builder
+	for line := range strings.Lines(first) {
+		at := strings.LastIndex(line, ",")
+		fields := strings.Split(line, ",")
+		fields[4] = "9" + fields[4]
+		second.WriteString(strings.Join(fields[:8], ",") + ",2" + line[at+1:])
+	}
+	if err := os.Mkdir("past", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"1.csv": first, "2.csv": second.String(), "notes.txt": "not a recording"} {
+		if err := os.WriteFile(filepath.Join("past", name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := sightglass(t, "", "history", "past", "past/1.csv")
+	for _, want := range []string{"2 recordings, from 1.csv to 2.csv", "changed at 2.csv, after 1.csv: g.wasm, Execution, cycles, a:", "candidate: confounded with time, perhaps with machine",
+		"warning: the order is that in which the files were given", "2 change points among 2 comparisons"} {
+		if r.code != 0 || !strings.Contains(r.stdout, want) {
+			t.Errorf("history does not say %q: %+v", want, r)
+		}
+	}
+	var h history.History
+	if r := sightglass(t, "", "history", "--output-format", "json", "past"); r.code != 0 || json.Unmarshal([]byte(r.stdout), &h) != nil || len(h.Points) != 2 || len(h.Changes()) != 2 {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, "", "history", "past", "-o", "past.html"); r.code != 0 || r.stdout != "" {
+		t.Errorf("%+v", r)
+	}
+	if b, err := os.ReadFile("past.html"); err != nil || strings.Count(string(b), "<figure>") != 1 {
+		t.Errorf("%v: %s", err, b)
+	}
+	if err := os.WriteFile("empty.csv", nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if r := sightglass(t, "", "history", "past", "empty.csv"); r.code != exitFailed || !strings.Contains(r.stderr, "empty.csv: the input has no rows") || !strings.Contains(r.stdout, "2 recordings") {
+		t.Errorf("%+v", r)
+	}
+	for args, want := range map[string]string{
+		"history":                             "name recordings",
+		"history missing":                     "missing",
+		"history past --format csv":           "use table or json",
+		"history past --phase linking":        "use compilation, instantiation or execution",
+		"history past --significance-level 0": "at most 0.5",
+	} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+}

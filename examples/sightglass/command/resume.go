@@ -1,0 +1,165 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// resumption is --resume: a recording that is resumed.
+type resumption struct {
+	file    string
+	despite []string
+	found   *record.Recovered // nil without --resume
+}
+
+func (r *resumption) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&r.file, "resume", "", `go on with this recording (.jsonl) where it stopped, with its plan and seed; name
+benchmarks and engines only to have them compared with it`)
+	cmd.Flags().StringSliceVar(&r.despite, "resume-despite", nil, "go on although these are not what they were: plan, machine, binary, benchmarks, stdin, files")
+}
+
+// find reads what is there of the recording.
+func (r *resumption) find() error {
+	for _, what := range r.despite {
+		switch what {
+		case "plan", "machine", "binary", "benchmarks", "stdin", "files":
+		default:
+			return fmt.Errorf("--resume-despite %s: use plan, machine, binary, benchmarks, stdin or files", what)
+		}
+	}
+	if r.file == "" {
+		if len(r.despite) > 0 {
+			return errors.New("--resume-despite needs --resume")
+		}
+		return nil
+	}
+	found, err := record.RecoverFile(r.file)
+	if err != nil {
+		return fmt.Errorf("--resume: %w", err)
+	}
+	r.found = found
+	return nil
+}
+
+// release gives the file up if nothing was written to it.
+func (r *resumption) release() error {
+	if r.found == nil {
+		return nil
+	}
+	return r.found.Release()
+}
+
+// mayChange are the flags that do not change what is measured, nor in which
+// order.
+var mayChange = []string{"resume", "resume-despite", "processes", "rounds", "timeout", "max-time", "retries", "memory-limit", "output-limit",
+	"fail-fast", "in-process", "exec", "exec-program", "baseline", "noise-threshold", "significance-level", "show-insignificant", "fail-on", "allow-confounded", "allow-incomplete"}
+
+// fill takes the recording's plan in place of one that the user did not give,
+// and of one that he did what he cannot know: what was drawn at random.
+func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, restated bool) error {
+	was, err := recorder.PlanOf(&r.found.Header)
+	if err != nil {
+		return fmt.Errorf("--resume %s: %w", r.file, err)
+	}
+	set := cmd.Flags().Changed
+	plan.Resume, plan.Despite, plan.FirstProcess = r.found, r.despite, was.FirstProcess
+	if restated {
+		if !set("seed") {
+			plan.Seed = was.Seed
+		}
+		return nil
+	}
+	if other := othersThan(cmd, mayChange); len(other) > 0 {
+		return fmt.Errorf("--resume takes its plan from the recording: leave --%s out, or name the benchmarks, too, to have it compared", strings.Join(other, ", --"))
+	}
+	now := *plan
+	*plan = was
+	plan.Resume, plan.Despite = now.Resume, now.Despite
+	if set("processes") || set("rounds") {
+		plan.Processes = now.Processes
+	}
+	if set("timeout") {
+		plan.Timeout = now.Timeout
+	}
+	if set("retries") {
+		plan.Retries = now.Retries
+	}
+	if set("memory-limit") {
+		plan.MemoryLimit = now.MemoryLimit
+	}
+	if set("output-limit") {
+		plan.OutputLimit = now.OutputLimit
+	}
+	// What the recording might take was that of one run.
+	plan.Budget, plan.FailFast = now.Budget, now.FailFast
+	return nil
+}
+
+// had is how many rows there are of processes that ended.
+func (r *resumption) had() (rows int) {
+	if r.found == nil {
+		return 0
+	}
+	for _, e := range r.found.Ended {
+		rows += e.Rows
+	}
+	return rows
+}
+
+// replay is a sink that receives the rows of a recording that is resumed
+// before those that are new.
+type replay struct {
+	record.Sink
+	of *resumption
+}
+
+func (r *replay) Begin(h record.Header) error {
+	if err := r.Sink.Begin(h); err != nil {
+		return err
+	}
+	return r.of.rows(r.Sink)
+}
+
+// rows hands the rows that the file keeps on to a sink.
+func (r *resumption) rows(sink record.Sink) error {
+	f, err := os.Open(r.file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for row, err := range record.NewReader(io.LimitReader(f, r.found.Size), r.file, record.JSONL).All() {
+		if errors.Is(err, record.ErrDamaged) || len(r.found.Damage) > 0 && err != nil {
+			continue // it was reported, and runs again
+		}
+		if err == nil {
+			err = sink.Write(row)
+		}
+		if err != nil {
+			return fmt.Errorf("read what was recorded before: %w", err)
+		}
+	}
+	return nil
+}
+
+// story says what is resumed.
+func (r *resumption) story() string {
+	text := fmt.Sprintf("resuming %s: %s had ended", r.file, processes(len(r.found.Ended)))
+	if r.found.Bytes > 0 {
+		text += fmt.Sprintf("; dropped: %s of the one that was running", count(r.found.Rows, "row"))
+	}
+	for _, d := range r.found.Damage {
+		text += fmt.Sprintf("; %v", d)
+	}
+	if r.found.Torn != nil {
+		text += fmt.Sprintf("; %v", r.found.Torn)
+	}
+	return text
+}

@@ -1,0 +1,131 @@
+package command
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+)
+
+// cut makes a recording of four processes and cuts the last two off.
+func cut(t *testing.T, file string) string {
+	t.Helper()
+	_ = os.Remove(file)
+	if r := sightglass(t, "", "benchmark", "-e", "wazero", "-e", "wazero:interpreter", "-p", "2", "-i", "1", "--label", "commit=abc", "-o", file, "noop.wasm"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	short := strings.Join(lines[:1+2*4+1], "") + lines[1+2*4+1][:20] // and a torn row behind a whole one
+	if err := os.WriteFile(file, []byte(short), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return short
+}
+
+// TestResume goes on with nothing but the file's name, with more rounds, and
+// with the command line said again.
+func TestResume(t *testing.T) {
+	folder(t)
+	for _, args := range []string{
+		"--resume rows.jsonl",
+		"--resume rows.jsonl -p 3 --timeout 1m --retries 1 --output-limit 1MiB",
+		"--resume rows.jsonl -e wazero -e wazero:interpreter -p 2 -i 1 noop.wasm",
+		"--resume rows.jsonl --noise-threshold 0.05 --significance-level 0.0001",
+	} {
+		cut(t, "rows.jsonl")
+		r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(args)...)...)
+		want := 4
+		if strings.Contains(args, "-p 3") {
+			want = 6
+		}
+		if r.code != 0 || !strings.Contains(r.stderr, "note: resuming rows.jsonl: 2 processes had ended; dropped: 1 row of the one that was running; rows.jsonl:11: the object does not end") {
+			t.Errorf("%s: %+v", args, r)
+		}
+		if n := strings.Count(read(t, "rows.jsonl"), `{"ended"`); n != want {
+			t.Errorf("%s: %d processes ended, want %d", args, n, want)
+		}
+		if s := sightglass(t, "", "summarize", "rows.jsonl"); s.code != 0 || !strings.Contains(strings.Join(strings.Fields(s.stderr+s.stdout), " "), "was interrupted, and resumed at") {
+			t.Errorf("%s: %+v", args, s)
+		}
+	}
+}
+
+// TestResumeRefusals: the recording stays as it is.
+func TestResumeRefusals(t *testing.T) {
+	folder(t, "work")
+	was := cut(t, "rows.jsonl")
+	if err := os.WriteFile("rows.csv", []byte("x86_64,e,,b.wasm,1,0,Execution,cycles,10\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for args, want := range map[string]string{
+		"--resume missing.jsonl":                          "missing.jsonl",
+		"--resume rows.csv":                               "record to a .jsonl file",
+		"--resume rows.jsonl -i 7":                        "leave --iterations-per-process out",
+		"--resume rows.jsonl -e wazero noop.wasm":         "the plan has other engines",
+		"--resume rows.jsonl work.wasm":                   "the plan has other benchmarks",
+		"--resume rows.jsonl -o other.jsonl noop.wasm":    "appends to the recording",
+		"--resume rows.jsonl --resume-despite everything": "use plan, machine, binary, benchmarks, stdin or files",
+		"--resume-despite plan noop.wasm":                 "needs --resume",
+	} {
+		r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(args)...)...)
+		if r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+	if err := os.WriteFile("noop.wasm", append(guests.Wasm("noop"), 0, 3, 1, 'x', 0), 0o644); err != nil { // a custom section
+		t.Fatal(err)
+	}
+	r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl")
+	if r.code != exitRefuse || !strings.Contains(r.stderr, "the content of noop.wasm has changed; to resume it all the same name benchmarks in Plan.Despite (--resume-despite)") {
+		t.Errorf("%+v", r)
+	}
+	if now := read(t, "rows.jsonl"); now != was {
+		t.Errorf("a refusal changed the recording: %q", now)
+	}
+	if r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "--resume-despite", "benchmarks"); r.code != 0 || !strings.Contains(r.stderr, "resumed although the content of noop.wasm has changed") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestResumeNoticesOtherInputs: rows before and after would be of other work.
+func TestResumeNoticesOtherInputs(t *testing.T) {
+	for file, want := range map[string]string{
+		"in.txt":    `the standard input has changed: "in.txt" 7692c3ad3540, "in.txt" 3fc4ccfe7458; to resume it all the same name stdin in`, // sha256sum of one, two
+		"input.txt": `a file beside a benchmark has changed: "input.txt" 7692c3ad3540, "input.txt" 3fc4ccfe7458; to resume it all the same name files in`,
+	} {
+		folder(t, "read-file")
+		put := func(name, text string) {
+			if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put("in.txt", "one")
+		if err := os.Mkdir("d", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		put("d/x.wasm", read(t, "read-file.wasm"))
+		put("d/input.txt", "one")
+		if r := sightglass(t, "", "benchmark", "-e", "wazero", "-p", "2", "-i", "1", "--stdin", "in.txt", "-o", "rows.jsonl", "d/x.wasm"); r.code != 0 {
+			t.Fatalf("%+v", r)
+		}
+		if file == "input.txt" {
+			put("d/input.txt", "two")
+		} else {
+			put(file, "two")
+		}
+		was := read(t, "rows.jsonl")
+		r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "-p", "3")
+		if r.code != exitRefuse || !strings.Contains(r.stderr, want) || read(t, "rows.jsonl") != was {
+			t.Errorf("%s: %+v, want %q", file, r, want)
+		}
+		name := map[string]string{"in.txt": "stdin", "input.txt": "files"}[file]
+		if r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "-p", "3", "--resume-despite", name); r.code != 0 || !strings.Contains(r.stderr, "resumed although") {
+			t.Errorf("%s: %+v", file, r)
+		}
+	}
+}

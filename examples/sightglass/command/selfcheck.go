@@ -1,0 +1,161 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// selfcheck is the command that compares an engine with itself.
+type selfcheck struct {
+	engines engineFlags
+	input   inputFlags
+	screen  screenFlags
+	from    []string
+	plan    recorder.Plan
+	options analysis.Options
+	splits  int
+	format  string
+}
+
+func newSelfcheck() *cobra.Command {
+	s := new(selfcheck)
+	cmd := &cobra.Command{
+		Use:   "selfcheck [flags] BENCHMARK.wasm|SUITE.suite...",
+		Short: "Compare an engine with itself, to see what this machine can tell",
+		Long: `Records an engine, splits its processes at random into two that are the same, and
+compares these: what comes out as a change is a false one. Says how often that
+happens on this machine, which should be no more often than the significance level,
+and the smallest change that as many rounds would probably show. Beside it stands
+what other ways of comparing make of the same numbers.
+
+With --from it looks at recordings instead of making one.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
+	}
+	s.engines.register(cmd)
+	s.input.registerSubtract(cmd)
+	s.input.registerDespite(cmd)
+	cmd.Flags().StringVar(&s.input.format, "input-format", "auto", inputFormatUsage)
+	oneOf(cmd.Flags(), "input-format", inputFormats...)
+	s.screen.register(cmd)
+	flags := cmd.Flags()
+	flags.StringArrayVar(&s.from, "from", nil, "a recording to look at")
+	flags.IntVarP(&s.plan.Processes, "processes", "p", 40, "processes for each benchmark; half of them are one side")
+	flags.IntVar(&s.plan.Processes, "rounds", 40, "the same as --processes")
+	flags.IntVarP(&s.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
+	flags.StringSliceVarP(&s.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+		"what is measured, of "+strings.Join(measure.Default.Names(), ", "))
+	flags.DurationVar(&s.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take")
+	flags.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
+	flags.Float64Var(&s.options.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
+	withinAlpha(flags)
+	flags.IntVar(&s.splits, "splits", 200, "how often each series is split")
+	within(flags, "processes", 1, recorder.MaxProcesses)
+	within(flags, "rounds", 1, recorder.MaxProcesses)
+	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
+	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
+	within(flags, "splits", 1, analysis.MaxSplits)
+	flags.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
+	flags.StringVarP(&s.format, "output-format", "f", "table", "table or json")
+	oneOf(flags, "output-format", "table", "json")
+	return cmd
+}
+
+func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
+	write := map[string]func(io.Writer, report.Screen, []analysis.Selfcheck) error{"table": selfcheckTable, "json": selfcheckJSON}[s.format]
+	switch {
+	case len(args) == 0 && len(s.from) == 0:
+		return errors.New("name benchmarks to record, or recordings with --from")
+	case len(args) > 0 && len(s.from) > 0:
+		return fmt.Errorf("%s and --from cannot be combined: it either records a benchmark or reads recordings", quote.Name(args[0]))
+	}
+	data, readErr := s.data(cmd, args)
+	if data == nil || data.Rows == 0 {
+		return readErr
+	}
+	checks, err := analysis.CheckSelf(data, s.options, s.splits, s.plan.Seed)
+	if err != nil {
+		return errors.Join(readErr, err)
+	}
+	return errors.Join(readErr, write(cmd.OutOrStdout(), s.screen.on(cmd.OutOrStdout()), checks))
+}
+
+// data records, or reads what is recorded.
+func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, err error) {
+	if len(s.from) > 0 {
+		return s.input.read(cmd, s.from)
+	}
+	if s.plan.Benchmarks, err = expand(args, false); err != nil {
+		return nil, err
+	}
+	if err = refuseMeasures(s.plan.Measures); err != nil {
+		return nil, err
+	}
+	if s.plan.Engines, err = s.engines.plan(); err != nil {
+		return nil, err
+	}
+	rows := new(record.Collector)
+	bar := newProgress(cmd.ErrOrStderr())
+	happened, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), s.plan, rows)
+	bar.done()
+	if err == nil && len(happened.Failures) > 0 {
+		err = &failedError{errors.New(failedOf(&happened, &s.plan))}
+	}
+	return grouped(rows), err
+}
+
+func selfcheckTable(w io.Writer, screen report.Screen, checks []analysis.Selfcheck) error {
+	var rows [][]string
+	var notes []string
+	rate := func(r analysis.Rate) string { return fmt.Sprintf("%.1f%%", 100*r.Share()) }
+	for _, c := range checks {
+		rounds := fmt.Sprint(c.Rounds[0])
+		if c.Rounds[0] != c.Rounds[1] {
+			rounds = fmt.Sprintf("%d-%d", c.Rounds[0], c.Rounds[1])
+		}
+		notes = append(notes, selfVerdict(&c))
+		rows = append(rows, []string{c.Phase.String(), c.Event, fmt.Sprint(c.Series), rounds,
+			rate(c.Blocks), rate(c.Halves), rate(c.Sequential), rate(c.Pooled),
+			fmt.Sprintf("%.1f%% (worst %.1f%%)", 100*(c.Detectable-1), 100*(c.DetectableWorst-1))})
+	}
+	header := []string{"phase", "event", "series", "rounds", "in rounds", "random halves", "one after the other", "pooled", "smallest change"}
+	_, err := fmt.Fprintf(w, "%sFalse positives when comparing an engine with itself; the significance level allows %.3g%%.\n"+
+		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n%s\n", report.Grid(screen, 2, header, rows), 100*checks[0].Alpha, strings.Join(notes, "\n"))
+	return err
+}
+
+// selfVerdict is what a line of the table means.
+func selfVerdict(c *analysis.Selfcheck) string {
+	text := fmt.Sprintf("%v, %s: ", c.Phase, quote.Name(c.Event))
+	switch c.Verdict {
+	case analysis.TooFewRounds:
+		text += fmt.Sprintf("no verdict: %s in each half, and it takes %d: record at least %d processes", count(c.Rounds[0], "round"), analysis.GateRounds, 2*analysis.GateRounds)
+	case analysis.TooMany:
+		text += "too many false positives in rounds: do not trust changes on this machine that are barely significant"
+	default:
+		text += "as expected: in rounds, no more false positives than the significance level allows"
+	}
+	if left := c.LeftOut.String(); left != "" {
+		text += "; series left out: " + left
+	}
+	return text
+}
+
+func selfcheckJSON(w io.Writer, _ report.Screen, checks []analysis.Selfcheck) error {
+	out := json.NewEncoder(quote.NewDocument(w))
+	out.SetIndent("", "  ")
+	return out.Encode(checks)
+}

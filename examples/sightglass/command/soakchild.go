@@ -1,0 +1,69 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/soak"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// soakFolder tells a process that soaks which folder is its own, TMPDIR too, so
+// that every name in it was left there by it.
+const soakFolder = "SIGHTGLASS_SOAK_TMPDIR"
+
+// child does one part in a process of its own, so that neither engine finds
+// what another left, and the results of one stand for it alone.
+func (s *soaking) child(ctx context.Context, cmd *cobra.Command, folder string, part soakPart, e recorder.Engine, benchmark string) (soak.Result, error) {
+	exe, err := worker.Executable()
+	if err != nil {
+		return soak.Result{}, fmt.Errorf("find the program to run again: %w", err)
+	}
+	args := []string{"soak", "--in-process", "--output-format", "json", "--timeout", s.timeout.String(), "--engine", e.Engine, "--engine-flags", e.Flags}
+	for _, p := range s.parts() {
+		steps := 0
+		if p.name == part.name {
+			steps = p.steps
+		}
+		args = append(args, "--"+p.name, strconv.Itoa(steps))
+	}
+	if benchmark != "" {
+		args = append(args, "--", benchmark)
+	}
+	var stdout, stderr bytes.Buffer
+	child := exec.CommandContext(ctx, exe, args...)
+	child.Env = append(os.Environ(), soakFolder+"="+folder, "TMPDIR="+folder)
+	child.Stdout, child.Stderr = &stdout, &stderr
+	// It has children of its own, so it is asked; SIGINT it may have been told to ignore.
+	child.Cancel = func() error { return child.Process.Signal(syscall.SIGTERM) }
+	child.WaitDelay = 10 * time.Second
+	runErr := child.Run()
+	var results []soak.Result
+	if err := json.Unmarshal(stdout.Bytes(), &results); err == nil && len(results) == 1 {
+		var exit *exec.ExitError
+		if len(results[0].Growing()) > 0 && errors.As(runErr, &exit) && exit.ExitCode() == exitFailed {
+			runErr = nil // it said what is said here again
+		}
+	} else {
+		results = make([]soak.Result, 1)
+	}
+	switch {
+	case ctx.Err() != nil:
+		runErr = context.Cause(ctx)
+	case runErr != nil:
+		runErr = fmt.Errorf("%w: %s", runErr, strings.TrimSpace(stderr.String()))
+	}
+	return results[0], runErr
+}

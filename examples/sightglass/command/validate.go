@@ -1,0 +1,85 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// validate is the command that tells whether files are benchmarks.
+type validate struct {
+	engines engineFlags
+	call    callFlags
+	plan    recorder.Plan
+}
+
+func newValidate() *cobra.Command {
+	v := new(validate)
+	cmd := &cobra.Command{
+		Use:   "validate [flags] BENCHMARK.wasm|SUITE.suite...",
+		Short: "Check that files are well-formed benchmarks",
+		Long: `Checks that each file is a core WebAssembly module that imports bench.start and
+bench.end, both without parameters and results, and exports _start; and, by
+running it once, that it calls each of the two once and in that order, exits with
+code 0, and prints what is expected of it. With --entry it checks that the module
+exports that function, and that the call returns what is expected of it.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
+	}
+	v.engines.register(cmd)
+	cmd.Flags().DurationVar(&v.plan.Timeout, "timeout", time.Minute, "how long one benchmark may run")
+	within(cmd.Flags(), "timeout", time.Nanosecond, recorder.MaxTime)
+	v.call.register(cmd, &v.plan)
+	cmd.Flags().BoolVar(&v.plan.Call.Whole, "whole", false, "take commands that do not call bench.start and bench.end, as benchmark --whole does")
+	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
+	return cmd
+}
+
+func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
+	v.plan.Measures = []string{"noop"}
+	v.plan.Processes, v.plan.Iterations = 1, 1
+	if v.plan.Benchmarks, err = expand(args, false); err != nil {
+		return err
+	}
+	if v.plan.Engines, err = v.engines.plan(); err != nil {
+		return err
+	}
+	if err := v.call.complete(cmd, &v.plan); err != nil {
+		return err
+	}
+	if v.plan.Call.Whole && v.plan.Call.Entry != "" {
+		return errors.New("--whole and --entry cannot be combined")
+	}
+	bar := newProgress(cmd.ErrOrStderr())
+	report, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), v.plan, new(record.Collector))
+	bar.done()
+	if err != nil {
+		return err
+	}
+	bad := map[string]bool{}
+	for _, f := range report.Failures {
+		bad[f.Benchmark] = true
+	}
+	good := "a well-formed benchmark"
+	if entry := v.plan.Call.Entry; entry != "" {
+		good = fmt.Sprintf("%q can be called and measured", entry)
+	} else if v.plan.Call.Whole {
+		good = "can be measured as a whole"
+	}
+	for _, b := range v.plan.Benchmarks {
+		if !bad[b] {
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", quote.Name(b), good)
+		}
+	}
+	if len(bad) > 0 {
+		return &failedError{fmt.Errorf("%s not well-formed", count(len(bad), "file"))}
+	}
+	return nil
+}

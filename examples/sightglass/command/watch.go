@@ -1,0 +1,172 @@
+package command
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// watch follows one comparison while it is recorded: that of the geometric
+// means of the suite, or of its one benchmark, in the phase of interest and
+// the first event. It is a record.Sink.
+//
+// What it says is an estimate with its interval and no verdict: whoever looks
+// after every round and stops when he likes what he sees is wrong far more
+// often than the interval promises. --until decided looks as rarely as it may.
+type watch struct {
+	options analysis.Options
+	screen  report.Screen
+	header  record.Header
+	event   string
+	rows    []record.Row
+
+	clock func() time.Time
+	last  time.Time     // when it last looked
+	cost  time.Duration // how long that took
+
+	ratios string    // what it saw, "" if nothing
+	of     string    // of what
+	widths []float64 // of the first interval, in logarithms, look by look
+}
+
+// newWatch returns nil where there is nothing to compare.
+func newWatch(plan *recorder.Plan, options analysis.Options, screen report.Screen) *watch {
+	if len(plan.Engines) < 2 {
+		return nil
+	}
+	options.Phase = plan.Phase
+	if options.Phase == 0 {
+		options.Phase = measure.Execution
+	}
+	options.NoDiagnostics = true
+	return &watch{options: options, screen: screen, clock: time.Now}
+}
+
+// sink is where the recording goes, and the watch, if there is one.
+func (w *watch) sink(s record.Sink) record.Sink {
+	if w == nil {
+		return s
+	}
+	return record.MultiSink(s, w)
+}
+
+// Begin implements record.Sink.
+func (w *watch) Begin(h record.Header) error {
+	w.header, w.event, w.rows = h, "", nil
+	w.ratios, w.widths = "", nil
+	if len(h.Events) > 0 {
+		w.event = h.Events[0].Name
+	}
+	return nil
+}
+
+// Write implements record.Sink.
+func (w *watch) Write(row record.Row) error {
+	if row.Phase == w.options.Phase && row.Event == w.event {
+		w.rows = append(w.rows, row)
+	}
+	return nil
+}
+
+// Flush implements record.Sink.
+func (w *watch) Flush() error { return nil }
+
+// cheapLook is what a look may always take. One that takes longer has to wait
+// until it is one percent of the time since the last one.
+const (
+	cheapLook = 50 * time.Millisecond
+	lookShare = 100
+)
+
+// look compares what there is, unless that would take too long.
+func (w *watch) look() {
+	start := w.clock()
+	if w.cost > cheapLook && start.Sub(w.last) < lookShare*w.cost {
+		return
+	}
+	w.compare()
+	w.last = w.clock()
+	w.cost = w.last.Sub(start)
+}
+
+func (w *watch) compare() {
+	var b analysis.Builder
+	b.Header(w.header)
+	for _, row := range w.rows {
+		b.Add(row)
+	}
+	result, err := analysis.Compare(b.Data(), w.options)
+	if w.ratios = ""; err != nil {
+		return // for want of an engine that has any values yet
+	}
+	list := result.Suites
+	if len(list) > 0 {
+		w.of = fmt.Sprintf("geometric mean of %d", len(list[0].Benchmarks))
+	} else if list = result.Comparisons; len(list) > 0 {
+		w.of = list[0].Wasm
+		list = slices.DeleteFunc(slices.Clone(list), func(c analysis.Comparison) bool { return c.Wasm != list[0].Wasm })
+	}
+	var words []string
+	for i, c := range list {
+		if c.Ratio == nil {
+			continue
+		}
+		words = append(words, fmt.Sprintf("%v/%v %s", c.Candidate, c.Baseline, estimate(c)))
+		if i == 0 && c.Interval != nil {
+			w.widths = append(w.widths, math.Log(c.Interval.High/c.Interval.Low))
+		}
+	}
+	w.ratios = strings.Join(words, ", ")
+}
+
+// line is what it saw, for a line that stays.
+func (w *watch) line() string {
+	if w == nil || w.ratios == "" {
+		return ""
+	}
+	return fmt.Sprintf("%v %s, %s", w.options.Phase, w.ratios, w.of)
+}
+
+// live is what it saw, for a line that may be cut off: the numbers, how the
+// interval has narrowed, and only then what it is about.
+func (w *watch) live() string {
+	if w == nil || w.ratios == "" {
+		return ""
+	}
+	return strings.Join(strings.Fields(fmt.Sprintf("%v %s %s %s", w.options.Phase, w.ratios, w.narrowing(), w.of)), " ")
+}
+
+// estimate is a ratio with its interval.
+func estimate(c analysis.Comparison) string {
+	if c.Interval == nil {
+		return fmt.Sprintf("%.4f", *c.Ratio)
+	}
+	return fmt.Sprintf("%.4f (%.4g%%: %s .. %s)", *c.Ratio, 100*c.Interval.Level, bound(c.Interval.Low), bound(c.Interval.High))
+}
+
+// bound is an end of an interval. After two rounds they are anywhere.
+func bound(x float64) string {
+	if x >= 1000 || x < 0.001 {
+		return fmt.Sprintf("%.0e", x)
+	}
+	return fmt.Sprintf("%.4f", x)
+}
+
+// narrowing draws how wide the interval was at the last looks.
+func (w *watch) narrowing() string {
+	const most = 12
+	widths := w.widths[max(0, len(w.widths)-most):]
+	var heights []int
+	for _, x := range widths {
+		heights = append(heights, int(min(1e6, math.Ceil(1000*x))))
+	}
+	return w.screen.Bars(heights)
+}

@@ -1,0 +1,92 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/docker/go-units"
+	"github.com/spf13/pflag"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// within gives a flag a range. What is out of it is refused when flags are
+// parsed, by the flag's name, before anything is done.
+func within[T int | float64 | time.Duration](flags *pflag.FlagSet, name string, least, most T) {
+	f := flags.Lookup(name)
+	f.Value = &rangedValue[T]{f.Value, least, most, fmt.Sprintf("must be %v to %v", least, most)}
+}
+
+// withinNoise is within for --noise-threshold, a fraction. Who means 5% and
+// writes 5 is told, or a gate would let everything pass.
+func withinNoise(flags *pflag.FlagSet) {
+	f := flags.Lookup("noise-threshold")
+	f.Value = &percentValue{&rangedValue[float64]{f.Value, 0, math.Nextafter(1, 0), "must be 0 or more and less than 1: it is a fraction, 0.05 is 5%"}}
+}
+
+// percentValue takes "5%" for 0.05.
+type percentValue struct{ pflag.Value }
+
+// Set implements pflag.Value.
+func (v *percentValue) Set(text string) error {
+	if n, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64); err == nil && strings.HasSuffix(text, "%") {
+		text = strconv.FormatFloat(n/100, 'g', -1, 64)
+	}
+	return v.Value.Set(text)
+}
+
+// withinAlpha is within for --significance-level, a probability that is not 0
+// and at most analysis.MaxAlpha.
+func withinAlpha(flags *pflag.FlagSet) {
+	f := flags.Lookup("significance-level")
+	f.Value = &rangedValue[float64]{f.Value, math.SmallestNonzeroFloat64, analysis.MaxAlpha, "must be more than 0 and at most 0.5"}
+}
+
+type rangedValue[T int | float64 | time.Duration] struct {
+	pflag.Value
+	least, most T
+	refusal     string
+}
+
+// Set implements pflag.Value.
+func (v *rangedValue[T]) Set(text string) error {
+	before := v.String()
+	if err := v.Value.Set(text); err != nil {
+		if _, notNumber := strconv.ParseFloat(text, 64); v.Type() == "duration" && notNumber == nil {
+			return fmt.Errorf("a time needs a unit: %ss is that many seconds (ms, s, m and h are known)", text)
+		}
+		return err
+	}
+	var n float64
+	var err error
+	switch v.Type() {
+	case "duration":
+		var d time.Duration
+		d, err = time.ParseDuration(v.String())
+		n = float64(d)
+	default:
+		n, err = strconv.ParseFloat(v.String(), 64)
+	}
+	if err != nil || math.IsNaN(n) || n < float64(v.least) || n > float64(v.most) {
+		_ = v.Value.Set(before)
+		return errors.New(v.refusal)
+	}
+	return nil
+}
+
+// parseSize returns the number of bytes that a flag names.
+func parseSize(flag, text string, least int64) (int64, error) {
+	n, err := units.RAMInBytes(text)
+	switch {
+	case err != nil || n < 0: // too large a number comes out negative
+		return 0, fmt.Errorf("%s %s: use a number of bytes, or one with KiB, MiB or GiB behind it", flag, text)
+	case n < least || n > recorder.MaxLimit:
+		return 0, fmt.Errorf("%s %s: must be %s to %s", flag, text, units.BytesSize(float64(least)), units.BytesSize(recorder.MaxLimit))
+	}
+	return n, nil
+}
