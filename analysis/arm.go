@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
 // processes is a series prepared for comparing: its processes' logarithms.
 type processes struct {
 	series *Series
 	logs   [][]float64 // of all values
-	warmup Warmup
+	warmup stat.Warmup
 }
 
 func prepare(s *Series) *processes {
@@ -24,7 +26,7 @@ func prepare(s *Series) *processes {
 		}
 		p.logs = append(p.logs, all[from:len(all):len(all)])
 	}
-	p.warmup = DetectWarmup(p.logs)
+	p.warmup = stat.DetectWarmup(p.logs)
 	return p
 }
 
@@ -61,7 +63,7 @@ func (p *processes) middle(i, warm, most int, scratch []uint64) (middle, []uint6
 	proc := &p.series.Processes[i]
 	scratch = append(scratch[:0], proc.Counts[warm:min(most, len(proc.Counts))]...)
 	slices.Sort(scratch)
-	return middle{i, proc.ID, proc.Round, Quantile(scratch, 0.5), Mean(scratch), len(scratch)}, scratch
+	return middle{i, proc.ID, proc.Round, stat.Quantile(scratch, 0.5), stat.Mean(scratch), len(scratch)}, scratch
 }
 
 // longest is the most iterations that a process has.
@@ -138,7 +140,7 @@ func (s *Series) ProcessMedian() float64 {
 	}
 	p := processes{series: s}
 	m, _ := p.middles(0, math.MaxInt)
-	median, _ := medianOf(mediansOf(m), nil)
+	median, _ := stat.Median(mediansOf(m), nil)
 	return median
 }
 
@@ -151,7 +153,7 @@ func describeArm(s *Series, m []middle) Arm {
 		a.Mean += m[i].mean / float64(len(m))
 		a.Values += m[i].values
 	}
-	a.Median, _ = medianOf(medians, nil)
+	a.Median, _ = stat.Median(medians, nil)
 	return a
 }
 

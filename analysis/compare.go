@@ -4,12 +4,9 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
-
-// hodgesLehmannFrom is the number of rounds from which the signed-rank
-// interval takes over from Student's t.
-const hodgesLehmannFrom = 10
 
 // CompareSeries compares two series, which should differ in the engine or
 // the recording alone. Neither is changed. The error is about the options, or
@@ -150,7 +147,7 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 		c.estimateZero(ma, mb, paired, q)
 		return
 	}
-	var means Location
+	var means stat.Location
 	if paired {
 		z, zMean := make([]float64, len(ma)), make([]float64, len(ma))
 		for i := range ma {
@@ -158,24 +155,22 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 			c.pairs = append(c.pairs, p)
 			z[i], zMean[i] = p.z, p.mean
 		}
-		c.loc, c.Method = locate(z, c.limits.Alpha)
-		means, _ = locate(zMean, c.limits.Alpha)
+		c.locate(z)
+		means = stat.Locate(zMean, c.limits.Alpha)
 	} else {
 		c.arms = [2]logArm{la, lb}
-		c.loc, c.Method = Welch(la.medians, lb.medians), MethodWelch
-		means = Welch(la.means, lb.means)
+		c.loc, c.Method = stat.Welch(la.medians, lb.medians), MethodWelch
+		means = stat.Welch(la.means, lb.means)
 	}
 	c.conclude(means)
 }
 
-// locate chooses the estimator for the differences of rounds.
-func locate(z []float64, alpha float64) (Location, Method) {
-	if len(z) >= hodgesLehmannFrom {
-		if h := NewHodgesLehmann(z); h.dist.Critical(alpha) >= 0 {
-			return h, MethodHodgesLehmann
-		}
+// locate estimates the middle of the differences of rounds.
+func (c *Comparison) locate(z []float64) {
+	c.loc, c.Method = stat.Locate(z, c.limits.Alpha), MethodPairedT
+	if _, ok := c.loc.(stat.HodgesLehmann); ok {
+		c.Method = MethodHodgesLehmann
 	}
-	return Paired(z), MethodPairedT
 }
 
 func (c *Comparison) caveat(code, format string, args ...any) {

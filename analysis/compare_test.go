@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -128,48 +129,6 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// location is an estimate with given intervals at 0.99 and 0.9.
-type location struct{ low, high, low90, high90 float64 }
-
-func (l location) Value() float64     { return (l.low + l.high) / 2 }
-func (l location) P() (float64, bool) { return 0.5, true }
-func (l location) Interval(alpha float64) (Interval, bool) {
-	if alpha < 0.05 {
-		return Interval{1 - alpha, l.low, l.high}, l.low <= l.high
-	}
-	return Interval{1 - alpha, l.low90, l.high90}, true
-}
-
-// TestJudge goes through the order of the specification: not changed first,
-// then changed, else unsure.
-func TestJudge(t *testing.T) {
-	l := Limits{Delta: 0.01, Alpha: 0.01, Beta: 0.05}
-	for _, tt := range []struct {
-		loc         location
-		verdict     Verdict
-		clear, tiny bool
-	}{
-		{location{-.005, .005, -.003, .003}, NotChanged, false, false},
-		{location{.001, .009, .002, .008}, NotChanged, false, true},
-		{location{-.02, .02, -.009, .009}, NotChanged, false, false}, // wide tails
-		{location{.001, .02, .002, .018}, Changed, false, false},
-		{location{.011, .02, .012, .018}, Changed, true, false},
-		{location{-.02, -.011, -.018, -.012}, Changed, true, false},
-		{location{-.02, -.001, -.018, -.002}, Changed, false, false},
-		{location{-.001, .02, .001, .018}, Unsure, false, false},
-		{location{-.01, .01, -.01, .01}, Unsure, false, false}, // the ends do not count as inside
-		{location{1, -1, -.1, .1}, Unsure, false, false},       // no interval at 0.99
-	} {
-		j := l.Judge(tt.loc)
-		if j.Verdict != tt.verdict || j.Clear != tt.clear || j.Small != tt.tiny {
-			t.Errorf("%v: %+v, want %v", tt.loc, j, tt.verdict)
-		}
-	}
-	if j := (Limits{Alpha: 0.01, Beta: 0.05}).Judge(location{-.001, .001, 0, 0}); j.Verdict != Unsure {
-		t.Errorf("with a delta of 0: %v", j.Verdict)
-	}
-}
-
 func TestRoundsAreMatched(t *testing.T) {
 	a, b := arms(12, func(p int) (x, y uint64) { return wobble(p, 500), wobble(p+1, 500) + 5000 })
 	b.Processes = b.Processes[:10]
@@ -194,7 +153,7 @@ func TestRoundsAreMatched(t *testing.T) {
 	for i := range b.Processes {
 		y = append(y, math.Log(float64(b.Processes[i].Counts[0])))
 	}
-	want, _ := Welch(x, y).Interval(0.01)
+	want, _ := stat.Welch(x, y).Interval(0.01)
 	within(t, "low", c.Interval.Low, math.Exp(want.Low), 1e-12)
 	within(t, "high", c.Interval.High, math.Exp(want.High), 1e-12)
 }

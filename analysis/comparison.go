@@ -1,6 +1,9 @@
 package analysis
 
-import "github.com/sightglass-go/sightglass/measure"
+import (
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure"
+)
 
 // Comparison is what can be said about the difference of two engines on one
 // benchmark, in one phase and event. Ratios are those of the candidate to the
@@ -70,11 +73,11 @@ type Comparison struct {
 	Caveats     []Caveat     `json:"caveats,omitempty"`
 	Diagnostics *Diagnostics `json:"diagnostics,omitempty"`
 
-	pairs  []pair    // of a paired comparison, in the order of time
-	arms   [2]logArm // of one that is not
-	loc    Location  // nil without logarithms
-	raw    *rawTest  // where there are none
-	limits Limits
+	pairs  []pair        // of a paired comparison, in the order of time
+	arms   [2]logArm     // of one that is not
+	loc    stat.Location // nil without logarithms
+	raw    *rawTest      // where there are none
+	limits stat.Limits
 	share  float64
 	// windows is how far off it may be for what was subtracted.
 	windows windowError
@@ -83,6 +86,17 @@ type Comparison struct {
 	// suite is set for a mean over benchmarks, exactSuite if each is exact.
 	suite, exactSuite bool
 }
+
+// Interval is a confidence interval.
+type Interval struct {
+	// Level is the confidence, such as 0.99.
+	Level float64 `json:"level"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// Contains says whether x lies in the interval, its ends included.
+func (i Interval) Contains(x float64) bool { return i.Low <= x && x <= i.High }
 
 // Arm is one of the two that are compared.
 type Arm struct {

@@ -1,9 +1,13 @@
 package analysis
 
-import "math"
+import (
+	"math"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+)
 
 // conclude reaches the verdict from loc.
-func (c *Comparison) conclude(means Location) {
+func (c *Comparison) conclude(means stat.Location) {
 	c.Ratio = ratio(c.loc.Value())
 	c.Direction, c.Effect = direction(c.loc.Value(), c.Event)
 	if means != nil {
@@ -27,10 +31,10 @@ func (c *Comparison) conclude(means Location) {
 		c.P = nil
 		c.caveat(NoVariance, "no variance: the ratio was the same in all rounds, and is exact")
 	}
-	c.Verdict, c.Clear, c.Small = j.Verdict, j.Clear, j.Small
-	c.Alone = j.Verdict
+	c.Verdict, c.Clear, c.Small = verdictOf(j), j.Clear, j.Small
+	c.Alone = c.Verdict
 	spread, _ := c.spread()
-	if d, ok := DetectableChange(spread, c.Rounds, c.limits.Alpha, Power); ok {
+	if d, ok := stat.DetectableChange(spread, c.Rounds, c.limits.Alpha, stat.Power); ok {
 		_, off := c.windows.shift(c.limits.Alpha)
 		c.Detectable = ratio(d + off + c.tick)
 	}
@@ -54,7 +58,7 @@ func (c *Comparison) conclude(means Location) {
 func (c *Comparison) unsure(spread float64) {
 	without := c.Verdict // the errors of clock and windows
 	if c.Verdict == Unsure && (c.windows != nil || c.tick > 0) {
-		without = c.limits.Judge(c.loc).Verdict
+		without = verdictOf(c.limits.Judge(c.loc))
 	}
 	switch {
 	case c.Verdict != Unsure && c.tick < c.limits.Delta/2:
@@ -65,7 +69,7 @@ func (c *Comparison) unsure(spread float64) {
 	switch {
 	case c.Verdict != Unsure:
 	case without == Unsure:
-		if n := c.limits.moreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
+		if n := c.limits.MoreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
 			c.MoreRounds = &n
 		}
 	case c.windows != nil:
@@ -100,14 +104,25 @@ func (c *Comparison) fewProcesses() bool {
 }
 
 func ratio(log float64) *float64 {
-	r := boundedExp(log)
+	r := stat.BoundedExp(log)
 	return &r
 }
 
-func ratios(i *Interval) *Interval {
+// ratios is the interval of a ratio, of that of its logarithm.
+func ratios(i *stat.Interval) *Interval {
 	if i == nil {
 		return nil
 	}
-	e := i.Exp()
+	e := Interval(i.Exp())
 	return &e
+}
+
+func verdictOf(j stat.Judgement) Verdict {
+	switch {
+	case j.Changed:
+		return Changed
+	case j.NotChanged:
+		return NotChanged
+	}
+	return Unsure
 }

@@ -1,6 +1,10 @@
 package analysis
 
-import "math"
+import (
+	"math"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+)
 
 // Diagnostics is what a comparison's assumptions look like. A nil part could
 // not be had: there were too few values, or no variance.
@@ -9,23 +13,26 @@ type Diagnostics struct {
 	Candidate ArmDiagnostics `json:"candidate"`
 	// Order and Drift are those of the differences of rounds; of an unpaired
 	// comparison they are nil.
-	Order *OrderTest `json:"order,omitempty"`
-	Drift *Drift     `json:"drift,omitempty"`
+	Order *stat.OrderTest `json:"order,omitempty"`
+	Drift *stat.Drift     `json:"drift,omitempty"`
 }
 
 // ArmDiagnostics describes one of the two. Order and Drift are those of the
 // processes' medians.
 type ArmDiagnostics struct {
-	Warmup     Warmup             `json:"warmup"`
-	Clustering *Clustering        `json:"clustering,omitempty"`
-	Serial     *SerialCorrelation `json:"serial,omitempty"`
-	Order      *OrderTest         `json:"order,omitempty"`
-	Drift      *Drift             `json:"drift,omitempty"`
-	Outliers   Outliers           `json:"outliers"`
+	Warmup     stat.Warmup             `json:"warmup"`
+	Clustering *stat.Clustering        `json:"clustering,omitempty"`
+	Serial     *stat.SerialCorrelation `json:"serial,omitempty"`
+	Order      *stat.OrderTest         `json:"order,omitempty"`
+	Drift      *stat.Drift             `json:"drift,omitempty"`
+	Outliers   stat.Outliers           `json:"outliers"`
 }
 
 // suspicious is the p value below which a diagnostic becomes a caveat.
 const suspicious = 0.01
+
+// mostOutliers is how many outliers are listed; all are counted.
+const mostOutliers = 20
 
 // DiagnoseSeries returns the diagnostics of one series, the first warm
 // iterations of each process being left out.
@@ -36,17 +43,17 @@ func DiagnoseSeries(s *Series, warm int) ArmDiagnostics {
 }
 
 func (p *processes) diagnose(m []middle, warm int) ArmDiagnostics {
-	d := ArmDiagnostics{Warmup: p.warmup, Outliers: LabelOutliers(p.logs, warm)}
+	d := ArmDiagnostics{Warmup: p.warmup, Outliers: stat.LabelOutliers(p.logs, warm, mostOutliers)}
 	var steady [][]float64
 	for _, logs := range p.logs {
-		if len(logs) > warm && finite(logs[warm:]) {
+		if len(logs) > warm && stat.Finite(logs[warm:]) {
 			steady = append(steady, logs[warm:])
 		}
 	}
-	if c, ok := MeasureClustering(steady); ok {
+	if c, ok := stat.MeasureClustering(steady); ok {
 		d.Clustering = &c
 	}
-	if s, ok := MeasureSerialCorrelation(steady); ok {
+	if s, ok := stat.MeasureSerialCorrelation(steady); ok {
 		d.Serial = &s
 	}
 	medians := make([]float64, len(m))
@@ -57,13 +64,13 @@ func (p *processes) diagnose(m []middle, warm int) ArmDiagnostics {
 	return d
 }
 
-func inTime(x []float64) (*OrderTest, *Drift) {
-	var order *OrderTest
-	var drift *Drift
-	if t, ok := TestOrder(x); ok {
+func inTime(x []float64) (*stat.OrderTest, *stat.Drift) {
+	var order *stat.OrderTest
+	var drift *stat.Drift
+	if t, ok := stat.TestOrder(x); ok {
 		order = &t
 	}
-	if r, ok := MeasureDrift(x); ok {
+	if r, ok := stat.MeasureDrift(x); ok {
 		drift = &r
 	}
 	return order, drift
@@ -74,18 +81,24 @@ func (c *Comparison) diagnose(a, b *processes, ma, mb []middle) {
 	c.Diagnostics = d
 	d.Order, d.Drift = inTime(c.differences())
 
-	alike := func(k *Clustering) bool { return k != nil && k.P < suspicious && k.ICC > 0 }
+	alike := func(k *stat.Clustering) bool { return k != nil && k.P < suspicious && k.ICC > 0 }
 	if alike(d.Baseline.Clustering) || alike(d.Candidate.Clustering) {
 		c.caveat(PoolingInvalid, "iterations of one process are alike: pooling them as if independent would be invalid, and is not done")
 	}
 	if d.Order != nil && d.Order.P < suspicious {
 		c.caveat(Dependent, "the differences of rounds depend on those before them: the interval may be too narrow")
 	}
-	moves := func(r *Drift) bool { return r != nil && r.P < suspicious }
+	moves := func(r *stat.Drift) bool { return r != nil && r.P < suspicious }
 	switch {
 	case moves(d.Drift):
 		c.caveat(Drifting, "the difference drifted while it was recorded")
 	case c.Method == MethodWelch && (moves(d.Baseline.Drift) || moves(d.Candidate.Drift)):
 		c.caveat(Drifting, "the machine drifted while one of the two was recorded")
 	}
+}
+
+// Outliers labels the values that are far from the others, from iteration warm
+// on, and lists as many as most of them: drawing takes them all.
+func (s *Series) Outliers(warm, most int) stat.Outliers {
+	return stat.LabelOutliers(prepare(s).logs, warm, most)
 }

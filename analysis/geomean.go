@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
 // GeomeanName is what Suites calls the geometric mean over a suite in place
@@ -160,8 +162,8 @@ func suite(members []Comparison) Comparison {
 	for i, p := range c.pairs {
 		zMean[i] = p.mean
 	}
-	c.loc, c.Method = locate(c.differences(), c.limits.Alpha)
-	means, _ := locate(zMean, c.limits.Alpha)
+	c.locate(c.differences())
+	means := stat.Locate(zMean, c.limits.Alpha)
 	c.conclude(means)
 	return c
 }

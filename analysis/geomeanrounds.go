@@ -3,6 +3,8 @@ package analysis
 import (
 	"math"
 	"slices"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
 // commonRounds averages the rounds that all members have, in the order of the
@@ -46,15 +48,15 @@ func commonRounds(members []Comparison) []pair {
 
 // sumOfErrors averages the estimates of members by their errors. The rounds
 // are those of the member that has fewest.
-func sumOfErrors(members []Comparison) (rounds int, t TLocation) {
+func sumOfErrors(members []Comparison) (rounds int, t stat.TLocation) {
 	var square, df float64
 	rounds = members[0].Rounds
 	for i := range members {
 		m := &members[i]
 		rounds = min(rounds, m.Rounds)
-		l, ok := m.loc.(TLocation)
+		l, ok := m.loc.(stat.TLocation)
 		if !ok {
-			l = Paired(m.differences())
+			l = stat.Paired(m.differences())
 		}
 		t.Mean += m.loc.Value() / float64(len(members))
 		square += l.SE * l.SE
@@ -87,7 +89,7 @@ func (c *Comparison) sumUp(members []Comparison) {
 			median = append(median, math.Log(m.Median))
 			mean = append(mean, math.Log(m.Mean))
 		}
-		arm.Median, arm.Mean = boundedExp(meanOf(median)), boundedExp(meanOf(mean))
+		arm.Median, arm.Mean = stat.BoundedExp(stat.MeanFloats(median)), stat.BoundedExp(stat.MeanFloats(mean))
 	}
 	slices.Sort(c.Benchmarks)
 }

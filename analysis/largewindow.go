@@ -1,6 +1,10 @@
 package analysis
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+)
 
 // largeWindow is the share of a median from which the window is worth a
 // warning.
@@ -40,7 +44,7 @@ func (d *Data) warnOfOverhead() {
 			continue
 		}
 		counts = s.Counts(counts[:0])
-		if median := medianOfCounts(counts); isLarge(w.Median, median) && median > 0 {
+		if median := stat.MedianOfCounts(counts); isLarge(w.Median, median) && median > 0 {
 			d.Warnings = append(d.Warnings, &LargeWindow{s.Key, w.Median, median, d.event(s.Event).Unit})
 		}
 	}

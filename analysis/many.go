@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -98,7 +99,7 @@ func correct(out []Comparison, members []int, q float64) {
 	for k, i := range members {
 		p[k] = out[i].familyP(q / float64(len(members)))
 	}
-	bh := BenjaminiHochberg(p)
+	bh := stat.BenjaminiHochberg(p)
 	all := make([]*Comparison, len(members))
 	selected := 0
 	for _, v := range bh {
@@ -114,7 +115,7 @@ func correct(out []Comparison, members []int, q float64) {
 		c.Verdict = c.Alone
 		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == Family })
 		if m.Selected {
-			m.Interval = c.intervalAt(SelectedAlpha(q, selected, len(members)) * c.share)
+			m.Interval = c.intervalAt(stat.SelectedAlpha(q, selected, len(members)) * c.share)
 			continue
 		}
 		if c.Alone == Changed {
@@ -125,8 +126,8 @@ func correct(out []Comparison, members []int, q float64) {
 			}
 			spread, _ := c.spread()
 			l := c.limits
-			l.Alpha = SelectedAlpha(q, selected+1, len(members)) * c.share
-			if n := l.moreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
+			l.Alpha = stat.SelectedAlpha(q, selected+1, len(members)) * c.share
+			if n := l.MoreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
 				c.MoreRounds = &n
 			}
 		}
@@ -141,7 +142,7 @@ func familyWise(members []*Comparison, q float64) {
 		p[k] = c.familyP(q / float64(len(members)))
 		gate[k] = max(p[k], c.leastP())
 	}
-	holm, lenient := Holm(gate), Holm(p)
+	holm, lenient := stat.Holm(gate), stat.Holm(p)
 	for k, c := range members {
 		m := c.Many
 		m.FamilyWise, m.gate, m.needs = holm[k], len(members), 0
@@ -208,11 +209,11 @@ func (c *Comparison) familyP(least float64) float64 {
 	p, _ := c.located(c.loc).P()
 	if c.exact() {
 		p = 0
-		if math.Abs(c.loc.Value()) <= noVariance {
+		if math.Abs(c.loc.Value()) <= stat.NoVariance {
 			p = 1
 		}
-	} else if h, ok := c.loc.(HodgesLehmann); ok && 2*h.dist.CDF(0)/c.share > least {
-		p, _ = c.located(Paired(c.differences())).P()
+	} else if h, ok := c.loc.(stat.HodgesLehmann); ok && h.LeastP()/c.share > least {
+		p, _ = c.located(stat.Paired(c.differences())).P()
 	}
 	return min(1, p/c.share)
 }
@@ -225,7 +226,7 @@ func (c *Comparison) intervalAt(alpha float64) *Interval {
 	}
 	i, ok := c.located(c.loc).Interval(alpha)
 	if !ok {
-		i, ok = c.located(Paired(c.differences())).Interval(alpha)
+		i, ok = c.located(stat.Paired(c.differences())).Interval(alpha)
 	}
 	if !ok {
 		return nil

@@ -3,6 +3,8 @@ package analysis
 import (
 	"math"
 	"slices"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
 // medianAlpha is 1 minus the level of Summary.MedianInterval: that of
@@ -47,7 +49,7 @@ func (z *summarizer) intervalOf(s *Series, alpha float64) (Interval, bool) {
 	low := math.Inf(1)
 	for i := range s.Processes {
 		z.counts = append(z.counts[:0], s.Processes[i].Counts...)
-		m := medianOfCounts(z.counts)
+		m := stat.MedianOfCounts(z.counts)
 		if m <= 0 {
 			return Interval{}, false
 		}
@@ -55,16 +57,10 @@ func (z *summarizer) intervalOf(s *Series, alpha float64) (Interval, bool) {
 		z.medians = append(z.medians, math.Log(m))
 	}
 	slices.Sort(z.medians) // sums of them are rounded: the same in any order of rows
-	loc, _ := locate(z.medians, alpha)
+	loc := stat.Locate(z.medians, alpha)
 	if s.Subtracted != nil {
-		loc = widened{loc, windowError{{cand: armError{s.Subtracted, low}}}}
+		loc = stat.Widened{Location: loc, By: windowError{{cand: armError{s.Subtracted, low}}}.shift}
 	}
 	i, ok := loc.Interval(alpha)
-	return i.Exp(), ok
-}
-
-// medianOfCounts is the 0.5-quantile of counts, of which there is at least
-// one; their order is changed.
-func medianOfCounts(counts []uint64) float64 {
-	return quantileIn(counts, 0, len(counts), 0.5, len(counts))
+	return Interval(i.Exp()), ok
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -99,8 +100,8 @@ func (o Options) resolve() (Options, error) {
 }
 
 // limits returns what verdicts are held to.
-func (o Options) limits() Limits {
-	return Limits{Delta: math.Log1p(o.NoiseThreshold), Alpha: o.Alpha * o.share, Beta: o.Beta * o.share}
+func (o Options) limits() stat.Limits {
+	return stat.Limits{Delta: math.Log1p(o.NoiseThreshold), Alpha: o.Alpha * o.share, Beta: o.Beta * o.share}
 }
 
 // wants says whether a series is selected.

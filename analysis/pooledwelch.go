@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -135,8 +136,8 @@ func PooledWelchOf(a, b *Series, alpha float64) EffectSize {
 	x, y := a.floats(), b.floats()
 	e := EffectSize{Arch: a.Arch, Wasm: a.Wasm, Phase: a.Phase, Event: a.Event,
 		AEngine: unflagged(a.Config()), AFlags: flagsOf(a), BEngine: unflagged(b.Config()), BFlags: flagsOf(b), SignificanceLevel: alpha,
-		AMean: meanOf(x), BMean: meanOf(y)}
-	if i, ok := Welch(x, y).Interval(alpha); ok {
+		AMean: stat.MeanFloats(x), BMean: stat.MeanFloats(y)}
+	if i, ok := stat.Welch(x, y).Interval(alpha); ok {
 		half := (i.High - i.Low) / 2
 		e.HalfWidth = &half
 	}
@@ -166,15 +167,6 @@ func (s *Series) floats() []float64 {
 		}
 	}
 	return out
-}
-
-// meanOf returns the mean, 0 of nothing.
-func meanOf(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	return sum / float64(max(1, len(x)))
 }
 
 // quantity is the key without the engine.

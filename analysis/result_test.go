@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -120,7 +121,7 @@ func TestSuite(t *testing.T) {
 	for i := range z {
 		z[i] = (r.Comparisons[0].pairs[i].z + r.Comparisons[1].pairs[i].z) / 2
 	}
-	within(t, "ratio", math.Log(*s.Ratio), NewHodgesLehmann(z).Value(), 1e-12)
+	within(t, "ratio", math.Log(*s.Ratio), stat.NewHodgesLehmann(z).Value(), 1e-12)
 	within(t, "median", s.Baseline.Median, math.Sqrt(1e7*2e7), 1e5)
 
 	// A round that one benchmark lacks is left out.
@@ -147,7 +148,7 @@ func TestSuite(t *testing.T) {
 // independent estimates is half the root of the sum of squares.
 func TestSuiteOfUnpaired(t *testing.T) {
 	r, _ := Compare(Group(suiteRows(12, []string{"a", "b"}, []string{"x", "y"}, same)), Options{Unpaired: true})
-	x, y, s := r.Comparisons[0].loc.(TLocation), r.Comparisons[1].loc.(TLocation), r.Suites[0].loc.(TLocation)
+	x, y, s := r.Comparisons[0].loc.(stat.TLocation), r.Comparisons[1].loc.(stat.TLocation), r.Suites[0].loc.(stat.TLocation)
 	within(t, "mean", s.Mean, (x.Mean+y.Mean)/2, 1e-15)
 	within(t, "SE", s.SE, math.Hypot(x.SE, y.SE)/2, 1e-15)
 	rows := suiteRows(12, []string{"a", "b"}, []string{"x", "y"}, same)

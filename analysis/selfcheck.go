@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -190,17 +191,16 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 		}
 		c.Rounds = [2]int{min(c.Rounds[0], len(m)/2), max(c.Rounds[1], len(m)/2)}
 		y := arm.medians
-		c.Sequential.count(significant(Welch(y[:len(y)/2], y[len(y)/2:]), o.Alpha))
+		c.Sequential.count(significant(stat.Welch(y[:len(y)/2], y[len(y)/2:]), o.Alpha))
 		for range splits {
 			z := inBlocks(y, rng)
-			loc, _ := locate(z, o.Alpha)
-			c.Blocks.count(significant(loc, o.Alpha))
+			c.Blocks.count(significant(stat.Locate(z, o.Alpha), o.Alpha))
 			a, b := inHalves(len(y), rng)
-			c.Halves.count(significant(Welch(pick(y, a), pick(y, b)), o.Alpha))
-			c.Pooled.count(significant(Welch(s.pick(m, a), s.pick(m, b)), o.Alpha))
+			c.Halves.count(significant(stat.Welch(pick(y, a), pick(y, b)), o.Alpha))
+			c.Pooled.count(significant(stat.Welch(s.pick(m, a), s.pick(m, b)), o.Alpha))
 		}
 		z := inBlocks(y, rng)
-		if x, ok := DetectableChange(spreadOf(z), len(z), o.Alpha, Power); ok {
+		if x, ok := stat.DetectableChange(stat.Spread(z), len(z), o.Alpha, stat.Power); ok {
 			detectable[k] = append(detectable[k], x)
 		}
 	}
@@ -211,8 +211,8 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 		}
 		c.Verdict = c.judge()
 		if x := detectable[k]; len(x) > 0 {
-			middle, _ := medianOf(x, nil)
-			c.Detectable, c.DetectableWorst = boundedExp(middle), boundedExp(slices.Max(x))
+			middle, _ := stat.Median(x, nil)
+			c.Detectable, c.DetectableWorst = stat.BoundedExp(middle), stat.BoundedExp(slices.Max(x))
 		}
 		out = append(out, *c)
 	}
@@ -226,9 +226,9 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 }
 
 // significant says whether the interval at 1-alpha excludes 0.
-func significant(l Location, alpha float64) bool {
+func significant(l stat.Location, alpha float64) bool {
 	i, ok := l.Interval(alpha)
-	return ok && excludesZero(i)
+	return ok && i.ExcludesZero()
 }
 
 // inBlocks returns the differences of neighbours, in a random direction.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -50,7 +51,7 @@ func CheckNames(comparisons []Comparison) []NamesCheck {
 	}
 	for i, x := range detectable {
 		if len(x) > 0 {
-			out[i].Detectable, _ = medianOf(x, nil)
+			out[i].Detectable, _ = stat.Median(x, nil)
 			out[i].DetectableWorst = slices.Max(x)
 		}
 	}

@@ -1,6 +1,10 @@
 package analysis
 
-import "math"
+import (
+	"math"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+)
 
 // exact says whether a counter gave the same ratio in all rounds, or the same
 // count in all processes of each arm. Of one round it is not known.
@@ -15,9 +19,9 @@ func (c *Comparison) exact() bool {
 	case c.raw != nil:
 		return c.raw.exact
 	case c.Method == MethodWelch:
-		return constant(c.arms[0].medians) && constant(c.arms[1].medians)
+		return stat.Constant(c.arms[0].medians) && stat.Constant(c.arms[1].medians)
 	}
-	return constant(c.differences())
+	return stat.Constant(c.differences())
 }
 
 // spread returns the standard deviation that differences of rounds seem to
@@ -31,19 +35,8 @@ func (c *Comparison) spread() (float64, bool) {
 	if c.loc == nil || c.Rounds < 2 {
 		return 0, false
 	}
-	if t, ok := c.loc.(TLocation); ok {
+	if t, ok := c.loc.(stat.TLocation); ok {
 		return t.SE * math.Sqrt(float64(c.Rounds)), t.DF > 0
 	}
-	return spreadOf(c.differences()), true
-}
-
-// spreadOf is the spread of differences of rounds.
-func spreadOf(z []float64) float64 {
-	const alpha = 0.1
-	root := math.Sqrt(float64(len(z)))
-	loc, method := locate(z, alpha)
-	if i, ok := loc.Interval(alpha); ok && method == MethodHodgesLehmann && i.High > i.Low {
-		return (i.High - i.Low) / 2 * root / tQuantile(1-alpha/2, float64(len(z)-1))
-	}
-	return Paired(z).SE * root // few, or nearly all are the same
+	return stat.Spread(c.differences()), true
 }

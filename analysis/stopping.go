@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
 // Look is a number of rounds after which one looks whether enough is known.
@@ -35,7 +37,7 @@ func (l Looks) Validate() error {
 		last = k.Rounds
 		sum += k.Share
 	}
-	if len(l) == 0 || sum > 1+noVariance {
+	if len(l) == 0 || sum > 1+stat.NoVariance {
 		return fmt.Errorf("%w: the shares of the looks add up to %v, and must to 1 or less", ErrOptions, sum)
 	}
 	return nil

@@ -1,11 +1,10 @@
 package analysis
 
 import (
-	"math"
 	"slices"
 	"sync"
 
-	"gonum.org/v1/gonum/stat"
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
 // Summary describes the values of a series. Everything but N, Processes and
@@ -36,7 +35,7 @@ type Summary struct {
 	// Q1 and Q3 are the quartiles: see Quantile.
 	Q1, Q3 float64
 	// Histogram says how the values are spread from Min to Max.
-	Histogram Histogram
+	Histogram stat.Histogram
 
 	// Scaled, Collections and Warned are those of the Series.
 	Scaled      int
@@ -67,9 +66,10 @@ func (z *summarizer) summary(s *Series) Summary {
 	counts := z.counts
 	sum := Summary{
 		Key: s.Key, N: len(counts), Processes: len(s.Processes),
-		Mean: Mean(counts), MeanDeviation: MeanDeviation(counts), StdDev: z.stdDev(),
+		Mean: stat.Mean(counts), MeanDeviation: stat.MeanDeviation(counts),
 		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned, Subtracted: s.Subtracted,
 	}
+	sum.StdDev, z.floats = stat.StdDev(counts, z.floats)
 	sum.CV = sum.StdDev / sum.Mean
 	for i := range s.Processes {
 		n := len(s.Processes[i].Counts)
@@ -80,24 +80,12 @@ func (z *summarizer) summary(s *Series) Summary {
 	}
 	if len(counts) > 0 {
 		sum.Min, sum.Max = slices.Min(counts), slices.Max(counts)
-		sum.Histogram = histogram(counts, sum.Min, sum.Max)
-		sum.UpperMedian = selectNth(counts, len(counts)/2)
+		sum.Histogram = stat.NewHistogram(counts, sum.Min, sum.Max)
+		sum.UpperMedian = stat.SelectNth(counts, len(counts)/2)
 	}
-	sum.Q1, sum.Median, sum.Q3 = quartiles(counts)
+	sum.Q1, sum.Median, sum.Q3 = stat.Quartiles(counts)
 	sum.MedianInterval = z.medianInterval(s)
 	return sum
-}
-
-// stdDev is StdDev of the counts.
-func (z *summarizer) stdDev() float64 {
-	if len(z.counts) < 2 {
-		return math.NaN()
-	}
-	z.floats = z.floats[:0]
-	for _, c := range z.counts {
-		z.floats = append(z.floats, float64(c))
-	}
-	return stat.StdDev(z.floats, nil)
 }
 
 // Summarize summarises every series of the data, in their order: sorted by

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -19,7 +20,7 @@ func TestSummary(t *testing.T) {
 	// By hand; the standard deviation is Python's statistics.stdev.
 	want := Summary{Key: KeyOf(row("w", "a", 0, 0, 0)), N: 6, Processes: 3, MinIterations: 1, MaxIterations: 3,
 		Min: 1, Max: 9, Median: 5, UpperMedian: 5, Mean: 5, MeanDeviation: 10.0 / 6, Q1: 4.25, Q3: 5.75,
-		Histogram: Histogram{0: 1, 6: 1, 8: 2, 10: 1, 15: 1}, // steps of 0.5
+		Histogram: stat.Histogram{0: 1, 6: 1, 8: 2, 10: 1, 15: 1}, // steps of 0.5
 		StdDev:    2.6076809620810595, CV: 2.6076809620810595 / 5}
 	// By Python from qt(0.995, 2) of R, 9.92484320091829, of ln 2.5, ln 5, ln 6.
 	if i := s.MedianInterval; i.Level != 0.99 || math.Abs(i.Low-0.29891185587141683) > 1e-9 || math.Abs(i.High-59.49736075407018) > 1e-7 {
@@ -41,7 +42,7 @@ func TestUpperMedian(t *testing.T) {
 		counts = append(counts, count)
 		rows = append(rows, row("w", "a", uint64(n/3), uint64(n%3), count))
 		sorted := slices.Sorted(slices.Values(counts))
-		if s := Summarize(Group(rows))[0]; s.UpperMedian != sorted[len(sorted)/2] || s.Min != sorted[0] || s.Median != Quantile(sorted, 0.5) {
+		if s := Summarize(Group(rows))[0]; s.UpperMedian != sorted[len(sorted)/2] || s.Min != sorted[0] || s.Median != stat.Quantile(sorted, 0.5) {
 			t.Errorf("%d values: %d, median %v", len(counts), s.UpperMedian, s.Median)
 		}
 	}
@@ -103,29 +104,6 @@ func TestMedianInterval(t *testing.T) {
 	s.Processes[3].Counts[0] = 0
 	if _, ok := s.MedianInterval(0.01); ok {
 		t.Error("an interval with a median of 0")
-	}
-}
-
-// TestQuartiles: the same as Quantile of the sorted counts, to the last bit.
-func TestQuartiles(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	for n := range 300 {
-		for _, most := range []uint64{1, 3, 1000, 1 << 62} {
-			counts := make([]uint64, n)
-			for i := range counts {
-				counts[i] = rng.Uint64N(most)
-			}
-			sorted := slices.Clone(counts)
-			slices.Sort(sorted)
-			q1, median, q3 := quartiles(counts)
-			want := [3]float64{Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75)}
-			if got := [3]float64{q1, median, q3}; got != want && n > 0 {
-				t.Fatalf("%d below %d: got %v, want %v", n, most, got, want)
-			}
-			if n > 0 && medianOfCounts(counts) != want[1] {
-				t.Fatalf("%d below %d: median", n, most)
-			}
-		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"math"
 	"slices"
 
 	"github.com/sightglass-go/sightglass/measure"
@@ -97,45 +96,4 @@ func varies(m []middle, q float64) bool {
 		cut, steps = len(x)/4, 2
 	}
 	return len(x) > 0 && x[len(x)-1-cut]-x[cut] >= steps*q
-}
-
-// ticked is a Location whose interval is widened at both ends by what the steps
-// of clocks may hide. P agrees with it, as for widened.
-type ticked struct {
-	Location
-	by float64
-}
-
-func (t ticked) Interval(alpha float64) (Interval, bool) {
-	i, ok := t.Location.Interval(alpha)
-	return Interval{i.Level, i.Low - t.by, i.High + t.by}, ok
-}
-
-func (t ticked) P() (float64, bool) {
-	if _, ok := t.Location.P(); !ok {
-		return 0, false
-	}
-	return leastAlpha(t.Interval), true
-}
-
-// leastAlpha is the smallest alpha whose interval excludes 0, 1 if none does,
-// by halving.
-func leastAlpha(interval func(alpha float64) (Interval, bool)) float64 {
-	excludes := func(alpha float64) bool {
-		i, ok := interval(alpha)
-		return ok && excludesZero(i)
-	}
-	const top = 1 - 1e-9
-	if !excludes(top) {
-		return 1
-	}
-	low, high := math.Log(1e-300), math.Log(top)
-	for high-low > 1e-9 {
-		if mid := (low + high) / 2; excludes(math.Exp(mid)) {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	return math.Exp(high)
 }

@@ -3,6 +3,8 @@ package analysis
 import (
 	"math"
 	"slices"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
 // Window is what one event counts of the measuring itself, beside the work
@@ -35,7 +37,8 @@ type Window struct {
 func (w Window) Interval(alpha float64) Interval {
 	i := Interval{1 - alpha, float64(w.Min), float64(w.Max)}
 	if !w.guessed() {
-		i, _ = Paired(w.Processes).Interval(alpha)
+		known, _ := stat.Paired(w.Processes).Interval(alpha)
+		i = Interval(known)
 	}
 	i.Low = max(0, min(i.Low, w.Median-1))
 	i.High = max(i.High, w.Median+1)
@@ -65,6 +68,6 @@ func joined(windows []Window) Window {
 		out.Min, out.Max = min(out.Min, w.Min), max(out.Max, w.Max)
 		out.Processes = append(out.Processes, w.Processes...)
 	}
-	out.Median, _ = medianOf(medians, nil)
+	out.Median, _ = stat.Median(medians, nil)
 	return out
 }

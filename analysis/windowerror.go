@@ -1,6 +1,10 @@
 package analysis
 
-import "math"
+import (
+	"math"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+)
 
 // windowError is how far a comparison may be off because the windows that
 // were subtracted are themselves estimates. A suite has one for each of its
@@ -54,52 +58,14 @@ func (a armError) shift(alpha float64) (low, high float64) {
 	return low, math.Log1p(-e1 / a.least)
 }
 
-// widened is a Location with the error of the windows added to its interval:
-// the ends are moved outwards by shift, at the interval's own level.
-//
-// The standard deviation of a sum is at most the sum of standard deviations,
-// whatever the correlation. So the half width of a sum of errors at some level
-// is at most the sum of their half widths at that level: exactly for normal
-// errors, about so for Student's. The first-order rule for independent errors
-// (the delta method; G. Casella and R. L. Berger, Statistical Inference, 2nd
-// ed. 2002, section 5.5.4) would take the root of the sum of squares, which is
-// smaller. Engines are calibrated in the same rounds and in Compilation and
-// Instantiation share one window, so their errors are not independent, and
-// the larger sum is taken. The logarithms are bounded, not expanded, so that
-// it holds for windows that are most of the count, too.
-type widened struct {
-	Location
-	err windowError
-}
-
-// Interval is false where that of the Location is.
-func (w widened) Interval(alpha float64) (Interval, bool) {
-	i, ok := w.Location.Interval(alpha)
-	if ok {
-		low, high := w.err.shift(alpha)
-		i.Low += low
-		i.High += high
-	}
-	return i, ok
-}
-
-// P is the smallest alpha whose interval excludes 0, 1 if none does, by
-// halving. So it always agrees with the interval.
-func (w widened) P() (float64, bool) {
-	if _, ok := w.Location.P(); !ok {
-		return 0, false
-	}
-	return leastAlpha(w.Interval), true
-}
-
 // located is loc with the error of the windows, if any were subtracted, and of
 // the steps of a clock.
-func (c *Comparison) located(loc Location) Location {
+func (c *Comparison) located(loc stat.Location) stat.Location {
 	if c.windows != nil {
-		loc = widened{loc, c.windows}
+		loc = stat.Widened{Location: loc, By: c.windows.shift}
 	}
 	if c.tick > 0 {
-		loc = ticked{loc, c.tick}
+		loc = stat.Widened{Location: loc, By: func(float64) (low, high float64) { return -c.tick, c.tick }}
 	}
 	return loc
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -123,7 +124,7 @@ func TestWidenedCoverage(t *testing.T) {
 			for range 10 { // the window is 1000 +- 30 in a process
 				medians = append(medians, 1000+30*normal())
 			}
-			m, _ := medianOf(medians, nil)
+			m, _ := stat.Median(medians, nil)
 			w := Window{Median: m, Processes: medians}
 			for p := range 12 { // and in each recorded process, too
 				work := 5000 + 500*float64(e) + 10*normal()
@@ -139,7 +140,7 @@ func TestWidenedCoverage(t *testing.T) {
 			missed++
 		}
 		c.windows = nil
-		if i, _ := c.loc.Interval(0.05); !i.Exp().Contains(1.1) {
+		if i, _ := c.loc.Interval(0.05); !Interval(i.Exp()).Contains(1.1) {
 			missedWithout++
 		}
 	}

@@ -6,12 +6,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
 // direction returns the words for a logarithm of a ratio.
 func direction(log float64, event measure.Event) (word, effect string) {
-	if math.Abs(log) <= noVariance {
+	if math.Abs(log) <= stat.NoVariance {
 		return "", ""
 	}
 	less := log < 0
@@ -138,7 +139,7 @@ func thousands(x float64) string {
 
 // span is the interval in words.
 func (c Comparison) span() string {
-	if c.Interval.High-c.Interval.Low <= noVariance*c.Interval.High {
+	if c.Interval.High-c.Interval.Low <= stat.NoVariance*c.Interval.High {
 		return "perhaps " + amount(*c.Ratio, c.Event)
 	}
 	return "anything from " + amount(c.Interval.Low, c.Event) + " to " + amount(c.Interval.High, c.Event)

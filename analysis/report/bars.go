@@ -15,7 +15,7 @@ var (
 )
 
 // histogram draws how values are spread from the smallest to the largest, in
-// n equal steps; n divides analysis.HistogramSteps. The fullest step is
+// n equal steps; n divides stat.HistogramSteps. The fullest step is
 // highest, and a step that holds any value at all is never blank. Values that
 // are all the same are one bar.
 func (s Screen) histogram(sum analysis.Summary, n int) string {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -140,11 +141,11 @@ func TestBars(t *testing.T) {
 			t.Errorf("%v: %q, want %q", tt.counts, got, tt.want)
 		}
 	}
-	sum := analysis.Summary{Min: 5, Max: 5, Histogram: analysis.Histogram{9}}
+	sum := analysis.Summary{Min: 5, Max: 5, Histogram: stat.Histogram{9}}
 	if got := (Screen{}).histogram(sum, 8); got != "█" {
 		t.Errorf("all the same: %q", got)
 	}
-	sum = analysis.Summary{Min: 0, Max: 160, Histogram: analysis.Histogram{0: 4, 1: 4, 6: 4, 15: 8}}
+	sum = analysis.Summary{Min: 0, Max: 160, Histogram: stat.Histogram{0: 4, 1: 4, 6: 4, 15: 8}}
 	if a, b := (Screen{}).histogram(sum, 8), (Screen{}).histogram(sum, 16); a != "█  ▅   █" || b != "▅▅    ▅        █" {
 		t.Errorf("%q, %q", a, b)
 	}

@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -52,42 +52,24 @@ func MeanDeviation(counts []uint64) float64 {
 //
 // as gonum's stat.StdDev computes it: in two passes, with the correction of
 // Chan, Golub and LeVeque (1983). Counts above 2^53 are rounded first. It is
-// NaN for fewer than two values.
-func StdDev(counts []uint64) float64 {
+// NaN for fewer than two values. It works in scratch, which it returns for the
+// next call.
+func StdDev(counts []uint64, scratch []float64) (float64, []float64) {
+	scratch = scratch[:0]
 	if len(counts) < 2 {
-		return math.NaN()
+		return math.NaN(), scratch
 	}
-	x := make([]float64, len(counts))
-	for i, c := range counts {
-		x[i] = float64(c)
+	for _, c := range counts {
+		scratch = append(scratch, float64(c))
 	}
-	return stat.StdDev(x, nil)
+	return stat.StdDev(scratch, nil), scratch
 }
 
-// Quantile returns the p-quantile, 0 <= p <= 1, of counts in ascending order:
-// with h = (n-1)p, the value at h, counted from 0, interpolated linearly
-// between its neighbours. This is type 7 of Hyndman and Fan (Sample quantiles
-// in statistical packages, 1996), which R, NumPy and Python's
-// statistics.quantiles(method="inclusive") use; gonum's stat.Quantile has
-// other types only. The 0.5-quantile is the median, for even n the mean of
-// the two in the middle. Of one value it is that value; of nothing, or for
-// another p, NaN.
-func Quantile(sorted []uint64, p float64) float64 {
-	if len(sorted) == 0 || !(p >= 0 && p <= 1) {
-		return math.NaN()
+// MeanFloats returns the arithmetic mean of x, 0 of nothing.
+func MeanFloats(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
 	}
-	h := float64(len(sorted)-1) * p
-	i := int(h)
-	low := sorted[i]
-	if i+1 == len(sorted) || h == float64(i) {
-		return float64(low)
-	}
-	return interpolate(low, sorted[i+1], h-float64(i))
-}
-
-// interpolate is the value at a share of the way from low to high. Neighbours
-// may be above 2^53 and differ by little: the difference is taken before
-// anything is rounded.
-func interpolate(low, high uint64, share float64) float64 {
-	return float64(low) + share*float64(high-low)
+	return sum / float64(max(1, len(x)))
 }

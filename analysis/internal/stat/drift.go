@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -36,7 +36,7 @@ const minOrderTest = 20
 // for fewer than 20 values, and for values without variance.
 func TestOrder(x []float64) (OrderTest, bool) {
 	n := len(x)
-	if n < minOrderTest || constant(x) {
+	if n < minOrderTest || Constant(x) {
 		return OrderTest{}, false
 	}
 	r := ranks(x)
@@ -84,7 +84,7 @@ type Drift struct {
 // 2/n!, which is exact.
 func MeasureDrift(x []float64) (Drift, bool) {
 	n := len(x)
-	if n < 5 || constant(x) {
+	if n < 5 || Constant(x) {
 		return Drift{}, false
 	}
 	time := make([]float64, n)
@@ -93,7 +93,7 @@ func MeasureDrift(x []float64) (Drift, bool) {
 	}
 	d := Drift{Rho: stat.Correlation(time, ranks(x), nil), N: n}
 	rest := 1 - d.Rho*d.Rho
-	if rest <= noVariance {
+	if rest <= NoVariance {
 		d.Rho = math.Copysign(1, d.Rho)
 		d.P = 2 / math.Gamma(float64(min(n, 170)+1))
 		return d, true

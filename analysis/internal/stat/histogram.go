@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 // HistogramSteps is how many steps a Summary's Histogram has. Neighbours may
 // be added up to get 8, 4 or 2 steps that are equal, too.
@@ -14,7 +14,7 @@ const HistogramSteps = 16
 // are in the first step.
 type Histogram [HistogramSteps]int
 
-func histogram(counts []uint64, low, high uint64) (h Histogram) {
+func NewHistogram(counts []uint64, low, high uint64) (h Histogram) {
 	for _, x := range counts {
 		i := 0
 		if high > low {

@@ -1,11 +1,9 @@
-package analysis
+package stat
 
 import (
 	"math"
+	"slices"
 	"testing"
-
-	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // The steps are by hand: 0 to 160 in steps of 10.
@@ -22,17 +20,13 @@ func TestHistogram(t *testing.T) {
 		{"an outlier", []uint64{100, 101, 102, 100, 1 << 60}, Histogram{0: 4, 15: 1}},
 		{"all there is", []uint64{0, math.MaxUint64, math.MaxUint64 / 2}, Histogram{0: 1, 8: 1, 15: 1}},
 	} {
-		var rows []record.Row
-		for i, c := range tt.counts {
-			rows = append(rows, record.Row{Engine: "e", Wasm: "a.wasm", Iteration: uint64(i), Phase: measure.Execution, Event: "cycles", Count: c})
-		}
-		sum := Group(rows).Series[0].Summary()
+		h := NewHistogram(tt.counts, slices.Min(tt.counts), slices.Max(tt.counts))
 		total := 0
-		for _, n := range sum.Histogram {
+		for _, n := range h {
 			total += n
 		}
-		if sum.Histogram != tt.want || total != sum.N {
-			t.Errorf("%s: %v, want %v", tt.name, sum.Histogram, tt.want)
+		if h != tt.want || total != len(tt.counts) {
+			t.Errorf("%s: %v, want %v", tt.name, h, tt.want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -72,6 +72,10 @@ func (h HodgesLehmann) P() (float64, bool) {
 	notAbove := h.countBelow(0, true)
 	return min(1, 2*h.dist.CDF(min(notBelow, notAbove))), true
 }
+
+// LeastP is the smallest p value that so many values can have, 2^(1-n); of
+// none it is 2.
+func (h HodgesLehmann) LeastP() float64 { return 2 * h.dist.CDF(0) }
 
 // countBelow returns the number of Walsh averages below x, or not above it.
 // It walks along the border between small and large in the triangle of

@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -83,13 +83,13 @@ func anova(groups [][]float64) (msb, msw, k float64, df1, df2 int) {
 		}
 		m := stat.Mean(g, nil)
 		msb += float64(len(g)) * (m - mean) * (m - mean)
-		if !constant(g) {
+		if !Constant(g) {
 			for _, v := range g {
 				msw += (v - m) * (v - m)
 			}
 		}
 	}
-	if msw == 0 && msb <= noVariance {
+	if msw == 0 && msb <= NoVariance {
 		msb = 0
 	}
 	return msb / float64(df1), msw / float64(df2), (float64(n) - squares/float64(n)) / float64(df1), df1, df2
@@ -137,7 +137,7 @@ type SerialCorrelation struct {
 func MeasureSerialCorrelation(processes [][]float64) (SerialCorrelation, bool) {
 	var rs []float64
 	for _, p := range processes {
-		if len(p) < 3 || constant(p) {
+		if len(p) < 3 || Constant(p) {
 			continue
 		}
 		m := stat.Mean(p, nil)

@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -178,7 +178,7 @@ func TestWarmup(t *testing.T) {
 func TestOutliers(t *testing.T) {
 	p := [][]float64{{9, 1.00, 1.01, 1.02}, {9, 1.00, 1.5, 1.01}, {9, 1.01, 0.5, 1.02}, {9, 1.02, 1.00, 1.01}, {9, 3, 3.01, 3.02}}
 	before := slices.Clone(p[1])
-	o := LabelOutliers(p, 1)
+	o := LabelOutliers(p, 1, 20)
 	if o.High != 1 || o.Low != 1 || !slices.Equal(o.Processes, []int{4}) {
 		t.Errorf("%+v", o)
 	}
@@ -188,31 +188,7 @@ func TestOutliers(t *testing.T) {
 	if !slices.Equal(p[1], before) {
 		t.Error("the input was sorted")
 	}
-	if o := LabelOutliers([][]float64{{1}, {2}}, 0); o.High+o.Low+len(o.Processes) != 0 {
+	if o := LabelOutliers([][]float64{{1}, {2}}, 0, 20); o.High+o.Low+len(o.Processes) != 0 {
 		t.Errorf("of two values: %+v", o)
-	}
-}
-
-// TestSeriesOutliers: a series lists as many outliers as are asked for, where
-// the diagnostics of a comparison stop at twenty; all are counted in any case.
-func TestSeriesOutliers(t *testing.T) {
-	var s Series
-	for p := range 10 {
-		counts := make([]uint64, 30)
-		for i := range counts {
-			counts[i] = 1000
-		}
-		counts[7], counts[20], counts[25] = 2000, 2000, 500
-		s.Processes = append(s.Processes, Process{ID: uint64(p), Counts: counts})
-	}
-	all, few := s.Outliers(0, s.Len()), s.Outliers(0, 20)
-	if all.High != 20 || all.Low != 10 || len(all.First) != 30 || few.High != 20 || few.Low != 10 || len(few.First) != 20 {
-		t.Errorf("%d and %d high, %d and %d low, %d and %d listed", all.High, few.High, all.Low, few.Low, len(all.First), len(few.First))
-	}
-	if o := all.First[0]; o.Process != 0 || o.Iteration != 7 || math.Abs(o.Log-math.Log(2)) > 1e-12 {
-		t.Errorf("the first is %+v", o)
-	}
-	if warm := s.Outliers(8, s.Len()); warm.High != 10 || warm.First[0].Iteration != 20 {
-		t.Errorf("behind a warm-up of 8: %+v", warm)
 	}
 }

@@ -1,19 +1,4 @@
-package analysis
-
-import "math"
-
-// Verdict is what a comparison comes to.
-type Verdict string
-
-// The verdicts.
-const (
-	// NotChanged: any difference is smaller than what matters.
-	NotChanged Verdict = "not changed"
-	// Changed: there is a difference.
-	Changed Verdict = "changed"
-	// Unsure: the values fit no change as well as one that matters.
-	Unsure Verdict = "unsure"
-)
+package stat
 
 // Limits is what a verdict is held to.
 type Limits struct {
@@ -24,9 +9,10 @@ type Limits struct {
 	Alpha, Beta float64
 }
 
-// Judgement is a verdict and what it follows from.
+// Judgement is a verdict and what it follows from. Where neither Changed nor
+// NotChanged is set, the values fit no change as well as one that matters.
 type Judgement struct {
-	Verdict Verdict
+	Changed, NotChanged bool
 	// Interval is the interval at the level 1-alpha, of the logarithm; nil
 	// where the sample is too small for one.
 	Interval *Interval
@@ -52,32 +38,23 @@ type Judgement struct {
 // of absence. With a delta of 0 nothing is ever not changed. Where there is
 // no interval at a level, what rests on it is not concluded.
 //
-// It does not ask how many processes there were: CompareSeries does.
+// It does not ask how many values there were: callers do.
 func (l Limits) Judge(loc Location) Judgement {
-	j := Judgement{Verdict: Unsure}
+	j := Judgement{}
 	if i, ok := loc.Interval(l.Alpha); ok {
 		j.Interval = &i
 	}
 	if i, ok := loc.Interval(2 * l.Beta); ok {
 		j.Equivalence = &i
 	}
-	excludes := j.Interval != nil && excludesZero(*j.Interval)
+	excludes := j.Interval != nil && j.Interval.ExcludesZero()
 	switch {
 	case j.Equivalence != nil && j.Equivalence.Inside(-l.Delta, l.Delta):
-		j.Verdict = NotChanged
+		j.NotChanged = true
 		j.Small = excludes
 	case excludes:
-		j.Verdict = Changed
+		j.Changed = true
 		j.Clear = j.Interval.Low > l.Delta || j.Interval.High < -l.Delta
 	}
 	return j
-}
-
-// excludesZero says whether 0 lies outside of the interval, by more than
-// rounding if it has no width.
-func excludesZero(i Interval) bool {
-	if i.High-i.Low <= noVariance {
-		return math.Abs(i.Low) > noVariance
-	}
-	return i.Low > 0 || i.High < 0
 }

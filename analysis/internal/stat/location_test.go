@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -161,7 +161,7 @@ func checkDual(t *testing.T, h HodgesLehmann) {
 	t.Helper()
 	p, _ := h.P()
 	for _, alpha := range []float64{0.01, 0.05, 0.1, 0.5} {
-		if i, ok := h.Interval(alpha); ok && i.Contains(0) == (p <= alpha) {
+		if i, ok := h.Interval(alpha); ok && (i.Low <= 0 && 0 <= i.High) == (p <= alpha) {
 			t.Errorf("n = %d, alpha %v: p = %v and interval %v", len(h.z), alpha, p, i)
 		}
 	}

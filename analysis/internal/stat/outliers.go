@@ -1,12 +1,9 @@
-package analysis
+package stat
 
 import "math"
 
 // outlierScore is how many robust standard deviations make an outlier.
 const outlierScore = 3.5
-
-// maxOutliers is how many outliers are listed; all are counted.
-const maxOutliers = 20
 
 // Outliers are values far from the others. They are labelled and never
 // removed: whatever is slow now and then is slow for whoever uses it, too.
@@ -32,7 +29,7 @@ type Outlier struct {
 }
 
 // LabelOutliers finds the outliers among the logarithms of processes, from
-// iteration warm on. A value is one when its distance from the median is more
+// iteration warm on, and lists as many as most of them in First. A value is one when its distance from the median is more
 // than
 //
 //	max(ln 1.01, 3.5 * 1.4826 MAD)
@@ -45,17 +42,7 @@ type Outlier struct {
 // One value, or two, have none. Without variance nothing is one but what
 // differs by more than 1%. Values that are not finite, logarithms of a count
 // of 0, are low by math.MaxFloat64.
-func LabelOutliers(processes [][]float64, warm int) Outliers {
-	return labelOutliers(processes, warm, maxOutliers)
-}
-
-// Outliers is LabelOutliers of the logarithms of the series, with as many as
-// most of them listed in First: drawing takes them all.
-func (s *Series) Outliers(warm, most int) Outliers {
-	return labelOutliers(prepare(s).logs, warm, most)
-}
-
-func labelOutliers(processes [][]float64, warm, most int) Outliers {
+func LabelOutliers(processes [][]float64, warm, most int) Outliers {
 	var o Outliers
 	var scratch, off, medians []float64
 	var index []int
@@ -64,14 +51,14 @@ func labelOutliers(processes [][]float64, warm, most int) Outliers {
 			continue
 		}
 		var m float64
-		m, scratch = medianOf(values[warm:], scratch)
+		m, scratch = Median(values[warm:], scratch)
 		medians = append(medians, m)
 		index = append(index, p)
 		for _, v := range values[warm:] {
 			off = append(off, math.Abs(logOff(v, m)))
 		}
 	}
-	mad, scratch := medianOf(off, scratch)
+	mad, scratch := Median(off, scratch)
 	limit := outlierLimit(mad)
 	for k, p := range index {
 		for i, v := range processes[p][warm:] {
@@ -92,12 +79,12 @@ func labelOutliers(processes [][]float64, warm, most int) Outliers {
 	if len(medians) < 3 {
 		return o
 	}
-	middle, scratch := medianOf(medians, scratch)
+	middle, scratch := Median(medians, scratch)
 	off = off[:0]
 	for _, m := range medians {
 		off = append(off, math.Abs(logOff(m, middle)))
 	}
-	mad, _ = medianOf(off, scratch)
+	mad, _ = Median(off, scratch)
 	limit = outlierLimit(mad)
 	for k, d := range off {
 		if d > limit {

@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -53,11 +53,11 @@ func FuzzMedian(f *testing.F) {
 		if n := len(x); n > 0 {
 			want = (sorted[(n-1)/2] + sorted[n/2]) / 2
 		}
-		if got, _ := medianOf(x, nil); got != want {
+		if got, _ := Median(x, nil); got != want {
 			t.Errorf("the median of %v is %v, want %v", raw, got, want)
 		}
 		for n := range x {
-			if got := selectNth(slices.Clone(x), n); got != sorted[n] {
+			if got := SelectNth(slices.Clone(x), n); got != sorted[n] {
 				t.Errorf("number %d of %v is %v, want %v", n, raw, got, sorted[n])
 			}
 		}

@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -72,24 +72,6 @@ func DetectableChange(sd float64, n int, alpha, power float64) (float64, bool) {
 		sd / math.Sqrt(float64(n)), true
 }
 
-// BestIterations returns how many iterations a process should have for the
-// smallest error in a given time: with the variance within and between
-// processes and what an iteration and the start of a process cost,
-//
-//	sqrt((cost of a process / cost of an iteration) (within / between))
-//
-// rounded, and at least 1. Source: T. Kalibera and R. Jones, Rigorous
-// benchmarking in reasonable time, ISMM 2013. It is 0, for as many as there
-// is time for, when processes do not differ or an iteration costs nothing.
-// It is about means; medians of few iterations are a little less precise.
-func BestIterations(within, between, costProcess, costIteration float64) int {
-	if between <= 0 || costIteration <= 0 {
-		return 0
-	}
-	n := math.Sqrt(costProcess / costIteration * within / between)
-	return int(max(1, min(maxRounds, math.Round(n))))
-}
-
 // quickT returns the function from degrees of freedom to the p-quantile of
 // Student's t. From 30 degrees on it is the expansion about the normal
 // quantile by R. A. Fisher and E. A. Cornish (The percentile points of
@@ -132,11 +114,11 @@ func leastRounds(enough func(n float64) bool, sd float64) int {
 	return hi
 }
 
-// moreRounds returns how many rounds beyond n would probably settle a
+// MoreRounds returns how many rounds beyond n would probably settle a
 // comparison which is unsure, 0 if that takes more than a hundred, which is
 // too far to be foreseen. Only one of the two verdicts is near: that which
 // needs fewer.
-func (l Limits) moreRounds(sd, estimate float64, n int) int {
+func (l Limits) MoreRounds(sd, estimate float64, n int) int {
 	least := RoundsToDetect(sd, estimate, l.Alpha, Power)
 	if rule := RoundsToRule(sd, estimate, l.Delta, l.Beta, Power); rule > 0 && (least == 0 || rule < least) {
 		least = rule

@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -51,18 +51,6 @@ func TestDetectableChange(t *testing.T) {
 	d, _ := DetectableChange(1, 34, 0.05, 0.8)
 	if n := RoundsToDetect(1, d, 0.05, 0.8); n != 34 {
 		t.Errorf("%d rounds detect what 34 do", n)
-	}
-}
-
-// TestBestIterations: by hand, sqrt(100 * 1/4) = 5.
-func TestBestIterations(t *testing.T) {
-	for _, tt := range []struct {
-		within, between, process, iteration float64
-		want                                int
-	}{{1, 4, 100, 1, 5}, {1, 0, 1, 1, 0}, {1, 1, 1, 0, 0}, {1, 1e6, 1, 1, 1}, {1e300, 1e-300, 1, 1, maxRounds}} {
-		if got := BestIterations(tt.within, tt.between, tt.process, tt.iteration); got != tt.want {
-			t.Errorf("%+v: %d", tt, got)
-		}
 	}
 }
 

@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -34,7 +34,7 @@ func Paired(z []float64) TLocation {
 		return TLocation{Mean: z[0]}
 	}
 	mean, sd := stat.MeanStdDev(z, nil)
-	if constant(z) {
+	if Constant(z) {
 		sd = 0
 	}
 	return TLocation{mean, sd / math.Sqrt(float64(len(z))), float64(len(z) - 1)}
@@ -61,10 +61,10 @@ func Welch(a, b []float64) TLocation {
 	}
 	am, av := stat.MeanVariance(a, nil)
 	bm, bv := stat.MeanVariance(b, nil)
-	if constant(a) {
+	if Constant(a) {
 		av = 0
 	}
-	if constant(b) {
+	if Constant(b) {
 		bv = 0
 	}
 	return welch(am, av, len(a), bm, bv, len(b))
@@ -103,7 +103,7 @@ func (t TLocation) P() (float64, bool) {
 		return 0, false
 	case t.SE > 0:
 		return tTail(t.Mean/t.SE, t.DF), true
-	case math.Abs(t.Mean) <= noVariance:
+	case math.Abs(t.Mean) <= NoVariance:
 		return 1, true
 	}
 	return 0, true

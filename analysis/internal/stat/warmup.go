@@ -1,4 +1,4 @@
-package analysis
+package stat
 
 import (
 	"math"
@@ -59,12 +59,12 @@ func DetectWarmup(processes [][]float64) Warmup {
 	deviations := make([][]float64, h) // of iteration i, over processes
 	count := 0
 	for _, p := range processes {
-		if len(p) < n || !finite(p) {
+		if len(p) < n || !Finite(p) {
 			continue
 		}
 		count++
 		var ref float64
-		ref, scratch = medianOf(p[len(p)-h:], scratch)
+		ref, scratch = Median(p[len(p)-h:], scratch)
 		for _, y := range p[len(p)-h:] {
 			off = append(off, math.Abs(y-ref))
 		}
@@ -76,7 +76,7 @@ func DetectWarmup(processes [][]float64) Warmup {
 		return Warmup{}
 	}
 	hf, pf := float64(h), float64(count)
-	mad, _ := medianOf(off, scratch)
+	mad, _ := Median(off, scratch)
 	s := madScale * mad * math.Sqrt(hf/(hf-1))
 	w := Warmup{Judged: h, Threshold: math.Log(1.01)}
 	if s > 0 {
@@ -84,7 +84,7 @@ func DetectWarmup(processes [][]float64) Warmup {
 			tQuantile(0.995, pf*(hf-1))*s*math.Sqrt((1+math.Pi/(2*hf))*math.Pi/2/pf))
 	}
 	for i := range h {
-		d, _ := medianOf(deviations[i], scratch)
+		d, _ := Median(deviations[i], scratch)
 		if i == 0 {
 			w.Excess = d
 		}
@@ -100,7 +100,7 @@ func DetectWarmup(processes [][]float64) Warmup {
 // their standard deviation: 1 over the 0.75-quantile of the normal.
 const madScale = 1.4826
 
-func finite(x []float64) bool {
+func Finite(x []float64) bool {
 	for _, v := range x {
 		if math.IsInf(v, 0) || math.IsNaN(v) {
 			return false

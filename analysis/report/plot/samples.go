@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
@@ -108,7 +109,7 @@ func newSamples(a Arm, most int) samples {
 		if len(counts) > a.Warm {
 			scratch = append(scratch[:0], counts[a.Warm:]...)
 			slices.Sort(scratch)
-			m = analysis.Quantile(scratch, 0.5)
+			m = stat.Quantile(scratch, 0.5)
 		}
 		s.medians = append(s.medians, m)
 	}
