@@ -174,7 +174,7 @@ func describe(name string, headers []record.Header) measure.Event {
 			}
 		}
 	}
-	if e, ok := record.LookupEvent(name); ok {
+	if e, ok := measure.LookupEvent(name); ok {
 		return e
 	}
 	return measure.Event{Name: name}

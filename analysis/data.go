@@ -26,7 +26,7 @@ type Data struct {
 	// first occurred in the rows.
 	Configs []Config
 	// Events describes the events that occur, by name: as the recording's
-	// header does, otherwise as record.LookupEvent does. An event that
+	// header does, otherwise as measure.LookupEvent does. An event that
 	// neither knows has its name only.
 	Events map[string]measure.Event
 	// Headers are the headers of the recordings that have one.

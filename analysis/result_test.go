@@ -218,7 +218,7 @@ func TestCorrect(t *testing.T) {
 // TestSentenceShowsInterval: the sentence and the tables show one interval.
 func TestSentenceShowsInterval(t *testing.T) {
 	ratio := 1.05
-	event, _ := record.LookupEvent("cycles")
+	event, _ := measure.LookupEvent("cycles")
 	c := Comparison{
 		Event: event, Verdict: Changed, Ratio: &ratio, Clear: true, NoiseThreshold: 0.01,
 		Interval: &Interval{Low: 1.02, High: 1.08, Level: 0.99},

@@ -6,18 +6,11 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// Fuel is the event of an engine that charges a guest for what it executes:
-// about one unit for each operator of WebAssembly. What an operator costs is up
-// to the engine and its version. One and the same engine counts the same on
-// every machine, so it is exact, needs no counter hardware, and says nothing
-// about time. The measure "fuel" takes it from the engine.
-var Fuel = measure.Event{Name: "fuel", Unit: "fuel", Better: measure.Lower, Exact: true}
-
-func init() { RegisterEvent(Fuel) }
+func init() { RegisterEvent(measure.Fuel) }
 
 // RegisterEvent registers a measure, under the name of an event that engines
 // count themselves, with measure.Default. An adapter with an event of its own
-// calls it from init; Fuel is there already. It panics when the name is taken.
+// calls it from init; measure.Fuel is there already. It panics when the name is taken.
 func RegisterEvent(event measure.Event) {
 	measure.Register(event.Name, func() (measure.Measure, error) { return &count{event: event, events: []measure.Event{event}}, nil })
 }

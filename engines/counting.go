@@ -27,7 +27,7 @@ type Counting interface {
 // Counter is one event that an engine can count.
 type Counter struct {
 	// Event is what is counted. The recorder finds it by its name, for which
-	// a measure is registered: RegisterEvent, or Fuel.
+	// a measure is registered: RegisterEvent, or measure.Fuel.
 	Event measure.Event
 	// Flags are what has to be appended to the engine's flags for the event
 	// to be counted; empty if it is being counted already. They stand in the

@@ -54,24 +54,6 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-func TestRegisterPanics(t *testing.T) {
-	tests := map[string]func(r *engines.Registry){
-		"twice":          func(r *engines.Registry) { r.Register("x", opener("x")); r.Register("x", opener("x")) },
-		"without opener": func(r *engines.Registry) { r.Register("x", nil) },
-		"without name":   func(r *engines.Registry) { r.Register("", opener("x")) },
-	}
-	for name, register := range tests {
-		t.Run(name, func(t *testing.T) {
-			defer func() {
-				if text, _ := recover().(string); !strings.HasPrefix(text, "BUG: ") {
-					t.Errorf("panic %q, want one that says BUG", text)
-				}
-			}()
-			register(new(engines.Registry))
-		})
-	}
-}
-
 func TestIdentity(t *testing.T) {
 	for want, id := range map[string]engines.Identity{
 		"w":            {Name: "w"},

@@ -2,12 +2,9 @@ package measure
 
 // Event is one counted thing.
 type Event struct {
-	// Name is the name in recordings: "cycles", "nanoseconds",
-	// "cpu-nanoseconds", "cpu-cycles", "instructions-retired",
-	// "cache-accesses", "cache-misses", "task-clock", "fuel".
+	// Name is the name in recordings, such as "cycles".
 	Name string `json:"name"`
-	// Unit is what one count is: "cycles", "ns", "instructions", "accesses",
-	// "misses", "fuel".
+	// Unit is what one count is, such as "ns".
 	Unit string `json:"unit"`
 	// Better says which direction is an improvement.
 	Better Better `json:"better"`

@@ -16,6 +16,13 @@
 // themselves with [Default] when they are imported; "noop" is always there.
 package measure
 
+import "errors"
+
+// ErrUnpaired is wrapped by the error of Readings when the calls of Start and
+// Stop since the last reading do not pair, so that there is no window to
+// report.
+var ErrUnpaired = errors.New("starts and stops do not pair")
+
 // Measure counts one or more events between Start and Stop.
 //
 // A Measure belongs to one goroutine, and that goroutine must stay on one

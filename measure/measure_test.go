@@ -155,24 +155,6 @@ func TestRegistryOpens(t *testing.T) {
 	}
 }
 
-func TestRegisterPanics(t *testing.T) {
-	open := func() (Measure, error) { return Noop(), nil }
-	tests := map[string]func(r *Registry){
-		"twice":          func(r *Registry) { r.Register("x", open); r.Register("x", open) },
-		"without opener": func(r *Registry) { r.Register("x", nil) },
-	}
-	for name, register := range tests {
-		t.Run(name, func(t *testing.T) {
-			defer func() {
-				if text, _ := recover().(string); !strings.HasPrefix(text, "BUG: ") {
-					t.Errorf("panic %q, want one that says BUG", text)
-				}
-			}()
-			register(new(Registry))
-		})
-	}
-}
-
 func TestPhase(t *testing.T) {
 	tests := []struct {
 		text string

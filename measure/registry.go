@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/sightglass-go/sightglass/measure/registry"
 )
 
 // Opener opens a measure on the calling thread. An error says which event
@@ -21,46 +22,13 @@ var (
 	ErrUnavailable = errors.New("measure not available here")
 )
 
-// Registry finds measures by name, because the process that measures receives
-// only strings. The zero value is empty and ready to use.
-type Registry struct {
-	mu      sync.Mutex
-	openers map[string]Opener
-}
+// Registry finds measures by name. The zero value is empty and ready to use.
+type Registry struct{ registry.Registry[Opener] }
 
 // Default is the registry that the packages below this one register with.
-var Default = &Registry{openers: map[string]Opener{
-	"noop": func() (Measure, error) { return Noop(), nil },
-}}
+var Default = new(Registry)
 
-// Register makes a measure available under name. It panics when the name is
-// taken or open is nil: both are mistakes in the program.
-func (r *Registry) Register(name string, open Opener) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if open == nil {
-		panic("BUG: measure: Register of " + name + " without an opener")
-	}
-	if _, dup := r.openers[name]; dup {
-		panic("BUG: measure: Register called twice for " + name)
-	}
-	if r.openers == nil {
-		r.openers = map[string]Opener{}
-	}
-	r.openers[name] = open
-}
-
-// Names returns the registered names, sorted.
-func (r *Registry) Names() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	names := make([]string, 0, len(r.openers))
-	for n := range r.openers {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
-}
+func init() { Register("noop", func() (Measure, error) { return Noop(), nil }) }
 
 // Open opens the measures with the given names, nested: the first is the
 // outermost, the last the innermost, which sees nothing of the others. With
@@ -72,13 +40,10 @@ func (r *Registry) Open(names ...string) (Measure, error) {
 	}
 	var opened []Measure
 	for i, name := range names {
-		r.mu.Lock()
-		open := r.openers[name]
-		r.mu.Unlock()
 		err := fmt.Errorf("%w %.100q: known are %s", ErrUnknown, name, strings.Join(r.Names(), ", "))
 		if slices.Contains(names[:i], name) {
 			err = fmt.Errorf("measure %q named twice", name)
-		} else if open != nil {
+		} else if open, ok := r.Lookup(name); ok {
 			var m Measure
 			if m, err = open(); err == nil {
 				opened = append(opened, m)

@@ -139,7 +139,6 @@ func uneven() cell {
 // a clock.
 func fuel() cell {
 	const name = "12 without variance"
-	counter := measure.Event{Name: "fuel", Unit: "fuel", Better: measure.Lower, Exact: true}
 	return cell{name, func(n int, seed uint64) []Figure {
 		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
 			of := func(a, b uint64) [2]*analysis.Series {
@@ -152,7 +151,7 @@ func fuel() cell {
 				return arms
 			}
 			zero := of(0, 800_001)
-			c, err := analysis.CompareSeries(zero[baseline], zero[candidate], counter, analysis.Options{})
+			c, err := analysis.CompareSeries(zero[baseline], zero[candidate], measure.Fuel, analysis.Options{})
 			t.count("zero", err == nil && c.Verdict == analysis.Changed && c.Effect == "worse")
 			t.count("ticks", compare(of(42, 63), 0.01).Verdict != analysis.Unsure || compare(of(42, 42), 0.01).Verdict != analysis.Unsure)
 		})

@@ -94,7 +94,7 @@ func (w World) process(arm int, time float64, rng *rand.Rand) []uint64 {
 	return counts
 }
 
-var event = measure.Event{Name: "cycles", Unit: "cycles", Better: measure.Lower, Time: true}
+var event = measure.Cycles
 
 // data returns the first rounds of a recording.
 func data(arms [2]*analysis.Series, rounds int) *analysis.Data {

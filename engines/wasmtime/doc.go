@@ -11,7 +11,7 @@
 //
 // # Fuel
 //
-// The measure "fuel" (engines.Fuel) switches the flag fuel on by itself, and
+// The measure "fuel" (measure.Fuel) switches the flag fuel on by itself, and
 // the rows' engine_flags say so. Wasmtime charges one unit for an operator of
 // WebAssembly, none for block, loop, nop, drop, unreachable, return, else and
 // end, and one more for each call of a guest's function; what WASI and other

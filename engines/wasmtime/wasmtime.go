@@ -12,6 +12,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/wasmtime/internal/native"
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 func init() { engines.Register("wasmtime", Open) }
@@ -99,14 +100,14 @@ func (c *common) Advisories() engines.Advisories { return Advisories(c.identity.
 // Counters makes an engine an engines.Counting.
 func (c *common) Counters() []engines.Counter {
 	if c.fuel {
-		return []engines.Counter{{Event: engines.Fuel}}
+		return []engines.Counter{{Event: measure.Fuel}}
 	}
-	return []engines.Counter{{Event: engines.Fuel, Flags: "fuel"}}
+	return []engines.Counter{{Event: measure.Fuel, Flags: "fuel"}}
 }
 
 // counter is CountingInstance.Count of an instance that reads fuel with read.
 func (c *common) counter(event string, read func() uint64) func() uint64 {
-	if event != engines.Fuel.Name || !c.fuel {
+	if event != measure.Fuel.Name || !c.fuel {
 		return nil
 	}
 	return read

@@ -25,7 +25,6 @@
 package cycles
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"unsafe"
@@ -35,15 +34,6 @@ import (
 
 // Name is the name under which the measure is registered.
 const Name = "cycles"
-
-// Event is what a Counter counts. It is not Exact: the same work takes a
-// different number of ticks every time.
-var Event = measure.Event{Name: "cycles", Unit: "cycles", Better: measure.Lower, Time: true}
-
-// ErrUnpaired is wrapped by the error of Readings when the calls of Start and
-// Stop since the last reading do not pair, so that there is no window to
-// report.
-var ErrUnpaired = errors.New("starts and stops do not pair")
 
 func init() {
 	measure.Register(Name, func() (measure.Measure, error) {
@@ -77,8 +67,8 @@ func Open() (*Counter, error) {
 	return &Counter{state: s, mem: mem}, nil
 }
 
-// Events returns Event alone.
-func (c *Counter) Events() []measure.Event { return []measure.Event{Event} }
+// Events returns measure.Cycles.
+func (c *Counter) Events() []measure.Event { return []measure.Event{measure.Cycles} }
 
 // Start takes the first stamp.
 func (c *Counter) Start() { start(c.state) }
@@ -94,7 +84,7 @@ func (c *Counter) Counts() (starts, stops uint64) { return c.state.starts, c.sta
 // Readings appends the ticks between the last start and the last stop. It
 // appends a reading that is Missing and returns an error if there was no
 // window yet, if starts and stops since the last call do not pair
-// (ErrUnpaired), or if the counter went backwards, which is what
+// (measure.ErrUnpaired), or if the counter went backwards, which is what
 // unsynchronised processors look like.
 func (c *Counter) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 	now := *c.state
@@ -105,13 +95,13 @@ func (c *Counter) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 	case c.closed:
 		err = fmt.Errorf("cycles: %w", os.ErrClosed)
 	case starts != stops || now.starts == 0:
-		err = fmt.Errorf("cycles: %w: %d starts, %d stops", ErrUnpaired, starts, stops)
+		err = fmt.Errorf("cycles: %w: %d starts, %d stops", measure.ErrUnpaired, starts, stops)
 	case now.stop < now.start:
 		err = fmt.Errorf("cycles: the counter went backwards by %d ticks: its processors are not synchronised", now.start-now.stop)
 	default:
-		return append(dst, measure.Reading{Event: Event, Count: now.stop - now.start}), nil
+		return append(dst, measure.Reading{Event: measure.Cycles, Count: now.stop - now.start}), nil
 	}
-	return append(dst, measure.Reading{Event: Event, Status: measure.Missing}), err
+	return append(dst, measure.Reading{Event: measure.Cycles, Status: measure.Missing}), err
 }
 
 // Entries returns the stamps as C functions: on amd64 and arm64 where the

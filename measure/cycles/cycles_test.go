@@ -64,7 +64,7 @@ func TestTicksAgainstTime(t *testing.T) {
 	if took < atLeast-slack || took > atMost+slack {
 		t.Errorf("%d ticks at %.0f Hz are %v, but between %v and %v went by", got[0].Count, hz, took, atLeast, atMost)
 	}
-	if got[0].Status != measure.Counted || got[0].Event != Event {
+	if got[0].Status != measure.Counted || got[0].Event != measure.Cycles {
 		t.Errorf("reading %+v", got[0])
 	}
 }
@@ -73,15 +73,15 @@ func TestReadings(t *testing.T) {
 	tests := []struct {
 		name string
 		do   func(c *Counter)
-		want error // nil, ErrUnpaired or os.ErrClosed
+		want error // nil, measure.ErrUnpaired or os.ErrClosed
 	}{
 		{"one window", func(c *Counter) { c.Start(); c.Stop() }, nil},
 		{"two windows, the last counts", func(c *Counter) { c.Start(); c.Stop(); c.Start(); c.Stop() }, nil},
 		{"read again", func(c *Counter) { c.Start(); c.Stop(); c.Readings(nil) }, nil},
-		{"nothing", func(c *Counter) {}, ErrUnpaired},
-		{"stop alone", func(c *Counter) { c.Stop() }, ErrUnpaired},
-		{"start alone", func(c *Counter) { c.Start() }, ErrUnpaired},
-		{"started twice", func(c *Counter) { c.Start(); c.Start(); c.Stop() }, ErrUnpaired},
+		{"nothing", func(c *Counter) {}, measure.ErrUnpaired},
+		{"stop alone", func(c *Counter) { c.Stop() }, measure.ErrUnpaired},
+		{"start alone", func(c *Counter) { c.Start() }, measure.ErrUnpaired},
+		{"started twice", func(c *Counter) { c.Start(); c.Start(); c.Stop() }, measure.ErrUnpaired},
 		{"a stray stop costs one reading only", func(c *Counter) { c.Stop(); c.Readings(nil); c.Start(); c.Stop() }, nil},
 		{"closed", func(c *Counter) { c.Close() }, os.ErrClosed},
 		{"used after close", func(c *Counter) { c.Close(); c.Start(); c.Stop() }, os.ErrClosed},

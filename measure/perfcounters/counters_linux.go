@@ -109,7 +109,7 @@ func (c *counters) finish() (*block, error) {
 	case c.closed:
 		return nil, os.ErrClosed
 	case starts != stops || s.starts == 0:
-		return nil, fmt.Errorf("%w: %d starts, %d stops", ErrUnpaired, starts, stops)
+		return nil, fmt.Errorf("%w: %d starts, %d stops", measure.ErrUnpaired, starts, stops)
 	case s.readResult < 0:
 		return nil, fmt.Errorf("read at start: %w", unix.Errno(-s.readResult))
 	case s.disableResult < 0:

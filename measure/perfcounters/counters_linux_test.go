@@ -14,7 +14,7 @@ import (
 
 // Readings turns two reads into counts; the oracle is arithmetic by hand.
 func TestReadings(t *testing.T) {
-	wanted := []measure.Event{CPUCycles, Instructions}
+	wanted := []measure.Event{measure.CPUCycles, measure.Instructions}
 	window := func(enabled, running, cycles, instructions uint64) state {
 		s := state{starts: 1, stops: 1}
 		s.begin = block{n: 2, enabled: 1000, running: 600, values: [maxEvents]uint64{50, 70}}
@@ -35,9 +35,9 @@ func TestReadings(t *testing.T) {
 		{"nothing happened", window(500, 500, 0, 0), measure.Counted, [2]uint64{0, 0}, nil},
 		{"never ran", window(500, 0, 0, 0), measure.Missing, [2]uint64{}, ErrNeverRan},
 		{"never enabled", window(0, 0, 0, 0), measure.Missing, [2]uint64{}, ErrNeverRan},
-		{"no window", state{}, measure.Missing, [2]uint64{}, ErrUnpaired},
-		{"stop alone", state{stops: 1}, measure.Missing, [2]uint64{}, ErrUnpaired},
-		{"started twice", with(window(5, 5, 1, 1), func(s *state) { s.starts++ }), measure.Missing, [2]uint64{}, ErrUnpaired},
+		{"no window", state{}, measure.Missing, [2]uint64{}, measure.ErrUnpaired},
+		{"stop alone", state{stops: 1}, measure.Missing, [2]uint64{}, measure.ErrUnpaired},
+		{"started twice", with(window(5, 5, 1, 1), func(s *state) { s.starts++ }), measure.Missing, [2]uint64{}, measure.ErrUnpaired},
 		{"read refused", with(window(5, 5, 1, 1), func(s *state) { s.readResult = -int64(unix.EIO) }), measure.Missing, [2]uint64{}, unix.EIO},
 		{"disable refused", with(window(5, 5, 1, 1), func(s *state) { s.disableResult = -int64(unix.EBADF) }), measure.Missing, [2]uint64{}, unix.EBADF},
 	}
@@ -73,7 +73,7 @@ func TestReadings(t *testing.T) {
 
 // Whatever the descriptor, the stamps fail in Readings and nowhere else.
 func TestStampsOnABadDescriptor(t *testing.T) {
-	g, err := openCounters(new(fake), Instructions) // its descriptor is none
+	g, err := openCounters(new(fake), measure.Instructions) // its descriptor is none
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestStampsOnABadDescriptor(t *testing.T) {
 
 func TestReadFails(t *testing.T) {
 	f := new(fake)
-	g, err := openCounters(f, CPUCycles, Instructions)
+	g, err := openCounters(f, measure.CPUCycles, measure.Instructions)
 	if err != nil {
 		t.Fatal(err)
 	}

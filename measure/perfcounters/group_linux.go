@@ -63,7 +63,7 @@ func (g *group) add(e measure.Event, config1 uint64) error {
 	if err != nil {
 		return err
 	}
-	if e != TaskClock {
+	if e != measure.TaskClock {
 		a.Config1 = config1
 	}
 	var leader handle

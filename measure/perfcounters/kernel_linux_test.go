@@ -58,7 +58,7 @@ func TestOpenHere(t *testing.T) {
 
 // task-clock counts time on the processor, not time; and only in the window.
 func TestTaskClock(t *testing.T) {
-	g := requires(t, TaskClock)
+	g := requires(t, measure.TaskClock)
 	spin(20 * time.Millisecond) // before the window
 	outer := time.Now()
 	g.Start()
@@ -81,7 +81,7 @@ func TestTaskClock(t *testing.T) {
 
 // Each window starts from nothing, also when one was not read.
 func TestWindowsDoNotAddUp(t *testing.T) {
-	g := requires(t, TaskClock)
+	g := requires(t, measure.TaskClock)
 	g.Start()
 	spin(30 * time.Millisecond)
 	g.Stop()
@@ -111,7 +111,7 @@ func TestInherits(t *testing.T) {
 		spin(200 * time.Millisecond)
 		return
 	}
-	g := requires(t, TaskClock)
+	g := requires(t, measure.TaskClock)
 	if !g.wide.inherit {
 		t.Skip(g.Describe().Warnings)
 	}
@@ -143,7 +143,7 @@ func TestInherits(t *testing.T) {
 }
 
 func TestNoAllocation(t *testing.T) {
-	g := requires(t, TaskClock)
+	g := requires(t, measure.TaskClock)
 	dst := make([]measure.Reading, 0, 1)
 	if n := testing.AllocsPerRun(100, func() {
 		g.Start()
@@ -157,9 +157,9 @@ func TestNoAllocation(t *testing.T) {
 // BenchmarkFloor reports the window of Start and Stop back to back, in
 // whatever can be counted here.
 func BenchmarkFloor(b *testing.B) {
-	g := requires(b, TaskClock)
+	g := requires(b, measure.TaskClock)
 	g.Close()
-	g, err := openCounters(kernel{}, CPUCycles, Instructions, CacheAccesses, CacheMisses, TaskClock)
+	g, err := openCounters(kernel{}, measure.CPUCycles, measure.Instructions, measure.CacheAccesses, measure.CacheMisses, measure.TaskClock)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -11,16 +11,16 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-var all = []measure.Event{CPUCycles, Instructions, CacheAccesses, CacheMisses, TaskClock}
+var all = []measure.Event{measure.CPUCycles, measure.Instructions, measure.CacheAccesses, measure.CacheMisses, measure.TaskClock}
 
 // refuseHardware is a machine without a PMU.
 func refuseHardware(errno unix.Errno) map[measure.Event]unix.Errno {
-	return map[measure.Event]unix.Errno{CPUCycles: errno, Instructions: errno, CacheAccesses: errno, CacheMisses: errno}
+	return map[measure.Event]unix.Errno{measure.CPUCycles: errno, measure.Instructions: errno, measure.CacheAccesses: errno, measure.CacheMisses: errno}
 }
 
 func refuseAll(errno unix.Errno) map[measure.Event]unix.Errno {
 	m := refuseHardware(errno)
-	m[TaskClock] = errno
+	m[measure.TaskClock] = errno
 	return m
 }
 
@@ -35,17 +35,17 @@ func TestOpenGroup(t *testing.T) {
 		errs   []string // each in the error
 	}{
 		{name: "everything", wanted: all, events: all},
-		{name: "no PMU", kernel: fake{refuse: refuseHardware(unix.ENOENT)}, wanted: all, events: []measure.Event{TaskClock},
+		{name: "no PMU", kernel: fake{refuse: refuseHardware(unix.ENOENT)}, wanted: all, events: []measure.Event{measure.TaskClock},
 			warned: []string{"cpu-cycles", "instructions-retired", "cache-accesses", "cache-misses"}},
-		{name: "no PMU, another kernel", kernel: fake{refuse: refuseHardware(unix.EOPNOTSUPP)}, wanted: all, events: []measure.Event{TaskClock},
+		{name: "no PMU, another kernel", kernel: fake{refuse: refuseHardware(unix.EOPNOTSUPP)}, wanted: all, events: []measure.Event{measure.TaskClock},
 			warned: []string{"no counter hardware", "no counter hardware", "no counter hardware", "no counter hardware"}},
-		{name: "no leader of choice", kernel: fake{refuse: map[measure.Event]unix.Errno{CPUCycles: unix.ENOENT}}, wanted: all, events: all[1:],
+		{name: "no leader of choice", kernel: fake{refuse: map[measure.Event]unix.Errno{measure.CPUCycles: unix.ENOENT}}, wanted: all, events: all[1:],
 			warned: []string{"cpu-cycles: measure not available here: perf_event_open: no such file"}},
-		{name: "no room for one", kernel: fake{refuse: map[measure.Event]unix.Errno{CacheMisses: unix.EINVAL}}, wanted: all,
-			events: []measure.Event{CPUCycles, Instructions, CacheAccesses, TaskClock}, warned: []string{"cache-misses: measure not available here: perf_event_open: invalid argument: the processor has no counter left"}},
+		{name: "no room for one", kernel: fake{refuse: map[measure.Event]unix.Errno{measure.CacheMisses: unix.EINVAL}}, wanted: all,
+			events: []measure.Event{measure.CPUCycles, measure.Instructions, measure.CacheAccesses, measure.TaskClock}, warned: []string{"cache-misses: measure not available here: perf_event_open: invalid argument: the processor has no counter left"}},
 		{name: "old kernel", kernel: fake{noInherit: true}, wanted: all, events: all, warned: []string{"are not counted"}},
 		{name: "no second group", kernel: fake{noOwn: unix.EMFILE}, wanted: all, events: all, warned: []string{"Execution is counted like the other phases: cpu-cycles: perf_event_open: too many open files"}},
-		{name: "instructions without a PMU", kernel: fake{refuse: refuseHardware(unix.ENOENT)}, wanted: []measure.Event{Instructions},
+		{name: "instructions without a PMU", kernel: fake{refuse: refuseHardware(unix.ENOENT)}, wanted: []measure.Event{measure.Instructions},
 			errno: unix.ENOENT, errs: []string{"instructions-retired", "no counter hardware"}},
 		{name: "paranoid", kernel: fake{refuse: refuseAll(unix.EACCES), level: "4"}, wanted: all,
 			errno: unix.EACCES, errs: []string{"cpu-cycles", "task-clock", "perf_event_paranoid is 4", "sudo sysctl kernel.perf_event_paranoid=2"}},
@@ -55,7 +55,7 @@ func TestOpenGroup(t *testing.T) {
 			errno: unix.EPERM, errs: []string{"could not be read", "seccomp"}},
 		{name: "no system call", kernel: fake{refuse: refuseAll(unix.ENOSYS)}, wanted: all,
 			errno: unix.ENOSYS, errs: []string{"without perf events", "seccomp"}},
-		{name: "too many files", kernel: fake{refuse: map[measure.Event]unix.Errno{Instructions: unix.EMFILE}}, wanted: all,
+		{name: "too many files", kernel: fake{refuse: map[measure.Event]unix.Errno{measure.Instructions: unix.EMFILE}}, wanted: all,
 			errno: unix.EMFILE, errs: []string{"instructions-retired"}},
 		{name: "unreadable", kernel: fake{readErr: unix.EIO}, wanted: all, errno: unix.EIO, errs: []string{"try the group"}},
 	}

@@ -27,7 +27,7 @@ func (c *counters) openUser() (err error) {
 		c.state.starts, c.state.stops, c.seenStarts, c.seenStops = 0, 0, 0, 0
 	}()
 	for i, e := range c.own.events {
-		if e == TaskClock {
+		if e == measure.TaskClock {
 			continue
 		}
 		p, err := c.own.sys.mapPage(c.own.handles[i])
@@ -112,7 +112,7 @@ func (c *counters) tryUser() (err error) {
 		ok := c.user.refine(c.state, readings)
 		for i := range c.user.index {
 			r := readings[i]
-			ok = ok && kernel[i].Count-r.Count < slack && (r.Event != Instructions || r.Count >= work)
+			ok = ok && kernel[i].Count-r.Count < slack && (r.Event != measure.Instructions || r.Count >= work)
 		}
 		if ok {
 			good++

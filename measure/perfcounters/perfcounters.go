@@ -71,33 +71,9 @@ const (
 	NameInstructions = "insts-retired"
 )
 
-// The events, in the order of Readings. None is Exact: an interrupt adds a
-// few instructions to user space on some processors.
-var (
-	// CPUCycles counts cycles of the core, which vary in length with its
-	// frequency and stand still while it sleeps.
-	CPUCycles = measure.Event{Name: "cpu-cycles", Unit: "cycles", Better: measure.Lower, Time: true}
-	// Instructions counts instructions that were executed and not discarded
-	// as wrongly predicted.
-	Instructions = measure.Event{Name: "instructions-retired", Unit: "instructions", Better: measure.Lower}
-	// CacheAccesses counts what the processor calls a cache reference: on
-	// most, an access to the last level.
-	CacheAccesses = measure.Event{Name: "cache-accesses", Unit: "accesses", Better: measure.Lower}
-	// CacheMisses counts those of CacheAccesses that went on to memory.
-	CacheMisses = measure.Event{Name: "cache-misses", Unit: "misses", Better: measure.Lower}
-	// TaskClock is the time on a processor, user space and kernel, summed
-	// over the threads that are counted.
-	TaskClock = measure.Event{Name: "task-clock", Unit: "ns", Better: measure.Lower, Time: true}
-)
-
-var (
-	// ErrUnpaired is wrapped by the error of Readings when the calls of Start
-	// and Stop since the last reading do not pair.
-	ErrUnpaired = errors.New("starts and stops do not pair")
-	// ErrNeverRan is wrapped by the error of Readings when the kernel found
-	// no room for the group on the counters during the whole window.
-	ErrNeverRan = errors.New("the counters never ran")
-)
+// ErrNeverRan is wrapped by the error of Readings when the kernel found no room
+// for the group on the counters during the whole window.
+var ErrNeverRan = errors.New("the counters never ran")
 
 func init() {
 	measure.Register(Name, Open)
@@ -113,8 +89,8 @@ func init() {
 // which says how often the window was opened and closed since Open, whether
 // through the methods or through the entry points.
 func Open() (measure.Measure, error) {
-	return open(CPUCycles, Instructions, CacheAccesses, CacheMisses, TaskClock)
+	return open(measure.CPUCycles, measure.Instructions, measure.CacheAccesses, measure.CacheMisses, measure.TaskClock)
 }
 
 // OpenInstructions opens insts-retired. See Open.
-func OpenInstructions() (measure.Measure, error) { return open(Instructions) }
+func OpenInstructions() (measure.Measure, error) { return open(measure.Instructions) }

@@ -39,7 +39,7 @@ func counts(t *testing.T, g measure.Measure, n, times int) []uint64 {
 // The same loop takes the same instructions every time, and more of it takes
 // more in proportion: whatever the window adds is a constant.
 func TestInstructionsRepeat(t *testing.T) {
-	g := requires(t, Instructions)
+	g := requires(t, measure.Instructions)
 	var first []uint64
 	for _, n := range []int{0, 1000, 2000, 3000} {
 		all := counts(t, g, n, 50)
@@ -65,11 +65,11 @@ func TestInstructionsRepeat(t *testing.T) {
 // part of the window is scaled to about the right number and says so, and
 // what did not run at all is missing.
 func TestMultiplexed(t *testing.T) {
-	requires(t, Instructions)
+	requires(t, measure.Instructions)
 	const many = 16 // more than the counters of any processor for one event
 	groups := make([]*counters, many)
 	for i := range groups {
-		groups[i] = requires(t, Instructions)
+		groups[i] = requires(t, measure.Instructions)
 	}
 	window := func(work func()) (readings []measure.Reading, never int) {
 		for _, g := range groups {

@@ -29,7 +29,7 @@ func TestRDPMC(t *testing.T) {
 		readInUserSpace(t)
 		return
 	}
-	if c := requires(t, TaskClock); c.why == "" {
+	if c := requires(t, measure.TaskClock); c.why == "" {
 		t.Skip("RDPMC works here and need not be played")
 	}
 	self, err := os.Executable()
@@ -125,7 +125,7 @@ var fakePages [maxUser]uint64
 
 // readInUserSpace takes windows and looks at what the stamps left.
 func readInUserSpace(t *testing.T) {
-	c := requires(t, TaskClock)
+	c := requires(t, measure.TaskClock)
 	seq := uint64(0)
 	pages := &fakePages
 	for n := 1; n <= maxUser; n++ {

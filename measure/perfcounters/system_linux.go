@@ -37,11 +37,11 @@ type handle interface {
 
 // configurators says which counter of go-perf an event is.
 var configurators = map[measure.Event]perf.Configurator{
-	CPUCycles:     perf.CPUCycles,
-	Instructions:  perf.Instructions,
-	CacheAccesses: perf.CacheReferences,
-	CacheMisses:   perf.CacheMisses,
-	TaskClock:     perf.TaskClock,
+	measure.CPUCycles:     perf.CPUCycles,
+	measure.Instructions:  perf.Instructions,
+	measure.CacheAccesses: perf.CacheReferences,
+	measure.CacheMisses:   perf.CacheMisses,
+	measure.TaskClock:     perf.TaskClock,
 }
 
 // attributes returns what to ask of the kernel for e. Followers count

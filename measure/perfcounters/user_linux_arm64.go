@@ -37,9 +37,9 @@ func layout(events []measure.Event, index []uint64) error {
 	for i, e := range events {
 		want := uint64(i)
 		switch {
-		case i == 0 && e == CPUCycles && len(events) > 1:
+		case i == 0 && e == measure.CPUCycles && len(events) > 1:
 			want = 32
-		case i == 0 && e != CPUCycles && len(events) == 1:
+		case i == 0 && e != measure.CPUCycles && len(events) == 1:
 			want = 1
 		case i == 0:
 			return errors.New("there are no stamps for this set of events")

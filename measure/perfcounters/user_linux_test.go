@@ -44,9 +44,9 @@ func TestRefine(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			kernel := []measure.Reading{
-				{Event: CPUCycles, Count: 100, Raw: 100, Status: tt.status},
-				{Event: Instructions, Count: 100, Raw: 100, Status: tt.status},
-				{Event: TaskClock, Count: 7, Raw: 7, Status: tt.status},
+				{Event: measure.CPUCycles, Count: 100, Raw: 100, Status: tt.status},
+				{Event: measure.Instructions, Count: 100, Raw: 100, Status: tt.status},
+				{Event: measure.TaskClock, Count: 7, Raw: 7, Status: tt.status},
 			}
 			got := append([]measure.Reading(nil), kernel...)
 			s := state{user: tt.state}
@@ -114,7 +114,7 @@ func TestUserFaults(t *testing.T) {
 	if userInstruction != "RDPMC" {
 		t.Skipf("%s would end the process", userInstruction)
 	}
-	c := requires(t, TaskClock)
+	c := requires(t, measure.TaskClock)
 	if c.user != nil {
 		t.Skip("it may here")
 	}
@@ -137,7 +137,7 @@ func TestUserFaults(t *testing.T) {
 // In every phase there is a window, whichever group counts it, and an
 // Execution sees less of what is not the thread's own.
 func TestPhases(t *testing.T) {
-	c := requires(t, TaskClock)
+	c := requires(t, measure.TaskClock)
 	m := c.measure()
 	if c.own == c.wide {
 		t.Error("there is one group only")

@@ -60,8 +60,8 @@ func requiresUser(t *testing.T, events ...measure.Event) *userCounters {
 // where the thread lost the processor inside the window the kernel's count is
 // taken, which is larger by what opening and closing the window takes.
 func TestUserSpace(t *testing.T) {
-	c := requiresUser(t, Instructions)
-	plain := requires(t, Instructions)
+	c := requiresUser(t, measure.Instructions)
+	plain := requires(t, measure.Instructions)
 	for _, n := range []int{0, 100, 1_000_000} {
 		c.Enter(measure.Execution)
 		user := counts(t, c, n, 50)
@@ -88,7 +88,7 @@ func TestUserSpace(t *testing.T) {
 
 // All counters of a group are read, each its own.
 func TestUserSpaceGroup(t *testing.T) {
-	c := requiresUser(t, CPUCycles, Instructions, TaskClock)
+	c := requiresUser(t, measure.CPUCycles, measure.Instructions, measure.TaskClock)
 	c.Enter(measure.Execution)
 	for range 10 {
 		c.Start()
@@ -110,7 +110,7 @@ func TestUserSpaceMultiplexed(t *testing.T) {
 	allow(t)
 	many := make([]*counters, 16)
 	for i := range many {
-		many[i] = requires(t, Instructions)
+		many[i] = requires(t, measure.Instructions)
 		many[i].Enter(measure.Execution)
 	}
 	for range 20 {
@@ -135,7 +135,7 @@ func TestUserSpaceMultiplexed(t *testing.T) {
 
 // Closed, the stamps do not read what they may not read any more.
 func TestUserSpaceClosed(t *testing.T) {
-	c := requiresUser(t, Instructions)
+	c := requiresUser(t, measure.Instructions)
 	c.Enter(measure.Execution)
 	if err := c.Close(); err != nil {
 		t.Fatal(err)

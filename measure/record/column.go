@@ -133,3 +133,12 @@ func clip(text []byte) string {
 	}
 	return string(text)
 }
+
+// sameEvent is what an event is called here that another program calls by
+// another name: the Rust original's rows of task-clocks are ours of task-clock.
+func sameEvent(name string) string {
+	if name == "task-clocks" {
+		return measure.TaskClock.Name
+	}
+	return name
+}

@@ -61,7 +61,7 @@ func ExampleMultiSink() {
 	_ = sink.Write(record.Row{Arch: "aarch64", Engine: "wazero", Wasm: "noop.wasm",
 		Phase: measure.Compilation, Event: "nanoseconds", Count: 81000})
 	_ = w.Close()
-	event, _ := record.LookupEvent(kept.Rows[0].Event)
+	event, _ := measure.LookupEvent(kept.Rows[0].Event)
 	fmt.Println(kept.Rows[0].Count, event.Unit)
 	// Output:
 	// arch,engine,engine_flags,wasm,process,iteration,phase,event,count

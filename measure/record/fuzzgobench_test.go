@@ -142,7 +142,7 @@ func FuzzGoBench(f *testing.F) {
 		}
 		want := map[string]uint64{}
 		for _, r := range []Row{row, other} {
-			e, _ := LookupEvent(r.Event)
+			e, _ := measure.LookupEvent(r.Event)
 			e.Name = r.Event
 			want[GoBenchUnit(e)] = r.Count
 		}

@@ -81,7 +81,7 @@ func (g *goBench) event(name string) measure.Event {
 	if e, ok := g.events[name]; ok {
 		return e
 	}
-	if e, ok := LookupEvent(name); ok {
+	if e, ok := measure.LookupEvent(name); ok {
 		return e
 	}
 	return measure.Event{Name: name}

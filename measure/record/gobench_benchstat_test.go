@@ -64,7 +64,7 @@ func TestBenchfmt(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := strings.TrimPrefix(string(appendBenchName(nil, &row)), "Benchmark")
-		event, _ := LookupEvent(row.Event)
+		event, _ := measure.LookupEvent(row.Event)
 		event.Name = row.Event
 		key := fmt.Sprint(row.Arch, " ", name, " ", GoBenchUnit(event))
 		want[key] = append(want[key], float64(row.Count))

@@ -271,12 +271,3 @@ func TestMultiSink(t *testing.T) {
 		t.Errorf("got %+v and %+v", a, b)
 	}
 }
-
-func TestLookupEvent(t *testing.T) {
-	if e, ok := LookupEvent("cache-misses"); !ok || e.Unit != "misses" || e.Better != measure.Lower || e.Time {
-		t.Errorf("%+v, %v", e, ok)
-	}
-	if e, ok := LookupEvent("thing"); ok || e != (measure.Event{}) {
-		t.Errorf("%+v, %v", e, ok)
-	}
-}

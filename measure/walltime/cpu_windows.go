@@ -1,10 +1,14 @@
 package walltime
 
-import "golang.org/x/sys/windows"
+import (
+	"golang.org/x/sys/windows"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
 
 const cpuSource = "GetProcessTimes"
 
-var cpuWarnings = []string{CPU.Name + " advances by timer interrupts of about 15 ms on Windows: shorter windows read 0 or one whole interrupt"}
+var cpuWarnings = []string{measure.CPUNanoseconds.Name + " advances by timer interrupts of about 15 ms on Windows: shorter windows read 0 or one whole interrupt"}
 
 // cpuStamp is the processor time of the process.
 type cpuStamp struct {

@@ -35,17 +35,6 @@ import (
 // Name is the name under which the measure is registered.
 const Name = "time"
 
-// The events, in the order of Readings.
-var (
-	Wall = measure.Event{Name: "nanoseconds", Unit: "ns", Better: measure.Lower, Time: true}
-	CPU  = measure.Event{Name: "cpu-nanoseconds", Unit: "ns", Better: measure.Lower, Time: true}
-)
-
-// ErrUnpaired is wrapped by the error of Readings when the calls of Start and
-// Stop since the last reading do not pair, so that there is no window to
-// report.
-var ErrUnpaired = errors.New("starts and stops do not pair")
-
 func init() {
 	measure.Register(Name, func() (measure.Measure, error) { return Open(), nil })
 }
@@ -67,19 +56,20 @@ type Timer struct {
 var _ measure.Described = (*Timer)(nil)
 
 // Open returns a timer. It cannot fail: where processor time cannot be read
-// the timer has the event Wall alone, and a warning in Describe.
+// the only event is measure.Nanoseconds, and a warning in Describe.
 func Open() *Timer {
-	t := &Timer{events: []measure.Event{Wall}, epoch: time.Now()}
+	t := &Timer{events: []measure.Event{measure.Nanoseconds}, epoch: time.Now()}
 	if err := t.cpuStart.take(); err != nil {
-		t.warnings = append(t.warnings, fmt.Sprintf("%s is not recorded: %v", CPU.Name, err))
+		t.warnings = append(t.warnings, fmt.Sprintf("%s is not recorded: %v", measure.CPUNanoseconds.Name, err))
 	} else {
-		t.events = append(t.events, CPU)
+		t.events = append(t.events, measure.CPUNanoseconds)
 		t.warnings = append(t.warnings, cpuWarnings...)
 	}
 	return t
 }
 
-// Events returns Wall and, where it can be read, CPU.
+// Events returns measure.Nanoseconds and, where processor time can be read,
+// measure.CPUNanoseconds.
 func (t *Timer) Events() []measure.Event { return t.events }
 
 // Start takes the first stamps, the wall stamp last.
@@ -99,7 +89,8 @@ func (t *Timer) Stop() {
 // Readings appends the nanoseconds between the last start and the last stop.
 // It appends readings that are Missing and returns an error if there was no
 // window yet or if starts and stops since the last call do not pair
-// (ErrUnpaired), and for CPU alone if the system refused to tell.
+// (measure.ErrUnpaired), and for processor time alone if the system refused to
+// tell.
 func (t *Timer) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 	starts, stops := t.starts, t.stops
 	t.starts, t.stops = 0, 0
@@ -108,16 +99,16 @@ func (t *Timer) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 	if t.closed {
 		err = fmt.Errorf("time: %w", os.ErrClosed)
 	} else if starts != stops || !t.ever {
-		err = fmt.Errorf("time: %w: %d starts, %d stops", ErrUnpaired, starts, stops)
+		err = fmt.Errorf("time: %w: %d starts, %d stops", measure.ErrUnpaired, starts, stops)
 	}
-	dst = append(dst, reading(Wall, uint64(t.wallStart), uint64(t.wallStop), err))
+	dst = append(dst, reading(measure.Nanoseconds, uint64(t.wallStart), uint64(t.wallStop), err))
 	if len(t.events) > 1 {
 		if err == nil {
 			if err = errors.Join(t.cpuErr[:]...); err != nil {
-				err = fmt.Errorf("time: %s: %w", CPU.Name, err)
+				err = fmt.Errorf("time: %s: %w", measure.CPUNanoseconds.Name, err)
 			}
 		}
-		dst = append(dst, reading(CPU, t.cpuStart.nanos(), t.cpuStop.nanos(), err))
+		dst = append(dst, reading(measure.CPUNanoseconds, t.cpuStart.nanos(), t.cpuStop.nanos(), err))
 	}
 	return dst, err
 }

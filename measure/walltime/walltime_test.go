@@ -83,14 +83,14 @@ func TestReadings(t *testing.T) {
 	tests := []struct {
 		name string
 		do   func(t *Timer)
-		want error // nil, ErrUnpaired or os.ErrClosed
+		want error // nil, measure.ErrUnpaired or os.ErrClosed
 	}{
 		{"one window", func(t *Timer) { t.Start(); t.Stop() }, nil},
 		{"two windows", func(t *Timer) { t.Start(); t.Stop(); t.Start(); t.Stop() }, nil},
 		{"read again", func(t *Timer) { t.Start(); t.Stop(); t.Readings(nil) }, nil},
-		{"nothing", func(t *Timer) {}, ErrUnpaired},
-		{"stop alone", func(t *Timer) { t.Stop() }, ErrUnpaired},
-		{"started twice", func(t *Timer) { t.Start(); t.Start(); t.Stop() }, ErrUnpaired},
+		{"nothing", func(t *Timer) {}, measure.ErrUnpaired},
+		{"stop alone", func(t *Timer) { t.Stop() }, measure.ErrUnpaired},
+		{"started twice", func(t *Timer) { t.Start(); t.Start(); t.Stop() }, measure.ErrUnpaired},
 		{"a stray stop costs one reading only", func(t *Timer) { t.Stop(); t.Readings(nil); t.Start(); t.Stop() }, nil},
 		{"closed", func(t *Timer) { t.Start(); t.Stop(); t.Close(); t.Close() }, os.ErrClosed},
 	}

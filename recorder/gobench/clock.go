@@ -6,9 +6,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// Elapsed is what the package counts itself where no measure tells the time.
-var Elapsed = measure.Event{Name: "nanoseconds", Unit: "ns", Better: measure.Lower, Time: true}
-
 // clock is the event from which ns/op is made.
 type clock struct {
 	event string
@@ -23,7 +20,7 @@ func findClock(m measure.Measure) clock {
 	for _, part := range measure.Parts(m) {
 		for _, e := range part.Events() {
 			switch {
-			case e.Name == Elapsed.Name:
+			case e.Name == measure.Nanoseconds.Name:
 				return clock{event: e.Name}
 			case e.Time && counter.event == "" && measure.Describe(part).FrequencyHz > 0:
 				counter = clock{event: e.Name, part: part}
@@ -42,8 +39,8 @@ func (c clock) nanoseconds(count float64) float64 {
 	return count * 1e9 / measure.Describe(c.part).FrequencyHz
 }
 
-// stopwatch is the measure of Elapsed. It is the outermost one: the others see
-// nothing of it, and it sees their stamps.
+// stopwatch counts measure.Nanoseconds where no measure tells the time. It is the
+// outermost one: the others see nothing of it, and it sees their stamps.
 type stopwatch struct {
 	epoch       time.Time // for time.Since, which reads the monotonic clock alone
 	start, stop time.Duration
@@ -51,11 +48,11 @@ type stopwatch struct {
 
 func newStopwatch() *stopwatch { return &stopwatch{epoch: time.Now()} }
 
-func (*stopwatch) Events() []measure.Event { return []measure.Event{Elapsed} }
+func (*stopwatch) Events() []measure.Event { return []measure.Event{measure.Nanoseconds} }
 func (w *stopwatch) Start()                { w.start = time.Since(w.epoch) }
 func (w *stopwatch) Stop()                 { w.stop = time.Since(w.epoch) }
 func (*stopwatch) Close() error            { return nil }
 
 func (w *stopwatch) Readings(dst []measure.Reading) ([]measure.Reading, error) {
-	return append(dst, measure.Reading{Event: Elapsed, Count: uint64(w.stop - w.start)}), nil
+	return append(dst, measure.Reading{Event: measure.Nanoseconds, Count: uint64(w.stop - w.start)}), nil
 }

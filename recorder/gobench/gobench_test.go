@@ -123,9 +123,9 @@ func (w *work) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 // missing never counts.
 type missing struct{ measure.Measure }
 
-func (missing) Events() []measure.Event { return []measure.Event{{Name: gobench.Elapsed.Name}} }
+func (missing) Events() []measure.Event { return []measure.Event{{Name: measure.Nanoseconds.Name}} }
 func (missing) Readings(dst []measure.Reading) ([]measure.Reading, error) {
-	return append(dst, measure.Reading{Event: gobench.Elapsed, Status: measure.Missing}), nil
+	return append(dst, measure.Reading{Event: measure.Nanoseconds, Status: measure.Missing}), nil
 }
 
 func init() {

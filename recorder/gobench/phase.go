@@ -144,7 +144,7 @@ func (t *tally) open(names []string) (measure.Measure, error) {
 		}
 	}
 	if t.clock.event == "" {
-		t.clock.event = Elapsed.Name
+		t.clock.event = measure.Nanoseconds.Name
 	}
 	t.events, t.sums = m.Events(), make(map[string]sum)
 	return m, nil

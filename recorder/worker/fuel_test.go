@@ -85,7 +85,7 @@ func TestFuel(t *testing.T) {
 		}
 	}
 	for _, e := range report.Header.Events {
-		if known, ok := record.LookupEvent(e.Name); e.Name == "fuel" && (!ok || known != e || e != engines.Fuel) {
+		if known, ok := measure.LookupEvent(e.Name); e.Name == "fuel" && (!ok || known != e || e != measure.Fuel) {
 			t.Errorf("event %+v, known as %+v", e, known)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -135,10 +135,10 @@ func (b *benchmark) hasBaseline() error {
 	var plain, added []analysis.Config
 	for _, e := range b.plan.Engines {
 		plain = append(plain, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: e.Flags})
-		added = append(added, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: joinFlags([]string{e.Flags, engines.Fuel.Name})})
+		added = append(added, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: joinFlags([]string{e.Flags, measure.Fuel.Name})})
 	}
 	_, err := analysis.FindConfig(plain, name)
-	if err != nil && slices.Contains(b.plan.Measures, engines.Fuel.Name) {
+	if err != nil && slices.Contains(b.plan.Measures, measure.Fuel.Name) {
 		_, err = analysis.FindConfig(added, name)
 	}
 	return err

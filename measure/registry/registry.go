@@ -1,0 +1,53 @@
+// Package registry finds by name what a program was built with: measures and
+// engines, because the process that measures receives only strings. It knows
+// neither; each of them adds its own way of opening.
+package registry
+
+import (
+	"reflect"
+	"slices"
+	"sync"
+)
+
+// Registry holds openers by name. The zero value is empty and ready to use.
+type Registry[Opener any] struct {
+	mu      sync.Mutex
+	openers map[string]Opener
+}
+
+// Register makes open available under name. It panics when the name is empty or
+// taken, or open is nil: all are mistakes in the program.
+func (r *Registry[Opener]) Register(name string, open Opener) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if name == "" || reflect.ValueOf(&open).Elem().IsZero() {
+		panic("BUG: Register without a name or an opener: " + name)
+	}
+	if _, dup := r.openers[name]; dup {
+		panic("BUG: Register called twice for " + name)
+	}
+	if r.openers == nil {
+		r.openers = map[string]Opener{}
+	}
+	r.openers[name] = open
+}
+
+// Names returns the registered names, sorted.
+func (r *Registry[Opener]) Names() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	names := make([]string, 0, len(r.openers))
+	for n := range r.openers {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Lookup returns the opener with that name, and whether there is one.
+func (r *Registry[Opener]) Lookup(name string) (Opener, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	open, ok := r.openers[name]
+	return open, ok
+}
