@@ -32,8 +32,6 @@ type audit struct {
 	next     uint64   // the next block
 	missing  []blocks // before that
 	ended    map[ended]bool
-
-	canonical []byte // of addSum
 }
 
 // An entry is a row of a run, or an error in between.
@@ -47,7 +45,7 @@ type entry struct {
 type heldRun struct {
 	run
 	begin, end int64
-	handed     bool // some of its rows were handed on, and sum is kept up to date
+	handed     bool // some of its rows were handed on
 	dropped    bool // its rows are left out
 }
 
@@ -77,7 +75,7 @@ func (a *audit) full() bool {
 	return len(a.held) >= maxHeld
 }
 
-// add takes a row, and where its line begins and ends.
+// add takes a row, its line without white space, and where that begins and ends.
 func (a *audit) add(row *Row, line []byte, begin, end int64) {
 	n := len(a.runs)
 	if n == 0 || !a.runs[n-1].holds(row) {
@@ -87,28 +85,9 @@ func (a *audit) add(row *Row, line []byte, begin, end int64) {
 	}
 	r := &a.runs[n-1]
 	r.rows++
-	r.raw = addLine(r.raw, line)
-	if r.handed {
-		a.addSum(&r.run, row)
-	}
+	r.sum = addLine(r.sum, line)
 	r.end = end
 	a.held = append(a.held, entry{row: *row, run: n - 1})
-}
-
-// addSum adds a row to the sum of the lines as this package writes them.
-func (a *audit) addSum(r *run, row *Row) {
-	a.canonical, _ = appendObject(a.canonical[:0], row, true)
-	r.sum = addLine(r.sum, a.canonical)
-}
-
-// sumUp is the sum of the last run, of which nothing was handed on.
-func (a *audit) sumUp(r *run) {
-	r.sum = 0
-	for i := range a.held {
-		if e := &a.held[i]; e.err == nil && e.run == len(a.runs)-1 {
-			a.addSum(r, &e.row)
-		}
-	}
 }
 
 // refuse takes a line that could not be read.
@@ -212,14 +191,7 @@ func (a *audit) verify(m *Mark, line []byte, block *heldRun) (notes []error, wro
 	if err != nil {
 		return nil, err
 	}
-	intact := c.CRC32C == hex(addLine(r.raw, bare))
-	if !intact { // the lines may have been written anew
-		if block != nil && !block.handed {
-			a.sumUp(&r)
-		}
-		intact = c.CRC32C == hex(addLine(r.sum, bare))
-	}
-	if !intact {
+	if c.CRC32C != hex(addLine(r.sum, bare)) {
 		if c.Block == a.next {
 			a.next++ // it is this one, whatever else is wrong
 		}
@@ -320,9 +292,6 @@ func (a *audit) spill(at int64) []entry {
 	}
 	damage := a.orphans(a.runs[:n-1])
 	open := a.runs[n-1]
-	if !open.handed {
-		a.sumUp(&open.run)
-	}
 	out := a.hand(damage, at)
 	open.handed = true
 	a.runs = append(a.runs, open)

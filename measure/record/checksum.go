@@ -9,13 +9,9 @@ import (
 
 // Checksums of JSON Lines are CRC-32C (Castagnoli) as 8 hexadecimal digits. That
 // of a header is over its line, as normal has it. That of a mark is over the
-// lines of the rows of its process and then its own line, as normal has it. Each
-// line ends in one line feed there.
-//
-// The bytes of a row's line count without white space around it. Where they
-// have another checksum, what counts is the line as this package would write
-// it. So a program that writes the same values with other spaces, escapes or order of
-// keys, or with carriage returns, has not changed anything. See RATIONALE.md.
+// lines of the rows of its process, without white space between and around their
+// tokens, and then its own line, as normal has it. Each line ends in one line feed
+// there. See RATIONALE.md.
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -67,8 +63,7 @@ type run struct {
 	process             uint64
 
 	rows int
-	sum  uint32 // of the lines as this package writes them
-	raw  uint32 // of the lines as they are
+	sum  uint32 // of their lines
 }
 
 // holds is whether a row belongs to the run.

@@ -107,6 +107,40 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// TestEveryByte changes each byte of a process's lines, line ends aside, by each of
+// its bits, and to a space, a digit and a brace: none goes unnoticed, in keys and
+// in notes, which no reader looks at, either.
+func TestEveryByte(t *testing.T) {
+	var out bytes.Buffer
+	w := NewWriter(&out, JSONL)
+	r := row(flags("a \"b\""), func(r *Row) {
+		r.Note = &Note{Raw: 5, Enabled: 10, Running: 7, Collections: 1, Warnings: []string{"a <b>, c"}}
+	})
+	bare := row()
+	bare.Process++
+	ended := func(r Row) Mark {
+		return Mark{Ended: &Ended{Engine: r.Engine, EngineFlags: r.EngineFlags, Wasm: r.Wasm, Process: r.Process, Rows: 1}}
+	}
+	err := errors.Join(w.Begin(Header{PlanHash: "abc"}), w.Write(r), w.Mark(ended(r)), w.Write(bare), w.Mark(ended(bare)), w.Mark(Mark{Finished: &Finished{}}), w.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := out.String()
+	for at := strings.Index(text, "\n"); at < len(text); at++ {
+		was := text[at]
+		if was == '\n' {
+			continue
+		}
+		for _, is := range []byte{was ^ 1, was ^ 2, was ^ 4, was ^ 8, was ^ 16, was ^ 32, was ^ 64, was ^ 128, ' ', '0', '}'} {
+			changed := text[:at] + string([]byte{is}) + text[at+1:]
+			h, err := Verify(NewReader(strings.NewReader(changed), "file", JSONL))
+			if is != was && (err != nil || h.State != Damaged) {
+				t.Errorf("byte %d of %q, %q for %q: %+v, %v", at, text, is, was, h, err)
+			}
+		}
+	}
+}
+
 // older is a recording as it was written before there were checksums.
 func older(text string) string {
 	var out strings.Builder

@@ -18,6 +18,7 @@ type jsonlDecoder struct {
 	ids      []string // of the headers, to notice one that comes again
 	dropping bool     // the header is damaged, and so whose rows follow is not known
 	again    bool     // the header came again: that processes do, too, was said
+	compact  bytes.Buffer
 
 	ready []event // from next on
 	next  int
@@ -117,6 +118,11 @@ func (d *jsonlDecoder) line(line []byte) error {
 		err = o.unexpected("the end of the line")
 	}
 	if err == nil {
+		if o.spaced {
+			d.compact.Reset()
+			_ = json.Compact(&d.compact, line) // it was just parsed
+			line = d.compact.Bytes()
+		}
 		d.audit.add(&row, line, d.at()-int64(d.lines.size), d.at())
 		return nil
 	}

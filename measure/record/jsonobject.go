@@ -22,6 +22,8 @@ type object struct {
 	at    int  // where the first mistake is
 	notes bool // read "note"
 	more  bool // the text may go on behind b
+
+	spaced bool // there is white space between its tokens
 }
 
 // row reads the object at the beginning of o.b into row. Values that are no
@@ -105,6 +107,7 @@ func (o *object) row(row *Row, in *interner) error {
 func (o *object) space() {
 	for o.i < len(o.b) && isSpace(o.b[o.i]) {
 		o.i++
+		o.spaced = true
 	}
 }
 
@@ -185,8 +188,12 @@ func (o *object) value() (text []byte, isString bool, err error) {
 			continue
 		case ',', '}', ']', ' ', '\t', '\r', '\n':
 			if depth > 0 {
-				if c == '}' || c == ']' {
+				switch c {
+				case '}', ']':
 					depth--
+				case ',':
+				default:
+					o.spaced = true
 				}
 				continue
 			}
