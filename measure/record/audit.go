@@ -20,6 +20,7 @@ type audit struct {
 	held []entry
 	runs []heldRun
 	last int64 // where the line before the first of them ends
+	from int64 // where the recording begins
 
 	header   *Header
 	broken   bool   // there is one, and it is damaged
@@ -58,9 +59,9 @@ type ended struct {
 	process             uint64
 }
 
-// newAudit begins a recording.
-func newAudit(h *Header, at int64) *audit {
-	a := &audit{header: h, next: 1, last: at}
+// newAudit begins a recording, whose first line ends at so many bytes.
+func newAudit(h *Header, from, at int64) *audit {
+	a := &audit{header: h, next: 1, from: from, last: at}
 	if h != nil {
 		a.id, a.known, a.checked, a.planned = h.CRC32C, true, h.CRC32C != "", h.PlanHash != ""
 	}
@@ -271,7 +272,7 @@ func (a *audit) place(n uint64) (note, wrong error) {
 
 // end judges what is held where a recording ends.
 func (a *audit) end(at int64) (out []entry, ending Ending) {
-	ending = Ending{Header: a.header, Marks: a.marks, Checked: a.checked}
+	ending = Ending{From: a.from, To: at, Header: a.header, Marks: a.marks, Checked: a.checked}
 	others := a.runs
 	if n := len(a.runs); n > 0 && !a.finished {
 		others = a.runs[:n-1]

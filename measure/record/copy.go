@@ -13,8 +13,9 @@ import (
 // row that its format cannot carry.
 //
 // Marks are handed on, too, to a Marker. A Writer writes checksums only where
-// the original has some, and numbers processes as they are numbered there, so
-// that the copy hides no damage.
+// the original has some and under its header. What is damaged is left out, and
+// the mark at the end of that recording says so: the copy is whole, but not
+// complete.
 func Copy(dst Sink, src *Reader, refused func(error)) error {
 	if w, ok := dst.(*Writer); ok {
 		w.copies = true
@@ -25,9 +26,11 @@ func Copy(dst Sink, src *Reader, refused func(error)) error {
 
 func copyTo(dst Sink, src *Reader, refused func(error)) error {
 	var failed error // of the sink, in between
+	damaged := false // in this recording
 	onHeader, onMark := src.OnHeader, src.OnMark
 	defer func() { src.OnHeader, src.OnMark = onHeader, onMark }()
 	src.OnHeader = func(h Header) {
+		damaged = false
 		if failed == nil {
 			failed = dst.Begin(h)
 		}
@@ -36,8 +39,12 @@ func copyTo(dst Sink, src *Reader, refused func(error)) error {
 		}
 	}
 	src.OnMark = func(m Mark) {
+		copied := m
+		if damaged && m.Finished != nil && m.Finished.Why == "" {
+			copied.Finished = &Finished{At: m.Finished.At, Why: "copied without what was damaged"}
+		}
 		if marker, ok := dst.(Marker); ok && failed == nil {
-			failed = marker.Mark(m)
+			failed = marker.Mark(copied)
 		}
 		if onMark != nil {
 			onMark(m)
@@ -52,6 +59,7 @@ func copyTo(dst Sink, src *Reader, refused func(error)) error {
 		case err == io.EOF:
 			return dst.Flush()
 		case errors.As(err, &syntax):
+			damaged = damaged || errors.Is(err, ErrDamaged)
 			if refused != nil {
 				refused(err)
 			}

@@ -56,6 +56,10 @@ func (d *Damage) of(r *run) *Damage {
 // Ending is where a recording in JSON Lines ends: at the end of the file, or at
 // the header of the next.
 type Ending struct {
+	// From and To are its bytes in the file, and LeftOut whether nothing of it
+	// is used, because its header is damaged.
+	From, To int64
+	LeftOut  bool
 	// Header is that of the recording, nil if it has none.
 	Header *Header
 	// Marks is how many marks could be read, Rows how many rows stand behind

@@ -93,16 +93,62 @@ func TestVerify(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if name == "the file twice" && h.Found != 1 {
-			t.Errorf("%s is said %d times", name, h.Found)
+		rows, problems := 0, []error(nil)
+		for _, rec := range h.Recordings {
+			rows, problems = rows+rec.Rows, append(problems, rec.Problems...)
+			if len(rec.Problems) != rec.Found {
+				t.Errorf("%s: %d problems of %d", name, len(rec.Problems), rec.Found)
+			}
 		}
-		if h.State != tt.state || h.Rows != tt.rows || !strings.Contains(fmt.Sprint(h.Problems), tt.says) {
-			t.Errorf("%s: %s, %d rows, %v; want %s, %d rows, %q", name, h.State, h.Rows, h.Problems, tt.state, tt.rows, tt.says)
+		if name == "the file twice" && len(problems) != 1 {
+			t.Errorf("%s is said %d times", name, len(problems))
+		}
+		if h.State != tt.state || rows != tt.rows || !strings.Contains(fmt.Sprint(problems), tt.says) {
+			t.Errorf("%s: %s, %d rows, %v; want %s, %d rows, %q", name, h.State, rows, problems, tt.state, tt.rows, tt.says)
 		}
 	}
 	for _, text := range []string{"", "hello\n", "\x00asm\x01\x00\x00\x00"} {
 		if h, err := Verify(NewReader(strings.NewReader(text), "file", Auto)); err == nil {
 			t.Errorf("%q: %+v", text, h)
+		}
+	}
+}
+
+// TestVerifyMany reads files of several recordings: each has a state of its own,
+// and its bytes.
+func TestVerifyMany(t *testing.T) {
+	one, other, none := finished(t, 2, 2), finished(t, 3, 1, 6), finished(t, 0, 0, 7)
+	noEvents := strings.SplitAfter(finished(t, 1, 0, 8), "\n")
+	cut := strings.Join(strings.SplitAfter(other, "\n")[:5], "")
+	wrong := strings.Replace(other, `"count":1000`, `"count":1001`, 1)
+	noHeader := strings.Replace(other, `"seed":6`, `"seed":9`, 1)
+	for name, tt := range map[string]struct {
+		parts  []string
+		states []State
+		worst  State
+	}{
+		"both whole":          {[]string{one, other}, []State{Whole, Whole}, Whole},
+		"one cut":             {[]string{cut, one}, []State{Interrupted, Whole}, Interrupted},
+		"one damaged":         {[]string{one, wrong, none}, []State{Whole, Damaged, Empty}, Damaged},
+		"one without header":  {[]string{one, noHeader, none}, []State{Whole, Damaged, Empty}, Damaged},
+		"the first of these":  {[]string{noHeader, one}, []State{Damaged, Whole}, Damaged},
+		"nothing":             {[]string{none}, []State{Empty}, Empty},
+		"nothing counted":     {[]string{strings.Join(noEvents, "")}, []State{Whole}, Whole},
+		"older":               {[]string{one, older(other)}, []State{Whole, Unverified}, Unverified},
+		"a header and no end": {[]string{one, strings.SplitAfter(other, "\n")[0]}, []State{Whole, Interrupted}, Interrupted},
+	} {
+		h, err := Verify(NewReader(strings.NewReader(strings.Join(tt.parts, "")), "file", Auto))
+		if err != nil || h.State != tt.worst || len(h.Recordings) != len(tt.parts) {
+			t.Errorf("%s: %+v, %v", name, h, err)
+			continue
+		}
+		from := int64(0)
+		for i, rec := range h.Recordings {
+			to := from + int64(len(tt.parts[i]))
+			if rec.State != tt.states[i] || rec.From != from || rec.To != to {
+				t.Errorf("%s: recording %d is %s from %d to %d, want %s from %d to %d", name, i+1, rec.State, rec.From, rec.To, tt.states[i], from, to)
+			}
+			from = to
 		}
 	}
 }
@@ -203,7 +249,7 @@ func TestAttack(t *testing.T) {
 			}
 			// What is behind the last mark cannot be verified: it is named as
 			// the rows of a process that was running, and dropped by --resume.
-			if was[row]--; was[row] < 0 && !interrupted && h.Recordings[len(h.Recordings)-1].Rows == 0 {
+			if was[row]--; was[row] < 0 && !interrupted && h.Recordings[len(h.Recordings)-1].Running == 0 {
 				t.Errorf("%d: %s: %+v was not recorded\n%s", i, how, row, damaged)
 			}
 		}
@@ -218,6 +264,46 @@ func TestAttack(t *testing.T) {
 		}
 	}
 	t.Logf("%v", counts)
+}
+
+// TestCopyOfDamaged: a copy is not damaged, says that it is not complete, and has
+// the rows that could be read of the original.
+func TestCopyOfDamaged(t *testing.T) {
+	text := finished(t, 3, 2)
+	l := strings.SplitAfter(text, "\n")
+	for name, tt := range map[string]struct {
+		text  string
+		state State
+		why   bool
+	}{
+		"whole":              {text, Whole, false},
+		"a digit more":       {strings.Replace(text, `"count":1001`, `"count":11001`, 1), Whole, true},
+		"a process missing":  {strings.Join(append(l[:4:4], l[7:]...), ""), Whole, true},
+		"interrupted":        {strings.Join(l[:8], ""), Interrupted, false},
+		"the header changed": {strings.Replace(text, `"seed":5`, `"seed":6`, 1), Unverified, true},
+		"older":              {older(text), Unverified, false},
+		"one of two":         {strings.Replace(text, `"count":1001`, `"count":11001`, 1) + finished(t, 2, 2, 6), Whole, true},
+	} {
+		var out bytes.Buffer
+		w := NewWriter(&out, JSONL)
+		if err := errors.Join(Copy(w, NewReader(strings.NewReader(tt.text), "file", JSONL), nil), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		was, _ := Verify(NewReader(strings.NewReader(tt.text), "file", JSONL))
+		is, err := Verify(NewReader(&out, "copy", JSONL))
+		if err != nil || is.State != tt.state || len(is.Recordings) != len(was.Recordings) {
+			t.Errorf("%s: %+v, %v; want %s", name, is, err, tt.state)
+			continue
+		}
+		for i, rec := range is.Recordings {
+			if before := was.Recordings[i]; rec.Rows != before.Rows || rec.Ended != before.Ended {
+				t.Errorf("%s: %d rows of %d processes, and had %d of %d", name, rec.Rows, rec.Ended, before.Rows, before.Ended)
+			}
+			if says := rec.Why != ""; says != (tt.why && i == 0) {
+				t.Errorf("%s: recording %d: %q", name, i+1, rec.Why)
+			}
+		}
+	}
 }
 
 // same is whether two recordings have the same lines, white space aside.

@@ -78,7 +78,7 @@ func (d *jsonlDecoder) syntax(msg string, err error) error {
 // fill reads a line.
 func (d *jsonlDecoder) fill() {
 	if d.audit == nil {
-		d.audit = newAudit(nil, d.at())
+		d.audit = newAudit(nil, d.at(), d.at())
 	}
 	line, err := d.lines.next()
 	if err == errLongLine {
@@ -86,7 +86,7 @@ func (d *jsonlDecoder) fill() {
 		return
 	}
 	if err != nil {
-		d.end()
+		d.end(d.at())
 		d.done = err
 		return
 	}
@@ -168,11 +168,14 @@ func (d *jsonlDecoder) hand(out []entry) {
 }
 
 // end ends a recording, if there is anything of one.
-func (d *jsonlDecoder) end() {
-	begun := d.audit.header != nil || d.audit.marks > 0 || len(d.audit.runs) > 0
-	out, ending := d.audit.end(d.at())
+func (d *jsonlDecoder) end(at int64) {
+	begun := d.audit.header != nil || d.audit.broken || d.audit.marks > 0 || len(d.audit.runs) > 0
+	out, ending := d.audit.end(at)
 	d.hand(out)
-	if begun && !d.dropping {
+	if d.dropping {
+		ending = Ending{From: ending.From, To: at, LeftOut: true}
+	}
+	if begun {
 		d.ready = append(d.ready, event{ending: &ending})
 	}
 }
@@ -188,6 +191,7 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 		!strings.HasPrefix(probe.Format, "sightglass-recording/") {
 		return false, nil
 	}
+	from := d.at() - int64(d.lines.size)
 	var h Header
 	err := json.Unmarshal(line, &h)
 	switch {
@@ -196,12 +200,12 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 	case err != nil:
 		err = fmt.Errorf("header: %w", err)
 	case !h.intact(line):
-		err = &Damage{From: d.at() - int64(d.lines.size), To: d.at(), Err: errors.New("the header's checksum does not match: something in it was changed")}
+		err = &Damage{From: from, To: d.at(), Err: errors.New("the header's checksum does not match: something in it was changed")}
 	case h.CRC32C != "" && slices.Contains(d.ids, h.CRC32C):
 		d.again = true
-		return true, d.syntax("", &Damage{From: d.at() - int64(d.lines.size), To: d.at(), Err: errors.New("the same recording appears twice; what is in it again is left out")})
+		return true, d.syntax("", &Damage{From: from, To: d.at(), Err: errors.New("the same recording appears twice; what is in it again is left out")})
 	}
-	d.end()
+	d.end(from)
 	d.again = false
 	if err != nil {
 		// Rows under it are not those of the recording before. Of the first
@@ -210,14 +214,14 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 		if d.dropping {
 			err = fmt.Errorf("%w; what stands under it is left out", err)
 		}
-		d.audit = newAudit(nil, d.at())
+		d.audit = newAudit(nil, from, d.at())
 		d.audit.broken = true
 		return true, d.syntax("", err)
 	}
 	d.dropping = false
 	d.ids = append(d.ids, h.CRC32C)
 	h.complete()
-	d.audit = newAudit(&h, d.at())
+	d.audit = newAudit(&h, from, d.at())
 	d.ready = append(d.ready, event{header: &h})
 	return true, nil
 }

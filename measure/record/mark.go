@@ -127,13 +127,11 @@ func (w *Writer) Mark(m Mark) error {
 	if err := w.open(); err != nil || w.format != JSONL {
 		return err
 	}
-	if bare := w.copies && m.Check == nil; !bare {
-		block := w.blocks + 1
-		if w.copies {
-			block = m.Check.Block // a gap stays one
-		}
-		w.blocks = block
-		m.Check = &Check{Block: block, Recording: w.recording}
+	w.blocks++
+	if bare := w.copies && (m.Check == nil || !w.headed); bare {
+		m.Check = nil
+	} else {
+		m.Check = &Check{Block: w.blocks, Recording: w.recording}
 	}
 	line, err := appendJSON(nil, m)
 	var bare []byte
