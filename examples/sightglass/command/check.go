@@ -36,16 +36,18 @@ func newCheck() *cobra.Command {
   whole        all that was recorded is there, and as it was written
   unverified   readable, but there is nothing to verify it by: CSV and JSON carry
                no checksums, and neither do recordings of older versions
+  empty        there are no rows, although something was to be counted
   interrupted  the recorder was stopped or killed, or the end was cut off;
                benchmark --resume completes it
   damaged      something was changed, lost, added or moved; each such place is
                listed, with its bytes and its process
 
-and which version recorded it. Other commands leave what is damaged out, with an
-error; benchmark --resume records it again. Without a file name it reads standard
-input.
+and which version recorded it. Of a file that several recordings were written to one
+after the other it says so of each, with its bytes. Other commands leave what is damaged
+out, with an error; benchmark --resume records it again. Without a file name it reads
+standard input.
 
-Exit codes: 0 whole or unverified; 1 interrupted or damaged; 2 not readable as a
+Exit codes: 0 whole or unverified; 1 empty, interrupted or damaged; 2 not readable as a
 recording. Of several files, the highest.`,
 	}
 	input.registerFiles(cmd)
@@ -95,71 +97,80 @@ func checkFile(cmd *cobra.Command, input *inputFlags, name string) checked {
 		return c
 	}
 	c.State = string(c.Health.State)
-	for _, problem := range c.Problems {
-		c.Messages = append(c.Messages, problem.Error())
+	for _, rec := range c.Recordings {
+		for _, problem := range rec.Problems {
+			c.Messages = append(c.Messages, problem.Error())
+		}
 	}
 	return c
 }
 
-// print writes a line, and one for each problem.
+// print writes a line for each recording, and one for each of its problems.
 func (c *checked) print(w io.Writer) error {
 	w = quote.NewDocument(w)
 	if c.err != nil {
 		_, err := fmt.Fprintf(w, "%s: unreadable: %v\n", c.File, c.err)
 		return err
 	}
-	if _, err := fmt.Fprintf(w, "%s: %s: %s\n", c.File, c.State, strings.Join(c.words(), "; ")); err != nil {
-		return err
-	}
-	for _, message := range c.Messages {
-		if _, err := fmt.Fprintf(w, "  %s\n", message); err != nil {
+	for _, rec := range c.Recordings {
+		where := c.File
+		if len(c.Recordings) > 1 {
+			where = fmt.Sprintf("%s: bytes %d to %d", c.File, rec.From, rec.To)
+		}
+		if _, err := fmt.Fprintf(w, "%s: %s: %s\n", where, rec.State, strings.Join(c.words(&rec), "; ")); err != nil {
 			return err
 		}
-	}
-	if more := c.Found - len(c.Problems); more > 0 {
-		if _, err := fmt.Fprintf(w, "  and %s more\n", count(more, "problem")); err != nil {
-			return err
+		for _, problem := range rec.Problems {
+			if _, err := fmt.Fprintf(w, "  %v\n", problem); err != nil {
+				return err
+			}
+		}
+		if more := rec.Found - len(rec.Problems); more > 0 {
+			if _, err := fmt.Fprintf(w, "  and %s more\n", count(more, "problem")); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// words are what is known of a file.
-func (c *checked) words() (list []string) {
-	rows := count(c.Rows, "row")
-	if len(c.Recordings) == 0 {
-		list = append(list, fmt.Sprintf("%s in %s", rows, c.Format))
+// words are what is known of a recording.
+func (c *checked) words(r *record.Recording) (list []string) {
+	rows := count(r.Rows, "row")
+	if c.Format == record.JSONL.String() {
+		list = append(list, story(r))
+	} else {
+		rows += " in " + c.Format
 	}
-	for _, r := range c.Recordings {
-		text := endedOf(&r)
-		if r.Rows > 0 {
-			text += fmt.Sprintf(", one was running (%s)", count(r.Rows, "row"))
-		}
-		if r.Resumed > 0 {
-			text += ", resumed " + count(r.Resumed, "time")
-		}
-		if r.Header == nil {
-			text += ", no valid header"
-		} else {
-			text += ", recorded by " + by(r.Header)
-		}
-		if r.Why != "" {
-			text += ", " + r.Why
-		}
-		list = append(list, text)
-	}
-	switch c.Health.State {
+	switch r.State {
 	case record.Unverified:
 		list = append(list, "without checksums a changed number would not be noticed")
 	case record.Interrupted:
-		if info, err := os.Stat(c.File); err == nil && info.Mode().IsRegular() {
+		if info, err := os.Stat(c.File); err == nil && info.Mode().IsRegular() && len(c.Recordings) == 1 {
 			list = append(list, "to complete it: sightglass benchmark --resume "+c.File)
 		}
 	}
-	if len(c.Recordings) > 0 {
-		list = append(list, rows)
+	return append(list, rows)
+}
+
+// story is how a recording came about.
+func story(r *record.Recording) string {
+	text := endedOf(r)
+	if r.Running > 0 {
+		text += fmt.Sprintf(", one was running (%s)", count(r.Running, "row"))
 	}
-	return list
+	if r.Resumed > 0 {
+		text += ", resumed " + count(r.Resumed, "time")
+	}
+	if r.Header == nil {
+		text += ", no valid header"
+	} else {
+		text += ", recorded by " + by(r.Header)
+	}
+	if r.Why != "" {
+		text += ", " + r.Why
+	}
+	return text
 }
 
 // endedOf is how many processes ended, and of how many if they are fewer than were
@@ -191,7 +202,7 @@ func by(h *record.Header) string {
 
 // judgeChecked is the command's error.
 func judgeChecked(all []checked) error {
-	bad := 0
+	bad, of := 0, 0
 	for _, c := range all {
 		var path *os.PathError
 		switch {
@@ -199,12 +210,15 @@ func judgeChecked(all []checked) error {
 			return fmt.Errorf("check %s: %w", c.File, c.err)
 		case c.err != nil:
 			return fmt.Errorf("check %s: it cannot be read", c.File)
-		case c.Health.State == record.Damaged || c.Health.State == record.Interrupted:
-			bad++
+		}
+		for _, rec := range c.Recordings {
+			if of++; rec.State != record.Whole && rec.State != record.Unverified {
+				bad++
+			}
 		}
 	}
 	if bad > 0 {
-		return &failedError{fmt.Errorf("%s of %d not whole", count(bad, "recording"), len(all))}
+		return &failedError{fmt.Errorf("%s of %d not whole", count(bad, "recording"), of)}
 	}
 	return nil
 }
