@@ -1,0 +1,134 @@
+package stat
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// leastSegment is how many values stand on either side of a change point: of
+// one value alone there is no telling an outlier from a new level.
+const leastSegment = 2
+
+// LeastChangePoints is how many values there must be for a search: with fewer
+// nobody can tell how values differ when nothing changes.
+const LeastChangePoints = 8
+
+// ChangePoint is where a series of values begins to be distributed otherwise.
+type ChangePoint struct {
+	// At is the index of the first value behind the change.
+	At int
+	// P is the p value of the permutation test that found it: of the order of
+	// the values of its segment, not of the whole series.
+	P float64
+}
+
+// ChangePoints finds where the distribution of x, values in the order of time,
+// changes, by recursive splitting: a segment is split where the energy
+// distance between what lies before and what lies behind (up to some later
+// value) is largest,
+//
+//	q = mn/(m+n) (2 mean|x-y| - mean|x-x'| - mean|y-y'|)
+//
+// if fewer than alpha of the random orders of its values have a q as large;
+// then the two parts are searched in the same way. Source: D. S. Matteson and
+// N. A. James, A nonparametric approach for multiple change point analysis of
+// multivariate data, Journal of the American Statistical Association 109
+// (2014), "E-divisive", with each segment tested by itself.
+//
+// It assumes that without a change all orders of the values are equally
+// likely, and nothing of their distribution; there need be no step: a creep is
+// found as several points. The points are in ascending order. For fewer than
+// LeastChangePoints values there are none, and without variance neither. The
+// random orders are drawn from a fixed seed, so that the same values have
+// the same points; a p value below 1/(1+permutations) cannot be had.
+func ChangePoints(x []float64, alpha float64, permutations int) []ChangePoint {
+	if len(x) < LeastChangePoints {
+		return nil
+	}
+	var points []ChangePoint
+	s := splitter{rng: rand.New(rand.NewPCG(20140301, uint64(len(x)))), alpha: alpha, permutations: permutations}
+	s.split(x, 0, &points)
+	slices.SortFunc(points, func(a, b ChangePoint) int { return a.At - b.At })
+	return points
+}
+
+type splitter struct {
+	rng          *rand.Rand
+	alpha        float64
+	permutations int
+	sums         []float64 // before(k, i), by row
+}
+
+func (s *splitter) split(x []float64, offset int, points *[]ChangePoint) {
+	if len(x) < 2*leastSegment || Constant(x) {
+		return
+	}
+	at, q := s.best(x)
+	p := s.p(x, q)
+	if p > s.alpha {
+		return
+	}
+	*points = append(*points, ChangePoint{offset + at, p})
+	s.split(x[:at], offset, points)
+	s.split(x[at:], offset+at, points)
+}
+
+// p is the share of random orders whose largest distance is at least q, q's own
+// among them. Once it is above alpha it is not looked at more closely.
+func (s *splitter) p(x []float64, q float64) float64 {
+	x = slices.Clone(x)
+	as := 1 // as large
+	for n := range s.permutations {
+		s.rng.Shuffle(len(x), func(i, j int) { x[i], x[j] = x[j], x[i] })
+		if _, other := s.best(x); other >= q*(1-1e-12) {
+			as++
+			if float64(as) > s.alpha*float64(1+s.permutations) {
+				return float64(as) / float64(n+2)
+			}
+		}
+	}
+	return float64(as) / float64(1+s.permutations)
+}
+
+// best returns the split with the largest distance: x[:at] is before it, and
+// what lies behind ends somewhere after.
+func (s *splitter) best(x []float64) (at int, q float64) {
+	n := len(x)
+	w := n + 1
+	if cap(s.sums) < n*w {
+		s.sums = make([]float64, n*w)
+	}
+	sums := s.sums[:n*w]
+	for k, v := range x { // sums[k*w+i] is the sum of |x[k]-x[j]| for j < i
+		row := sums[k*w : k*w+w]
+		row[0] = 0
+		for j, u := range x {
+			row[j+1] = row[j] + math.Abs(v-u)
+		}
+	}
+	q = math.Inf(-1)
+	before := 0.0 // the sum of the distances within x[:at]
+	for k := range leastSegment - 1 {
+		before += sums[k*w+k]
+	}
+	for a := leastSegment; a <= n-leastSegment; a++ {
+		before += sums[(a-1)*w+a-1]
+		behind, between := 0.0, 0.0
+		m := float64(a)
+		for end := a + 1; end <= n; end++ {
+			row := sums[(end-1)*w : end*w]
+			between += row[a]
+			behind += row[end-1] - row[a]
+			if end-a < leastSegment {
+				continue
+			}
+			l := float64(end - a)
+			d := m * l / (m + l) * (2*between/(m*l) - 2*before/(m*(m-1)) - 2*behind/(l*(l-1)))
+			if d > q {
+				at, q = a, d
+			}
+		}
+	}
+	return at, q
+}
