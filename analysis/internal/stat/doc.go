@@ -1,0 +1,12 @@
+// Package stat is the mathematics of package analysis: pure functions on
+// slices of numbers, which know no recording, no engine and no event. None
+// changes what it is given, but for those that say so. Each says its formula,
+// what it assumes, where it is from, and what it returns of no value, of one,
+// of two and without variance.
+//
+//	one sample      counts.go, quantile.go, histogram.go, median.go, ranks.go
+//	a difference    interval.go (Location), locate.go (which estimator), studentt.go,
+//	                hodgeslehmann.go, signedrank.go, ranksum.go, widened.go
+//	what it means   judge.go (changed or not), samplesize.go (how many more), multiple.go (one of many)
+//	can it hold     warmup.go, drift.go, independence.go, outliers.go
+package stat
