@@ -62,7 +62,7 @@ func (rec *Recovered) repair(damaged *os.File, path string) (_ *File, err error)
 		aside, err = rename(path, ".damaged")
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = move(f.Name(), path)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
@@ -76,9 +76,6 @@ func (rec *Recovered) repair(damaged *os.File, path string) (_ *File, err error)
 // copyTo copies the header, the processes that ended well, and the other marks,
 // which are numbered anew. A recording without checksums gets none.
 func (rec *Recovered) copyTo(f, damaged *os.File) (size int64, err error) {
-	if err := lock(f); err != nil {
-		return 0, err
-	}
 	reader := NewReader(io.NewSectionReader(damaged, 0, rec.Size), rec.Name, JSONL)
 	writer := NewWriter(f, JSONL)
 	writer.copies = rec.Header.CRC32C == ""

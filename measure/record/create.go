@@ -62,23 +62,20 @@ func create(name string, anew bool) (*File, error) {
 	return file, nil
 }
 
-// take opens a file, makes it if there is none, and locks it. Whoever had the
+// take opens a file for this process alone, and makes it if there is none. Whoever had the
 // lock before may have moved or removed the file, so that what was opened is
 // not what has the name any more.
 func take(path string) (f *os.File, made bool, err error) {
 	for range 100 {
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		f, err := openLocked(path, os.O_RDWR|os.O_CREATE|os.O_EXCL)
 		made := err == nil
 		if errors.Is(err, os.ErrExist) {
-			if f, err = os.OpenFile(path, os.O_RDWR, 0); errors.Is(err, os.ErrNotExist) {
+			if f, err = openLocked(path, os.O_RDWR); errors.Is(err, os.ErrNotExist) {
 				continue // it was removed just now
 			}
 		}
 		if err != nil {
 			return nil, false, err
-		}
-		if err := lock(f); err != nil {
-			return nil, false, errors.Join(err, f.Close())
 		}
 		opened, err := f.Stat()
 		if err != nil {
@@ -130,7 +127,7 @@ func rename(path, mark string) (string, error) {
 			return "", err
 		}
 		f.Close()
-		return free, os.Rename(path, free)
+		return free, move(path, free)
 	}
 }
 

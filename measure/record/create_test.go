@@ -101,9 +101,6 @@ func TestCreateUnused(t *testing.T) {
 // TestRotate: what another process writes to is never touched, what is there
 // moves to old.
 func TestRotate(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no locks here")
-	}
 	t.Chdir(t.TempDir())
 	var open []*File
 	write := func(text, want string) *File {
@@ -161,6 +158,9 @@ func TestReplace(t *testing.T) {
 	}
 	if err := errors.Join(os.Symlink("page", "link"), os.Symlink("made", "dangling"), os.WriteFile("page.new", []byte("mine"), 0o644)); err != nil {
 		t.Skip("no symbolic links here: ", err)
+	}
+	if _, err := os.Readlink("link"); err != nil {
+		t.Skip("symbolic links are not made, as under Wine before 9: ", err)
 	}
 	for _, step := range []struct {
 		name, text string

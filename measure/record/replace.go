@@ -40,7 +40,7 @@ func Replace(name string, write func(io.Writer) error) error {
 	}
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = move(f.Name(), path)
 	}
 	if err != nil {
 		return fail(errors.Join(err, os.Remove(f.Name())))
@@ -80,7 +80,7 @@ func buffered(w io.Writer, write func(io.Writer) error) error {
 }
 
 // beside makes a new file in the folder of another, with the permissions that
-// new files have.
+// new files have, for this process alone.
 func beside(path string) (*os.File, error) {
 	dir, base := filepath.Split(path)
 	if len(base) > 100 { // a name may be 255 bytes
@@ -88,7 +88,7 @@ func beside(path string) (*os.File, error) {
 	}
 	for tries := 0; ; tries++ {
 		name := filepath.Join(dir, fmt.Sprintf(".%s.%08x.tmp", base, rand.Uint32()))
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		f, err := openLocked(name, os.O_RDWR|os.O_CREATE|os.O_EXCL)
 		if !errors.Is(err, os.ErrExist) || tries == 100 {
 			return f, err
 		}
