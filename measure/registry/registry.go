@@ -11,8 +11,9 @@ import (
 
 // Registry holds openers by name. The zero value is empty and ready to use.
 type Registry[Opener any] struct {
-	mu      sync.Mutex
-	openers map[string]Opener
+	mu       sync.Mutex
+	openers  map[string]Opener
+	unlisted map[string]bool
 }
 
 // Register makes open available under name. It panics when the name is empty or
@@ -32,13 +33,27 @@ func (r *Registry[Opener]) Register(name string, open Opener) {
 	r.openers[name] = open
 }
 
-// Names returns the registered names, sorted.
+// RegisterUnlisted is Register for what a program uses itself and nobody
+// chooses: Lookup finds it, and it is not among Names.
+func (r *Registry[Opener]) RegisterUnlisted(name string, open Opener) {
+	r.Register(name, open)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.unlisted == nil {
+		r.unlisted = map[string]bool{}
+	}
+	r.unlisted[name] = true
+}
+
+// Names returns the names registered by Register, sorted.
 func (r *Registry[Opener]) Names() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	names := make([]string, 0, len(r.openers))
 	for n := range r.openers {
-		names = append(names, n)
+		if !r.unlisted[n] {
+			names = append(names, n)
+		}
 	}
 	slices.Sort(names)
 	return names

@@ -22,6 +22,10 @@ func TestRegistry(t *testing.T) {
 	if got := r.Names(); !slices.Equal(got, []string{"a", "b"}) {
 		t.Errorf("names %v", got)
 	}
+	r.RegisterUnlisted("hidden", named("hidden"))
+	if open, ok := r.Lookup("hidden"); !ok || open() != "hidden" || slices.Contains(r.Names(), "hidden") {
+		t.Errorf("what is not listed: found %v, among %v", ok, r.Names())
+	}
 	if open, ok := r.Lookup("b"); !ok || open() != "b" {
 		t.Errorf("b is not found")
 	}
@@ -33,9 +37,10 @@ func TestRegistry(t *testing.T) {
 func TestRegisterPanics(t *testing.T) {
 	type registryOf = registry.Registry[opener]
 	tests := map[string]func(r *registryOf){
-		"twice":          func(r *registryOf) { r.Register("x", named("x")); r.Register("x", named("x")) },
-		"without opener": func(r *registryOf) { r.Register("x", nil) },
-		"without name":   func(r *registryOf) { r.Register("", named("x")) },
+		"twice":           func(r *registryOf) { r.Register("x", named("x")); r.Register("x", named("x")) },
+		"twice, unlisted": func(r *registryOf) { r.Register("x", named("x")); r.RegisterUnlisted("x", named("x")) },
+		"without opener":  func(r *registryOf) { r.Register("x", nil) },
+		"without name":    func(r *registryOf) { r.Register("", named("x")) },
 	}
 	for name, register := range tests {
 		t.Run(name, func(t *testing.T) {

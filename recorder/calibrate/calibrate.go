@@ -18,8 +18,8 @@
 // recorded: of several measures an outer one sees the stamps of the inner
 // ones.
 //
-// Importing this package registers an engine, [FloorEngine]. It has to be
-// imported by the program whose processes measure.
+// Importing this package registers an engine, [FloorEngine], which no list of
+// engines shows. It has to be imported by the program whose processes measure.
 package calibrate
 
 import (

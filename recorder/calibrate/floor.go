@@ -12,7 +12,7 @@ import (
 // those windows hold beside the engine's work. It has no flags.
 const FloorEngine = "floor"
 
-func init() { engines.Register(FloorEngine, openFloor) }
+func init() { engines.Default.RegisterUnlisted(FloorEngine, openFloor) }
 
 func openFloor(_ context.Context, flags string) (engines.Engine, error) {
 	return floor{}, engines.ParseFlags(flags, nil)

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/examples/sightglass/command"
+)
+
+// TestCommandLine builds this program and uses it as its users would: it lists
+// its engines, records in worker processes, and compares.
+func TestCommandLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program: run without -short")
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no worker processes on Windows")
+	}
+	program := filepath.Join(t.TempDir(), "mine")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	noop, err := filepath.Abs(filepath.Join("..", "..", "benchmarks", "noop", "noop.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, tt := range []struct{ args, want, not string }{
+		{"engines", `(?s)minimal.*wazero v\d`, "wasmtime|floor"},
+		{"benchmark --help", `an engine, of minimal, wazero;`, "wasmtime|floor"},
+		{"benchmark -e minimal -e wazero -p 3 -i 2 -o rows.jsonl " + noop, `^$`, ""},
+		{"compare rows.jsonl", `wazero against minimal`, ""},
+		{"summarize -o csv rows.jsonl", `(?m)^\w+,minimal,,\S+noop\.wasm,Execution,cycles,`, ""},
+		{"calibrate -e minimal -p 2 -i 2", `(?s)floor.*minimal`, ""},
+		{"soak -e minimal --instantiations 30 --processes 0 --compilations 0", `(?m)^flat$`, ""},
+	} {
+		cmd := exec.Command(program, strings.Fields(tt.args)...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "COLUMNS=200")
+		out, err := cmd.Output()
+		if err != nil || !regexp.MustCompile(tt.want).Match(out) || tt.not != "" && regexp.MustCompile(tt.not).Match(out) {
+			t.Errorf("%s: %v\n%s", tt.args, err, out)
+		}
+	}
+}
+
+// TestUnknown: what this program lacks it says by its own list.
+func TestUnknown(t *testing.T) {
+	for engine, want := range map[string]string{
+		"wasmtime": "known are minimal, wazero",
+		"floor":    "known are minimal, wazero",
+		"minimale": "did you mean minimal?",
+	} {
+		t.Run(engine, func(t *testing.T) {
+			var errs strings.Builder
+			args := []string{"benchmark", "-e", engine, filepath.Join("..", "..", "benchmarks", "noop", "noop.wasm")}
+			code := command.Run(t.Context(), args, strings.NewReader(""), io.Discard, &errs)
+			if code != 2 || !strings.Contains(errs.String(), want) {
+				t.Errorf("%d, %s", code, &errs)
+			}
+		})
+	}
+}
