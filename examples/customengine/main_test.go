@@ -102,7 +102,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestADAPTER: what the page shows is the code.
+// TestADAPTER: what the page shows is the code, and of the program with the
+// command line it shows all.
 func TestADAPTER(t *testing.T) {
 	page, err := os.ReadFile("ADAPTER.md")
 	if err != nil {
@@ -112,16 +113,27 @@ func TestADAPTER(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	program, err := os.ReadFile(filepath.Join("commandline", "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(page), -1)
-	shown := 0
+	shown, whole := 0, false
 	for _, b := range blocks {
-		if strings.Contains(b[1], "// elsewhere") {
+		switch {
+		case strings.Contains(b[1], "// elsewhere"):
+			continue
+		case strings.HasPrefix(b[1], "package main\n") && strings.HasSuffix(string(program), b[1]):
+			whole = true
 			continue
 		}
 		shown++
 		if !strings.Contains(string(code), b[1]) {
 			t.Errorf("this is not in minimal.go:\n%s", b[1])
 		}
+	}
+	if !whole {
+		t.Error("commandline/main.go is not shown")
 	}
 	if shown < 4 {
 		t.Errorf("%d blocks of minimal.go", shown)

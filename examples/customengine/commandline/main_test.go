@@ -1,7 +1,7 @@
 package main
 
 import (
-	"io"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,12 +9,11 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-
-	"github.com/sightglass-go/sightglass/examples/sightglass/command"
 )
 
 // TestCommandLine builds this program and uses it as its users would: it lists
-// its engines, records in worker processes, and compares.
+// its engines, records in worker processes, compares, and says what it lacks by
+// its own list.
 func TestCommandLine(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a program: run without -short")
@@ -38,6 +37,7 @@ func TestCommandLine(t *testing.T) {
 		{"compare rows.jsonl", `wazero against minimal`, ""},
 		{"summarize -o csv rows.jsonl", `(?m)^\w+,minimal,,\S+noop\.wasm,Execution,cycles,`, ""},
 		{"calibrate -e minimal -p 2 -i 2", `(?s)floor.*minimal`, ""},
+		{"validate -e minimal -e wazero " + noop, `well-formed`, ""},
 		{"soak -e minimal --instantiations 30 --processes 0 --compilations 0", `(?m)^flat$`, ""},
 	} {
 		cmd := exec.Command(program, strings.Fields(tt.args)...)
@@ -48,22 +48,15 @@ func TestCommandLine(t *testing.T) {
 			t.Errorf("%s: %v\n%s", tt.args, err, out)
 		}
 	}
-}
-
-// TestUnknown: what this program lacks it says by its own list.
-func TestUnknown(t *testing.T) {
 	for engine, want := range map[string]string{
-		"wasmtime": "known are minimal, wazero",
-		"floor":    "known are minimal, wazero",
+		"wasmtime": `unknown engine "wasmtime": known are minimal, wazero`,
+		"floor":    `unknown engine "floor": known are minimal, wazero`,
 		"minimale": "did you mean minimal?",
 	} {
-		t.Run(engine, func(t *testing.T) {
-			var errs strings.Builder
-			args := []string{"benchmark", "-e", engine, filepath.Join("..", "..", "benchmarks", "noop", "noop.wasm")}
-			code := command.Run(t.Context(), args, strings.NewReader(""), io.Discard, &errs)
-			if code != 2 || !strings.Contains(errs.String(), want) {
-				t.Errorf("%d, %s", code, &errs)
-			}
-		})
+		out, err := exec.Command(program, "benchmark", "-e", engine, noop).CombinedOutput()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.ExitCode() != 2 || !strings.Contains(string(out), want) {
+			t.Errorf("%s: %v\n%s", engine, err, out)
+		}
 	}
 }

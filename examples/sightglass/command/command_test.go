@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
@@ -366,7 +367,7 @@ func TestCalibrate(t *testing.T) {
 func TestDoctor(t *testing.T) {
 	r := sightglass(t, "", "doctor", "-f", "json")
 	var findings []doctor.Finding
-	if err := json.Unmarshal([]byte(r.stdout), &findings); err != nil || len(findings) != len(doctor.Names())+len(engineNames()) {
+	if err := json.Unmarshal([]byte(r.stdout), &findings); err != nil || len(findings) != len(doctor.Names())+len(engines.Default.Names()) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if r := sightglass(t, "", "doctor"); r.code != 0 || strings.Count(r.stdout, "\n") < len(findings) {
@@ -379,7 +380,7 @@ func TestDoctor(t *testing.T) {
 func TestEngines(t *testing.T) {
 	r := sightglass(t, "", "engines", "-f", "json")
 	var list []engineAbout
-	if err := json.Unmarshal([]byte(r.stdout), &list); err != nil || r.code != 0 || len(list) != len(engineNames()) {
+	if err := json.Unmarshal([]byte(r.stdout), &list); err != nil || r.code != 0 || len(list) != len(engines.Default.Names()) {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	table, doctor := sightglass(t, "", "engines"), sightglass(t, "", "doctor")

@@ -10,7 +10,6 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/recorder"
-	"github.com/sightglass-go/sightglass/recorder/calibrate"
 )
 
 // engineFlags are the flags that choose engines.
@@ -21,8 +20,8 @@ type engineFlags struct {
 
 func (f *engineFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.engines, "engine", "e", nil,
-		"an engine, of "+strings.Join(engineNames(), ", ")+`; repeat it for several; flags may follow a colon,
-as in "wazero:interpreter" (default wazero)`)
+		"an engine, of "+strings.Join(engines.Default.Names(), ", ")+`; repeat it for several; flags may follow a colon,
+as in "wazero:interpreter" (default `+defaultEngine()+")")
 	cmd.Flags().StringArrayVar(&f.flags, "engine-flags", nil,
 		`flags such as "opt-level=none,fuel"; the first is for the first engine and so on; one alone is for all`)
 	cmd.Flags().StringVar(&f.common, "engine-flags-common", "", "flags for all engines, beside those for each")
@@ -30,16 +29,20 @@ as in "wazero:interpreter" (default wazero)`)
 		"what the recording calls an engine; the first is for the first engine and so on")
 }
 
-// engineNames are the engines that run guests.
-func engineNames() []string {
-	return slices.DeleteFunc(engines.Default.Names(), func(name string) bool { return name == calibrate.FloorEngine })
+// defaultEngine is wazero where it is linked in, else the first engine there is.
+func defaultEngine() string {
+	names := engines.Default.Names()
+	if slices.Contains(names, "wazero") || len(names) == 0 {
+		return "wazero"
+	}
+	return names[0]
 }
 
 // plan returns the engines in the order in which they were named.
 func (f *engineFlags) plan() ([]recorder.Engine, error) {
 	list := f.engines
 	if len(list) == 0 {
-		list = []string{"wazero"}
+		list = []string{defaultEngine()}
 	}
 	if len(f.names) > len(list) {
 		return nil, fmt.Errorf("%d names (--name) for %d engines (--engine)", len(f.names), len(list))
@@ -86,12 +89,14 @@ func joinFlags(all []string) string {
 	return strings.Join(set, ",")
 }
 
-// refuseEngine explains names that no engine can have, or that are nearly
-// those of one. Any other unknown name is the registry's to refuse.
+// refuseEngine explains names that no engine can have, that are nearly those of
+// one, or of one that nobody chooses. Any other unknown name is the registry's
+// to refuse: with --exec-program that of another program.
 func refuseEngine(name string) error {
-	known := engineNames()
+	known := engines.Default.Names()
+	_, registered := engines.Default.Lookup(name)
 	switch ext := filepath.Ext(name); {
-	case slices.Contains(engines.Default.Names(), name):
+	case slices.Contains(known, name):
 		return nil
 	case strings.Contains(name, ","):
 		return fmt.Errorf("--engine %s: name one engine each time, --engine %s", name, strings.ReplaceAll(name, ",", " --engine "))
@@ -101,7 +106,7 @@ func refuseEngine(name string) error {
 		name, _, _ = strings.Cut(name, "@")
 		return fmt.Errorf("--engine %s@...: the version or revision of an engine cannot be chosen yet; leave out what is behind %s for the one that is linked into this program", name, name)
 	}
-	if hint := didYouMean(name, known); hint != "" {
+	if hint := didYouMean(name, known); hint != "" || registered {
 		return fmt.Errorf("%w %q%s: known are %s", engines.ErrUnknown, name, hint, strings.Join(known, ", "))
 	}
 	return nil

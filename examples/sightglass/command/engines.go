@@ -61,7 +61,7 @@ say nothing of what was published after their day.`,
 
 // aboutEngines opens every engine and asks it.
 func aboutEngines(ctx context.Context) (list []engineAbout) {
-	for _, name := range engineNames() {
+	for _, name := range engines.Default.Names() {
 		about := engineAbout{Name: name}
 		e, err := engines.Open(ctx, name, "")
 		if err != nil {
