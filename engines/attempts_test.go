@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
-	"github.com/sightglass-go/sightglass/engines/enginetest"
+	"github.com/sightglass-go/sightglass/engines/enginetest/hostile"
 	"github.com/sightglass-go/sightglass/engines/wasmtime"
 	"github.com/sightglass-go/sightglass/engines/wazero"
 )
@@ -36,8 +36,8 @@ func TestAttempts(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = e.Close(t.Context())
-	a := enginetest.Attempts(t, wazero.Open, "")
-	b := enginetest.Attempts(t, wasmtime.Open, "")
+	a := hostile.Attempts(t, wazero.Open, "")
+	b := hostile.Attempts(t, wasmtime.Open, "")
 	if len(a) != len(b) || len(a) == 0 {
 		t.Fatalf("%d and %d attempts", len(a), len(b))
 	}

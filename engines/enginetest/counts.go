@@ -6,26 +6,27 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
 // counts: what an engine says that it counts itself it counts, once it has the
 // flags for it; the same work has the same count where that is exact.
 func (s suite) counts(t *testing.T) {
-	for _, c := range engines.Counters(s.engine(t)) {
+	for _, c := range engines.Counters(s.Engine(t)) {
 		t.Run(c.Event.Name, func(t *testing.T) {
 			with := s
-			if c.Flags != "" && s.flags != "" {
-				with.flags += ","
+			if c.Flags != "" && s.Flags != "" {
+				with.Flags += ","
 			}
-			with.flags += c.Flags
+			with.Flags += c.Flags
 			with.counter(t, c.Event)
 		})
 	}
 }
 
 func (s suite) counter(t *testing.T, event measure.Event) {
-	e := s.engine(t)
+	e := s.Engine(t)
 	m, err := measure.Open(event.Name)
 	if err != nil {
 		t.Fatalf("%v: register the event with engines.RegisterEvent", err)
@@ -35,7 +36,7 @@ func (s suite) counter(t *testing.T, event measure.Event) {
 		t.Errorf("the measure has the events %+v, the engine says %+v", got, event)
 	}
 	if flags, err := engines.CountFlags(t.Context(), e, m); err != nil || flags != "" {
-		t.Errorf("opened with %q it wants %q too, error %v", s.flags, flags, err)
+		t.Errorf("opened with %q it wants %q too, error %v", s.Flags, flags, err)
 	}
 	none := s.count(t, e, m, "noop")
 	for range 3 {
@@ -44,7 +45,7 @@ func (s suite) counter(t *testing.T, event measure.Event) {
 		}
 	}
 	some := s.count(t, e, m, "work")
-	if again := s.count(t, s.engine(t), m, "work"); event.Exact && again != some {
+	if again := s.count(t, s.Engine(t), m, "work"); event.Exact && again != some {
 		t.Errorf("work counts %d, and %d in another engine, but is exact", some, again)
 	}
 	if some <= none {
@@ -55,7 +56,7 @@ func (s suite) counter(t *testing.T, event measure.Event) {
 // count runs a guest and returns what was counted in its window.
 func (s suite) count(t *testing.T, e engines.Engine, m measure.Measure, name string) uint64 {
 	t.Helper()
-	module := s.compile(t, e, guests.Wasm(name))
+	module := kit.Compile(t, e, guests.Wasm(name))
 	defer module.Close(context.Background())
 	l, err := module.Link(context.Background(), engines.Host{Bench: engines.NewBench(m)})
 	if err != nil {

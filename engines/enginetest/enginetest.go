@@ -6,22 +6,19 @@
 // What an engine may lack is WebAssembly's proposals: a guest that needs one
 // may be refused by Compile. All else it must do.
 //
-// Guests are programs that nobody here wrote. The parts attempts, descriptors,
-// swapped and learns let one try, one by one, to leave its folder, to write, to
-// reach this process's descriptors and to find out where it runs. An attempt
-// has to be refused with whatever errno, or by a trap; a failure names it and
-// what it got hold of.
+// Guests are programs that nobody here wrote: the parts of package hostile let
+// one try to get at what is not its own.
 package enginetest
 
 import (
 	"context"
-	"errors"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/hostile"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -36,8 +33,8 @@ type Deviation struct {
 // known deviations are run, and what becomes of them is logged and is no
 // failure; whether it is depends on the processor.
 func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
-	s := suite{open: open, flags: flags, known: known}
-	s.engine(t) // skips
+	s := suite{kit.Kit{Open: open, Flags: flags}, known}
+	s.Engine(t) // skips
 	t.Run("identity", s.identity)
 	t.Run("flags", s.unknownFlag)
 	t.Run("guests", s.guests)
@@ -47,10 +44,7 @@ func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
 	t.Run("measures", s.measures)
 	t.Run("counts", s.counts)
 	t.Run("sees", s.sees)
-	t.Run("learns", s.learns)
-	t.Run("attempts", s.attempts)
-	t.Run("descriptors", s.descriptors)
-	t.Run("swapped", s.swapped)
+	hostile.Run(t, open, flags)
 	t.Run("streams-closed", s.streamsClosed)
 	t.Run("missing-files", s.missingFiles)
 	t.Run("hosts", s.hosts)
@@ -68,36 +62,8 @@ func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
 }
 
 type suite struct {
-	open  engines.Opener
-	flags string
+	kit.Kit
 	known []Deviation
-}
-
-// engine opens an engine that is closed with the test.
-func (s suite) engine(t testing.TB) engines.Engine {
-	t.Helper()
-	e, err := s.open(context.Background(), s.flags)
-	if errors.Is(err, engines.ErrUnavailable) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(e.Close(context.Background()), e.Close(context.Background())); err != nil {
-			t.Errorf("close, twice: %v", err)
-		}
-	})
-	return e
-}
-
-func (s suite) compile(t testing.TB, e engines.Engine, wasm []byte) engines.Module {
-	t.Helper()
-	m, err := e.Compile(context.Background(), wasm)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
 }
 
 // phase is how far a run got.
@@ -132,9 +98,9 @@ func (s suite) run(t testing.TB, e engines.Engine, wasm []byte, host engines.Hos
 		}
 	}
 	dir := t.TempDir()
-	host.Stdout, host.Stderr = create(t, filepath.Join(dir, "stdout")), create(t, filepath.Join(dir, "stderr"))
+	host.Stdout, host.Stderr = kit.Create(t, filepath.Join(dir, "stdout")), kit.Create(t, filepath.Join(dir, "stderr"))
 	defer func() {
-		o.stdout, o.stderr = content(t, host.Stdout), content(t, host.Stderr)
+		o.stdout, o.stderr = kit.Content(t, host.Stdout), kit.Content(t, host.Stderr)
 		host.Stdout.Close()
 		host.Stderr.Close()
 	}()
@@ -161,47 +127,6 @@ func (s suite) run(t testing.TB, e engines.Engine, wasm []byte, host engines.Hos
 	o.phase = running
 	o.err = instance.Run(ctx)
 	return o
-}
-
-// instance links and instantiates, for tests that look at what comes after.
-func (s suite) instance(t testing.TB, m engines.Module, host engines.Host) (engines.Instance, *engines.Bench) {
-	t.Helper()
-	if host.Bench == nil {
-		host.Bench = engines.NewBench(nil)
-	}
-	l, err := m.Link(context.Background(), host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	i, err := l.Instantiate(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(i.Close(context.Background()), l.Close(context.Background())); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return i, host.Bench
-}
-
-func create(t testing.TB, path string) *os.File {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
-
-func content(t testing.TB, f *os.File) string {
-	t.Helper()
-	b, err := os.ReadFile(f.Name())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
 }
 
 func guest(t testing.TB, name string) guests.Guest {

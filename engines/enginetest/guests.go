@@ -9,6 +9,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
 // guests runs every guest and compares what becomes of it with what its text
@@ -26,7 +27,7 @@ func (s suite) guests(t *testing.T) {
 			}
 			host := engines.Host{Args: g.Args, Env: g.Env}
 			if g.Stdin != "" {
-				host.Stdin = create(t, filepath.Join(t.TempDir(), "stdin"))
+				host.Stdin = kit.Create(t, filepath.Join(t.TempDir(), "stdin"))
 				if _, err := host.Stdin.WriteString(g.Stdin); err != nil {
 					t.Fatal(err)
 				}
@@ -38,7 +39,7 @@ func (s suite) guests(t *testing.T) {
 				}
 				host.Dir = root
 			}
-			o := s.run(t, s.engine(t), g.Wasm(), host, nil)
+			o := s.run(t, s.Engine(t), g.Wasm(), host, nil)
 			if o.err != nil && strings.Contains(o.err.Error(), "\n") {
 				t.Errorf("the error has more than one line: %q", o.err)
 			}
@@ -148,8 +149,8 @@ func protocol(calls string) error {
 
 // missingFiles: what a host names and is not there is an error of Link.
 func (s suite) missingFiles(t *testing.T) {
-	e := s.engine(t)
-	gone := create(t, filepath.Join(t.TempDir(), "gone"))
+	e := s.Engine(t)
+	gone := kit.Create(t, filepath.Join(t.TempDir(), "gone"))
 	gone.Close()
 	if err := os.Remove(gone.Name()); err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
 // leavesNothing: no goroutine and no file stays behind an engine that was
@@ -19,7 +20,7 @@ func (s suite) leavesNothing(t *testing.T) {
 		t.Skip(err)
 	}
 	round := func() {
-		e, err := s.open(context.Background(), s.flags)
+		e, err := s.Open(context.Background(), s.Flags)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,7 +28,7 @@ func (s suite) leavesNothing(t *testing.T) {
 			s.run(t, e, guests.Wasm(name), engines.Host{Dir: root}, nil)
 		}
 		// Closed without having been used.
-		m := s.compile(t, e, guests.Wasm("noop"))
+		m := kit.Compile(t, e, guests.Wasm("noop"))
 		l, err := m.Link(context.Background(), engines.Host{Dir: root, Bench: engines.NewBench(nil)})
 		if err != nil {
 			t.Fatal(err)

@@ -9,13 +9,14 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 	"github.com/sightglass-go/sightglass/measure/cycles"
 )
 
 // manyInstances: instances of one module live side by side, each with its own
 // host, and are run in another order than they were made.
 func (s suite) manyInstances(t *testing.T) {
-	m := s.compile(t, s.engine(t), guests.Wasm("noop"))
+	m := kit.Compile(t, s.Engine(t), guests.Wasm("noop"))
 	var instances []engines.Instance
 	var benches []*engines.Bench
 	var counters []*cycles.Counter
@@ -25,7 +26,7 @@ func (s suite) manyInstances(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { c.Close() })
-		i, b := s.instance(t, m, engines.Host{Bench: engines.NewBench(c)})
+		i, b := kit.Instance(t, m, engines.Host{Bench: engines.NewBench(c)})
 		instances, benches, counters = append(instances, i), append(benches, b), append(counters, c)
 	}
 	for n := len(instances) - 1; n >= 0; n-- {
@@ -43,22 +44,22 @@ func (s suite) manyInstances(t *testing.T) {
 
 // compileTwice: two modules of the same bytes are two modules.
 func (s suite) compileTwice(t *testing.T) {
-	e := s.engine(t)
-	a, b := s.compile(t, e, guests.Wasm("noop")), s.compile(t, e, guests.Wasm("noop"))
+	e := s.Engine(t)
+	a, b := kit.Compile(t, e, guests.Wasm("noop")), kit.Compile(t, e, guests.Wasm("noop"))
 	if a == b {
 		t.Error("the same module twice")
 	}
 	if err := errors.Join(a.Close(context.Background()), a.Close(context.Background())); err != nil {
 		t.Error(err)
 	}
-	i, bench := s.instance(t, b, engines.Host{})
+	i, bench := kit.Instance(t, b, engines.Host{})
 	if err := i.Run(context.Background()); err != nil || bench.Err() != nil {
 		t.Errorf("the second after the first was closed: %v, %v", err, bench.Err())
 	}
 }
 
 func (s suite) linkerOnce(t *testing.T) {
-	m := s.compile(t, s.engine(t), guests.Wasm("noop"))
+	m := kit.Compile(t, s.Engine(t), guests.Wasm("noop"))
 	l, err := m.Link(context.Background(), engines.Host{Bench: engines.NewBench(nil)})
 	if err != nil {
 		t.Fatal(err)
@@ -78,11 +79,11 @@ func (s suite) linkerOnce(t *testing.T) {
 // closeInAnyOrder: every Close, once or twice, in any order, does no harm.
 func (s suite) closeInAnyOrder(t *testing.T) {
 	for _, order := range []string{"ilme", "emli", "mile", "lime", "eilm", "iillmmee", "eemmllii", "elmeilmi"} {
-		e, err := s.open(context.Background(), s.flags)
+		e, err := s.Open(context.Background(), s.Flags)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := s.compile(t, e, guests.Wasm("noop"))
+		m := kit.Compile(t, e, guests.Wasm("noop"))
 		l, err := m.Link(context.Background(), engines.Host{Bench: engines.NewBench(nil)})
 		if err != nil {
 			t.Fatal(err)
@@ -110,13 +111,13 @@ func (s suite) useAfterClose(t *testing.T) {
 		}
 	}
 	host := engines.Host{Bench: engines.NewBench(nil)}
-	e := s.engine(t)
-	m := s.compile(t, e, guests.Wasm("noop"))
+	e := s.Engine(t)
+	m := kit.Compile(t, e, guests.Wasm("noop"))
 	l, err := m.Link(ctx, host)
 	if err != nil {
 		t.Fatal(err)
 	}
-	i, _ := s.instance(t, m, host)
+	i, _ := kit.Instance(t, m, host)
 	i.Close(ctx)
 	refused("run a closed instance", i.Run(ctx))
 	_, err = i.Call(ctx, "_start")
@@ -135,7 +136,7 @@ func (s suite) useAfterClose(t *testing.T) {
 func (s suite) twoEngines(t *testing.T) {
 	var group sync.WaitGroup
 	for range 2 {
-		e := s.engine(t)
+		e := s.Engine(t)
 		group.Go(func() {
 			for range 10 {
 				for _, name := range []string{"work", "hello", "trap-inside"} {
@@ -162,10 +163,10 @@ func (s suite) cancelled(t *testing.T) {
 			t.Errorf("%s: %v, want context.Canceled", what, err)
 		}
 	}
-	e := s.engine(t)
+	e := s.Engine(t)
 	_, err := e.Compile(ctx, guests.Wasm("noop"))
 	check("compile", err)
-	m := s.compile(t, e, guests.Wasm("noop"))
+	m := kit.Compile(t, e, guests.Wasm("noop"))
 	host := engines.Host{Bench: engines.NewBench(nil)}
 	_, err = m.Link(ctx, host)
 	check("link", err)
@@ -175,9 +176,18 @@ func (s suite) cancelled(t *testing.T) {
 	}
 	_, err = l.Instantiate(ctx)
 	check("instantiate", err)
-	i, bench := s.instance(t, m, engines.Host{})
+	i, bench := kit.Instance(t, m, engines.Host{})
 	check("run", i.Run(ctx))
 	if bench.Err() != engines.ErrNoStart {
 		t.Errorf("a cancelled run ran: %v", bench.Err())
+	}
+}
+
+// streamsClosed: a guest that closes its streams has none, and what it prints
+// then is nowhere.
+func (s suite) streamsClosed(t *testing.T) {
+	o := s.run(t, s.Engine(t), guests.Wasm("close-streams"), engines.Host{Dir: t.TempDir()}, nil)
+	if o.phase != running || o.stdout != "before\n" || o.stderr != "" {
+		t.Errorf("%v: error %v, stdout %q, stderr %q; want before and nothing after", o.phase, o.err, o.stdout, o.stderr)
 	}
 }

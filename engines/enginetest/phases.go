@@ -9,19 +9,20 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/cycles"
 )
 
 func (s suite) identity(t *testing.T) {
-	id := s.engine(t).Identity()
-	if id.Name == "" || strings.ContainsAny(id.Name, " \t\n,") || id.Flags != s.flags {
-		t.Errorf("identity %+v: want a name of one word, and the flags %q", id, s.flags)
+	id := s.Engine(t).Identity()
+	if id.Name == "" || strings.ContainsAny(id.Name, " \t\n,") || id.Flags != s.Flags {
+		t.Errorf("identity %+v: want a name of one word, and the flags %q", id, s.Flags)
 	}
 }
 
 func (s suite) unknownFlag(t *testing.T) {
-	e, err := s.open(context.Background(), "there-is-no-such-flag")
+	e, err := s.Open(context.Background(), "there-is-no-such-flag")
 	if e != nil || !errors.Is(err, engines.ErrFlag) || !strings.Contains(err.Error(), "there-is-no-such-flag") {
 		t.Errorf("engine %v, error %v; want ErrFlag that names the flag", e, err)
 	}
@@ -29,18 +30,18 @@ func (s suite) unknownFlag(t *testing.T) {
 
 // phases: nothing of the guest runs before Run.
 func (s suite) phases(t *testing.T) {
-	e := s.engine(t)
-	m := s.compile(t, e, guests.Wasm("hello"))
+	e := s.Engine(t)
+	m := kit.Compile(t, e, guests.Wasm("hello"))
 	defer m.Close(context.Background())
-	out := create(t, filepath.Join(t.TempDir(), "stdout"))
-	i, bench := s.instance(t, m, engines.Host{Stdout: out})
-	if got := content(t, out); got != "" || bench.Early() != nil || bench.Err() != engines.ErrNoStart {
+	out := kit.Create(t, filepath.Join(t.TempDir(), "stdout"))
+	i, bench := kit.Instance(t, m, engines.Host{Stdout: out})
+	if got := kit.Content(t, out); got != "" || bench.Early() != nil || bench.Err() != engines.ErrNoStart {
 		t.Errorf("before Run: output %q, bench %v, %v", got, bench.Early(), bench.Err())
 	}
 	if err := i.Run(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if got := content(t, out); got != "hello\n" || bench.Err() != nil {
+	if got := kit.Content(t, out); got != "hello\n" || bench.Err() != nil {
 		t.Errorf("after Run: output %q, bench %v", got, bench.Err())
 	}
 }
@@ -64,9 +65,9 @@ const earlyGuest = "\x00asm\x01\x00\x00\x00" +
 func (s suite) early(t *testing.T) {
 	for _, guest := range []string{earlyGuest, earlyReactor} {
 		for name, m := range s.someMeasures(t, new([]string)) {
-			e := s.engine(t)
-			module := s.compile(t, e, []byte(guest))
-			_, bench := s.instance(t, module, engines.Host{Bench: engines.NewBench(m)})
+			e := s.Engine(t)
+			module := kit.Compile(t, e, []byte(guest))
+			_, bench := kit.Instance(t, module, engines.Host{Bench: engines.NewBench(m)})
 			if err := bench.Early(); err != engines.ErrEarly {
 				t.Errorf("%s: %v, want ErrEarly", name, err)
 			}
@@ -108,7 +109,7 @@ func (s suite) measures(t *testing.T) {
 	var log []string
 	for name, m := range s.someMeasures(t, &log) {
 		t.Run(name, func(t *testing.T) {
-			e := s.engine(t)
+			e := s.Engine(t)
 			for _, g := range []string{"noop", "work", "noop", "starts-twice", "end-first", "never-ends", "start-after-end", "trap-inside", "noop"} {
 				log = nil
 				o := s.run(t, e, guests.Wasm(g), engines.Host{}, m)

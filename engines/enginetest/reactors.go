@@ -9,15 +9,16 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
 // reactors: every instance is initialised, once, before anything else is
 // called.
 func (s suite) reactors(t *testing.T) {
-	m := s.compile(t, s.engine(t), guests.Wasm("reactor"))
+	m := kit.Compile(t, s.Engine(t), guests.Wasm("reactor"))
 	defer m.Close(context.Background())
 	for range 2 {
-		i, bench := s.instance(t, m, engines.Host{})
+		i, bench := kit.Instance(t, m, engines.Host{})
 		for _, tt := range []struct {
 			name string
 			args []uint64
@@ -37,15 +38,15 @@ func (s suite) reactors(t *testing.T) {
 		}
 	}
 	// A function of that name and another type is not called.
-	typed := s.compile(t, s.engine(t), guests.Wasm("reactor-typed"))
+	typed := kit.Compile(t, s.Engine(t), guests.Wasm("reactor-typed"))
 	defer typed.Close(context.Background())
-	i, _ := s.instance(t, typed, engines.Host{})
+	i, _ := kit.Instance(t, typed, engines.Host{})
 	if got, err := i.Call(context.Background(), "state"); err != nil || !slices.Equal(got, []uint64{0}) {
 		t.Errorf("an _initialize with a parameter: %v, %v", got, err)
 	}
 	// An instance that exited is not initialised, whatever the code.
 	var exit *engines.ExitError
-	if o := s.run(t, s.engine(t), []byte(exitingReactor), engines.Host{}, nil); o.phase != instantiating ||
+	if o := s.run(t, s.Engine(t), []byte(exitingReactor), engines.Host{}, nil); o.phase != instantiating ||
 		!errors.Is(o.err, engines.ErrInstantiate) || !errors.As(o.err, &exit) || exit.Code != 0 {
 		t.Errorf("%v: error %v; want Instantiate: ErrInstantiate, exit 0", o.phase, o.err)
 	}

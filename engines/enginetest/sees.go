@@ -11,12 +11,13 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
 // sees: nothing of this process reaches a guest unless its host has it.
 func (s suite) sees(t *testing.T) {
 	t.Setenv("SIGHTGLASS_ENGINETEST", "secret")
-	e := s.engine(t)
+	e := s.Engine(t)
 	for _, name := range []string{"echo-args", "echo-env", "echo-stdin"} {
 		if o := s.run(t, e, guests.Wasm(name), engines.Host{}, nil); o.err != nil || o.stdout != "" {
 			t.Errorf("%s of an empty host: %q, error %v", name, o.stdout, o.err)
@@ -33,7 +34,7 @@ func (s suite) sees(t *testing.T) {
 
 // hosts: what WASI cannot show is refused, and nil streams are nothing.
 func (s suite) hosts(t *testing.T) {
-	e := s.engine(t)
+	e := s.Engine(t)
 	for name, h := range map[string]engines.Host{
 		"NUL in an argument":            {Args: []string{"a", "b\x00c"}},
 		"NUL in the environment":        {Env: []string{"A=b\x00c"}},
@@ -44,13 +45,13 @@ func (s suite) hosts(t *testing.T) {
 			t.Errorf("%s: %v: error %v, want Link: ErrHost", name, o.phase, o.err)
 		}
 	}
-	m := s.compile(t, e, guests.Wasm("hello"))
+	m := kit.Compile(t, e, guests.Wasm("hello"))
 	defer m.Close(context.Background())
-	i, bench := s.instance(t, m, engines.Host{})
+	i, bench := kit.Instance(t, m, engines.Host{})
 	if err := i.Run(context.Background()); err != nil || bench.Err() != nil {
 		t.Errorf("without streams: %v, %v", err, bench.Err())
 	}
-	in := create(t, filepath.Join(t.TempDir(), "in"))
+	in := kit.Create(t, filepath.Join(t.TempDir(), "in"))
 	if _, err := in.WriteString("twice\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -63,9 +64,9 @@ func (s suite) hosts(t *testing.T) {
 
 // call: exported functions take and return raw values.
 func (s suite) call(t *testing.T) {
-	m := s.compile(t, s.engine(t), guests.Wasm("funcs"))
+	m := kit.Compile(t, s.Engine(t), guests.Wasm("funcs"))
 	defer m.Close(context.Background())
-	i, _ := s.instance(t, m, engines.Host{})
+	i, _ := kit.Instance(t, m, engines.Host{})
 	f32, f64 := func(f float32) uint64 { return uint64(math.Float32bits(f)) }, math.Float64bits
 	minus := func(n int32) uint64 { return uint64(uint32(-n)) }
 	tests := []struct {
@@ -98,14 +99,14 @@ func (s suite) exits(t *testing.T) {
 		guest string
 		code  uint32
 	}{{string(guests.Wasm("exit-zero")), 0}, {string(guests.Wasm("exit-three")), 3}, {exits(125), 125}, {exits(256), 256}, {exits(math.MaxUint32), math.MaxUint32}} {
-		m := s.compile(t, s.engine(t), []byte(tt.guest))
-		i, _ := s.instance(t, m, engines.Host{})
+		m := kit.Compile(t, s.Engine(t), []byte(tt.guest))
+		i, _ := kit.Instance(t, m, engines.Host{})
 		_, err := i.Call(context.Background(), "_start")
 		var exit *engines.ExitError
 		if !errors.As(err, &exit) || errors.Is(err, engines.ErrTrap) || exit.Code != tt.code && !exit.Unknown || exit.Unknown && tt.code < 126 {
 			t.Errorf("Call of what exits with %d: %v", tt.code, err)
 		}
-		i, _ = s.instance(t, m, engines.Host{})
+		i, _ = kit.Instance(t, m, engines.Host{})
 		if err := i.Run(context.Background()); (err == nil) != (tt.code == 0) {
 			t.Errorf("Run of what exits with %d: %v", tt.code, err)
 		}
@@ -114,9 +115,9 @@ func (s suite) exits(t *testing.T) {
 
 // callRefused: what cannot be called is an error, and the instance goes on.
 func (s suite) callRefused(t *testing.T) {
-	m := s.compile(t, s.engine(t), guests.Wasm("funcs"))
+	m := kit.Compile(t, s.Engine(t), guests.Wasm("funcs"))
 	defer m.Close(context.Background())
-	i, _ := s.instance(t, m, engines.Host{})
+	i, _ := kit.Instance(t, m, engines.Host{})
 	for _, tt := range []struct {
 		name string
 		args []uint64

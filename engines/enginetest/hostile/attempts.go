@@ -1,4 +1,4 @@
-package enginetest
+package hostile
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
 // attempt is one thing that a hostile guest tries, in an instance of its own.
@@ -62,30 +63,27 @@ type Attempt struct {
 	Errno Errno
 }
 
-// Attempts lets a guest try everything that the suite's part "attempts" does,
-// and returns the answers, so that two engines can be compared. It fails like
-// the suite.
+// Attempts lets a guest try everything on the list and returns the answers, so
+// that two engines can be compared. It fails where something that a guest tries
+// gets it out of its folder, changes anything in there, or reads and writes what
+// is not its own.
 func Attempts(t *testing.T, open engines.Opener, flags string) (list []Attempt) {
-	s := suite{open: open, flags: flags}
+	k := kit.Kit{Open: open, Flags: flags}
 	for _, kind := range allAttempts() {
 		t.Run(kind.kind, func(t *testing.T) {
-			list = append(list, s.tryAll(t, kind.kind, kind.list)...)
+			list = append(list, tryAll(t, k, kind.kind, kind.list)...)
 		})
 	}
 	return list
 }
 
-// attempts: nothing that a guest tries gets it out of its folder, changes
-// anything in there, or reads and writes what is not its own.
-func (s suite) attempts(t *testing.T) { Attempts(t, s.open, s.flags) }
-
-func (s suite) tryAll(t *testing.T, kind string, list attempts) (done []Attempt) {
-	m := s.wasiModule(t)
+func tryAll(t *testing.T, k kit.Kit, kind string, list attempts) (done []Attempt) {
+	m := wasiModule(t, k)
 	tree := newTree(t)
 	before := tree.state(t)
 	for _, a := range list {
 		name := kind + ": " + a.name
-		got, told := s.attempt(t, m, tree, a)
+		got, told := try(t, m, tree, a)
 		done = append(done, Attempt{name, got})
 		switch {
 		case got == Waits && a.waits:
@@ -107,12 +105,12 @@ func (s suite) tryAll(t *testing.T, kind string, list attempts) (done []Attempt)
 // guest's memory holds where it writes from, are known.
 const typed = "standard input\n"
 
-// attempt makes an instance and lets it try.
-func (s suite) attempt(t testing.TB, m engines.Module, tree *tree, a attempt) (got Errno, told string) {
+// try makes an instance and lets it try an attempt.
+func try(t testing.TB, m engines.Module, tree *tree, a attempt) (got Errno, told string) {
 	ctx := context.Background()
 	dir := t.TempDir()
 	host := engines.Host{Dir: tree.root, Bench: engines.NewBench(nil)}
-	host.Stdin, host.Stdout, host.Stderr = create(t, filepath.Join(dir, "stdin")), create(t, filepath.Join(dir, "stdout")), create(t, filepath.Join(dir, "stderr"))
+	host.Stdin, host.Stdout, host.Stderr = kit.Create(t, filepath.Join(dir, "stdin")), kit.Create(t, filepath.Join(dir, "stdout")), kit.Create(t, filepath.Join(dir, "stderr"))
 	if _, err := host.Stdin.WriteString(typed); err != nil {
 		t.Fatal(err)
 	}
@@ -151,12 +149,12 @@ func (s suite) attempt(t testing.TB, m engines.Module, tree *tree, a attempt) (g
 	if c.ended != nil && strings.Contains(c.ended.Error(), "\n") {
 		t.Errorf("%s: the error has more than one line: %q", a.name, c.ended)
 	}
-	if content(t, host.Stdin) != typed {
+	if kit.Content(t, host.Stdin) != typed {
 		t.Errorf("%s: %v, and the standard input has changed", a.name, got)
 	}
 	for _, f := range []*os.File{host.Stdout, host.Stderr} {
 		// The guest's memory is all zeros where it is let print from.
-		if printed := content(t, f); strings.Trim(printed, "\x00") != "" {
+		if printed := kit.Content(t, f); strings.Trim(printed, "\x00") != "" {
 			t.Errorf("%s: %v, and it printed what is not in its memory: %.100q", a.name, got, printed)
 		}
 		f.Close()

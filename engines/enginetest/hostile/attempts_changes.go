@@ -1,4 +1,4 @@
-package enginetest
+package hostile
 
 // changes are attempts to write: the folder is read-only.
 func changes() (list attempts) {

@@ -1,4 +1,4 @@
-package enginetest
+package hostile
 
 // onClocks are calls with clocks that there are not and times that are past:
 // the guest learns what time it is, and nothing else happens. A sleep without

@@ -1,4 +1,4 @@
-package enginetest
+package hostile
 
 // functions are those of preview 1 that take a descriptor.
 var functions = []struct {
@@ -39,7 +39,7 @@ var functions = []struct {
 }
 
 // onDescriptors are attempts on descriptors that a guest has, and on some that
-// it has not; the suite's part "descriptors" tries all.
+// it has not; the part "descriptors" tries all.
 func onDescriptors() (list attempts) {
 	for _, f := range functions {
 		for fd, harmless := range []bool{f.in, f.out, f.out, f.folder} {

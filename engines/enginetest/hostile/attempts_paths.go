@@ -1,4 +1,4 @@
-package enginetest
+package hostile
 
 import (
 	"path/filepath"

@@ -1,4 +1,4 @@
-package enginetest
+package hostile
 
 // badPointers are attempts to make the host read or write outside of the
 // guest's memory, or to take what it has not got. Lengths that an engine

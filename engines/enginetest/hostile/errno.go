@@ -1,4 +1,4 @@
-package enginetest
+package hostile
 
 import "fmt"
 
@@ -14,7 +14,7 @@ const (
 	Waits
 )
 
-// Those that the suite uses itself.
+// Those that this package uses itself.
 const (
 	success Errno = 0
 	badf    Errno = 8

@@ -1,4 +1,8 @@
-package enginetest
+// Package hostile lets a guest try, one by one, to leave its folder, to write, to
+// reach this process's descriptors and to find out where it runs. An attempt has
+// to be refused with whatever errno, or by a trap; a failure names it and what it
+// got hold of. It is a part of the conformance suite, package enginetest.
+package hostile
 
 import (
 	"context"
@@ -9,19 +13,30 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
+// Run adds the parts learns, attempts, descriptors and swapped to a test of the
+// engine that open makes from flags.
+func Run(t *testing.T, open engines.Opener, flags string) {
+	k := kit.Kit{Open: open, Flags: flags}
+	t.Run("learns", func(t *testing.T) { learns(t, k) })
+	t.Run("attempts", func(t *testing.T) { Attempts(t, open, flags) })
+	t.Run("descriptors", func(t *testing.T) { descriptors(t, k) })
+	t.Run("swapped", func(t *testing.T) { swapped(t, k) })
+}
+
 // wasi makes an instance of the guest "wasi" whose program is the test.
-func (s suite) wasi(t testing.TB, m engines.Module, host engines.Host) *caller {
+func wasi(t testing.TB, m engines.Module, host engines.Host) *caller {
 	t.Helper()
-	i, _ := s.instance(t, m, host)
+	i, _ := kit.Instance(t, m, host)
 	return &caller{TB: t, instance: i}
 }
 
 // wasiModule compiles that guest.
-func (s suite) wasiModule(t testing.TB) engines.Module {
+func wasiModule(t testing.TB, k kit.Kit) engines.Module {
 	t.Helper()
-	m := s.compile(t, s.engine(t), guests.Wasm("wasi"))
+	m := kit.Compile(t, k.Engine(t), guests.Wasm("wasi"))
 	t.Cleanup(func() { m.Close(context.Background()) })
 	return m
 }
@@ -29,7 +44,7 @@ func (s suite) wasiModule(t testing.TB) engines.Module {
 // descriptors: whatever number a guest guesses, it finds none of this
 // process's descriptors. That of the folder is 3, which in a worker process is
 // the pipe that results leave by.
-func (s suite) descriptors(t *testing.T) {
+func descriptors(t *testing.T, k kit.Kit) {
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -40,9 +55,9 @@ func (s suite) descriptors(t *testing.T) {
 	if _, err := write.WriteString(ours); err != nil {
 		t.Fatal(err)
 	}
-	m := s.wasiModule(t)
+	m := wasiModule(t, k)
 	for name, root := range map[string]string{"with a folder": t.TempDir(), "without a folder": ""} {
-		c := s.wasi(t, m, engines.Host{Dir: root})
+		c := wasi(t, m, engines.Host{Dir: root})
 		first := uint64(folder)
 		if root != "" {
 			if e := on("fd_prestat_get", resultAt)(c, folder); e != success || c.u32(resultAt) != 0 {
@@ -56,7 +71,7 @@ func (s suite) descriptors(t *testing.T) {
 					t.Errorf("%s: %s reaches descriptor %d, which the guest was not given", name, f.name, fd)
 				}
 				if c.ended != nil { // it may be gone
-					c = s.wasi(t, m, engines.Host{Dir: root})
+					c = wasi(t, m, engines.Host{Dir: root})
 				}
 			}
 			for fd := first; fd < 1024; fd++ {
@@ -79,10 +94,10 @@ func (s suite) descriptors(t *testing.T) {
 // swapped: the folder is the one that was there when the guest was linked,
 // whatever its name leads to later, and links that come and go while the guest
 // opens them lead nowhere else.
-func (s suite) swapped(t *testing.T) {
-	m := s.wasiModule(t)
+func swapped(t *testing.T, k kit.Kit) {
+	m := wasiModule(t, k)
 	tree := newTree(t)
-	c := s.wasi(t, m, engines.Host{Dir: tree.root})
+	c := wasi(t, m, engines.Host{Dir: tree.root})
 	sub := c.dir("sub")
 	link := func(target, path string) bool {
 		t.Helper()
@@ -109,14 +124,14 @@ func (s suite) swapped(t *testing.T) {
 	if got := c.openAndRead(opening{dir: folder, path: "input.txt", rights: rightRead}); got != success {
 		t.Errorf("the folder was not held: its input.txt: %v", got)
 	}
-	s.race(t, m)
+	race(t, m)
 }
 
 // race opens a path again and again while it is a file, a link out and nothing
 // by turns.
-func (s suite) race(t *testing.T, m engines.Module) {
+func race(t *testing.T, m engines.Module) {
 	tree := newTree(t)
-	c := s.wasi(t, m, engines.Host{Dir: tree.root})
+	c := wasi(t, m, engines.Host{Dir: tree.root})
 	name := filepath.Join(tree.root, "flips")
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -145,15 +160,6 @@ func (s suite) race(t *testing.T, m engines.Module) {
 	}
 	close(stop)
 	<-stopped
-}
-
-// streamsClosed: a guest that closes its streams has none, and what it prints
-// then is nowhere.
-func (s suite) streamsClosed(t *testing.T) {
-	o := s.run(t, s.engine(t), guests.Wasm("close-streams"), engines.Host{Dir: t.TempDir()}, nil)
-	if o.phase != running || o.stdout != "before\n" || o.stderr != "" {
-		t.Errorf("%v: error %v, stdout %q, stderr %q; want before and nothing after", o.phase, o.err, o.stdout, o.stderr)
-	}
 }
 
 // leaks fails if a text that a guest got hold of tells where it runs.

@@ -1,4 +1,4 @@
-package enginetest
+package hostile
 
 import (
 	"encoding/binary"
@@ -9,19 +9,20 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
 // learns: what a guest can find out about the machine is what the table in
 // package engines' RATIONALE.md lists.
-func (s suite) learns(t *testing.T) {
+func learns(t *testing.T, k kit.Kit) {
 	t.Setenv("SIGHTGLASS_ENGINETEST", "secret")
 	tree := newTree(t)
 	dir := t.TempDir()
-	c := s.wasi(t, s.wasiModule(t), engines.Host{
+	c := wasi(t, wasiModule(t, k), engines.Host{
 		Args: []string{"name.wasm", "argument"}, Env: []string{"KEY=value"}, Dir: tree.root,
-		Stdin:  create(t, filepath.Join(dir, "stdin")),
-		Stdout: create(t, filepath.Join(dir, "stdout")),
-		Stderr: create(t, filepath.Join(dir, "stderr")),
+		Stdin:  kit.Create(t, filepath.Join(dir, "stdin")),
+		Stdout: kit.Create(t, filepath.Join(dir, "stdout")),
+		Stderr: kit.Create(t, filepath.Join(dir, "stderr")),
 	})
 	said := func(what, text string) {
 		t.Helper()
@@ -58,7 +59,7 @@ func (s suite) learns(t *testing.T) {
 		}
 	}
 	for name, fd := range map[string]uint64{".": folder, "sub": c.dir("sub")} {
-		s.lists(t, c, tree, name, fd)
+		lists(t, c, tree, name, fd)
 	}
 	entries, err := os.ReadDir(tree.root)
 	if err != nil {
@@ -86,7 +87,7 @@ func (s suite) learns(t *testing.T) {
 
 // lists reads a folder: there are its own entries, and of the folder above
 // nothing.
-func (s suite) lists(t *testing.T, c *caller, tree *tree, name string, fd uint64) {
+func lists(t *testing.T, c *caller, tree *tree, name string, fd uint64) {
 	var names []string
 	for cookie := uint64(0); ; {
 		if e := c.call("fd_readdir", fd, bufferAt, 16<<10, cookie, resultAt); e != success {
