@@ -78,7 +78,8 @@ func (rec *Recovered) repair(damaged *os.File, path string) (_ *File, err error)
 func (rec *Recovered) copyTo(f, damaged *os.File) (size int64, err error) {
 	reader := NewReader(io.NewSectionReader(damaged, 0, rec.Size), rec.Name, JSONL)
 	writer := NewWriter(f, JSONL)
-	writer.copies = rec.Header.CRC32C == ""
+	encoder := jsonlOf(writer)
+	encoder.copies = rec.Header.CRC32C == ""
 	err = copyTo(writer, reader, nil)
 	if err == nil {
 		err = errors.Join(writer.Close(), f.Sync())
@@ -86,7 +87,7 @@ func (rec *Recovered) copyTo(f, damaged *os.File) (size int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if writer.recording != rec.Header.CRC32C {
+	if encoder.recording != rec.Header.CRC32C {
 		return 0, errors.New("the header holds something that this version does not know")
 	}
 	return f.Seek(0, io.SeekCurrent)

@@ -17,9 +17,9 @@ import (
 // the mark at the end of that recording says so: the copy is whole, but not
 // complete.
 func Copy(dst Sink, src *Reader, refused func(error)) error {
-	if w, ok := dst.(*Writer); ok {
-		w.copies = true
-		defer func() { w.copies = false }()
+	if e := jsonlOf(dst); e != nil {
+		e.copies = true
+		defer func() { e.copies = false }()
 	}
 	return copyTo(dst, src, refused)
 }
@@ -66,16 +66,25 @@ func copyTo(dst Sink, src *Reader, refused func(error)) error {
 		case err != nil:
 			return errors.Join(err, dst.Flush())
 		default:
-			if w, ok := dst.(*Writer); ok && len(src.headers) == 0 && w.headed {
+			if e := jsonlOf(dst); e != nil && len(src.headers) == 0 && e.headed {
 				// Else these rows would stand under the header of others.
 				if err := dst.Begin(Header{}); err != nil {
 					return err
 				}
-				w.headed = false
+				e.headed = false
 			}
 			if err := dst.Write(row); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// jsonlOf returns the encoder of a Writer of JSON Lines, else nil.
+func jsonlOf(s Sink) *jsonlEncoder {
+	if w, ok := s.(*Writer); ok {
+		e, _ := w.enc.(*jsonlEncoder)
+		return e
+	}
+	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // csvDecoder reads CSV with and without a header line, with and without the
@@ -140,11 +142,11 @@ func (d *csvDecoder) assign(row *Row) error {
 			columns = eightColumns
 		default:
 			return fmt.Errorf("%s where a row has 9 (%s) or 8 (without engine_flags)",
-				plural(len(d.fields), "field"), strings.Join(columnNames[:], ","))
+				words.Count(len(d.fields), "field"), strings.Join(columnNames[:], ","))
 		}
 	} else if len(columns) != len(d.fields) {
 		return fmt.Errorf("%s where the header names %s",
-			plural(len(d.fields), "field"), plural(len(columns), "column"))
+			words.Count(len(d.fields), "field"), words.Count(len(columns), "column"))
 	}
 	for i, c := range columns {
 		if err := c.set(row, d.fields[i], &d.r.in); err != nil {
@@ -195,10 +197,3 @@ func (d *csvDecoder) header(fields [][]byte) (bool, error) {
 }
 
 var errHeader = errors.New("the header")
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}

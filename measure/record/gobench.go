@@ -8,6 +8,8 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
+var goBenchCodec = codec{name: GoBench, labels: true, encoder: func() encoder { return new(goBench) }}
+
 // goBench writes rows as Go benchmark lines: see golang.org/x/perf/benchfmt.
 //
 //	BenchmarkWasm/dir=corpus/wasm=noop.wasm/phase=Execution/engine=wazero 1 130 cycles/op 57 ns/op
@@ -17,6 +19,7 @@ import (
 // another comes. The name is made of the row alone, so that a benchmark has
 // the same name in every recording; RATIONALE.md says why it is what it is.
 type goBench struct {
+	rowsOnly
 	line  []byte   // the sample that is gathered, empty if there is none
 	of    Row      // its first row
 	units []string // on it
@@ -47,7 +50,7 @@ func (g *goBench) row(b []byte, row *Row) ([]byte, error) {
 		if len(line)+more > maxBenchLine || len(row.Arch) > maxBenchLine {
 			return b, fmt.Errorf("its names are too long (at most %d bytes a line)", maxBenchLine)
 		}
-		b = g.finish(b)
+		b = g.flush(b)
 		if row.Arch != g.arch {
 			g.arch = row.Arch
 			b = appendConfig(b, "arch", g.arch)
@@ -61,8 +64,8 @@ func (g *goBench) row(b []byte, row *Row) ([]byte, error) {
 	return b, nil
 }
 
-// finish appends the sample that was gathered.
-func (g *goBench) finish(b []byte) []byte {
+// flush appends the sample that was gathered.
+func (g *goBench) flush(b []byte) []byte {
 	if len(g.line) == 0 {
 		return b
 	}

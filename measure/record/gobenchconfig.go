@@ -11,14 +11,14 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
-// begin appends what a header says. The machine and the user's labels are
+// header appends what a header says. The machine and the user's labels are
 // configuration, "key: value", by which benchstat keeps results apart unless
 // it is told otherwise. What differs between any two recordings, such as the
 // seed, or is what one compares them for, such as an engine's version, would
 // keep it from comparing them at all: that is in comments, "# key: value",
 // which it passes over.
-func (g *goBench) begin(b []byte, h *Header) []byte {
-	b = g.finish(b)
+func (g *goBench) header(b []byte, h Header) ([]byte, error) {
+	b = g.flush(b)
 	config := machineConfig(h.Machine)
 	for _, key := range sortedKeys(h.Labels) {
 		config = append(config, [2]string{labelKey(key), h.Labels[key]})
@@ -44,7 +44,7 @@ func (g *goBench) begin(b []byte, h *Header) []byte {
 			b = appendConfig(b, c[0], c[1])
 		}
 	}
-	b = appendComments(b, h)
+	b = appendComments(b, &h)
 	g.events = map[string]measure.Event{}
 	for _, e := range h.Events {
 		g.events[e.Name] = e
@@ -52,7 +52,7 @@ func (g *goBench) begin(b []byte, h *Header) []byte {
 	for _, e := range h.Events {
 		b = g.declare(b, GoBenchUnit(e), e)
 	}
-	return b
+	return b, nil
 }
 
 // machineConfig is what keeps recordings of two machines apart. Memory is

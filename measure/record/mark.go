@@ -121,38 +121,6 @@ func parseMark(line []byte) (Mark, error) {
 	return m, nil
 }
 
-// Mark writes a mark, with what it and the rows of its process can be verified
-// by; formats that have no room for it drop it.
-func (w *Writer) Mark(m Mark) error {
-	if err := w.open(); err != nil || w.format != JSONL {
-		return err
-	}
-	w.blocks++
-	if bare := w.copies && (m.Check == nil || !w.headed); bare {
-		m.Check = nil
-	} else {
-		m.Check = &Check{Block: w.blocks, Recording: w.recording}
-	}
-	line, err := appendJSON(nil, m)
-	var bare []byte
-	if err == nil {
-		bare, err = normal(line)
-	}
-	if err != nil {
-		return fmt.Errorf("write a mark: %w", err)
-	}
-	sum := uint32(0)
-	if m.Ended != nil && w.run.endsWith(m.Ended) {
-		sum = w.run.sum
-	}
-	w.run = run{}
-	if m.Check != nil {
-		line = seal(line, 2, addLine(sum, bare))
-	}
-	w.buf = append(append(w.buf, line...), '\n')
-	return nil
-}
-
 // Mark passes m on to those of the sinks that take marks.
 func (m multiSink) Mark(mark Mark) error {
 	return m.each(func(s Sink) error {

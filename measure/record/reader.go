@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 )
 
 // Reader reads rows from a recording in any of the formats, one at a time:
@@ -41,12 +42,6 @@ type Reader struct {
 	// header ends.
 	skipped, headerEnd int64
 	err                error // set once: io.EOF or what ended the reading
-}
-
-// A decoder returns the next row, a *SyntaxError for a line that is none, or
-// the error that ends the reading: io.EOF after the last.
-type decoder interface {
-	decode(row *Row) error
 }
 
 // NewReader returns a Reader of r. The name is what error messages call the
@@ -161,22 +156,19 @@ func (r *Reader) begin(ask bool) error {
 	if r.format == Auto {
 		r.format = detect(r.src)
 	}
-	if ask {
+	c := r.format.codec()
+	if ask && !c.proof {
 		if err := Foreign(r.beginning()); err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
 	}
-	switch r.format {
-	case CSV:
-		r.dec = &csvDecoder{r: r, lines: lines{r: r.src}, repeats: new(repeats)}
-	case JSON:
-		r.dec = newJSONDecoder(r)
-	case JSONL:
-		r.dec = &jsonlDecoder{r: r, lines: lines{r: r.src}}
-	case GoBench:
-		return fmt.Errorf("%w: gobench is written and never read", ErrFormat)
+	switch {
+	case c.decoder != nil:
+		r.dec = c.decoder(r)
+	case c.encoder != nil:
+		return fmt.Errorf("%w: %v is written and never read", ErrFormat, r.format)
 	default:
-		return errors.New("record: NewReader: " + r.format.String())
+		return fmt.Errorf("%w %q", ErrFormat, r.format)
 	}
 	return nil
 }
@@ -194,21 +186,22 @@ func (r *Reader) beginning() []byte {
 	}
 }
 
-// detect looks at the first byte that is not white space, as far as the
-// buffer reaches: what is behind 64 KiB of white space is CSV.
+// detect looks at what comes behind white space, as far as the buffer reaches:
+// what is behind 64 KiB of it is CSV.
 func detect(src *bufio.Reader) Format {
 	for n := 1; n <= src.Size(); n++ {
 		b, err := src.Peek(n)
 		if err != nil {
 			break
 		}
-		switch b[n-1] {
-		case ' ', '\t', '\r', '\n':
+		if strings.IndexByte(" \t\r\n", b[n-1]) >= 0 {
 			continue
-		case '[':
-			return JSON
-		case '{':
-			return JSONL
+		}
+		for _, c := range formats {
+			b, _ := src.Peek(n - 1 + len(c.begins))
+			if c.begins != "" && c.begins == string(b[n-1:]) {
+				return c.name
+			}
 		}
 		break
 	}

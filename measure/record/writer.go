@@ -23,17 +23,8 @@ type Writer struct {
 	closed bool
 	err    error
 
-	resumed bool // the file has begun already
-	headed  bool // the last header says what made the rows that come
-
-	// Of JSON Lines: the rows since the last mark, how many marks there are,
-	// and the header's checksum. A copy has what its original has.
-	run       run
-	blocks    uint64
-	recording string
-	copies    bool
-
-	bench goBench // of GoBench: what it has seen, and the sample it gathers
+	enc encoder
+	row Row // here because an encoder's row would be allocated
 }
 
 // writeAt is how much is gathered before it is handed on without a Flush.
@@ -45,13 +36,19 @@ func NewWriter(w io.Writer, format Format) *Writer {
 	if format == Auto {
 		format = CSV
 	}
-	return &Writer{w: w, format: format}
+	out := &Writer{w: w, format: format}
+	if c := format.codec(); c.encoder != nil {
+		out.enc = c.encoder()
+	} else {
+		out.err = fmt.Errorf("%w %q", ErrFormat, format)
+	}
+	return out
 }
 
 // ResumeWriter returns a Writer that goes on with a recording in JSON Lines
 // that w already holds, as Recover found it. Its first Begin writes nothing.
 func ResumeWriter(w io.Writer, rec *Recovered) *Writer {
-	return &Writer{w: w, format: JSONL, resumed: true, blocks: rec.blocks, recording: rec.Header.CRC32C}
+	return &Writer{w: w, format: JSONL, enc: &jsonlEncoder{resumed: true, blocks: rec.blocks, recording: rec.Header.CRC32C}}
 }
 
 // Rows returns how many rows were written so far, by this Writer.
@@ -66,35 +63,7 @@ func (w *Writer) Format() Format { return w.format }
 // rest as comments. CSV and JSON have no room for what the header says: they
 // only begin the file.
 func (w *Writer) Begin(h Header) error {
-	if err := w.open(); err != nil {
-		return err
-	}
-	if w.format == GoBench {
-		w.buf = w.bench.begin(w.buf, &h)
-	}
-	if w.format != JSONL || w.resumed {
-		w.resumed = false // a second recording may begin behind this one
-		return nil
-	}
-	h.Format, w.headed = FormatVersion, true
-	bare := w.copies && h.CRC32C == ""
-	h.CRC32C = ""
-	line, err := appendJSON(nil, h)
-	if err != nil {
-		return fmt.Errorf("write the recording's header: %w", err)
-	}
-	w.run, w.blocks, w.recording = run{}, 0, ""
-	if !bare {
-		plain, err := normal(line)
-		if err != nil {
-			return fmt.Errorf("write the recording's header: %w", err)
-		}
-		sum := addLine(0, plain)
-		w.recording = hex(sum)
-		line = seal(line, 1, sum)
-	}
-	w.buf = append(append(w.buf, line...), '\n')
-	return nil
+	return w.add("the recording's header", func(b []byte) ([]byte, error) { return w.enc.header(b, h) })
 }
 
 // Write writes a row.
@@ -102,33 +71,12 @@ func (w *Writer) Write(row Row) error {
 	if err := w.open(); err != nil {
 		return err
 	}
-	n := len(w.buf)
-	var err error
-	switch w.format {
-	case CSV:
-		w.buf, err = appendCSV(w.buf, &row)
-	case JSON:
-		if w.rows > 0 {
-			w.buf = append(w.buf, ",\n"...)
-		}
-		w.buf, err = appendObject(w.buf, &row, false)
-	case JSONL:
-		w.buf, err = appendObject(w.buf, &row, true)
-		if err == nil {
-			if !w.run.holds(&row) {
-				w.run.begin(&row)
-			}
-			w.run.rows++
-			w.run.sum = addLine(w.run.sum, w.buf[n:])
-		}
-		w.buf = append(w.buf, '\n')
-	case GoBench:
-		w.buf, err = w.bench.row(w.buf, &row)
-	}
+	w.row = row
+	b, err := w.enc.row(w.buf, &w.row)
 	if err != nil {
-		w.buf = w.buf[:n]
 		return fmt.Errorf("write a row as %v: %w", w.format, err)
 	}
+	w.buf = b
 	w.rows++
 	if len(w.buf) >= writeAt {
 		return w.handOn()
@@ -136,10 +84,31 @@ func (w *Writer) Write(row Row) error {
 	return nil
 }
 
+// Mark writes a mark, with what it and the rows of its process can be verified
+// by; formats that have no room for it drop it.
+func (w *Writer) Mark(m Mark) error {
+	return w.add("a mark", func(b []byte) ([]byte, error) { return w.enc.mark(b, m) })
+}
+
+func (w *Writer) add(what string, encode func([]byte) ([]byte, error)) error {
+	if err := w.open(); err != nil {
+		return err
+	}
+	b, err := encode(w.buf)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", what, err)
+	}
+	w.buf = b
+	return nil
+}
+
 // Flush hands on what is still held. In GoBench it ends the sample: rows of it
 // that come later stand on a line of their own.
 func (w *Writer) Flush() error {
-	w.buf = w.bench.finish(w.buf)
+	if w.err != nil {
+		return w.err
+	}
+	w.buf = w.enc.flush(w.buf)
 	return w.handOn()
 }
 
@@ -189,9 +158,7 @@ func (w *Writer) Close() error {
 	if err := w.open(); err != nil {
 		return err
 	}
-	if w.format == JSON {
-		w.buf = append(w.buf, "]\n"...)
-	}
+	w.buf = w.enc.close(w.buf)
 	w.closed = true
 	return w.Flush()
 }
@@ -209,23 +176,9 @@ func (w *Writer) open() error {
 		return w.err
 	case w.closed:
 		return errClosed
-	case w.format > GoBench:
-		return fmt.Errorf("%w %v", ErrFormat, w.format)
-	case w.opened:
-		return nil
-	}
-	w.opened = true
-	switch w.format {
-	case CSV:
-		for i, name := range columnNames {
-			if i > 0 {
-				w.buf = append(w.buf, ',')
-			}
-			w.buf = append(w.buf, name...)
-		}
-		w.buf = append(w.buf, '\n')
-	case JSON:
-		w.buf = append(w.buf, '[')
+	case !w.opened:
+		w.opened = true
+		w.buf = w.enc.open(w.buf)
 	}
 	return nil
 }

@@ -6,39 +6,33 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
-
-	"github.com/sightglass-go/sightglass/measure"
 )
 
-// appendCSV appends the row as a line of CSV.
-func appendCSV(b []byte, row *Row) ([]byte, error) {
-	if err := checkPhase(row.Phase); err != nil {
-		return b, err
-	}
-	begin := len(b)
-	if strings.HasPrefix(row.Arch, string(bom)) { // or a reader would take it for a file's
-		b = append(b, '"')
-		b = append(b, strings.ReplaceAll(row.Arch, `"`, `""`)...)
-		b = append(b, '"', ',')
-	} else {
-		b = append(appendField(b, row.Arch), ',')
-	}
-	b = append(appendField(b, row.Engine), ',')
-	b = append(appendField(b, row.EngineFlags), ',')
-	b = append(appendField(b, row.Wasm), ',')
-	b = append(strconv.AppendUint(b, row.Process, 10), ',')
-	b = append(strconv.AppendUint(b, row.Iteration, 10), ',')
-	b = append(append(b, row.Phase.String()...), ',')
-	b = append(appendField(b, row.Event), ',')
-	b = append(strconv.AppendUint(b, row.Count, 10), '\n')
-	if line := b[begin:]; bytes.Count(line, newline) > maxSpanLines || len(line) > maxSpanBytes {
-		return b, fmt.Errorf("its names are too long or have too many line breaks (at most %d bytes and %d lines a row)",
-			maxSpanBytes, maxSpanLines)
-	}
-	return b, nil
+var jsonCodec = codec{
+	name: JSON, ending: ".json", begins: "[",
+	encoder: func() encoder { return new(jsonEncoder) },
+	decoder: func(r *Reader) decoder { return newJSONDecoder(r) },
 }
+
+// jsonEncoder writes an array of objects.
+type jsonEncoder struct {
+	rowsOnly
+	more bool // there is a row in front
+}
+
+func (*jsonEncoder) open(b []byte) []byte { return append(b, '[') }
+
+func (e *jsonEncoder) row(b []byte, row *Row) ([]byte, error) {
+	if e.more {
+		b = append(b, ",\n"...)
+	}
+	b, err := appendObject(b, row, false)
+	e.more = e.more || err == nil
+	return b, err
+}
+
+func (*jsonEncoder) close(b []byte) []byte { return append(b, "]\n"...) }
 
 // appendObject appends the row as a compact JSON object.
 func appendObject(b []byte, row *Row, notes bool) ([]byte, error) {
@@ -74,13 +68,6 @@ func appendObject(b []byte, row *Row, notes bool) ([]byte, error) {
 }
 
 var errNotUTF8 = errors.New("is not UTF-8, which JSON cannot carry: use csv")
-
-func checkPhase(p measure.Phase) error {
-	if p < measure.Compilation || p > measure.Execution {
-		return fmt.Errorf("%w: %v", measure.ErrPhase, p)
-	}
-	return nil
-}
 
 // appendString appends s, which is UTF-8, as a JSON string. Only what must be
 // escaped is.

@@ -1,0 +1,121 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
+
+// Quantity is a count of an event: nanoseconds as ns, µs, ms or s with four
+// digits, anything else with thousands separators, and from a thousand
+// million on in millions. What is not a number is "-".
+func Quantity(x float64, e measure.Event) string {
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return "-"
+	case e.Unit == "ns":
+		return duration(x)
+	case x >= 1e15:
+		return strconv.FormatFloat(x, 'e', 3, 64)
+	case x >= 1e9:
+		return thousands(x/1e6, 1) + " M"
+	case x >= 1000:
+		return thousands(x, 0)
+	}
+	return Whole(x)
+}
+
+// Whole is a number to its last digit before the point, with thousands
+// separators, and with one decimal if it is not whole.
+func Whole(x float64) string {
+	if x == math.Trunc(x) {
+		return thousands(x, 0)
+	}
+	return thousands(x, 1)
+}
+
+func duration(ns float64) string {
+	for _, u := range []struct {
+		ns   float64
+		name string
+	}{{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}} {
+		if ns >= 0.99995*u.ns { // what four digits round up to a whole
+			return Digits4(ns/u.ns) + " " + u.name
+		}
+	}
+	if ns == math.Trunc(ns) {
+		return strconv.FormatFloat(ns, 'f', 0, 64) + " ns"
+	}
+	return Digits4(ns) + " ns"
+}
+
+// Digits4 is a number with four digits, or with all before its point.
+func Digits4(x float64) string {
+	decimals := 3
+	for y := x; y >= 9.9995 && decimals > 0; y /= 10 {
+		decimals--
+	}
+	return thousands(x, decimals)
+}
+
+// thousands puts a comma between groups of three digits before the point.
+func thousands(x float64, decimals int) string {
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(x, 'f', decimals, 64), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if fraction == "" {
+		return whole
+	}
+	return whole + "." + fraction
+}
+
+// Ratio is a ratio with four decimals, or where these would say too little or
+// too much, with a power of ten.
+func Ratio(x float64) string {
+	if extreme(x) {
+		return fmt.Sprintf("%.2e", x)
+	}
+	return strconv.FormatFloat(x, 'f', 4, 64)
+}
+
+// ShortRatio is a ratio with four digits; otherwise as Ratio.
+func ShortRatio(x float64) string {
+	if extreme(x) {
+		return fmt.Sprintf("%.2e", x)
+	}
+	return Digits4(x)
+}
+
+func extreme(ratio float64) bool { return ratio >= 1e6 || ratio < 1e-4 }
+
+// Level is a probability or a threshold as a percentage with no more digits
+// than it has: "99%", "99.95%".
+func Level(x float64) string { return strconv.FormatFloat(100*x, 'g', 4, 64) + "%" }
+
+// Share is a part of a whole as a percentage with one decimal, from 100 on
+// without; "-" where there is none.
+func Share(part, whole float64) string {
+	switch p := 100 * part / whole; {
+	case math.IsNaN(p) || math.IsInf(p, 0):
+		return "-"
+	case p >= 100:
+		return fmt.Sprintf("%.0f%%", p)
+	default:
+		return fmt.Sprintf("%.1f%%", p)
+	}
+}
+
+// Bytes is a size: "812 bytes", "12.3 kB", "4.0 MB".
+func Bytes(n int64) string {
+	switch {
+	case n >= 1e6:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	case n >= 1e3:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return Count(n, "byte")
+}
