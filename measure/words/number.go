@@ -5,18 +5,16 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/sightglass-go/sightglass/measure"
 )
 
-// Quantity is a count of an event: nanoseconds as ns, µs, ms or s with four
+// Quantity is a count in the unit of its event: nanoseconds as ns, µs, ms or s with four
 // digits, anything else with thousands separators, and from a thousand
 // million on in millions. What is not a number is "-".
-func Quantity(x float64, e measure.Event) string {
+func Quantity(x float64, unit string) string {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0):
 		return "-"
-	case e.Unit == "ns":
+	case unit == "ns":
 		return duration(x)
 	case x >= 1e15:
 		return strconv.FormatFloat(x, 'e', 3, 64)

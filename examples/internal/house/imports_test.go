@@ -48,14 +48,15 @@ var rooms = []struct {
 	{"measure/cycles", true, []string{"measure", "measure/registry", "golang.org/x/sys/..."}},
 	{"measure/walltime", true, []string{"measure", "measure/registry", "golang.org/x/sys/..."}},
 	{"measure/perfcounters", true, []string{"measure", "measure/registry", "golang.org/x/sys/...", "github.com/elastic/go-perf"}},
-	{"measure/record", true, []string{"measure", "measure/registry", "measure/quote"}},
+	{"measure/words", true, nil},
+	{"measure/record", true, []string{"measure", "measure/registry", "measure/quote", "measure/words"}},
 	{"engines", false, []string{"measure", "measure/registry"}},
 	{"engines/inspect", true, nil},
 	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "measure/cycles", "golang.org/x/sys/..."}},
-	{"recorder", true, []string{"measure", "measure/registry", "measure/quote", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
-	{"analysis", false, []string{"analysis/internal/stat", "measure", "measure/registry", "measure/quote", "measure/record", "gonum.org/v1/gonum/..."}},
+	{"recorder", true, []string{"measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
+	{"analysis", false, []string{"analysis/internal/stat", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}},
 	{"analysis/internal/stat", true, []string{"gonum.org/v1/gonum/..."}},
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // newConvert makes the command that writes recordings in another format.
@@ -28,8 +29,8 @@ Go's benchmarks, one for each sample, which benchstat reads:
 Without a file name it reads standard input.`,
 	}
 	input.registerFiles(cmd)
-	cmd.Flags().StringVarP(&format, "output-format", "o", "csv", "csv, json, jsonl or gobench")
-	oneOf(cmd.Flags(), "output-format", "csv", "json", "jsonl", "gobench")
+	cmd.Flags().StringVarP(&format, "output-format", "o", "csv", words.Or(record.WrittenFormats()...))
+	oneOf(cmd.Flags(), "output-format", record.WrittenFormats()...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		defer atOnce(cmd.Context())()
 		names, err := input.named(cmd, args)

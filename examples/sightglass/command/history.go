@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/history"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/analysis/report/html"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // historian is the command that puts recordings in a row.
@@ -155,7 +156,7 @@ func recordingsIn(names []string) ([]string, error) {
 			}
 		}
 		if len(out) == n {
-			return nil, fmt.Errorf("%s: there are no recordings in this folder (.jsonl, .csv, .json)", name)
+			return nil, fmt.Errorf("%s: there are no recordings in this folder (%s)", name, strings.Join(record.Endings(), ", "))
 		}
 	}
 	seen := map[string]bool{}
@@ -168,8 +169,7 @@ func recordingsIn(names []string) ([]string, error) {
 }
 
 func isRecording(e fs.DirEntry) bool {
-	ext := strings.ToLower(filepath.Ext(e.Name()))
-	return !e.IsDir() && slices.Contains([]string{".jsonl", ".csv", ".json"}, ext)
+	return !e.IsDir() && slices.Contains(record.Endings(), strings.ToLower(filepath.Ext(e.Name())))
 }
 
 // registerLimits adds what verdicts are held to.

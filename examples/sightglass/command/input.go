@@ -14,6 +14,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // inputFlags are the flags of commands that read recordings.
@@ -46,7 +47,7 @@ func (f *inputFlags) registerFiles(cmd *cobra.Command) {
 	oneOf(cmd.Flags(), "input-format", inputFormats...)
 }
 
-const inputFormatUsage = "format of the recordings: csv, json, jsonl, or auto to see for itself"
+var inputFormatUsage = "format of the recordings: " + strings.Join(record.ReadFormats(), ", ") + ", or auto to see for itself"
 
 func (f *inputFlags) registerSubtract(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.subtract, "subtract-overhead", false,
@@ -64,7 +65,7 @@ func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) 
 }
 
 // outputFormats are what -f took before it was, as in the original, a file.
-var outputFormats = []string{"table", "csv", "json", "jsonl", "gobench", "markdown"}
+var outputFormats = append(record.WrittenFormats(), "table", "markdown")
 
 // open opens the recordings with the given names, standard input if there are
 // none or for "-". done closes them.
@@ -75,8 +76,8 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		}
 	}
 	format, err := record.ParseFormat(f.format)
-	if err != nil || format == record.GoBench {
-		return nil, nil, fmt.Errorf("--input-format %s: %w: use csv, json, jsonl or auto", f.format, record.ErrFormat)
+	if err != nil || format != record.Auto && !slices.Contains(record.ReadFormats(), format.String()) {
+		return nil, nil, fmt.Errorf("--input-format %s: %w: use %s", f.format, record.ErrFormat, words.Or(inputFormats...))
 	}
 	if len(names) == 0 {
 		if isTerminal(cmd.InOrStdin()) {

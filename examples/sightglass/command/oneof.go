@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // oneOf gives a flag its values, in capitals or not. Another one is refused
@@ -13,22 +16,16 @@ import (
 // Nothing is left to noneEmpty to refuse.
 func oneOf(flags *pflag.FlagSet, name string, values ...string) {
 	f := flags.Lookup(name)
-	f.Value = &listedValue{f.Value, append(values, ""), refusal(values)}
+	f.Value = &listedValue{f.Value, slices.Concat(values, []string{""}), refusal(values)}
 }
 
 // The values of flags that several commands have.
 var (
 	phaseNames   = []string{"compilation", "instantiation", "execution"}
-	inputFormats = []string{"csv", "json", "jsonl", "auto"}
+	inputFormats = append(record.ReadFormats(), "auto")
 )
 
-func refusal(values []string) error {
-	last := len(values) - 1
-	if last == 0 {
-		return errors.New("use " + values[0])
-	}
-	return errors.New("use " + strings.Join(values[:last], ", ") + " or " + values[last])
-}
+func refusal(values []string) error { return errors.New("use " + words.Or(values...)) }
 
 type listedValue struct {
 	pflag.Value
@@ -39,8 +36,8 @@ type listedValue struct {
 // Set implements pflag.Value.
 func (v *listedValue) Set(text string) error {
 	text = strings.ToLower(text)
-	if text == "ndjson" { // another name of it
-		text = "jsonl"
+	if format, err := record.ParseFormat(text); err == nil && format != record.Auto {
+		text = format.String() // it may have another name
 	}
 	if !slices.Contains(v.values, text) {
 		return v.refusal

@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
@@ -32,8 +33,8 @@ type outputFlags struct {
 
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&f.raw, "raw", "r", false, "write the rows as CSV instead of a table")
-	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as csv, json, jsonl or gobench (for benchstat) instead of a table, or the table as markdown")
-	oneOf(cmd.Flags(), "output-format", "csv", "json", "jsonl", "gobench", "table", "markdown")
+	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as "+strings.Replace(words.Or(record.WrittenFormats()...), "gobench", "gobench (for benchstat)", 1)+" instead of a table, or the table as markdown")
+	oneOf(cmd.Flags(), "output-format", outputFormats...)
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "if --output-file holds a recording already, move that aside (to NAME.old.jsonl, say)")
 	f.screen.register(cmd)
@@ -43,18 +44,16 @@ func (f *outputFlags) register(cmd *cobra.Command) {
 func (f *outputFlags) rows() (record.Format, bool, error) {
 	switch {
 	case f.format == "table" || f.markdown():
-		return 0, false, nil
+		return record.Auto, false, nil
 	case f.format != "":
 		format, err := record.ParseFormat(f.format)
 		if err != nil || format == record.Auto {
-			return 0, false, fmt.Errorf("--output-format %s: use csv, json, jsonl, gobench, table or markdown", f.format)
+			return record.Auto, false, fmt.Errorf("--output-format %s: use %s", f.format, words.Or(outputFormats...))
 		}
 		return format, true, nil
 	}
-	switch ext := strings.TrimPrefix(filepath.Ext(f.file), "."); ext {
-	case "csv", "json", "jsonl":
-		format, err := record.ParseFormat(ext)
-		return format, true, err
+	if format := record.FormatOf(f.file); format != record.Auto {
+		return format, true, nil
 	}
 	return record.CSV, f.raw, nil
 }
@@ -143,7 +142,7 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 	switch holds, _ := record.HoldsRows(f.file); {
 	case err == nil:
 		return file, nil
-	case errors.Is(err, record.ErrKept) && holds && filepath.Ext(f.file) == ".jsonl":
+	case errors.Is(err, record.ErrKept) && holds && record.FormatOf(f.file) == record.JSONL:
 		err = fmt.Errorf("%w; to complete it use --resume %s, to move it aside --force, or choose another name", err, f.file)
 	case errors.Is(err, record.ErrKept):
 		err = fmt.Errorf("%w; to move it aside use --force, or choose another name", err)

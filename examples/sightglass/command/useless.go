@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // useless refuses flags that would have no effect beside others: who gives one
@@ -26,8 +24,8 @@ func (b *benchmark) useless(cmd *cobra.Command) error {
 		{b.here && b.plan.MemoryLimit > 0, []string{"memory-limit"}, "--in-process has no process of which the memory could be limited"},
 		{b.here, []string{"exec-program"}, "--in-process runs no other program"},
 		{resumed, []string{"label", "calibrate"}, "--resume keeps what the recording began with"},
-		{!resumed && !(rows && (format == record.JSONL || format == record.GoBench)), []string{"label"}, "only a recording in .jsonl keeps labels: add --output-file NAME.jsonl"},
-		{!resumed && !(rows && format == record.JSONL), []string{"calibrate"}, "only a recording in .jsonl keeps what measuring costs: add --output-file NAME.jsonl, or use sightglass calibrate"},
+		{!resumed && !(rows && format.KeepsLabels()), []string{"label"}, "only a recording in .jsonl keeps labels: add --output-file NAME.jsonl"},
+		{!resumed && !(rows && format.KeepsHeader()), []string{"calibrate"}, "only a recording in .jsonl keeps what measuring costs: add --output-file NAME.jsonl, or use sightglass calibrate"},
 		{b.output.file == "", []string{"force"}, "it is about the file of --output-file"},
 	} {
 		for _, flag := range rule.flags {
