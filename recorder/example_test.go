@@ -12,6 +12,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // Record in this process: the only process there is, for profilers and
@@ -19,7 +20,7 @@ import (
 func ExampleInProcess() {
 	var rows record.Collector
 	report, err := recorder.InProcess{}.Record(context.Background(), recorder.Plan{
-		Engines:    []recorder.Engine{{Engine: "wazero"}, {Engine: "wazero", Flags: "interpreter", Name: "interpreter"}},
+		Engines:    []job.Engine{{Engine: "wazero"}, {Engine: "wazero", Flags: "interpreter", Name: "interpreter"}},
 		Benchmarks: []string{"../examples/benchmarks/noop/noop.wasm"},
 		Iterations: 2,
 	}, &rows)
@@ -76,7 +77,7 @@ func ExamplePlan_resume() {
 	defer os.RemoveAll(dir)
 	name := filepath.Join(dir, "rows.jsonl")
 	plan := recorder.Plan{
-		Engines:    []recorder.Engine{{Engine: "wazero", Flags: "interpreter"}},
+		Engines:    []job.Engine{{Engine: "wazero", Flags: "interpreter"}},
 		Benchmarks: []string{"../examples/benchmarks/noop/noop.wasm"},
 		Iterations: 2,
 	}

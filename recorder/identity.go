@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/sightglass-go/sightglass/measure/record"
-	"github.com/sightglass-go/sightglass/recorder/internal/program"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // identity is the part of a plan that says what is measured and in which
@@ -71,16 +71,7 @@ func (p *Plan) differences(q *Plan) []string {
 func PlanOf(h *record.Header) (Plan, error) {
 	var p Plan
 	if err := json.Unmarshal(h.Plan, &p); err != nil {
-		return p, fmt.Errorf("%w: the recording's plan cannot be read: %w", ErrPlan, err)
+		return p, fmt.Errorf("%w: the recording's plan cannot be read: %w", job.ErrPlan, err)
 	}
 	return p, nil
-}
-
-// programHash hashes the program that runs; "" where it cannot be read.
-func programHash() string {
-	sum, err := program.Self(program.Sum{})
-	if err != nil {
-		return ""
-	}
-	return sum.SHA256
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // InProcess records in the process that calls it: for profilers, debuggers
@@ -24,10 +25,10 @@ func (r InProcess) Record(ctx context.Context, plan Plan, sink record.Sink) (Rep
 		plan.Processes = 1
 	}
 	if plan.MemoryLimit > 0 {
-		return Report{}, fmt.Errorf("%w: a memory limit needs worker processes: in this one it would be the recorder's, too", ErrPlan)
+		return Report{}, fmt.Errorf("%w: a memory limit needs worker processes: in this one it would be the recorder's, too", job.ErrPlan)
 	}
 	if plan.Processes != 1 {
-		return Report{}, fmt.Errorf("%w: %d: %w", ErrPlan, plan.Processes, ErrProcesses)
+		return Report{}, fmt.Errorf("%w: %d: %w", job.ErrPlan, plan.Processes, ErrProcesses)
 	}
 	return Record(ctx, plan, sink, here{}, r.Progress)
 }
@@ -35,8 +36,8 @@ func (r InProcess) Record(ctx context.Context, plan Plan, sink record.Sink) (Rep
 // here is the Runner of this process.
 type here struct{}
 
-func (here) Probe(ctx context.Context, plan Plan) (Setup, error) { return Probe(ctx, plan) }
+func (here) Probe(ctx context.Context, plan Plan) (job.Setup, error) { return Probe(ctx, plan) }
 
-func (here) Run(ctx context.Context, job Job, emit func([]record.Row) error) (Outcome, error) {
-	return RunJob(ctx, job, "", emit)
+func (here) Run(ctx context.Context, j job.Job, emit func([]record.Row) error) (job.Outcome, error) {
+	return job.Run(ctx, j, "", emit)
 }

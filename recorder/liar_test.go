@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // liar is an engine that does everything right but one thing.
@@ -94,16 +95,16 @@ func (i liarInstance) Close(context.Context) error {
 func TestLyingAdapters(t *testing.T) {
 	for lie, want := range map[string]error{
 		"":                        nil,
-		"nil from Compile":        ErrAdapter,
-		"nil from Link":           ErrAdapter,
-		"nil from Instantiate":    ErrAdapter,
-		"panic in Compile":        ErrAdapter,
-		"panic in Link":           ErrAdapter,
-		"panic in Instantiate":    ErrAdapter,
-		"panic in Run":            ErrAdapter,
-		"panic in Instance.Close": ErrAdapter,
-		"panic in Linker.Close":   ErrAdapter,
-		"panic in Module.Close":   ErrAdapter,
+		"nil from Compile":        job.ErrAdapter,
+		"nil from Link":           job.ErrAdapter,
+		"nil from Instantiate":    job.ErrAdapter,
+		"panic in Compile":        job.ErrAdapter,
+		"panic in Link":           job.ErrAdapter,
+		"panic in Instantiate":    job.ErrAdapter,
+		"panic in Run":            job.ErrAdapter,
+		"panic in Instance.Close": job.ErrAdapter,
+		"panic in Linker.Close":   job.ErrAdapter,
+		"panic in Module.Close":   job.ErrAdapter,
 		"never starts":            engines.ErrNoStart,
 		"never ends":              engines.ErrNoEnd,
 		"ends twice":              engines.ErrAfterEnd,
@@ -116,7 +117,7 @@ func TestLyingAdapters(t *testing.T) {
 		}
 		var rows record.Collector
 		report, err := InProcess{}.Record(t.Context(), Plan{
-			Engines:    []Engine{{Name: "honest", Open: open("")}, {Name: "suspect", Open: open(lie)}},
+			Engines:    []job.Engine{{Name: "honest", Open: open("")}, {Name: "suspect", Open: open(lie)}},
 			Benchmarks: []string{"../examples/benchmarks/noop/noop.wasm"},
 			Measures:   []string{"cycles"},
 			Iterations: 2,

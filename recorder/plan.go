@@ -1,7 +1,6 @@
 package recorder
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
@@ -13,13 +12,14 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // Plan is what to record. Apart from its defaults it is plain data, so that a
 // worker process, or another machine, can be handed it as JSON.
 type Plan struct {
 	// Engines are recorded side by side: every round runs each of them.
-	Engines []Engine `json:"engines"`
+	Engines []job.Engine `json:"engines"`
 	// Benchmarks are paths of .wasm files. They appear in the rows as given.
 	Benchmarks []string `json:"benchmarks"`
 	// Measures are names of registered measures, from outermost to innermost.
@@ -37,10 +37,10 @@ type Plan struct {
 	// MaxIterations; 0 means DefaultIterations.
 	Iterations int `json:"iterations"`
 	// Call says what is called and measured.
-	Call Call `json:"call"`
+	Call record.Call `json:"call"`
 	// Results, if not empty, are what Call.Entry has to return, written as its
 	// arguments are, one for each; any NaN is as good as another. Other results
-	// fail the process with ErrResult.
+	// fail the process with job.ErrResult.
 	Results []string `json:"results,omitempty"`
 	// Args are the guest's arguments behind its name.
 	Args []string `json:"args,omitempty"`
@@ -121,52 +121,14 @@ const (
 	DefaultMeasure     = "cycles"
 )
 
-// Engine is one engine of a plan.
-type Engine struct {
-	// Name is what the rows say; empty means the name below.
-	Name string `json:"name"`
-	// Engine and Flags are what the registry opens.
-	Engine string `json:"engine"`
-	Flags  string `json:"flags,omitempty"`
-	// Open, if set, is called in place of the registry's opener. It cannot
-	// reach another process, so it is for in-process recording only.
-	Open engines.Opener `json:"-"`
-}
-
-func (e Engine) open(ctx context.Context) (engines.Engine, error) {
-	if e.Open == nil {
-		return engines.Open(ctx, e.Engine, e.Flags)
-	}
-	engine, err := e.Open(ctx, e.Flags)
-	if err != nil {
-		return nil, fmt.Errorf("open engine %s: %w", e.Name, err)
-	}
-	return engine, nil
-}
-
-// String returns the name, with the flags behind it if there are any.
-func (e Engine) String() string {
-	if e.Flags == "" {
-		return e.Name
-	}
-	return e.Name + " (" + e.Flags + ")"
-}
-
-// Call says what is called in the guest and what of it is measured.
-type Call = record.Call
-
-// Errors of a Plan that cannot be carried out. Nothing has run then.
-var (
-	ErrPlan = errors.New("plan refused")
-	// ErrProcesses: a recorder without processes was asked for several.
-	ErrProcesses = errors.New("an in-process recorder has one process: set Processes to 1, or record in workers")
-)
+// ErrProcesses: a recorder without processes was asked for several.
+var ErrProcesses = errors.New("an in-process recorder has one process: set Processes to 1, or record in workers")
 
 // withDefaults returns p with its zero values filled in, or an error that
-// wraps ErrPlan.
+// wraps job.ErrPlan.
 func (p Plan) withDefaults() (Plan, error) {
 	refuse := func(format string, args ...any) (Plan, error) {
-		return p, fmt.Errorf("%w: "+format, append([]any{ErrPlan}, args...)...)
+		return p, fmt.Errorf("%w: "+format, append([]any{job.ErrPlan}, args...)...)
 	}
 	if p.Processes == 0 {
 		p.Processes = DefaultProcesses
@@ -204,7 +166,7 @@ func (p Plan) withDefaults() (Plan, error) {
 	if err := p.inRange(); err != nil {
 		return p, err
 	}
-	p.Engines = append([]Engine(nil), p.Engines...)
+	p.Engines = append([]job.Engine(nil), p.Engines...)
 	for i := range p.Engines {
 		if e := &p.Engines[i]; e.Name == "" {
 			e.Name = e.Engine
@@ -234,4 +196,52 @@ func (p Plan) withDefaults() (Plan, error) {
 		p.FirstProcess = 1 + uint64(binary.LittleEndian.Uint32(b[:])>>1)
 	}
 	return p, nil
+}
+
+// withFlags returns the plan's engines with the flags of those that were
+// probed. A Runner that says nothing of engines leaves them as they are.
+func (p *Plan) withFlags(probed []record.Engine) ([]job.Engine, error) {
+	if len(probed) != len(p.Engines) {
+		return p.Engines, nil
+	}
+	list := append([]job.Engine(nil), p.Engines...)
+	for i := range list {
+		list[i].Flags = probed[i].Flags
+	}
+	return list, distinct(list)
+}
+
+// distinct refuses engines whose rows could not be told apart.
+func distinct(list []job.Engine) error {
+	seen := map[[2]string]bool{}
+	for _, e := range list {
+		key := [2]string{e.Name, e.Flags}
+		if seen[key] {
+			return fmt.Errorf("%w: engine %v stands twice; its rows could not be told apart: give each a name of its own", job.ErrPlan, e)
+		}
+		seen[key] = true
+	}
+	return nil
+}
+
+// job is one process of the plan.
+func (p *Plan) job(which pair, process uint64) job.Job {
+	return job.Job{
+		Engine:        p.Engines[which.engine],
+		Benchmark:     p.Benchmarks[which.benchmark],
+		Measures:      p.Measures,
+		Phase:         p.Phase,
+		Process:       process,
+		Iterations:    p.Iterations,
+		Call:          p.Call,
+		Results:       p.Results,
+		Args:          p.Args,
+		Dir:           p.Dir,
+		Stdin:         p.Stdin,
+		SmallWorkload: p.SmallWorkload,
+		Pin:           p.Pin,
+		TimeoutNs:     int64(p.Timeout),
+		MemoryLimit:   p.MemoryLimit,
+		OutputLimit:   p.OutputLimit,
+	}
 }

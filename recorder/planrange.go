@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"fmt"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"math"
 	"time"
 )
@@ -23,7 +24,7 @@ const (
 	MaxFirstProcess = math.MaxUint64 / 2
 )
 
-// inRange returns an error that wraps ErrPlan if a number of the plan, whose
+// inRange returns an error that wraps job.ErrPlan if a number of the plan, whose
 // defaults are filled in, is out of its range.
 func (p *Plan) inRange() error {
 	for _, n := range []struct {
@@ -41,19 +42,19 @@ func (p *Plan) inRange() error {
 			if least == math.MinInt64 {
 				least = 0 // less is no limit, as documented
 			}
-			return fmt.Errorf("%w: %d %s: must be %d to %d", ErrPlan, n.is, n.what, least, n.most)
+			return fmt.Errorf("%w: %d %s: must be %d to %d", job.ErrPlan, n.is, n.what, least, n.most)
 		}
 	}
 	switch total := float64(p.Processes) * float64(len(p.Engines)) * float64(len(p.Benchmarks)); {
 	case p.Timeout > MaxTime:
-		return fmt.Errorf("%w: a timeout of %v: must be at most %v", ErrPlan, p.Timeout, MaxTime)
+		return fmt.Errorf("%w: a timeout of %v: must be at most %v", job.ErrPlan, p.Timeout, MaxTime)
 	case p.Budget < 0 || p.Budget > MaxTime:
-		return fmt.Errorf("%w: a recording that may take %v: must be 0, for no limit, to %v", ErrPlan, p.Budget, MaxTime)
+		return fmt.Errorf("%w: a recording that may take %v: must be 0, for no limit, to %v", job.ErrPlan, p.Budget, MaxTime)
 	case p.FirstProcess > MaxFirstProcess:
-		return fmt.Errorf("%w: the first round is numbered %d: must be at most %d", ErrPlan, p.FirstProcess, uint64(MaxFirstProcess))
+		return fmt.Errorf("%w: the first round is numbered %d: must be at most %d", job.ErrPlan, p.FirstProcess, uint64(MaxFirstProcess))
 	case total > MaxTotal:
 		return fmt.Errorf("%w: %d rounds of %d engines and %d benchmarks are %.3g processes: at most %d can be recorded",
-			ErrPlan, p.Processes, len(p.Engines), len(p.Benchmarks), total, MaxTotal)
+			job.ErrPlan, p.Processes, len(p.Engines), len(p.Benchmarks), total, MaxTotal)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"errors"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"math"
 	"strings"
 	"testing"
@@ -11,7 +12,7 @@ import (
 // TestPlanRanges: a plan that a library's user makes is refused as flags are.
 func TestPlanRanges(t *testing.T) {
 	good := func() Plan {
-		return Plan{Engines: []Engine{{Engine: "a"}, {Engine: "b"}, {Engine: "c"}}, Benchmarks: []string{"x", "y"}}
+		return Plan{Engines: []job.Engine{{Engine: "a"}, {Engine: "b"}, {Engine: "c"}}, Benchmarks: []string{"x", "y"}}
 	}
 	for name, tt := range map[string]struct {
 		set  func(*Plan)
@@ -43,8 +44,8 @@ func TestPlanRanges(t *testing.T) {
 		switch {
 		case tt.says == "" && err != nil:
 			t.Errorf("%s: %v", name, err)
-		case tt.says != "" && (!errors.Is(err, ErrPlan) || !strings.Contains(err.Error(), tt.says)):
-			t.Errorf("%s: %v, want ErrPlan that says %q", name, err, tt.says)
+		case tt.says != "" && (!errors.Is(err, job.ErrPlan) || !strings.Contains(err.Error(), tt.says)):
+			t.Errorf("%s: %v, want job.ErrPlan that says %q", name, err, tt.says)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // ErrChanged is wrapped by a *ChangedError: a recording would be resumed
@@ -43,7 +44,7 @@ var contents = map[string]string{
 // changed compares what is to be recorded now with what was before. It returns
 // an error for what p.Despite does not allow, and names and texts of what it
 // does.
-func (p *Plan) changed(setup *Setup) (despite, texts []string, err error) {
+func (p *Plan) changed(setup *job.Setup) (despite, texts []string, err error) {
 	h := &p.Resume.Header
 	var refused ChangedError
 	say := func(name, format string, args ...any) {
@@ -117,7 +118,7 @@ func (s *schedule) replay(ended []record.Ended) {
 	s.before = map[slot]*before{}
 	for i := range ended {
 		e := &ended[i]
-		engine := slices.IndexFunc(s.plan.Engines, func(x Engine) bool { return x.Name == e.Engine && x.Flags == e.EngineFlags })
+		engine := slices.IndexFunc(s.plan.Engines, func(x job.Engine) bool { return x.Name == e.Engine && x.Flags == e.EngineFlags })
 		benchmark := slices.Index(s.plan.Benchmarks, e.Wasm)
 		if engine < 0 || benchmark < 0 { // of another plan, which the user allowed
 			continue
@@ -153,7 +154,7 @@ func (s *schedule) replayEnd(p pair, e *record.Ended) {
 		return
 	}
 	phase, _ := measure.ParsePhase(e.Failure.Phase) // none where there is none
-	s.fail(&Failure{
+	s.fail(&job.Failure{
 		Benchmark: e.Wasm, Engine: s.plan.Engines[p.engine], Process: e.Process,
 		Iteration: e.Failure.Iteration, Phase: phase, Output: e.Failure.Output,
 		Err: &replayedError{e.Failure.Text, causes[e.Failure.Cause]},
@@ -161,10 +162,10 @@ func (s *schedule) replayEnd(p pair, e *record.Ended) {
 }
 
 // causes are the failures of which a recording keeps the kind.
-var causes = map[string]error{"died": ErrDied, "timeout": ErrTimeout, "lost": ErrLost}
+var causes = map[string]error{"died": job.ErrDied, "timeout": job.ErrTimeout, "lost": job.ErrLost}
 
 // causeOf is the kind that a recording keeps of a failure.
-func causeOf(f *Failure) string {
+func causeOf(f *job.Failure) string {
 	for name, err := range causes {
 		if errors.Is(f, err) {
 			return name

@@ -12,31 +12,32 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // setupRunner is a fakeRunner that says what it runs on.
 type setupRunner struct {
 	fakeRunner
-	setup  Setup
+	setup  job.Setup
 	killed int // the job before which the recorder is killed, from 1; 0 for never
 }
 
 var errKilled = errors.New("killed")
 
-func (r *setupRunner) Probe(context.Context, Plan) (Setup, error) { return r.setup, nil }
+func (r *setupRunner) Probe(context.Context, Plan) (job.Setup, error) { return r.setup, nil }
 
-func (r *setupRunner) Run(ctx context.Context, job Job, emit func([]record.Row) error) (Outcome, error) {
+func (r *setupRunner) Run(ctx context.Context, j job.Job, emit func([]record.Row) error) (job.Outcome, error) {
 	if r.killed > 0 && len(r.jobs)+1 == r.killed {
 		// The process gave a row before.
-		return Outcome{}, errors.Join(emit([]record.Row{{Wasm: job.Benchmark, Engine: job.Engine.Name, Process: job.Process, Phase: measure.Execution}}), errKilled)
+		return job.Outcome{}, errors.Join(emit([]record.Row{{Wasm: j.Benchmark, Engine: j.Engine.Name, Process: j.Process, Phase: measure.Execution}}), errKilled)
 	}
-	r.jobs = append(r.jobs, job)
+	r.jobs = append(r.jobs, j)
 	if r.fail != nil {
-		if err := r.fail(job); err != nil {
-			return Outcome{}, job.failure(0, measure.Execution, err)
+		if err := r.fail(j); err != nil {
+			return job.Outcome{}, j.Failure(0, measure.Execution, err)
 		}
 	}
-	return Outcome{}, emit([]record.Row{{Wasm: job.Benchmark, Engine: job.Engine.Name, Process: job.Process, Phase: measure.Execution}})
+	return job.Outcome{}, emit([]record.Row{{Wasm: j.Benchmark, Engine: j.Engine.Name, Process: j.Process, Phase: measure.Execution}})
 }
 
 func resumePlan() Plan {
@@ -121,7 +122,7 @@ func TestResumeAnywhere(t *testing.T) {
 // used twice by one benchmark.
 func TestResumeTwice(t *testing.T) {
 	var text bytes.Buffer
-	var jobs []Job
+	var jobs []job.Job
 	plan := resumePlan()
 	for _, kill := range []int{8, 6, 0} {
 		runner := &setupRunner{killed: kill}
@@ -175,12 +176,12 @@ func TestInterruptionIsNoRetry(t *testing.T) {
 			w = record.ResumeWriter(&text, plan.Resume)
 		}
 		if kill == 0 {
-			runner.fail = func(Job) error {
+			runner.fail = func(job.Job) error {
 				if died {
 					return nil
 				}
 				died = true
-				return ErrDied
+				return job.ErrDied
 			}
 		}
 		report, err := Record(t.Context(), plan, w, runner, nil)
@@ -216,12 +217,12 @@ func TestSyncs(t *testing.T) {
 // TestResumeKeepsJudgement: pairs that were given up stay so, and are reported
 // again; accidents are counted on.
 func TestResumeKeepsJudgement(t *testing.T) {
-	fail := func(j Job) error {
+	fail := func(j job.Job) error {
 		switch {
 		case j.Benchmark == "x" && j.Engine.Name == "a":
 			return errors.New("trap")
 		case j.Benchmark == "y" && j.Engine.Name == "b":
-			return fmt.Errorf("%w: by a stone", ErrDied)
+			return fmt.Errorf("%w: by a stone", job.ErrDied)
 		}
 		return nil
 	}
@@ -252,8 +253,8 @@ func TestResumeKeepsJudgement(t *testing.T) {
 			t.Fatalf("killed before %d: %v, said %q", kill, report.Failures, said)
 		}
 		for i, f := range report.Failures {
-			if j := slices.IndexFunc(want.Failures, func(w *Failure) bool { return w.Error() == f.Error() }); j < 0 ||
-				f.Abandoned != want.Failures[j].Abandoned || errors.Is(f, ErrDied) != errors.Is(want.Failures[j], ErrDied) || f.Phase != measure.Execution {
+			if j := slices.IndexFunc(want.Failures, func(w *job.Failure) bool { return w.Error() == f.Error() }); j < 0 ||
+				f.Abandoned != want.Failures[j].Abandoned || errors.Is(f, job.ErrDied) != errors.Is(want.Failures[j], job.ErrDied) || f.Phase != measure.Execution {
 				t.Errorf("killed before %d: %d is %v, abandoned %v", kill, i, f, f.Abandoned)
 			}
 		}
@@ -264,13 +265,13 @@ func TestResumeKeepsJudgement(t *testing.T) {
 // with, as often as allowed; what the guest did is not.
 func TestRetries(t *testing.T) {
 	died := 0
-	runner := &setupRunner{fakeRunner: fakeRunner{fail: func(j Job) error {
+	runner := &setupRunner{fakeRunner: fakeRunner{fail: func(j job.Job) error {
 		switch {
 		case j.Benchmark == "x" && j.Engine.Name == "a" && died < 2:
 			died++
-			return ErrDied
+			return job.ErrDied
 		case j.Benchmark == "y" && j.Engine.Name == "b":
-			return ErrTimeout
+			return job.ErrTimeout
 		case j.Benchmark == "z" && j.Engine.Name == "a":
 			return errors.New("trap")
 		}
@@ -320,14 +321,14 @@ func TestRetries(t *testing.T) {
 
 // TestResumeRefuses: what changed is named, and allowed by its name.
 func TestResumeRefuses(t *testing.T) {
-	setup := Setup{
+	setup := job.Setup{
 		Machine: record.Machine{Fingerprint: "m1"}, Binary: "b1",
 		Engines: []record.Engine{{Name: "a", Engine: "a", Version: "1"}, {Name: "b", Engine: "b", Version: "1"}},
 		Modules: []record.Module{{Wasm: "x", SHA256: "x1"}, {Wasm: "y", SHA256: "y1"}, {Wasm: "z"}},
 	}
 	for name, tt := range map[string]struct {
 		plan  func(*Plan)
-		setup func(*Setup)
+		setup func(*job.Setup)
 		what  []string
 		says  string
 	}{
@@ -336,15 +337,15 @@ func TestResumeRefuses(t *testing.T) {
 		"seed":          {func(p *Plan) { p.Seed = 7 }, nil, []string{"plan"}, "other seed"},
 		"iterations":    {func(p *Plan) { p.Iterations = 7 }, nil, []string{"plan"}, "other iterations"},
 		"arguments":     {func(p *Plan) { p.Args = []string{"-x"} }, nil, []string{"plan"}, "other args"},
-		"engines":       {func(p *Plan) { p.Engines[1].Flags = "fast" }, func(s *Setup) { s.Engines[1].Flags = "fast" }, []string{"plan"}, "other engines"},
-		"machine":       {nil, func(s *Setup) { s.Machine.Fingerprint = "m2" }, []string{"machine"}, "fingerprint m2, and was m1"},
-		"binary":        {nil, func(s *Setup) { s.Binary = "b2" }, []string{"binary"}, "b2, and was b1"},
-		"engine":        {nil, func(s *Setup) { s.Engines[1].Version = "2" }, []string{"binary"}, "b 2, which was 1"},
-		"benchmark":     {nil, func(s *Setup) { s.Modules[1].SHA256 = "y2" }, []string{"benchmarks"}, "content of y"},
-		"machine, seed": {func(p *Plan) { p.Seed = 7 }, func(s *Setup) { s.Machine.Fingerprint = "m2" }, []string{"plan", "machine"}, "other seed"},
+		"engines":       {func(p *Plan) { p.Engines[1].Flags = "fast" }, func(s *job.Setup) { s.Engines[1].Flags = "fast" }, []string{"plan"}, "other engines"},
+		"machine":       {nil, func(s *job.Setup) { s.Machine.Fingerprint = "m2" }, []string{"machine"}, "fingerprint m2, and was m1"},
+		"binary":        {nil, func(s *job.Setup) { s.Binary = "b2" }, []string{"binary"}, "b2, and was b1"},
+		"engine":        {nil, func(s *job.Setup) { s.Engines[1].Version = "2" }, []string{"binary"}, "b 2, which was 1"},
+		"benchmark":     {nil, func(s *job.Setup) { s.Modules[1].SHA256 = "y2" }, []string{"benchmarks"}, "content of y"},
+		"machine, seed": {func(p *Plan) { p.Seed = 7 }, func(s *job.Setup) { s.Machine.Fingerprint = "m2" }, []string{"plan", "machine"}, "other seed"},
 	} {
 		var text bytes.Buffer
-		setups := func() Setup {
+		setups := func() job.Setup {
 			s := setup
 			s.Engines, s.Modules = slices.Clone(s.Engines), slices.Clone(s.Modules)
 			return s
@@ -390,7 +391,7 @@ func TestStop(t *testing.T) {
 	stop := make(chan struct{})
 	plan.Stop = stop
 	runner := &setupRunner{}
-	runner.fail = func(Job) error {
+	runner.fail = func(job.Job) error {
 		if len(runner.jobs) == 5 {
 			close(stop)
 		}

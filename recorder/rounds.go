@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // order is the order of a round: the benchmarks shuffled, and for each of
@@ -133,17 +134,17 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	begins := progress
 	begins.Begins, begins.Done = true, s.done-1
 	s.progress(begins)
-	job := s.plan.job(p, number)
-	job.Inputs = s.setup.inputs(p.benchmark)
+	process := s.plan.job(p, number)
+	process.Inputs = s.setup.Inputs(p.benchmark)
 	rows := s.report.Rows
-	outcome, err := s.runner.Run(ctx, job, s.emit)
+	outcome, err := s.runner.Run(ctx, process, s.emit)
 	var warnings []string // that are new
 	for _, w := range outcome.Warnings {
 		if s.warn(w) {
 			warnings = append(warnings, w)
 		}
 	}
-	var failure *Failure
+	var failure *job.Failure
 	if err != nil && (ctx.Err() != nil || !errors.As(err, &failure)) {
 		// It did not end by itself, so it is not marked as ended.
 		if flushErr := s.flush(); ctx.Err() == nil && flushErr != nil && !errors.Is(err, root(flushErr)) {
@@ -156,8 +157,8 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 		return false, fmt.Errorf("recording ended after %d of %d processes: %w", s.done, s.total, err)
 	}
 	ended := &record.Ended{
-		Engine: job.Engine.Name, EngineFlags: job.Engine.Flags, Wasm: job.Benchmark,
-		Process: job.Process, Round: round, Rows: s.report.Rows - rows,
+		Engine: process.Engine.Name, EngineFlags: process.Engine.Flags, Wasm: process.Benchmark,
+		Process: process.Process, Round: round, Rows: s.report.Rows - rows,
 		Warnings: warnings,
 	}
 	if failure != nil {
@@ -193,12 +194,12 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 // fail notes a failure and returns it if it is new. What the guest did it
 // would do again, so that pair is abandoned; an accident of the process costs
 // that process only, but two in a row, or all of its retries, are no accident.
-func (s *schedule) fail(failure *Failure, state *pairState) *Failure {
+func (s *schedule) fail(failure *job.Failure, state *pairState) *job.Failure {
 	accident := causes[causeOf(failure)] != nil
 	state.accidents++
 	state.abandoned = !accident || state.accidents >= max(2, s.plan.Retries+1)
 	for _, seen := range s.report.Failures {
-		if seen.like(failure) {
+		if alike(seen, failure) {
 			seen.Processes++
 			seen.Abandoned = state.abandoned
 			return nil
@@ -210,9 +211,9 @@ func (s *schedule) fail(failure *Failure, state *pairState) *Failure {
 	return failure
 }
 
-// like is whether g says of the same pair what f said already. The last words
+// alike is whether g says of the same pair what f said already. The last words
 // of processes that died differ by addresses alone.
-func (f *Failure) like(g *Failure) bool {
+func alike(f, g *job.Failure) bool {
 	if f.Benchmark != g.Benchmark || f.Engine.String() != g.Engine.String() {
 		return false
 	}

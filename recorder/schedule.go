@@ -8,9 +8,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // Runner runs single processes of a plan, wherever they run.
@@ -19,41 +19,11 @@ type Runner interface {
 	// processes will run, and says what they are. Whatever cannot be opened
 	// is an error here, before anything is recorded. Setup.Engines are those
 	// of the plan, with the flags that they need for the measures.
-	Probe(ctx context.Context, plan Plan) (Setup, error)
+	Probe(ctx context.Context, plan Plan) (job.Setup, error)
 	// Run runs one process. It hands on rows iteration by iteration, each
 	// iteration's when it is complete and checked. A guest's or process's
 	// failure is a *Failure; any other error ends the recording.
-	Run(ctx context.Context, job Job, emit func([]record.Row) error) (Outcome, error)
-}
-
-// Setup is what Probe found.
-type Setup struct {
-	Machine  record.Machine   `json:"machine"`
-	Findings []record.Finding `json:"findings,omitempty"`
-	Arch     string           `json:"arch"`
-	Engines  []record.Engine  `json:"engines"`
-	Measures []record.Measure `json:"measures"`
-	Events   []measure.Event  `json:"events"`
-	// Pin is the number of the CPU that the plan's Pin means, "" for none.
-	Pin string `json:"pin,omitempty"`
-	// Modules are the plan's benchmarks, in its order, as they are where they
-	// will run, and Binary the program that will run them.
-	Modules []record.Module `json:"modules,omitempty"`
-	Binary  string          `json:"binary,omitempty"`
-	// Folders and Stdin are the files that their guests read.
-	Folders []record.Folder `json:"folders,omitempty"`
-	Stdin   *record.Input   `json:"stdin,omitempty"`
-	// Notes and Warnings go into the recording's header.
-	Notes    []string `json:"notes,omitempty"`
-	Warnings []string `json:"warnings,omitempty"`
-	// Advisories are the known faults of the engines' versions. They are
-	// warnings in the header as well, but not of this recording's making.
-	Advisories []string `json:"advisories,omitempty"`
-}
-
-// Outcome is what a process has to say at its end, rows aside.
-type Outcome struct {
-	Warnings []string `json:"warnings,omitempty"`
+	Run(ctx context.Context, job job.Job, emit func([]record.Row) error) (job.Outcome, error)
 }
 
 // Record carries out plan with a runner: it numbers and orders the processes,
@@ -86,7 +56,7 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 	if err != nil {
 		return Report{Retries: retries}, err
 	}
-	setup.rename(&plan)
+	plan.rename(&setup)
 	plan.Pin = setup.Pin
 	if plan.Engines, err = plan.withFlags(setup.Engines); err != nil {
 		return Report{}, err
@@ -125,7 +95,7 @@ func root(err error) error {
 
 type schedule struct {
 	plan     Plan
-	setup    Setup
+	setup    job.Setup
 	sink     record.Sink
 	runner   Runner
 	progress func(Progress)

@@ -10,29 +10,30 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // fakeRunner records one row a process, except where fail says otherwise.
 type fakeRunner struct {
-	jobs []Job
-	fail func(Job) error
+	jobs []job.Job
+	fail func(job.Job) error
 }
 
-func (f *fakeRunner) Probe(context.Context, Plan) (Setup, error) { return Setup{}, nil }
+func (f *fakeRunner) Probe(context.Context, Plan) (job.Setup, error) { return job.Setup{}, nil }
 
-func (f *fakeRunner) Run(_ context.Context, job Job, emit func([]record.Row) error) (Outcome, error) {
-	f.jobs = append(f.jobs, job)
+func (f *fakeRunner) Run(_ context.Context, j job.Job, emit func([]record.Row) error) (job.Outcome, error) {
+	f.jobs = append(f.jobs, j)
 	if f.fail != nil {
-		if err := f.fail(job); err != nil {
-			return Outcome{}, job.failure(0, measure.Execution, err)
+		if err := f.fail(j); err != nil {
+			return job.Outcome{}, j.Failure(0, measure.Execution, err)
 		}
 	}
-	return Outcome{}, emit([]record.Row{{Wasm: job.Benchmark, Engine: job.Engine.Name, Process: job.Process}})
+	return job.Outcome{}, emit([]record.Row{{Wasm: j.Benchmark, Engine: j.Engine.Name, Process: j.Process}})
 }
 
 func fakePlan() Plan {
 	return Plan{
-		Engines:    []Engine{{Engine: "a"}, {Engine: "b"}},
+		Engines:    []job.Engine{{Engine: "a"}, {Engine: "b"}},
 		Benchmarks: []string{"x", "y", "z"},
 		Processes:  20,
 		Seed:       1,
@@ -76,7 +77,7 @@ func TestOrder(t *testing.T) {
 
 // TestGuestFailureAbandonsPair: what a guest did it would do again.
 func TestGuestFailureAbandonsPair(t *testing.T) {
-	runner := &fakeRunner{fail: func(j Job) error {
+	runner := &fakeRunner{fail: func(j job.Job) error {
 		if j.Benchmark == "y" && j.Engine.Name == "b" {
 			return errors.New("trap")
 		}
@@ -95,12 +96,12 @@ func TestGuestFailureAbandonsPair(t *testing.T) {
 // in a row end the pair.
 func TestAccidentCostsItsProcess(t *testing.T) {
 	first := uint64(100)
-	runner := &fakeRunner{fail: func(j Job) error {
+	runner := &fakeRunner{fail: func(j job.Job) error {
 		switch {
 		case j.Benchmark == "y" && j.Engine.Name == "b" && j.Process%3 == 0:
-			return fmt.Errorf("%w: signal %d", ErrDied, j.Process)
+			return fmt.Errorf("%w: signal %d", job.ErrDied, j.Process)
 		case j.Benchmark == "z" && j.Engine.Name == "a" && j.Process >= first+10:
-			return ErrTimeout
+			return job.ErrTimeout
 		}
 		return nil
 	}}
@@ -127,7 +128,7 @@ func TestAccidentCostsItsProcess(t *testing.T) {
 
 func TestProgressReachesTotal(t *testing.T) {
 	var last Progress
-	runner := &fakeRunner{fail: func(j Job) error {
+	runner := &fakeRunner{fail: func(j job.Job) error {
 		if j.Benchmark == "x" {
 			return errors.New("trap")
 		}
@@ -196,7 +197,7 @@ func TestProgressOfRounds(t *testing.T) {
 	plan.Policy = &steps{{2, []string{"x", "y"}}, {3, []string{"y"}}}
 	var told []Progress
 	running := false
-	runner := &fakeRunner{fail: func(j Job) error {
+	runner := &fakeRunner{fail: func(j job.Job) error {
 		running = true
 		defer func() { running = false }()
 		now := told[len(told)-1]

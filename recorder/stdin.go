@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // saidAfter is how long a stream may take before that is said.
@@ -44,7 +45,7 @@ func (p *Plan) takeStdin(ctx context.Context, progress func(Progress)) (done fun
 		case err = <-result:
 			if err != nil {
 				done()
-				return nil, fmt.Errorf("%w: standard input: %w", ErrPlan, err)
+				return nil, fmt.Errorf("%w: standard input: %w", job.ErrPlan, err)
 			}
 			p.stdinName, p.Stdin = p.Stdin, path
 			return done, nil
@@ -52,7 +53,7 @@ func (p *Plan) takeStdin(ctx context.Context, progress func(Progress)) (done fun
 			progress(Progress{Note: "waiting for the end of " + p.Stdin + ", which the benchmarks are to read as their standard input"})
 		case <-spent:
 			done()
-			return nil, fmt.Errorf("%w: standard input: %s did not end within %v, which the whole recording may take", ErrPlan, p.Stdin, p.Budget)
+			return nil, fmt.Errorf("%w: standard input: %s did not end within %v, which the whole recording may take", job.ErrPlan, p.Stdin, p.Budget)
 		case <-p.Stop:
 			done()
 			return nil, ErrStopped
@@ -75,12 +76,12 @@ func copyStream(ctx context.Context, path, name string) error {
 	if err != nil {
 		return err
 	}
-	n, err := io.Copy(to, io.LimitReader(from, maxStdinBytes+1))
+	n, err := io.Copy(to, io.LimitReader(from, job.MaxStdin+1))
 	if err = errors.Join(err, to.Close()); err != nil {
 		return fmt.Errorf("copy %s: %w", name, err)
 	}
-	if n > maxStdinBytes {
-		return fmt.Errorf("%s holds more than %d MiB: save it as a file", name, maxStdinBytes>>20)
+	if n > job.MaxStdin {
+		return fmt.Errorf("%s holds more than %d MiB: save it as a file", name, job.MaxStdin>>20)
 	}
 	return nil
 }

@@ -33,6 +33,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -81,7 +82,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		plan.Engines = append(plan.Engines, recorder.Engine{Engine: name})
+		plan.Engines = append(plan.Engines, job.Engine{Engine: name})
 	}
 	plan.Benchmarks = flags.Args()
 	if len(plan.Benchmarks) == 0 {

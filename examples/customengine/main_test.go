@@ -13,6 +13,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -29,7 +30,7 @@ func TestTwins(t *testing.T) {
 	for name := range twins {
 		for _, small := range []bool{true, testing.Short()} {
 			plan := recorder.Plan{
-				Engines:       []recorder.Engine{{Engine: "native"}, {Engine: "wazero"}},
+				Engines:       []job.Engine{{Engine: "native"}, {Engine: "wazero"}},
 				Benchmarks:    []string{benchmark(name)},
 				Iterations:    2,
 				SmallWorkload: small,
@@ -61,7 +62,7 @@ func TestWithoutTwin(t *testing.T) {
 		t.Skip("there are no worker processes on Windows")
 	}
 	plan := recorder.Plan{
-		Engines:       []recorder.Engine{{Engine: "native"}, {Engine: "wazero"}},
+		Engines:       []job.Engine{{Engine: "native"}, {Engine: "wazero"}},
 		Benchmarks:    []string{benchmark("nbody")},
 		Processes:     1,
 		Iterations:    1,

@@ -5,7 +5,7 @@ import (
 	"math/bits"
 
 	"github.com/sightglass-go/sightglass/examples/customengine/native"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // twins are Go functions that do what benchmarks of examples/benchmarks do, in
@@ -22,7 +22,7 @@ var twins = native.Programs{
 
 // small tells whether the short workload is wanted.
 func small(g *native.Guest) bool {
-	_, set := g.LookupEnv(recorder.SmallWorkloadVariable)
+	_, set := g.LookupEnv(job.SmallWorkloadVariable)
 	return set
 }
 

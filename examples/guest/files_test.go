@@ -10,7 +10,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // TestFiles: a program finds the files of its folder by every name that means
@@ -49,9 +49,9 @@ func TestFiles(t *testing.T) {
 				t.Skip(err) // no symbolic links here
 			}
 			build(t, wasm)
-			for _, engine := range []recorder.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}, {Engine: "wasmtime", Flags: "api=wasmtime-go"}} {
-				err := call(t, recorder.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: measure.Execution, Args: args})
-				var output *recorder.OutputError
+			for _, engine := range []job.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}, {Engine: "wasmtime", Flags: "api=wasmtime-go"}} {
+				err := call(t, job.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: measure.Execution, Args: args})
+				var output *job.OutputError
 				switch {
 				case errors.Is(err, engines.ErrUnavailable):
 				case errors.As(err, &output):

@@ -12,7 +12,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // packages is what Debian 12 calls what the tests of C need.
@@ -35,8 +35,8 @@ func expected(t *testing.T, stdout, stderr string) (wasm string) {
 // exports, and runs the guest. It returns how long the window was.
 func validate(t *testing.T, wasm string) (nanoseconds uint64) {
 	t.Helper()
-	s, err := recorder.OpenSession(context.Background(), recorder.Job{
-		Engine:    recorder.Engine{Engine: "wazero"},
+	s, err := job.OpenSession(context.Background(), job.Job{
+		Engine:    job.Engine{Engine: "wazero"},
 		Benchmark: wasm,
 		Measures:  []string{"time"},
 		Phase:     measure.Execution,

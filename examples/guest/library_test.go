@@ -9,7 +9,8 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // TestLibrary: what compilers make of a library runs only after its
@@ -27,10 +28,10 @@ func TestLibrary(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			wasm := filepath.Join(t.TempDir(), "library.wasm")
 			build(t, wasm)
-			for _, engine := range []recorder.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}, {Engine: "wasmtime", Flags: "api=wasmtime-go"}} {
+			for _, engine := range []job.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}, {Engine: "wasmtime", Flags: "api=wasmtime-go"}} {
 				for _, phase := range append(measure.Phases(), 0) {
-					err := call(t, recorder.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: phase,
-						Call: recorder.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"42"}})
+					err := call(t, job.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: phase,
+						Call: record.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"42"}})
 					if errors.Is(err, engines.ErrUnavailable) {
 						break
 					}
@@ -38,9 +39,9 @@ func TestLibrary(t *testing.T) {
 						t.Errorf("%v, %v: %v", engine, phase, err)
 					}
 				}
-				err := call(t, recorder.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"},
-					Call: recorder.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"0"}})
-				if !errors.Is(err, engines.ErrUnavailable) && (!errors.Is(err, recorder.ErrResult) || !strings.Contains(err.Error(), "scaled returned 42, expected 0")) {
+				err := call(t, job.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"},
+					Call: record.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"0"}})
+				if !errors.Is(err, engines.ErrUnavailable) && (!errors.Is(err, job.ErrResult) || !strings.Contains(err.Error(), "scaled returned 42, expected 0")) {
 					t.Errorf("%v, another result: %v", engine, err)
 				}
 			}
@@ -49,9 +50,9 @@ func TestLibrary(t *testing.T) {
 }
 
 // call runs a job for two iterations.
-func call(t *testing.T, job recorder.Job) error {
+func call(t *testing.T, j job.Job) error {
 	t.Helper()
-	s, err := recorder.OpenSession(t.Context(), job, nil)
+	s, err := job.OpenSession(t.Context(), j, nil)
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func call(t *testing.T, job recorder.Job) error {
 		}
 	}
 	if w := s.Warnings(); len(w) > 0 {
-		t.Errorf("%v: warnings %q", job.Engine, w)
+		t.Errorf("%v: warnings %q", j.Engine, w)
 	}
 	return nil
 }

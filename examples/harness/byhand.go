@@ -12,7 +12,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 func runByHand(ctx context.Context, args []string, out io.Writer) (err error) {
@@ -93,7 +93,7 @@ func byHand(ctx context.Context, engine engines.Engine, m measure.Measure, path 
 	bench := engines.NewBench(m)
 	linker, err := module.Link(ctx, engines.Host{
 		Args:  []string{filepath.Base(path)},
-		Env:   []string{recorder.SmallWorkloadVariable + "=1"},
+		Env:   []string{job.SmallWorkloadVariable + "=1"},
 		Dir:   filepath.Dir(path),
 		Bench: bench,
 	})

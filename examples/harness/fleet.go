@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // machine is one machine of a fleet: whatever records, under a name.
@@ -66,11 +67,11 @@ func (f fleet) share(plan recorder.Plan) ([]recorder.Plan, error) {
 	}
 	switch {
 	case len(f) == 0:
-		return nil, fmt.Errorf("%w: a fleet without machines", recorder.ErrPlan)
+		return nil, fmt.Errorf("%w: a fleet without machines", job.ErrPlan)
 	case plan.Processes < 0:
-		return nil, fmt.Errorf("%w: %d processes", recorder.ErrPlan, plan.Processes)
+		return nil, fmt.Errorf("%w: %d processes", job.ErrPlan, plan.Processes)
 	case plan.Policy != nil:
-		return nil, fmt.Errorf("%w: a fleet knows only at its end what was recorded, so that no policy can look at it", recorder.ErrPlan)
+		return nil, fmt.Errorf("%w: a fleet knows only at its end what was recorded, so that no policy can look at it", job.ErrPlan)
 	}
 	plans := make([]recorder.Plan, len(f))
 	names := map[string]bool{}
@@ -80,7 +81,7 @@ func (f fleet) share(plan recorder.Plan) ([]recorder.Plan, error) {
 	}
 	for i, m := range f {
 		if names[m.name] {
-			return nil, fmt.Errorf("%w: two machines called %s", recorder.ErrPlan, m.name)
+			return nil, fmt.Errorf("%w: two machines called %s", job.ErrPlan, m.name)
 		}
 		names[m.name] = true
 		p := plan

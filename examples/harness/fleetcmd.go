@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -68,7 +69,7 @@ func runFleet(ctx context.Context, args []string, out io.Writer) (err error) {
 }
 
 // installed returns those of the two engines that are in this build.
-func installed(ctx context.Context) (list []recorder.Engine, err error) {
+func installed(ctx context.Context) (list []job.Engine, err error) {
 	for _, name := range []string{"wazero", "wasmtime"} {
 		engine, err := engines.Open(ctx, name, "")
 		if errors.Is(err, engines.ErrUnavailable) {
@@ -80,9 +81,9 @@ func installed(ctx context.Context) (list []recorder.Engine, err error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, recorder.Engine{Engine: name})
+		list = append(list, job.Engine{Engine: name})
 	}
-	return append(list, recorder.Engine{Name: "interpreter", Engine: "wazero", Flags: "interpreter"}), nil
+	return append(list, job.Engine{Name: "interpreter", Engine: "wazero", Flags: "interpreter"}), nil
 }
 
 // show prints where it was recorded, the medians, and the comparison by rounds,

@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -149,10 +150,10 @@ func TestFleet(t *testing.T) {
 		{"fewer rounds than machines", three, recorder.Plan{Processes: 2}, "ab", nil},
 		{"default", three[:1], recorder.Plan{}, "aaaaaaaaaa", nil},
 		{"one breaks", fleet{{name: "a", recorder: fake{broken}}, three[1]}, recorder.Plan{Processes: 4}, "abb", broken},
-		{"none", nil, recorder.Plan{Processes: 1}, "", recorder.ErrPlan},
-		{"same name", fleet{three[0], three[0]}, recorder.Plan{}, "", recorder.ErrPlan},
-		{"negative", three, recorder.Plan{Processes: -1}, "", recorder.ErrPlan},
-		{"policy", three, recorder.Plan{Policy: forever{}}, "", recorder.ErrPlan},
+		{"none", nil, recorder.Plan{Processes: 1}, "", job.ErrPlan},
+		{"same name", fleet{three[0], three[0]}, recorder.Plan{}, "", job.ErrPlan},
+		{"negative", three, recorder.Plan{Processes: -1}, "", job.ErrPlan},
+		{"policy", three, recorder.Plan{Policy: forever{}}, "", job.ErrPlan},
 	} {
 		for _, first := range []uint64{0, 1000} {
 			tt.plan.FirstProcess, tt.plan.Labels = first, map[string]string{"user": "me"}
@@ -199,7 +200,7 @@ func TestFleetBreaks(t *testing.T) {
 	var out bytes.Buffer
 	args := []string{"fleet", "--exec", commands[0], "--exec", "false --", "--small", "--processes", "2", "--iterations", "1"}
 	err := run(t.Context(), args, &out)
-	if !errors.Is(err, recorder.ErrDied) || !strings.Contains(err.Error(), "machine-2: ") {
+	if !errors.Is(err, job.ErrDied) || !strings.Contains(err.Error(), "machine-2: ") {
 		t.Errorf("%v", err)
 	}
 	if !strings.Contains(out.String(), "machine-1: ") || strings.Contains(out.String(), "machine-2") {

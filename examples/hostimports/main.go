@@ -16,7 +16,9 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	adapter "github.com/sightglass-go/sightglass/engines/wazero"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -33,7 +35,7 @@ func init() {
 	}})
 }
 
-var list = []recorder.Engine{{Engine: "shop"}} // wasmtime.go adds one
+var list = []job.Engine{{Engine: "shop"}} // wasmtime.go adds one
 
 func main() {
 	worker.Main()
@@ -41,7 +43,7 @@ func main() {
 	happened, err := worker.Recorder{}.Record(context.Background(), recorder.Plan{
 		Engines:    list,
 		Benchmarks: []string{"examples/hostimports/shop.wasm"},
-		Call:       recorder.Call{Entry: "total", Args: []string{"1000"}},
+		Call:       record.Call{Entry: "total", Args: []string{"1000"}},
 		Results:    []string{"600500"}, // 1000 times 100, and 1 to 1000
 		Processes:  3,
 		Iterations: 3,

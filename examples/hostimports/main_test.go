@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -47,7 +48,7 @@ func TestMainRuns(t *testing.T) {
 // without the host function the import is missing, under its name.
 func TestIdentity(t *testing.T) {
 	plan := recorder.Plan{Engines: list[:1], Benchmarks: []string{"shop.wasm"}, Measures: []string{"noop"},
-		Call: recorder.Call{Entry: "total", Args: []string{"1000"}}, Results: []string{"600500"}, Iterations: 1}
+		Call: record.Call{Entry: "total", Args: []string{"1000"}}, Results: []string{"600500"}, Iterations: 1}
 	report, err := recorder.InProcess{}.Record(t.Context(), plan, new(record.Collector))
 	if err != nil || len(report.Failures) > 0 {
 		t.Fatal(err, report.Failures)
@@ -55,7 +56,7 @@ func TestIdentity(t *testing.T) {
 	if e := report.Header.Engines[0]; e.Name != "shop" || e.Engine != "shop" || !strings.HasPrefix(e.Version, "v1.") {
 		t.Errorf("the header says %+v", e)
 	}
-	plan.Engines = []recorder.Engine{{Engine: "wazero"}}
+	plan.Engines = []job.Engine{{Engine: "wazero"}}
 	report, err = recorder.InProcess{}.Record(t.Context(), plan, new(record.Collector))
 	if err != nil || len(report.Failures) != 1 || !errors.Is(report.Failures[0], engines.ErrImport) || !strings.Contains(report.Failures[0].Error(), "func `env.now_price` (i32) -> (i64)") {
 		t.Error(err, report.Failures)

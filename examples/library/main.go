@@ -12,6 +12,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -19,7 +20,7 @@ func main() {
 	worker.Main() // first: the processes that measure are this program again
 	var rows analysis.Builder
 	happened, err := worker.Recorder{}.Record(context.Background(), recorder.Plan{
-		Engines: []recorder.Engine{
+		Engines: []job.Engine{
 			{Engine: "wazero"},
 			{Engine: "wazero", Flags: "interpreter", Name: "interpreter"},
 		},

@@ -22,6 +22,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -76,7 +77,7 @@ func run(ctx context.Context) error {
 }
 
 // installed returns the engines that this build has, and why it lacks others.
-func installed(ctx context.Context) (list []recorder.Engine, missing []error) {
+func installed(ctx context.Context) (list []job.Engine, missing []error) {
 	for _, name := range engines.Default.Names() {
 		engine, err := engines.Open(ctx, name, "")
 		if err != nil {
@@ -87,7 +88,7 @@ func installed(ctx context.Context) (list []recorder.Engine, missing []error) {
 			missing = append(missing, err)
 			continue
 		}
-		list = append(list, recorder.Engine{Engine: name})
+		list = append(list, job.Engine{Engine: name})
 	}
 	return list, missing
 }

@@ -35,6 +35,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -54,7 +55,7 @@ const (
 type Options struct {
 	// Engines and Measures are those of the recorder's Plan. Without engines
 	// there is the floor alone; no measure means recorder.DefaultMeasure.
-	Engines  []recorder.Engine
+	Engines  []job.Engine
 	Measures []string
 	// Phase is that of the recorder's Plan. With the zero Phase the module is
 	// compiled and instantiated anew before each window, as it is when all
@@ -117,7 +118,7 @@ func Run(ctx context.Context, o Options) (_ Overhead, err error) {
 
 func (o *Options) plan() recorder.Plan {
 	return recorder.Plan{
-		Engines:    append(append([]recorder.Engine(nil), o.Engines...), recorder.Engine{Engine: FloorEngine}),
+		Engines:    append(append([]job.Engine(nil), o.Engines...), job.Engine{Engine: FloorEngine}),
 		Benchmarks: []string{o.Benchmark},
 		Measures:   o.Measures,
 		Phase:      o.Phase,

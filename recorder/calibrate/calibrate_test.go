@@ -14,10 +14,11 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-func available(t *testing.T) (list []recorder.Engine) {
+func available(t *testing.T) (list []job.Engine) {
 	for _, name := range []string{"wazero", "wasmtime"} {
 		e, err := engines.Open(t.Context(), name, "")
 		if errors.Is(err, engines.ErrUnavailable) {
@@ -28,9 +29,9 @@ func available(t *testing.T) (list []recorder.Engine) {
 			t.Fatal(err)
 		}
 		_ = e.Close(t.Context())
-		list = append(list, recorder.Engine{Engine: name})
+		list = append(list, job.Engine{Engine: name})
 	}
-	return append(list, recorder.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"})
+	return append(list, job.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"})
 }
 
 // TestRun calibrates in worker processes, as the command does.
@@ -84,7 +85,7 @@ func TestRun(t *testing.T) {
 
 func TestOnePhase(t *testing.T) {
 	o, err := calibrate.Run(t.Context(), calibrate.Options{
-		Engines: []recorder.Engine{{Engine: "wazero"}}, Phase: measure.Execution,
+		Engines: []job.Engine{{Engine: "wazero"}}, Phase: measure.Execution,
 		Processes: 1, Iterations: 1, Recorder: recorder.InProcess{},
 	})
 	if err != nil {
@@ -102,10 +103,10 @@ func TestRefused(t *testing.T) {
 		o    calibrate.Options
 		want error
 	}{
-		{"unknown engine", calibrate.Options{Engines: []recorder.Engine{{Engine: "nonesuch"}}}, engines.ErrUnknown},
+		{"unknown engine", calibrate.Options{Engines: []job.Engine{{Engine: "nonesuch"}}}, engines.ErrUnknown},
 		{"unknown measure", calibrate.Options{Measures: []string{"nonesuch"}}, measure.ErrUnknown},
 		{"many processes in one", calibrate.Options{Recorder: recorder.InProcess{}}, recorder.ErrProcesses},
-		{"flags for the floor", calibrate.Options{Engines: []recorder.Engine{{Engine: calibrate.FloorEngine, Flags: "x"}}}, engines.ErrFlag},
+		{"flags for the floor", calibrate.Options{Engines: []job.Engine{{Engine: calibrate.FloorEngine, Flags: "x"}}}, engines.ErrFlag},
 	} {
 		o, err := calibrate.Run(t.Context(), tt.o)
 		if errors.Is(err, worker.ErrUnsupported) {
@@ -174,7 +175,7 @@ func init() {
 func TestFloor(t *testing.T) {
 	spies = nil
 	o, err := calibrate.Run(t.Context(), calibrate.Options{
-		Engines: []recorder.Engine{{Engine: "wazero"}}, Measures: []string{"outer", "inner"},
+		Engines: []job.Engine{{Engine: "wazero"}}, Measures: []string{"outer", "inner"},
 		Phase: measure.Execution, Processes: 1, Iterations: 3, Recorder: recorder.InProcess{},
 	})
 	if err != nil {

@@ -3,7 +3,7 @@ package calibrate
 import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // gather is a sink that keeps counts alone.
@@ -62,7 +62,7 @@ func (g *gather) Write(r record.Row) error {
 func (g *gather) Flush() error { return nil }
 
 // overhead sorts what was counted: by engine as planned, then by event.
-func (g *gather) overhead(planned []recorder.Engine) Overhead {
+func (g *gather) overhead(planned []job.Engine) Overhead {
 	o := Overhead{Arch: g.arch, Windows: []Window{}, Floor: []Window{}}
 	for _, e := range planned {
 		name := e.Name

@@ -52,7 +52,7 @@ type Window struct {
 // Lookup returns the window of an event in the Execution phase of a benchmark
 // on an engine, under the name and with the flags that rows have, and whether
 // anything was counted. It is the overhead of a guest that calls bench.start
-// and bench.end, not of a call measured from outside (recorder.Call).
+// and bench.end, not of a call measured from outside (record.Call).
 func (o *Overhead) Lookup(engine, flags, event string) (Window, bool) {
 	return o.LookupPhase(engine, flags, measure.Execution, event)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // script is a recorder that hands on what it is told to.
@@ -57,7 +58,7 @@ func scripted() *script {
 		}
 	}
 	s.rows[1].Note = &record.Note{Raw: 1, Enabled: 20, Running: 10}
-	s.report.Failures = []*recorder.Failure{{Benchmark: "noop.wasm", Engine: recorder.Engine{Name: "c"}, Err: recorder.ErrDied}}
+	s.report.Failures = []*job.Failure{{Benchmark: "noop.wasm", Engine: job.Engine{Name: "c"}, Err: job.ErrDied}}
 	s.report.Warnings = []string{"mind the gap"}
 	return s
 }
@@ -66,11 +67,11 @@ func runScripted(t *testing.T) Overhead {
 	t.Helper()
 	s := scripted()
 	o, err := Run(t.Context(), Options{
-		Engines:   []recorder.Engine{{Engine: "a"}, {Name: "b", Engine: "a", Flags: "x"}, {Engine: "c"}},
+		Engines:   []job.Engine{{Engine: "a"}, {Name: "b", Engine: "a", Flags: "x"}, {Engine: "c"}},
 		Measures:  []string{"clock", "jumps"},
 		Processes: 2, Iterations: 3, Recorder: s,
 	})
-	if !errors.Is(err, recorder.ErrDied) || !strings.HasPrefix(err.Error(), "calibrate: noop.wasm on c: ") {
+	if !errors.Is(err, job.ErrDied) || !strings.HasPrefix(err.Error(), "calibrate: noop.wasm on c: ") {
 		t.Errorf("error %v", err)
 	}
 	if n := len(s.plan.Engines); n != 4 || s.plan.Engines[3].Engine != FloorEngine {
@@ -90,7 +91,7 @@ func TestOverhead(t *testing.T) {
 		}
 	}
 	o, _ := Run(t.Context(), Options{
-		Engines:  []recorder.Engine{{Engine: "a"}, {Name: "b", Engine: "a", Flags: "x"}, {Engine: "c"}},
+		Engines:  []job.Engine{{Engine: "a"}, {Name: "b", Engine: "a", Flags: "x"}, {Engine: "c"}},
 		Measures: []string{"clock", "jumps"}, Processes: 2, Iterations: 3, Recorder: s,
 	})
 	if o.Arch != "pdp11" || o.Processes != 2 || o.Iterations != 3 || len(o.Warnings) != 1 {
@@ -179,7 +180,7 @@ func TestTable(t *testing.T) {
 func TestRunStopped(t *testing.T) {
 	full := errors.New("disk full")
 	s := &script{rows: []record.Row{row("a", 1, 0, measure.Execution, 60)}, err: full}
-	o, err := Run(t.Context(), Options{Engines: []recorder.Engine{{Engine: "a"}}, Recorder: s})
+	o, err := Run(t.Context(), Options{Engines: []job.Engine{{Engine: "a"}}, Recorder: s})
 	if !errors.Is(err, full) {
 		t.Errorf("error %v", err)
 	}

@@ -63,7 +63,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // Benchmark is what to run. Engine, or Open, and Wasm have to be there.
@@ -86,7 +86,7 @@ type Benchmark struct {
 	// Call says what is called and measured; the zero Call leaves that to the
 	// guest's bench.start and bench.end.
 	// Results are what Call.Entry has to return, as in recorder.Plan.
-	Call    recorder.Call
+	Call    record.Call
 	Results []string
 	// Args are the guest's arguments behind its name, Stdin is the path of a
 	// file that it reads, and SmallWorkload asks it to do less.
@@ -135,9 +135,9 @@ func Run[T B[T]](b T, bench Benchmark) {
 }
 
 // job is the benchmark as the recorder knows it.
-func (bench *Benchmark) job(phase measure.Phase) recorder.Job {
-	return recorder.Job{
-		Engine:        recorder.Engine{Name: bench.Engine, Engine: bench.Engine, Flags: bench.Flags, Open: bench.Open},
+func (bench *Benchmark) job(phase measure.Phase) job.Job {
+	return job.Job{
+		Engine:        job.Engine{Name: bench.Engine, Engine: bench.Engine, Flags: bench.Flags, Open: bench.Open},
 		Benchmark:     bench.Wasm,
 		Measures:      bench.Measures,
 		Phase:         phase,

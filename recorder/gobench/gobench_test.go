@@ -16,7 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/gobench"
 )
 
@@ -204,7 +204,7 @@ func TestReactor(t *testing.T) {
 		for _, phase := range measure.Phases() {
 			b := fake(t, 3)
 			gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: reactor,
-				Call: recorder.Call{Entry: "work", Args: []string{"21"}}, Results: []string{result}}, phase)
+				Call: record.Call{Entry: "work", Args: []string{"21"}}, Results: []string{result}}, phase)
 			wantFatal := ""
 			if phase == measure.Execution && result == "43" {
 				wantFatal = "work returned 42, expected 43"

@@ -11,7 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // RunPhase runs one phase as the whole of a benchmark, for benchmarks that
@@ -21,7 +21,7 @@ func RunPhase(b Loop, bench Benchmark, phase measure.Phase) {
 	bench.runPhase(b, phase, inputs(b, bench.job(phase)))
 }
 
-func (bench Benchmark) runPhase(b Loop, phase measure.Phase, files recorder.Inputs) {
+func (bench Benchmark) runPhase(b Loop, phase measure.Phase, files job.Inputs) {
 	b.Helper()
 	warnings, err := runPhase(b, bench, phase, files)
 	for _, w := range warnings {
@@ -33,15 +33,15 @@ func (bench Benchmark) runPhase(b Loop, phase measure.Phase, files recorder.Inpu
 }
 
 // runPhase is RunPhase without what Fatal does to a goroutine.
-func runPhase(b Loop, bench Benchmark, phase measure.Phase, files recorder.Inputs) (warnings []string, err error) {
+func runPhase(b Loop, bench Benchmark, phase measure.Phase, files job.Inputs) (warnings []string, err error) {
 	if phase < measure.Compilation || phase > measure.Execution {
 		return nil, fmt.Errorf("%w: %v", measure.ErrPhase, phase)
 	}
 	ctx := b.Context()
 	var events tally
-	job := bench.job(phase)
-	job.Inputs = files
-	s, err := recorder.OpenSession(ctx, job, func() (measure.Measure, error) {
+	j := bench.job(phase)
+	j.Inputs = files
+	s, err := job.OpenSession(ctx, j, func() (measure.Measure, error) {
 		return events.open(bench.Measures)
 	})
 	if err != nil {
@@ -73,23 +73,23 @@ func runPhase(b Loop, bench Benchmark, phase measure.Phase, files recorder.Input
 var seen sync.Map
 
 // inputs returns what the job's files were when a benchmark of b's name began.
-func inputs(b Loop, job recorder.Job) recorder.Inputs {
+func inputs(b Loop, j job.Job) job.Inputs {
 	named, ok := b.(interface{ Name() string })
 	if !ok {
-		return recorder.FindInputs(job)
+		return job.FindInputs(j)
 	}
-	key := [3]string{named.Name(), job.Benchmark, job.Stdin}
+	key := [3]string{named.Name(), j.Benchmark, j.Stdin}
 	known, ok := seen.Load(key)
 	if !ok {
-		known, _ = seen.LoadOrStore(key, recorder.FindInputs(job))
+		known, _ = seen.LoadOrStore(key, job.FindInputs(j))
 	}
-	return known.(recorder.Inputs)
+	return known.(job.Inputs)
 }
 
 // longWarmUp is how long a compilation takes that is too dear to be left out.
 const longWarmUp = time.Second
 
-func (bench *Benchmark) warmUp(ctx context.Context, s *recorder.Session, phase measure.Phase, events *tally) error {
+func (bench *Benchmark) warmUp(ctx context.Context, s *job.Session, phase measure.Phase, events *tally) error {
 	n := bench.WarmUp
 	if n == 0 {
 		n = 1

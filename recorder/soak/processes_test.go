@@ -14,6 +14,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure/cycles"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/soak"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
@@ -71,7 +72,7 @@ func TestProcesses(t *testing.T) {
 	if err := os.WriteFile(path, soak.Noop(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	plan := recorder.Plan{Engines: []recorder.Engine{{Engine: "wazero"}}, Benchmarks: []string{path}, Iterations: 1, Processes: 7}
+	plan := recorder.Plan{Engines: []job.Engine{{Engine: "wazero"}}, Benchmarks: []string{path}, Iterations: 1, Processes: 7}
 	o := soak.Options{Steps: 12, Warmup: 4, Samples: 4, TempDir: tmp}
 	r, err := soak.Processes(t.Context(), plan, o)
 	if errors.Is(err, worker.ErrUnsupported) {

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // Exit codes of a worker, beside 0 and those of the Go runtime.
@@ -45,15 +45,15 @@ func starved(limit, used int64, output string) bool {
 
 // crash says how a worker ended that did not say so itself: by which signal or
 // with which code, and what it was doing.
-func crash(job *recorder.Job, how ending, output, scratch string) error {
+func crash(j *job.Job, how ending, output, scratch string) error {
 	limit := int64(0)
-	if job != nil {
-		limit = memoryLimit(job)
+	if j != nil {
+		limit = memoryLimit(j)
 	}
 	doing := ""
-	stage, iteration, known := recorder.LastStage(scratch)
-	if known && job != nil {
-		doing = fmt.Sprintf(" while %v %s on %v", stage, job.Benchmark, job.Engine)
+	stage, iteration, known := job.LastStage(scratch)
+	if known && j != nil {
+		doing = fmt.Sprintf(" while %v %s on %v", stage, j.Benchmark, j.Engine)
 		if iteration >= 0 {
 			doing += fmt.Sprintf(" in iteration %d", iteration)
 		}
@@ -63,24 +63,24 @@ func crash(job *recorder.Job, how ending, output, scratch string) error {
 		words = "; it printed: " + line(output)
 	}
 	switch {
-	case how.code == exitOutput && job != nil && job.OutputLimit > 0:
-		return recorder.TooMuchOutput(job.OutputLimit)
+	case how.code == exitOutput && j != nil && j.OutputLimit > 0:
+		return job.TooMuchOutput(j.OutputLimit)
 	case starved(limit, how.used, output):
 		return fmt.Errorf("%w: it wanted more than %d bytes%s%s; allow more with Plan.MemoryLimit (--memory-limit)%s",
-			recorder.ErrMemory, limit, ofWhat(job), doing, words)
+			job.ErrMemory, limit, ofWhat(j), doing, words)
 	}
-	return fmt.Errorf("%w: %s%s%s", recorder.ErrDied, how.words(output), doing, words)
+	return fmt.Errorf("%w: %s%s%s", job.ErrDied, how.words(output), doing, words)
 }
 
 // short adds to what a worker says of its failure that the plan had a part in
 // it: engines that can do without the memory that they asked for report an
 // error of their own.
-func short(job *recorder.Job, failure *recorder.Failure) *recorder.Failure {
-	if job == nil || errors.Is(failure, recorder.ErrMemory) {
+func short(j *job.Job, failure *job.Failure) *job.Failure {
+	if j == nil || errors.Is(failure, job.ErrMemory) {
 		return failure
 	}
-	if limit := memoryLimit(job); limit > 0 && noMemory.MatchString(failure.Err.Error()) {
-		failure.Err = fmt.Errorf("%w: %d bytes are allowed%s by Plan.MemoryLimit (--memory-limit): %w", recorder.ErrMemory, limit, ofWhat(job), failure.Err)
+	if limit := memoryLimit(j); limit > 0 && noMemory.MatchString(failure.Err.Error()) {
+		failure.Err = fmt.Errorf("%w: %d bytes are allowed%s by Plan.MemoryLimit (--memory-limit): %w", job.ErrMemory, limit, ofWhat(j), failure.Err)
 	}
 	return failure
 }

@@ -8,42 +8,42 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // TestCrash: how processes end, in words. The texts of the Go runtime are as it
 // printed them.
 func TestCrash(t *testing.T) {
-	job := &recorder.Job{Benchmark: "x.wasm", Engine: recorder.Engine{Name: "e"}, OutputLimit: 100}
-	limited := *job
+	j := &job.Job{Benchmark: "x.wasm", Engine: job.Engine{Name: "e"}, OutputLimit: 100}
+	limited := *j
 	limited.MemoryLimit = 1 << 20
-	unlimited := *job
+	unlimited := *j
 	unlimited.MemoryLimit = -1
 	for _, tt := range []struct {
-		job    *recorder.Job
+		j      *job.Job
 		how    ending
 		output string
 		want   string
 		is     error
 	}{
-		{job, ending{code: -1, signal: "SIGKILL"}, "", "process died: killed by SIGKILL (not by the recorder", recorder.ErrDied},
-		{job, ending{code: -1, signal: "SIGBUS", description: "bus error"}, "", "killed by SIGBUS (bus error)", recorder.ErrDied},
-		{job, ending{code: 2}, "fatal error: unexpected signal during runtime execution\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x47]\n",
-			"killed by SIGSEGV (segmentation violation); it printed: fatal error", recorder.ErrDied},
-		{job, ending{code: 2}, "SIGABRT: abort\nPC=0x7f m=0 sigcode=0\n", "killed by SIGABRT (abort)", recorder.ErrDied},
-		{job, ending{code: 2}, "panic: runtime error: index out of range\n\ngoroutine 1", "crashed with code 2 (panic: runtime error: index out of range)", recorder.ErrDied},
-		{job, ending{code: 2}, "fatal error: stack overflow\n", "(fatal error: stack overflow)", recorder.ErrDied},
-		{job, ending{code: 2}, "", "exited with code 2 and no result", recorder.ErrDied},
-		{job, ending{code: 0}, "", "it ended without a result", recorder.ErrDied},
-		{job, ending{code: 137}, "", "128 and signal 9", recorder.ErrDied},
-		{job, ending{code: exitOrphan}, "", "its input did", recorder.ErrDied},
-		{job, ending{code: exitOutput}, "", "it printed more than 100 bytes", recorder.ErrTooMuchOutput},
-		{&unlimited, ending{code: 2}, "fatal error: runtime: out of memory\n", "process died: it crashed", recorder.ErrDied},
-		{&limited, ending{code: 2}, "fatal error: runtime: out of memory\n", "wanted more than 1048576 bytes", recorder.ErrMemory},
-		{&limited, ending{code: 2}, "memory allocation of 4096 bytes failed\nSIGABRT: abort\n", "--memory-limit", recorder.ErrMemory},
-		{nil, ending{err: errors.New("wait: no child")}, "", "wait: no child", recorder.ErrDied},
+		{j, ending{code: -1, signal: "SIGKILL"}, "", "process died: killed by SIGKILL (not by the recorder", job.ErrDied},
+		{j, ending{code: -1, signal: "SIGBUS", description: "bus error"}, "", "killed by SIGBUS (bus error)", job.ErrDied},
+		{j, ending{code: 2}, "fatal error: unexpected signal during runtime execution\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x47]\n",
+			"killed by SIGSEGV (segmentation violation); it printed: fatal error", job.ErrDied},
+		{j, ending{code: 2}, "SIGABRT: abort\nPC=0x7f m=0 sigcode=0\n", "killed by SIGABRT (abort)", job.ErrDied},
+		{j, ending{code: 2}, "panic: runtime error: index out of range\n\ngoroutine 1", "crashed with code 2 (panic: runtime error: index out of range)", job.ErrDied},
+		{j, ending{code: 2}, "fatal error: stack overflow\n", "(fatal error: stack overflow)", job.ErrDied},
+		{j, ending{code: 2}, "", "exited with code 2 and no result", job.ErrDied},
+		{j, ending{code: 0}, "", "it ended without a result", job.ErrDied},
+		{j, ending{code: 137}, "", "128 and signal 9", job.ErrDied},
+		{j, ending{code: exitOrphan}, "", "its input did", job.ErrDied},
+		{j, ending{code: exitOutput}, "", "it printed more than 100 bytes", job.ErrTooMuchOutput},
+		{&unlimited, ending{code: 2}, "fatal error: runtime: out of memory\n", "process died: it crashed", job.ErrDied},
+		{&limited, ending{code: 2}, "fatal error: runtime: out of memory\n", "wanted more than 1048576 bytes", job.ErrMemory},
+		{&limited, ending{code: 2}, "memory allocation of 4096 bytes failed\nSIGABRT: abort\n", "--memory-limit", job.ErrMemory},
+		{nil, ending{err: errors.New("wait: no child")}, "", "wait: no child", job.ErrDied},
 	} {
-		err := crash(tt.job, tt.how, tt.output, t.TempDir())
+		err := crash(tt.j, tt.how, tt.output, t.TempDir())
 		if !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v, %q: %v; want %q", tt.how, tt.output, err, tt.want)
 		}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // DefaultStartTimeout is the StartTimeout of a Recorder that has none.
@@ -154,7 +154,7 @@ func (r *runner) meet(where place) error {
 }
 
 // note adds to what Probe found where the command leads, and to which program.
-func (r *runner) note(setup *recorder.Setup) {
+func (r *runner) note(setup *job.Setup) {
 	setup.Binary = r.runs.SHA256
 	if r.unknown != "" {
 		setup.Warnings = append(setup.Warnings, "it is not known which program measures, so nobody would notice if it were replaced while recording: "+r.unknown)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -118,8 +119,8 @@ func TestExecProgram(t *testing.T) {
 		t.Errorf("%d rows, %v", len(rows), report.Err())
 	}
 	r.Program += ".nonesuch"
-	if _, err := r.Record(t.Context(), wazeroPlan(guest(t, "noop")), new(record.Collector)); !errors.Is(err, recorder.ErrDied) {
-		t.Errorf("%v, want %v", err, recorder.ErrDied)
+	if _, err := r.Record(t.Context(), wazeroPlan(guest(t, "noop")), new(record.Collector)); !errors.Is(err, job.ErrDied) {
+		t.Errorf("%v, want %v", err, job.ErrDied)
 	}
 }
 
@@ -136,15 +137,15 @@ func TestExecBreaks(t *testing.T) {
 		want         error
 		text         string
 	}{
-		{"refuses", `echo 'Permission denied (publickey).' >&2; exit 255`, true, recorder.ErrDied, "Permission denied (publickey)"},
-		{"says why on stdout", `echo 'queue closed'; exit 1`, true, recorder.ErrDied, "queue closed"},
-		{"runs something else", `exec true`, true, recorder.ErrDied, "ended without a result"},
-		{"no standard input", `exec "$@" </dev/null`, true, recorder.ErrDied, "hand on its standard input"},
-		{"no such program", `exec "$1.nonesuch"`, true, recorder.ErrDied, "not found"},
-		{"never starts", `sleep 60`, true, recorder.ErrTimeout, "not started a worker within 1s"},
-		{"prints for ever", `yes`, true, recorder.ErrTimeout, "not started a worker within 1s"},
-		{"drops midway", second(`"$@" | head -c 300; exit 255`), false, recorder.ErrDied, "exited with code 255"},
-		{"garbles", second(`"$@" | sed -u s/cycles/sickles/; exit 0`), false, recorder.ErrDied, "printed into"},
+		{"refuses", `echo 'Permission denied (publickey).' >&2; exit 255`, true, job.ErrDied, "Permission denied (publickey)"},
+		{"says why on stdout", `echo 'queue closed'; exit 1`, true, job.ErrDied, "queue closed"},
+		{"runs something else", `exec true`, true, job.ErrDied, "ended without a result"},
+		{"no standard input", `exec "$@" </dev/null`, true, job.ErrDied, "hand on its standard input"},
+		{"no such program", `exec "$1.nonesuch"`, true, job.ErrDied, "not found"},
+		{"never starts", `sleep 60`, true, job.ErrTimeout, "not started a worker within 1s"},
+		{"prints for ever", `yes`, true, job.ErrTimeout, "not started a worker within 1s"},
+		{"drops midway", second(`"$@" | head -c 300; exit 255`), false, job.ErrDied, "exited with code 255"},
+		{"garbles", second(`"$@" | sed -u s/cycles/sickles/; exit 0`), false, job.ErrDied, "printed into"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -195,8 +196,8 @@ func TestExecEnds(t *testing.T) {
 			plan := wazeroPlan(guest(t, "loop-forever"))
 			plan.Timeout = time.Second
 			_, report := recordExec(t, worker.Recorder{Exec: command}, plan)
-			if !errors.Is(report.Err(), recorder.ErrTimeout) {
-				t.Errorf("%v, want %v", report.Err(), recorder.ErrTimeout)
+			if !errors.Is(report.Err(), job.ErrTimeout) {
+				t.Errorf("%v, want %v", report.Err(), job.ErrTimeout)
 			}
 			nothingLeft(t, tmp)
 		})

@@ -17,6 +17,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -29,15 +30,15 @@ var kinds = []struct {
 	says      string
 }{
 	{"error", true, nil, "injected fault"},
-	{"panic", true, recorder.ErrAdapter, "panic: injected fault"},
-	{"exit", false, recorder.ErrDied, "it exited with code 7 and no result"},
-	{"SIGSEGV", false, recorder.ErrDied, "killed by SIGSEGV (segmentation violation)"},
-	{"SIGKILL", false, recorder.ErrDied, "killed by SIGKILL"},
-	{"hang", false, recorder.ErrTimeout, "timed out"},
-	{"memory", false, recorder.ErrMemory, "--memory-limit"},
-	{"noise", false, recorder.ErrDied, "the last words"},
-	{"rubbish", false, recorder.ErrDied, "not a message"},
-	{"repeat", false, recorder.ErrDied, "rows of iteration 7 where those of"},
+	{"panic", true, job.ErrAdapter, "panic: injected fault"},
+	{"exit", false, job.ErrDied, "it exited with code 7 and no result"},
+	{"SIGSEGV", false, job.ErrDied, "killed by SIGSEGV (segmentation violation)"},
+	{"SIGKILL", false, job.ErrDied, "killed by SIGKILL"},
+	{"hang", false, job.ErrTimeout, "timed out"},
+	{"memory", false, job.ErrMemory, "--memory-limit"},
+	{"noise", false, job.ErrDied, "the last words"},
+	{"rubbish", false, job.ErrDied, "not a message"},
+	{"repeat", false, job.ErrDied, "rows of iteration 7 where those of"},
 }
 
 // TestFaults injects every fault at every point, in process and in workers,
@@ -75,7 +76,7 @@ func faults(t *testing.T, r recorder.Recorder, point, phase string, timeout time
 	const iterations, healthy = 3, 3 * 3 // rows of a process without faults
 	left := leftovers(t)
 	plan := recorder.Plan{
-		Engines:    []recorder.Engine{{Engine: "faulty", Name: "healthy"}},
+		Engines:    []job.Engine{{Engine: "faulty", Name: "healthy"}},
 		Benchmarks: []string{guest(t, "noop"), guest(t, "work")},
 		Processes:  1,
 		Iterations: iterations,
@@ -83,7 +84,7 @@ func faults(t *testing.T, r recorder.Recorder, point, phase string, timeout time
 	}
 	for _, name := range names {
 		flags := fmt.Sprintf("at=%s,how=%s,iteration=1", strings.ReplaceAll(point, " ", "-"), name)
-		plan.Engines = append(plan.Engines, recorder.Engine{Engine: "faulty", Flags: flags, Name: name})
+		plan.Engines = append(plan.Engines, job.Engine{Engine: "faulty", Flags: flags, Name: name})
 		if name == "memory" {
 			plan.MemoryLimit = 1 << 30
 		}
@@ -97,7 +98,7 @@ func faults(t *testing.T, r recorder.Recorder, point, phase string, timeout time
 	for _, row := range c.Rows {
 		rows[row.Engine+" "+filepath.Base(row.Wasm)]++
 	}
-	failures := map[string]*recorder.Failure{}
+	failures := map[string]*job.Failure{}
 	for _, f := range report.Failures {
 		if failures[f.Engine.Name] != nil || filepath.Base(f.Benchmark) != "noop.wasm" {
 			t.Errorf("one failure too many: %v", f)
@@ -146,7 +147,7 @@ func faults(t *testing.T, r recorder.Recorder, point, phase string, timeout time
 		if kind.name == "noise" && (!strings.Contains(f.Output, "the first words") || !strings.Contains(f.Output, "bytes left out")) {
 			t.Errorf("output %q", f.Output)
 		}
-		if doing := doingAt[point]; errors.Is(f, recorder.ErrDied) && kind.name != "rubbish" && kind.name != "repeat" && !strings.Contains(f.Error(), doing) {
+		if doing := doingAt[point]; errors.Is(f, job.ErrDied) && kind.name != "rubbish" && kind.name != "repeat" && !strings.Contains(f.Error(), doing) {
 			t.Errorf("%s: %v; want %q", kind.name, f, doing)
 		}
 	}
@@ -169,7 +170,7 @@ func TestFaultInOpen(t *testing.T) {
 		}
 		left := leftovers(t)
 		plan := recorder.Plan{
-			Engines:    []recorder.Engine{{Engine: "faulty", Flags: "at=open,how=" + kind.name, Name: "suspect"}, {Engine: "faulty", Name: "healthy"}},
+			Engines:    []job.Engine{{Engine: "faulty", Flags: "at=open,how=" + kind.name, Name: "suspect"}, {Engine: "faulty", Name: "healthy"}},
 			Benchmarks: []string{guest(t, "work")},
 			Processes:  1, Iterations: 1, Timeout: time.Minute,
 		}
@@ -216,7 +217,7 @@ func fileFault(t *testing.T, inProcess bool, call string, n int, how error) {
 	faulty := &faultyFile{File: f, call: call, n: n, how: how}
 	file := record.NewFile(path, faulty, 0)
 	plan := recorder.Plan{
-		Engines:    []recorder.Engine{{Engine: "faulty", Name: "a"}, {Engine: "faulty", Name: "b"}},
+		Engines:    []job.Engine{{Engine: "faulty", Name: "a"}, {Engine: "faulty", Name: "b"}},
 		Benchmarks: []string{guest(t, "noop"), guest(t, "work")},
 		Processes:  2, Iterations: 2, Seed: 1, Timeout: time.Minute,
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -23,7 +24,7 @@ const (
 	fuelAckermannSmall = 1722332
 )
 
-func wasmtimeOnly(t *testing.T, flags ...string) (list []recorder.Engine) {
+func wasmtimeOnly(t *testing.T, flags ...string) (list []job.Engine) {
 	t.Helper()
 	e, err := engines.Open(context.Background(), "wasmtime", "")
 	if errors.Is(err, engines.ErrUnavailable) {
@@ -34,7 +35,7 @@ func wasmtimeOnly(t *testing.T, flags ...string) (list []recorder.Engine) {
 	}
 	_ = e.Close(context.Background())
 	for _, f := range flags {
-		list = append(list, recorder.Engine{Engine: "wasmtime", Flags: f})
+		list = append(list, job.Engine{Engine: "wasmtime", Flags: f})
 	}
 	return list
 }
@@ -93,7 +94,7 @@ func TestFuel(t *testing.T) {
 
 // TestFuelWhole: the whole call, from outside, with the flag given already.
 func TestFuelWhole(t *testing.T) {
-	for _, call := range []recorder.Call{{Whole: true}, {Entry: "_start"}} {
+	for _, call := range []record.Call{{Whole: true}, {Entry: "_start"}} {
 		rows, report := recordPlan(t, recorder.Plan{
 			Engines: wasmtimeOnly(t, "fuel"), Benchmarks: []string{benchmarkFile("noop")}, Measures: []string{"fuel"},
 			Phase: measure.Execution, Call: call, Processes: 2, Iterations: 2,
@@ -112,15 +113,15 @@ func TestFuelWhole(t *testing.T) {
 // TestFuelRefused: before anything runs, and with the words that help.
 func TestFuelRefused(t *testing.T) {
 	for _, tt := range []struct {
-		engines []recorder.Engine
+		engines []job.Engine
 		phase   measure.Phase
 		is      error
 		want    string
 	}{
-		{engines: []recorder.Engine{{Engine: "wazero"}}, is: measure.ErrUnavailable, want: "engine wazero does not count fuel; these do: wasmtime"},
-		{engines: wasmtimeOnly(t, "", "fuel"), is: recorder.ErrPlan, want: "wasmtime (fuel) stands twice"},
+		{engines: []job.Engine{{Engine: "wazero"}}, is: measure.ErrUnavailable, want: "engine wazero does not count fuel; these do: wasmtime"},
+		{engines: wasmtimeOnly(t, "", "fuel"), is: job.ErrPlan, want: "wasmtime (fuel) stands twice"},
 		{engines: wasmtimeOnly(t, "fuel=off"), is: engines.ErrFlag, want: "fuel is given twice"},
-		{engines: wasmtimeOnly(t, ""), phase: measure.Compilation, is: recorder.ErrPlan, want: "Compilation runs none"},
+		{engines: wasmtimeOnly(t, ""), phase: measure.Compilation, is: job.ErrPlan, want: "Compilation runs none"},
 	} {
 		var rows record.Collector
 		_, err := worker.Recorder{}.Record(t.Context(), recorder.Plan{Engines: tt.engines, Phase: tt.phase,

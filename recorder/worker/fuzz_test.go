@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // FuzzMessages: whatever a worker says, its parent ends with a word about it,
@@ -31,7 +32,7 @@ func FuzzMessages(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	job := &recorder.Job{Engine: recorder.Engine{Name: "n", Engine: "e", Flags: "f"}, Benchmark: "b.wasm", Process: 9}
+	j := &job.Job{Engine: job.Engine{Name: "n", Engine: "e", Flags: "f"}, Benchmark: "b.wasm", Process: 9}
 	f.Fuzz(func(t *testing.T, said []byte) {
 		devNull, err := os.Open(os.DevNull)
 		if err != nil {
@@ -42,7 +43,7 @@ func FuzzMessages(f *testing.F) {
 		messages := 0
 		err = p.messages(func(m *message) error {
 			messages++
-			for _, row := range m.rows(job, "arch") {
+			for _, row := range m.rows(j, "arch") {
 				if row.Arch != "arch" || row.Engine != "n" || row.EngineFlags != "f" || row.Wasm != "b.wasm" || row.Process != 9 {
 					t.Fatalf("row %+v", row)
 				}
@@ -63,7 +64,7 @@ func FuzzMessages(f *testing.F) {
 		if _, err := devNull.Stat(); !errors.Is(err, os.ErrClosed) {
 			t.Fatalf("the pipe is still open: %v", err)
 		}
-		var failure *recorder.Failure
+		var failure *job.Failure
 		switch {
 		case err == nil, errors.Is(err, errRubbish):
 		case errors.As(err, &failure):
@@ -191,7 +192,7 @@ func FuzzRequest(f *testing.F) {
 		if err == nil && !ended || errors.Is(err, errRubbish) {
 			t.Fatalf("answered %q: %v", results.String(), err)
 		}
-		if errors.Is(err, recorder.ErrAdapter) {
+		if errors.Is(err, job.ErrAdapter) {
 			t.Fatal(err)
 		}
 	})
@@ -208,7 +209,7 @@ func (b boundedly) file(name string) string {
 	return filepath.Join(b.dir, filepath.Base(filepath.Clean("/"+name)))
 }
 
-func (b boundedly) probe(plan recorder.Plan) (recorder.Setup, error) {
+func (b boundedly) probe(plan recorder.Plan) (job.Setup, error) {
 	plan.Engines = plan.Engines[:min(3, len(plan.Engines))]
 	for i := range plan.Benchmarks {
 		plan.Benchmarks[i] = b.file(plan.Benchmarks[i])
@@ -219,14 +220,14 @@ func (b boundedly) probe(plan recorder.Plan) (recorder.Setup, error) {
 	return recorder.Probe(ctx, plan)
 }
 
-func (b boundedly) run(req *request, emit func([]record.Row) error) (recorder.Outcome, error) {
-	job := *req.Job
-	job.Benchmark, job.Stdin, job.Pin = b.file(job.Benchmark), b.file(job.Stdin), ""
-	job.Iterations = min(job.Iterations, 2)
-	if job.Call.Entry == "fib" {
-		job.Call.Args = []string{"5"} // it takes as long as it is told
+func (b boundedly) run(req *request, emit func([]record.Row) error) (job.Outcome, error) {
+	j := *req.Job
+	j.Benchmark, j.Stdin, j.Pin = b.file(j.Benchmark), b.file(j.Stdin), ""
+	j.Iterations = min(j.Iterations, 2)
+	if j.Call.Entry == "fib" {
+		j.Call.Args = []string{"5"} // it takes as long as it is told
 	}
-	return recorder.RunJob(context.Background(), job, b.scratch, func(rows []record.Row) error {
+	return job.Run(context.Background(), j, b.scratch, func(rows []record.Row) error {
 		for _, r := range rows {
 			if r.Phase < measure.Compilation || r.Phase > measure.Execution {
 				return errors.New("a row without a phase")

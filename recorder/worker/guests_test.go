@@ -13,6 +13,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -73,7 +74,7 @@ func recordGuests(t *testing.T, paths []string, timeout time.Duration) {
 		for _, e := range plan.Engines {
 			t.Run(g.Name+"/"+e.Engine, func(t *testing.T) {
 				want := expectedError(g, e.Engine)
-				var got *recorder.Failure
+				var got *job.Failure
 				for _, f := range report.Failures {
 					if f.Benchmark == path && f.Engine.Engine == e.Engine {
 						if got != nil {
@@ -122,11 +123,11 @@ func expectedError(g guests.Guest, engine string) error {
 	}
 	switch {
 	case g.Ends == guests.Unreadable:
-		return recorder.ErrNotBenchmark
+		return job.ErrNotBenchmark
 	case g.Ends == guests.Invalid:
 		return engines.ErrCompile
 	case !g.Benchmark:
-		return recorder.ErrNotBenchmark
+		return job.ErrNotBenchmark
 	case g.Ends == guests.Unlinkable:
 		return engines.ErrImport
 	case g.Ends == guests.Unstartable:
@@ -134,7 +135,7 @@ func expectedError(g guests.Guest, engine string) error {
 	case g.Ends == guests.Traps, g.Name == "bad-iovec" && engine == "wasmtime":
 		return engines.ErrTrap
 	case g.Ends == guests.Hangs:
-		return recorder.ErrTimeout
+		return job.ErrTimeout
 	case g.Ends == guests.Exits && g.Exit != 0:
 		return &engines.ExitError{Code: g.Exit}
 	}
@@ -171,7 +172,7 @@ func secret(t *testing.T, report recorder.Report) {
 }
 
 // available returns the engines of this build.
-func available(t *testing.T) (list []recorder.Engine) {
+func available(t *testing.T) (list []job.Engine) {
 	for _, name := range []string{"wazero", "wasmtime"} {
 		e, err := engines.Open(context.Background(), name, "")
 		if errors.Is(err, engines.ErrUnavailable) {
@@ -182,7 +183,7 @@ func available(t *testing.T) (list []recorder.Engine) {
 			t.Fatal(err)
 		}
 		_ = e.Close(context.Background())
-		list = append(list, recorder.Engine{Engine: name})
+		list = append(list, job.Engine{Engine: name})
 	}
 	return list
 }

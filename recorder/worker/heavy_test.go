@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -44,7 +45,7 @@ func TestHeavyGuests(t *testing.T) {
 		t.Errorf("failures: %v", report.Err())
 	}
 	for _, f := range report.Failures {
-		if !strings.Contains(f.Benchmark, "huge-locals") || !errors.Is(f, recorder.ErrNotBenchmark) {
+		if !strings.Contains(f.Benchmark, "huge-locals") || !errors.Is(f, job.ErrNotBenchmark) {
 			t.Errorf("%v", f)
 		}
 	}

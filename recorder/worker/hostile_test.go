@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -69,7 +70,7 @@ func TestForgedResults(t *testing.T) {
 	write(t, filepath.Join(root, "forge-results.stdout.expected"), "0\n")
 	_, report = hostile(t, paths, time.Minute)
 	for _, f := range report.Failures {
-		var out *recorder.OutputError
+		var out *job.OutputError
 		if !errors.As(f, &out) || out.Line != 1 {
 			t.Fatalf("%v, want another first line of output", f)
 		}
@@ -105,7 +106,7 @@ func TestFIFO(t *testing.T) {
 		t.Skipf("no FIFO can be made here: %v", err)
 	}
 	rows, report := hostile(t, paths, 3*time.Second)
-	want := map[string]error{"wasmtime": recorder.ErrTimeout} // see engines/wasmtime/RATIONALE.md
+	want := map[string]error{"wasmtime": job.ErrTimeout} // see engines/wasmtime/RATIONALE.md
 	for _, f := range report.Failures {
 		if w := want[f.Engine.Engine]; w == nil || !errors.Is(f, w) || !strings.Contains(f.Benchmark, "read-file") {
 			t.Errorf("%v", f)
@@ -148,8 +149,8 @@ func TestAsksForTooMuch(t *testing.T) {
 	}
 	for _, f := range report.Failures {
 		t.Log(f)
-		slow := errors.Is(f, recorder.ErrTimeout) && strings.Contains(f.Benchmark, "random-much")
-		if !errors.Is(f, engines.ErrTrap) && !errors.Is(f, recorder.ErrDied) && !errors.Is(f, recorder.ErrMemory) && !slow {
+		slow := errors.Is(f, job.ErrTimeout) && strings.Contains(f.Benchmark, "random-much")
+		if !errors.Is(f, engines.ErrTrap) && !errors.Is(f, job.ErrDied) && !errors.Is(f, job.ErrMemory) && !slow {
 			t.Errorf("%v, want a trap, or a process that died or ran out of memory", f)
 		}
 		if strings.Contains(f.Error(), "\n") {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -43,7 +43,7 @@ func TestKilled(t *testing.T) {
 	if len(c.Rows) != 3*3 || report.Processes != 3 {
 		t.Errorf("%d rows of %d processes, want the 9 of the 3 that were left alone", len(c.Rows), report.Processes)
 	}
-	if len(report.Failures) != 1 || !errors.Is(report.Failures[0], recorder.ErrDied) ||
+	if len(report.Failures) != 1 || !errors.Is(report.Failures[0], job.ErrDied) ||
 		report.Failures[0].Processes != 2 || !report.Failures[0].Abandoned {
 		t.Errorf("failures %+v", report.Failures)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -31,7 +32,7 @@ func TestOutputLimit(t *testing.T) {
 		t.Fatalf("%v", report.Failures)
 	}
 	for _, f := range report.Failures {
-		if filepath.Base(f.Benchmark) != "big-output.wasm" || !errors.Is(f, recorder.ErrTooMuchOutput) || !f.Abandoned ||
+		if filepath.Base(f.Benchmark) != "big-output.wasm" || !errors.Is(f, job.ErrTooMuchOutput) || !f.Abandoned ||
 			!strings.Contains(f.Error(), "more than 1048576 bytes") {
 			t.Errorf("%v", f)
 		}
@@ -41,7 +42,7 @@ func TestOutputLimit(t *testing.T) {
 	plan.Benchmarks = plan.Benchmarks[1:]
 	var c record.Collector
 	inProcess, err := recorder.InProcess{}.Record(t.Context(), plan, &c)
-	if err != nil || len(c.Rows) != 0 || !errors.Is(inProcess.Err(), recorder.ErrTooMuchOutput) {
+	if err != nil || len(c.Rows) != 0 || !errors.Is(inProcess.Err(), job.ErrTooMuchOutput) {
 		t.Errorf("in process: %d rows, %v, %v", len(c.Rows), inProcess.Err(), err)
 	}
 }
@@ -50,7 +51,7 @@ func TestOutputLimit(t *testing.T) {
 // it, and what is below the limit is recorded as without one.
 func TestMemoryLimit(t *testing.T) {
 	if !limits {
-		if _, err := (worker.Recorder{}).Record(t.Context(), recorder.Plan{MemoryLimit: 1}, new(record.Collector)); !errors.Is(err, recorder.ErrPlan) {
+		if _, err := (worker.Recorder{}).Record(t.Context(), recorder.Plan{MemoryLimit: 1}, new(record.Collector)); !errors.Is(err, job.ErrPlan) {
 			t.Errorf("%v", err)
 		}
 		t.Skip("memory limits need Linux: run the tests there")
@@ -67,11 +68,11 @@ func TestMemoryLimit(t *testing.T) {
 		t.Errorf("%d rows, %v", len(rows), report.Failures)
 	}
 	for _, f := range report.Failures {
-		if !errors.Is(f, recorder.ErrMemory) {
+		if !errors.Is(f, job.ErrMemory) {
 			t.Errorf("%v", f)
 		}
 	}
-	if _, err := (recorder.InProcess{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, recorder.ErrPlan) {
+	if _, err := (recorder.InProcess{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, job.ErrPlan) {
 		t.Errorf("in process: %v", err)
 	}
 }

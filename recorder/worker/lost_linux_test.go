@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -59,10 +60,10 @@ func TestDiskFull(t *testing.T) {
 			}
 		}
 		for _, f := range report.Failures {
-			if name == "in process" && errors.Is(f, recorder.ErrTooMuchOutput) {
+			if name == "in process" && errors.Is(f, job.ErrTooMuchOutput) {
 				continue // nothing keeps it from a file of 8 GiB there, which holds nothing
 			}
-			if !errors.Is(f, recorder.ErrLost) || !errors.Is(f, syscall.ENOSPC) && !strings.Contains(f.Error(), "no space left") || strings.Contains(f.Error(), "\n") {
+			if !errors.Is(f, job.ErrLost) || !errors.Is(f, syscall.ENOSPC) && !strings.Contains(f.Error(), "no space left") || strings.Contains(f.Error(), "\n") {
 				t.Errorf("%s: %v", name, f)
 			}
 		}
@@ -105,7 +106,7 @@ func TestOutputLimitIsExact(t *testing.T) {
 				t.Errorf("%s, %d bytes: %d rows, want %d; %v", filepath.Base(tt.benchmark), tt.limit, len(rows), want, report.Err())
 			}
 			for _, f := range report.Failures {
-				if !errors.Is(f, recorder.ErrTooMuchOutput) || f.Iteration != 0 {
+				if !errors.Is(f, job.ErrTooMuchOutput) || f.Iteration != 0 {
 					t.Errorf("%s, %d bytes: %v", filepath.Base(tt.benchmark), tt.limit, f)
 				}
 			}
@@ -124,7 +125,7 @@ func TestMemoryRunsOut(t *testing.T) {
 	}
 	_, report := recordPlan(t, plan)
 	for _, f := range report.Failures {
-		if !errors.Is(f, recorder.ErrMemory) || errors.Is(f, recorder.ErrDied) {
+		if !errors.Is(f, job.ErrMemory) || errors.Is(f, job.ErrDied) {
 			t.Errorf("%v\n%s", f, f.Output)
 		}
 	}
@@ -143,7 +144,7 @@ touch "$0.probed"; wait $child`)
 if [ -e "F.probed" ]; then (sleep 1; kill -9 $child) >/dev/null 2>&1 & fi
 touch "F.probed"; wait $child`, "F", command[0]), "sh"}
 	_, report := recordExec(t, worker.Recorder{Exec: command}, plan)
-	if !errors.Is(report.Err(), recorder.ErrDied) {
+	if !errors.Is(report.Err(), job.ErrDied) {
 		t.Fatal(report.Err())
 	}
 	left, err := filepath.Glob(filepath.Join(tmp, "sightglass-scratch-*"))
@@ -163,7 +164,7 @@ touch "F.probed"; wait $child`, "F", command[0]), "sh"}
 func TestInProcessKilled(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
-	s, err := recorder.OpenSession(t.Context(), recorder.Job{Engine: recorder.Engine{Engine: "wazero"}, Benchmark: guest(t, "noop"), Measures: []string{"cycles"}}, nil)
+	s, err := job.OpenSession(t.Context(), job.Job{Engine: job.Engine{Engine: "wazero"}, Benchmark: guest(t, "noop"), Measures: []string{"cycles"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

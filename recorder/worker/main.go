@@ -12,6 +12,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // hooked says that Main was called, so that this program, started again, will
@@ -108,19 +109,19 @@ func limit(req *request) error {
 
 // answerer does what a request asks for.
 type answerer interface {
-	probe(recorder.Plan) (recorder.Setup, error)
-	run(*request, func([]record.Row) error) (recorder.Outcome, error)
+	probe(recorder.Plan) (job.Setup, error)
+	run(*request, func([]record.Row) error) (job.Outcome, error)
 }
 
 // itself answers in this process.
 type itself struct{}
 
-func (itself) probe(plan recorder.Plan) (recorder.Setup, error) {
+func (itself) probe(plan recorder.Plan) (job.Setup, error) {
 	return recorder.Probe(context.Background(), plan)
 }
 
-func (itself) run(req *request, emit func([]record.Row) error) (recorder.Outcome, error) {
-	return recorder.RunJob(context.Background(), *req.Job, req.Scratch, emit)
+func (itself) run(req *request, emit func([]record.Row) error) (job.Outcome, error) {
+	return job.Run(context.Background(), *req.Job, req.Scratch, emit)
 }
 
 func answer(req *request, results io.Writer, by answerer) error {
@@ -128,13 +129,13 @@ func answer(req *request, results io.Writer, by answerer) error {
 	var err error
 	switch {
 	case req.Probe != nil:
-		var setup recorder.Setup
+		var setup job.Setup
 		if setup, err = by.probe(*req.Probe); err == nil {
 			last.Setup = &setup
 		}
 	case req.Job != nil:
 		buffer := make([]byte, 0, 4096)
-		var outcome recorder.Outcome
+		var outcome job.Outcome
 		outcome, err = by.run(req, func(rows []record.Row) error {
 			if len(rows) == 0 {
 				return nil
@@ -147,7 +148,7 @@ func answer(req *request, results io.Writer, by answerer) error {
 	default:
 		err = errors.New("empty request")
 	}
-	var failure *recorder.Failure
+	var failure *job.Failure
 	if errors.As(err, &failure) {
 		last.Failure = newWireFailure(failure)
 	} else if err != nil {

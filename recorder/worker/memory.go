@@ -1,9 +1,11 @@
 package worker
 
-import "github.com/sightglass-go/sightglass/recorder"
+import (
+	"github.com/sightglass-go/sightglass/recorder/job"
+)
 
 // memoryLimit is how many bytes a job's process may write to, 0 for any number.
-func memoryLimit(job *recorder.Job) int64 {
+func memoryLimit(job *job.Job) int64 {
 	switch {
 	case job.MemoryLimit < 0:
 		return 0
@@ -14,7 +16,7 @@ func memoryLimit(job *recorder.Job) int64 {
 }
 
 // ofWhat says where a limit comes from that nobody has set.
-func ofWhat(job *recorder.Job) string {
+func ofWhat(job *job.Job) string {
 	if job.MemoryLimit == 0 {
 		return " (three quarters of what this machine, or this process's control group, has)"
 	}

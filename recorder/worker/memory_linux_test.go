@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // TestDefaultMemory: three quarters of the machine's memory or of the tightest
@@ -47,7 +47,7 @@ func TestDefaultMemory(t *testing.T) {
 		}
 	}
 	for limit, want := range map[int64]int64{-1: 0, 0: defaultMemory(), 7: 7} {
-		if got := memoryLimit(&recorder.Job{MemoryLimit: limit}); got != want || got < 0 {
+		if got := memoryLimit(&job.Job{MemoryLimit: limit}); got != want || got < 0 {
 			t.Errorf("limit %d is %d, want %d", limit, got, want)
 		}
 	}
@@ -89,9 +89,9 @@ func TestStarved(t *testing.T) {
 			t.Errorf("%s: of memory, without a limit", tt.name)
 		}
 	}
-	job := &recorder.Job{}
-	err := crash(job, ending{code: 2, used: memoryLimit(job)}, queue, "")
-	if defaultMemory() > 0 && (!errors.Is(err, recorder.ErrMemory) || !strings.Contains(err.Error(), "three quarters")) {
+	j := &job.Job{}
+	err := crash(j, ending{code: 2, used: memoryLimit(j)}, queue, "")
+	if defaultMemory() > 0 && (!errors.Is(err, job.ErrMemory) || !strings.Contains(err.Error(), "three quarters")) {
 		t.Errorf("under the default limit: %v", err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // leastFile is the least limit on the size of files: engines have files of
@@ -24,7 +24,7 @@ const leastFile = 64 << 20
 // an error that has nothing to do with it, and one that tried again and again
 // would do so until its time-out. Whether it printed more than it may is judged
 // when it has ended; this keeps it from going on, and the disk from filling.
-func limitOutput(job *recorder.Job, scratch string) error {
+func limitOutput(job *job.Job, scratch string) error {
 	if job.OutputLimit <= 0 || job.OutputLimit > math.MaxInt64-leastFile {
 		return nil
 	}
@@ -58,7 +58,7 @@ func limitOutput(job *recorder.Job, scratch string) error {
 
 // printedMore is whether one of the guest's streams holds more than it may.
 func printedMore(scratch string, limit int64) bool {
-	for _, stream := range recorder.Streams() {
+	for _, stream := range job.Streams() {
 		if info, err := os.Stat(filepath.Join(scratch, stream)); err == nil && info.Size() > limit {
 			return true
 		}

@@ -5,7 +5,7 @@ package worker
 import (
 	"os/exec"
 
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 const supported = false
@@ -15,4 +15,4 @@ func killGroup(cmd *exec.Cmd) { _ = cmd.Process.Kill() }
 
 func endingOf(err error) ending { return ending{err: err} }
 
-func limitOutput(*recorder.Job, string) error { return nil }
+func limitOutput(*job.Job, string) error { return nil }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -286,10 +287,10 @@ func TestRecorderRefuses(t *testing.T) {
 		want error
 		text string
 	}{
-		"names without a place": {worker.Recorder{Path: func(p string) string { return p + ".nonesuch" }}, nil, recorder.ErrPlan, "no Exec"},
-		"no worker":             {worker.Recorder{Program: says(t, "sleep 60"), StartTimeout: time.Second}, nil, recorder.ErrTimeout, "not started a worker within 1s"},
-		"two calls":             {worker.Recorder{}, func(p *recorder.Plan) { p.Call = recorder.Call{Whole: true, Entry: "f"} }, recorder.ErrPlan, "choose one"},
-		"despite nothing":       {worker.Recorder{}, func(p *recorder.Plan) { p.Despite = []string{"binary"} }, recorder.ErrPlan, "none is named"},
+		"names without a place": {worker.Recorder{Path: func(p string) string { return p + ".nonesuch" }}, nil, job.ErrPlan, "no Exec"},
+		"no worker":             {worker.Recorder{Program: says(t, "sleep 60"), StartTimeout: time.Second}, nil, job.ErrTimeout, "not started a worker within 1s"},
+		"two calls":             {worker.Recorder{}, func(p *recorder.Plan) { p.Call = record.Call{Whole: true, Entry: "f"} }, job.ErrPlan, "choose one"},
+		"despite nothing":       {worker.Recorder{}, func(p *recorder.Plan) { p.Despite = []string{"binary"} }, job.ErrPlan, "none is named"},
 	} {
 		p := plan
 		if tt.plan != nil {

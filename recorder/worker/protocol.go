@@ -8,6 +8,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // variable is set in the environment of a worker. Its results leave through
@@ -33,7 +34,7 @@ type request struct {
 	Program program.Sum `json:"program,omitzero"`
 
 	Probe   *recorder.Plan `json:"probe,omitempty"`
-	Job     *recorder.Job  `json:"job,omitempty"`
+	Job     *job.Job       `json:"job,omitempty"`
 	Scratch string         `json:"scratch,omitempty"`
 }
 
@@ -41,13 +42,13 @@ type request struct {
 // of one iteration each, and at the end a setup, an outcome, a failure (with the outcome beside it)
 // or an error.
 type message struct {
-	Hello     *greeting         `json:"hello,omitempty"`
-	Iteration uint64            `json:"iteration,omitempty"`
-	Rows      []wireRow         `json:"rows,omitempty"`
-	Setup     *recorder.Setup   `json:"setup,omitempty"`
-	Outcome   *recorder.Outcome `json:"outcome,omitempty"`
-	Failure   *wireFailure      `json:"failure,omitempty"`
-	Error     *wireError        `json:"error,omitempty"`
+	Hello     *greeting    `json:"hello,omitempty"`
+	Iteration uint64       `json:"iteration,omitempty"`
+	Rows      []wireRow    `json:"rows,omitempty"`
+	Setup     *job.Setup   `json:"setup,omitempty"`
+	Outcome   *job.Outcome `json:"outcome,omitempty"`
+	Failure   *wireFailure `json:"failure,omitempty"`
+	Error     *wireError   `json:"error,omitempty"`
 }
 
 // makesSense is whether it says anything, and its rows can be rows: one that no
@@ -70,7 +71,7 @@ type wireRow struct {
 	Note  *record.Note  `json:"n,omitempty"`
 }
 
-func (m *message) rows(job *recorder.Job, arch string) []record.Row {
+func (m *message) rows(job *job.Job, arch string) []record.Row {
 	rows := make([]record.Row, len(m.Rows))
 	for i, r := range m.Rows {
 		rows[i] = record.Row{

@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // What the files in testdata/protocol-1 say. They stay as they are for as long
@@ -23,27 +24,27 @@ import (
 var (
 	fixtureProgram = program.Sum{State: program.State{Device: 2049, Inode: 7, Size: 53263744, Modified: 1764108480000000001, Changed: 1764108480000000002},
 		SHA256: strings.Repeat("0123456789abcdef", 4)}
-	fixtureEngine = recorder.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"}
+	fixtureEngine = job.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"}
 
 	fixtureRequests = []execRequest{
 		{Token: "#T", request: request{Protocol: 1, Library: "v0.1.0", Probe: &recorder.Plan{
-			Engines: []recorder.Engine{fixtureEngine}, Benchmarks: []string{"a.wasm"}, Measures: []string{"cycles"}, Phase: measure.Execution,
-			Processes: 10, Iterations: 3, Call: recorder.Call{Entry: "fib", Args: []string{"20"}}, Seed: 18446744073709551615, FirstProcess: 4, Pin: "auto",
+			Engines: []job.Engine{fixtureEngine}, Benchmarks: []string{"a.wasm"}, Measures: []string{"cycles"}, Phase: measure.Execution,
+			Processes: 10, Iterations: 3, Call: record.Call{Entry: "fib", Args: []string{"20"}}, Seed: 18446744073709551615, FirstProcess: 4, Pin: "auto",
 			Timeout: time.Minute, MemoryLimit: 2 << 30, OutputLimit: 1 << 30, Labels: map[string]string{"commit": "abc"},
 		}}},
-		{request: request{Protocol: 1, Library: "v0.1.0", Program: fixtureProgram, Scratch: "scratch", Job: &recorder.Job{
+		{request: request{Protocol: 1, Library: "v0.1.0", Program: fixtureProgram, Scratch: "scratch", Job: &job.Job{
 			Engine: fixtureEngine, Benchmark: "a.wasm", Measures: []string{"time", "cycles"}, Process: 5, Iterations: 3,
 			Args: []string{"one", ""}, Stdin: "in", SmallWorkload: true, Pin: "1", TimeoutNs: 60e9, MemoryLimit: 2 << 30, OutputLimit: 1 << 30,
 		}}},
 	}
 	fixtureMessages = []message{
 		{Hello: &greeting{Protocol: 1, Library: "v0.1.0", Program: fixtureProgram, Place: &place{Host: "h", Boot: "b"}}},
-		{Setup: &recorder.Setup{Machine: record.Machine{OS: "linux", Arch: "x86_64", CPUs: 2}, Arch: "x86_64", Pin: "1", Binary: fixtureProgram.SHA256,
+		{Setup: &job.Setup{Machine: record.Machine{OS: "linux", Arch: "x86_64", CPUs: 2}, Arch: "x86_64", Pin: "1", Binary: fixtureProgram.SHA256,
 			Engines:  []record.Engine{{Name: "slow", Engine: "wazero", Version: "v1.12.0", Flags: "interpreter"}},
 			Measures: []record.Measure{{Name: "noop"}}, Events: []measure.Event{}, Warnings: []string{"w"}}},
 		{Rows: []wireRow{{Phase: measure.Compilation, Event: "cycles", Count: 18446744073709551615}, {Phase: measure.Execution, Event: "cycles", Count: 1, Note: &record.Note{Collections: 2}}}, Iteration: 2},
-		{Outcome: &recorder.Outcome{Warnings: []string{"w"}}},
-		{Outcome: &recorder.Outcome{}, Failure: &wireFailure{Iteration: 1, Phase: "Execution", Output: "o", Err: &wireError{Text: "t", Is: []string{"engines.trap"}, Exit: new(uint32)}}},
+		{Outcome: &job.Outcome{Warnings: []string{"w"}}},
+		{Outcome: &job.Outcome{}, Failure: &wireFailure{Iteration: 1, Phase: "Execution", Output: "o", Err: &wireError{Text: "t", Is: []string{"engines.trap"}, Exit: new(uint32)}}},
 		{Error: &wireError{Text: "t", Is: []string{"engines.unknown"}}},
 	}
 )

@@ -11,7 +11,9 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // reactor writes the guest of that name, which traps or returns something else
@@ -30,7 +32,7 @@ func TestReactor(t *testing.T) {
 	for _, phase := range append(measure.Phases(), 0) {
 		plan := recorder.Plan{
 			Engines: available(t), Benchmarks: []string{wasm}, Phase: phase,
-			Call: recorder.Call{Entry: "work", Args: []string{"21"}}, Results: []string{"42"},
+			Call: record.Call{Entry: "work", Args: []string{"21"}}, Results: []string{"42"},
 			Processes: 1, Iterations: 3,
 		}
 		phases := 1
@@ -52,7 +54,7 @@ func TestReactorFuel(t *testing.T) {
 	for _, phase := range []measure.Phase{0, measure.Instantiation, measure.Execution} {
 		rows, report := recordPlan(t, recorder.Plan{
 			Engines: wasmtimeOnly(t, "", "api=wasmtime-go"), Benchmarks: []string{reactor(t, "reactor-command"), reactor(t, "reactor")},
-			Measures: []string{"fuel"}, Phase: phase, Call: recorder.Call{Whole: true}, Processes: 1, Iterations: 2,
+			Measures: []string{"fuel"}, Phase: phase, Call: record.Call{Whole: true}, Processes: 1, Iterations: 2,
 		})
 		// reactor has no _start, so that it has no rows here; its failure is that.
 		if len(report.Failures) != 2 || !errors.Is(report.Failures[0], inspect.ErrNoEntry) {
@@ -75,23 +77,23 @@ func TestReactorFuel(t *testing.T) {
 func TestReactorFails(t *testing.T) {
 	early := filepath.Join(t.TempDir(), "early.wasm")
 	write(t, early, earlyReactor)
-	entry := func(name string) recorder.Call { return recorder.Call{Entry: name} }
+	entry := func(name string) record.Call { return record.Call{Entry: name} }
 	for name, tt := range map[string]struct {
 		wasm    string
-		call    recorder.Call
+		call    record.Call
 		results []string
 		want    error
 		says    string
 	}{
-		"other result":    {reactor(t, "reactor"), entry("state"), []string{"2"}, recorder.ErrResult, "Execution: result differs from what is expected: state returned 1, expected 2"},
-		"several results": {reactor(t, "reactor"), entry("many"), []string{"-1", "-2", "nan", "0.5"}, recorder.ErrResult, "many returned -1 -2 NaN -0.5, expected -1 -2 NaN 0.5"},
+		"other result":    {reactor(t, "reactor"), entry("state"), []string{"2"}, job.ErrResult, "Execution: result differs from what is expected: state returned 1, expected 2"},
+		"several results": {reactor(t, "reactor"), entry("many"), []string{"-1", "-2", "nan", "0.5"}, job.ErrResult, "many returned -1 -2 NaN -0.5, expected -1 -2 NaN 0.5"},
 		"too few results": {reactor(t, "reactor"), entry("many"), []string{"-1"}, inspect.ErrResults, "1 result given for a function "},
 		"no number":       {reactor(t, "reactor"), entry("state"), []string{"one"}, inspect.ErrResults, `result 1, "one": is not an i32`},
 		"_initialize":     {reactor(t, "reactor"), entry("_initialize"), nil, inspect.ErrEntryType, "record the phase Instantiation"},
-		"no entry":        {reactor(t, "reactor"), recorder.Call{}, nil, inspect.ErrNoEntry, "name the function to call"},
-		"traps":           {reactor(t, "reactor-traps"), recorder.Call{}, nil, engines.ErrTrap, "Instantiation: module does not instantiate: _initialize: guest trapped"},
+		"no entry":        {reactor(t, "reactor"), record.Call{}, nil, inspect.ErrNoEntry, "name the function to call"},
+		"traps":           {reactor(t, "reactor-traps"), record.Call{}, nil, engines.ErrTrap, "Instantiation: module does not instantiate: _initialize: guest trapped"},
 		"typed":           {reactor(t, "reactor-typed"), entry("state"), nil, inspect.ErrEntryType, "`_initialize` has type (i32) -> ()"},
-		"early":           {early, recorder.Call{}, nil, engines.ErrEarly, "while the module was instantiated"},
+		"early":           {early, record.Call{}, nil, engines.ErrEarly, "while the module was instantiated"},
 	} {
 		for _, phase := range []measure.Phase{0, measure.Execution} {
 			rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{tt.wasm}, Phase: phase, Call: tt.call, Results: tt.results, Processes: 1, Iterations: 2})
@@ -106,7 +108,7 @@ func TestReactorFails(t *testing.T) {
 		}
 	}
 	// Measured from outside, nothing comes of the guest's calls.
-	if rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{early}, Call: recorder.Call{Whole: true}, Processes: 1, Iterations: 2}); len(rows) != len(available(t))*6 {
+	if rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{early}, Call: record.Call{Whole: true}, Processes: 1, Iterations: 2}); len(rows) != len(available(t))*6 {
 		t.Errorf("early, as a whole: %d rows, %v", len(rows), report.Failures)
 	}
 	// _initialize alone is what Instantiation of a library is.
@@ -129,7 +131,7 @@ const earlyReactor = "\x00asm\x01\x00\x00\x00" +
 func TestResultsFile(t *testing.T) {
 	wasm := reactor(t, "reactor")
 	dir := filepath.Dir(wasm)
-	plan := recorder.Plan{Engines: available(t)[:1], Benchmarks: []string{wasm}, Call: recorder.Call{Entry: "work", Args: []string{"4"}}, Processes: 1, Iterations: 1}
+	plan := recorder.Plan{Engines: available(t)[:1], Benchmarks: []string{wasm}, Call: record.Call{Entry: "work", Args: []string{"4"}}, Processes: 1, Iterations: 1}
 	_, report := recordPlan(t, plan)
 	if len(report.Failures) > 0 || !slices.ContainsFunc(report.Warnings, func(w string) bool { return strings.Contains(w, "what work returns is not checked") }) {
 		t.Errorf("without a file: %v, %q", report.Failures, report.Warnings)
@@ -157,11 +159,11 @@ func TestResultsFile(t *testing.T) {
 func TestResultsRefused(t *testing.T) {
 	for name, plan := range map[string]recorder.Plan{
 		"no function":  {Results: []string{"1"}},
-		"not called":   {Call: recorder.Call{Entry: "work"}, Results: []string{"1"}, Phase: measure.Instantiation},
-		"not called 2": {Call: recorder.Call{Entry: "work"}, Results: []string{"1"}, Phase: measure.Compilation},
+		"not called":   {Call: record.Call{Entry: "work"}, Results: []string{"1"}, Phase: measure.Instantiation},
+		"not called 2": {Call: record.Call{Entry: "work"}, Results: []string{"1"}, Phase: measure.Compilation},
 	} {
 		plan.Engines, plan.Benchmarks = available(t), []string{"x.wasm"}
-		if _, err := (recorder.InProcess{}).Record(t.Context(), plan, nil); !errors.Is(err, recorder.ErrPlan) {
+		if _, err := (recorder.InProcess{}).Record(t.Context(), plan, nil); !errors.Is(err, job.ErrPlan) {
 			t.Errorf("%s: %v, want ErrPlan", name, err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // relayArgument, alone, makes this program the far end of a Recorder with a
@@ -83,13 +84,13 @@ type relayed struct {
 	runs program.Sum
 }
 
-func (r relayed) probe(plan recorder.Plan) (recorder.Setup, error) {
+func (r relayed) probe(plan recorder.Plan) (job.Setup, error) {
 	local := &runner{greeted: true, runs: r.runs}
 	setup, err := local.Probe(r.ctx, plan)
 	return setup, errors.Join(err, local.close())
 }
 
-func (r relayed) run(req *request, emit func([]record.Row) error) (recorder.Outcome, error) {
+func (r relayed) run(req *request, emit func([]record.Row) error) (job.Outcome, error) {
 	local := &runner{greeted: true, runs: r.runs}
 	outcome, err := local.Run(r.ctx, *req.Job, emit)
 	return outcome, errors.Join(err, local.close())

@@ -12,6 +12,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -82,7 +83,7 @@ func TestReplaced(t *testing.T) {
 				t.Fatalf("%d rows, %v", len(rows.Rows), report.Failures)
 			}
 			text := strings.ReplaceAll(report.Failures[0].Err.Error(), dir+string(filepath.Separator), "")
-			if !errors.Is(report.Failures[0], recorder.ErrReplaced) || !strings.Contains(text, tt.want) {
+			if !errors.Is(report.Failures[0], job.ErrReplaced) || !strings.Contains(text, tt.want) {
 				t.Errorf("%s, want %q", text, tt.want)
 			}
 			if h := rows.Headers[0]; h.Work == nil || h.Work.Stdin.SHA256 == "" || h.Modules[0].SHA256 == "" || len(h.Folders) != 1 ||

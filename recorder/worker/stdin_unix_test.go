@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -121,7 +122,7 @@ func TestStdinRefused(t *testing.T) {
 		if tt.want == record.ErrNoWriter && errors.Is(err, context.DeadlineExceeded) {
 			continue
 		}
-		if !errors.Is(err, recorder.ErrPlan) || !errors.Is(err, tt.want) && !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), tt.says) || len(rows.Rows)+len(report.Failures) > 0 {
+		if !errors.Is(err, job.ErrPlan) || !errors.Is(err, tt.want) && !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), tt.says) || len(rows.Rows)+len(report.Failures) > 0 {
 			t.Errorf("%s: error %v, %d rows", name, err, len(rows.Rows))
 		}
 	}
@@ -133,13 +134,13 @@ func TestNamesRefused(t *testing.T) {
 		`benchmark "n\xffoop.wasm": the name is not UTF-8, and cannot be recorded: rename it`: {Benchmarks: []string{"n\xffoop.wasm", "n\xfeoop.wasm"}},
 		`argument "\xff": it is not UTF-8`:   {Benchmarks: []string{"x.wasm"}, Args: []string{"\xff"}},
 		`label "a=\xff": it is not UTF-8`:    {Benchmarks: []string{"x.wasm"}, Labels: map[string]string{"a": "\xff"}},
-		`engine "w\xff": it is not UTF-8`:    {Benchmarks: []string{"x.wasm"}, Engines: []recorder.Engine{{Name: "w\xff", Engine: "wazero"}}},
+		`engine "w\xff": it is not UTF-8`:    {Benchmarks: []string{"x.wasm"}, Engines: []job.Engine{{Name: "w\xff", Engine: "wazero"}}},
 		`standard input "\xff": the name is`: {Benchmarks: []string{"x.wasm"}, Stdin: "\xff"},
 	} {
 		if plan.Engines == nil {
 			plan.Engines = available(t)
 		}
-		if _, err := (worker.Recorder{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, recorder.ErrPlan) || !strings.Contains(err.Error(), name) {
+		if _, err := (worker.Recorder{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, job.ErrPlan) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v, want %s", err, name)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // sentinels are the errors that errors.Is can tell on the parent's side, by
@@ -42,28 +42,28 @@ var sentinels = map[string]error{
 	"inspect.results":     inspect.ErrResults,
 	"measure.unknown":     measure.ErrUnknown,
 	"measure.unavailable": measure.ErrUnavailable,
-	"recorder.plan":       recorder.ErrPlan,
-	"recorder.not":        recorder.ErrNotBenchmark,
-	"recorder.output":     recorder.ErrOutput,
-	"recorder.result":     recorder.ErrResult,
-	"recorder.adapter":    recorder.ErrAdapter,
-	"recorder.lost":       recorder.ErrLost,
-	"recorder.died":       recorder.ErrDied,
-	"recorder.memory":     recorder.ErrMemory,
-	"recorder.printed":    recorder.ErrTooMuchOutput,
-	"recorder.replaced":   recorder.ErrReplaced,
-	"recorder.timeout":    recorder.ErrTimeout,
+	"recorder.plan":       job.ErrPlan,
+	"recorder.not":        job.ErrNotBenchmark,
+	"recorder.output":     job.ErrOutput,
+	"recorder.result":     job.ErrResult,
+	"recorder.adapter":    job.ErrAdapter,
+	"recorder.lost":       job.ErrLost,
+	"recorder.died":       job.ErrDied,
+	"recorder.memory":     job.ErrMemory,
+	"recorder.printed":    job.ErrTooMuchOutput,
+	"recorder.replaced":   job.ErrReplaced,
+	"recorder.timeout":    job.ErrTimeout,
 	"worker.protocol":     ErrProtocol,
 	"worker.program":      ErrProgram,
 }
 
 // wireError is an error on its way through a pipe.
 type wireError struct {
-	Text   string                `json:"text"`
-	Is     []string              `json:"is,omitempty"`
-	Exit   *uint32               `json:"exit,omitempty"`
-	NoCode bool                  `json:"no_code,omitempty"` // Exit is not the code
-	Output *recorder.OutputError `json:"output,omitempty"`
+	Text   string           `json:"text"`
+	Is     []string         `json:"is,omitempty"`
+	Exit   *uint32          `json:"exit,omitempty"`
+	NoCode bool             `json:"no_code,omitempty"` // Exit is not the code
+	Output *job.OutputError `json:"output,omitempty"`
 }
 
 func newWireError(err error) *wireError {
@@ -107,7 +107,7 @@ type remoteError struct {
 func (r *remoteError) Error() string   { return r.text }
 func (r *remoteError) Unwrap() []error { return r.causes }
 
-// wireFailure is a recorder.Failure without what the parent knows.
+// wireFailure is a job.Failure without what the parent knows.
 type wireFailure struct {
 	Iteration int        `json:"iteration"`
 	Phase     string     `json:"phase,omitempty"`
@@ -115,7 +115,7 @@ type wireFailure struct {
 	Err       *wireError `json:"err"`
 }
 
-func newWireFailure(f *recorder.Failure) *wireFailure {
+func newWireFailure(f *job.Failure) *wireFailure {
 	w := &wireFailure{Iteration: f.Iteration, Output: f.Output, Err: newWireError(f.Err)}
 	if f.Phase != 0 {
 		w.Phase = f.Phase.String()
@@ -123,8 +123,8 @@ func newWireFailure(f *recorder.Failure) *wireFailure {
 	return w
 }
 
-func (w *wireFailure) failure() *recorder.Failure {
-	f := &recorder.Failure{Iteration: w.Iteration, Output: w.Output, Err: errors.New("no cause given")}
+func (w *wireFailure) failure() *job.Failure {
+	f := &job.Failure{Iteration: w.Iteration, Output: w.Output, Err: errors.New("no cause given")}
 	if w.Err != nil {
 		f.Err = w.Err.error()
 	}

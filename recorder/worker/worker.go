@@ -30,6 +30,7 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 var (
@@ -77,14 +78,14 @@ type Recorder struct {
 func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Sink) (recorder.Report, error) {
 	for _, e := range plan.Engines {
 		if e.Open != nil {
-			return recorder.Report{}, fmt.Errorf("%w: engine %v is a value, which no other process can open: register it, or record in process", recorder.ErrPlan, e)
+			return recorder.Report{}, fmt.Errorf("%w: engine %v is a value, which no other process can open: register it, or record in process", job.ErrPlan, e)
 		}
 	}
 	if plan.MemoryLimit > 0 && !memoryLimits && len(r.Exec) == 0 {
-		return recorder.Report{}, fmt.Errorf("%w: a memory limit needs Linux", recorder.ErrPlan)
+		return recorder.Report{}, fmt.Errorf("%w: a memory limit needs Linux", job.ErrPlan)
 	}
 	if r.Path != nil && len(r.Exec) == 0 {
-		return recorder.Report{}, fmt.Errorf("%w: files have other names where Exec leads, but there is no Exec", recorder.ErrPlan)
+		return recorder.Report{}, fmt.Errorf("%w: files have other names where Exec leads, but there is no Exec", job.ErrPlan)
 	}
 	run := &runner{Recorder: r}
 	report, err := recorder.Record(ctx, plan, sink, run, r.Progress)
@@ -107,8 +108,8 @@ func (r *runner) close() error { return errors.Join(r.program.close(), r.scratch
 // probeTimeout bounds Probe, which runs no guest.
 const probeTimeout = 2 * time.Minute
 
-func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (recorder.Setup, error) {
-	var setup recorder.Setup
+func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, error) {
+	var setup job.Setup
 	done := false
 	err := r.run(ctx, request{Probe: &plan}, probeTimeout, func(m *message) error {
 		if m.Setup != nil {
@@ -121,8 +122,8 @@ func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (recorder.Setup,
 	return setup, err
 }
 
-func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.Row) error) (outcome recorder.Outcome, err error) {
-	req := request{Job: &job}
+func (r *runner) Run(ctx context.Context, j job.Job, emit func([]record.Row) error) (outcome job.Outcome, err error) {
+	req := request{Job: &j}
 	if len(r.Exec) == 0 { // else the far end has its own
 		if r.scratch == nil {
 			if r.scratch, err = scratch.New(); err != nil {
@@ -144,7 +145,7 @@ func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.R
 	}
 	done := false
 	iterations := 0
-	err = r.run(ctx, req, time.Duration(job.TimeoutNs), func(m *message) error {
+	err = r.run(ctx, req, time.Duration(j.TimeoutNs), func(m *message) error {
 		if m.Outcome != nil {
 			outcome, done = *m.Outcome, true
 		}
@@ -155,18 +156,19 @@ func (r *runner) Run(ctx context.Context, job recorder.Job, emit func([]record.R
 			return fmt.Errorf("%w: rows of iteration %d where those of %d should be", errRubbish, m.Iteration, iterations)
 		}
 		iterations++
-		return emit(m.rows(&job, r.arch))
+		return emit(m.rows(&j, r.arch))
 	}, &done)
-	var failure *recorder.Failure
+	var failure *job.Failure
 	var accident *accident
 	switch {
 	case errors.As(err, &failure): // the worker says what went wrong; it does not repeat for which job
-		failure.Benchmark, failure.Engine, failure.Process = job.Benchmark, job.Engine, job.Process
+		failure.Benchmark, failure.Engine, failure.Process = j.Benchmark, j.Engine, j.Process
 		return outcome, failure
 	case errors.As(err, &accident):
-		stage, _, _ := recorder.LastStage(req.Scratch)
-		return outcome, &recorder.Failure{Benchmark: job.Benchmark, Engine: job.Engine, Process: job.Process,
-			Iteration: iterations, Phase: stage.Phase(), Err: accident.err, Output: accident.output}
+		stage, _, _ := job.LastStage(req.Scratch)
+		failed := j.Failure(iterations, stage.Phase(), accident.err)
+		failed.Output = accident.output
+		return outcome, failed
 	}
 	return outcome, err
 }
@@ -232,20 +234,20 @@ func (p *process) converse(ctx context.Context, timeout time.Duration, handle fu
 	stop()
 	output := p.printed()
 	accidental := func(err error) error { return &accident{err, output} }
-	var failure *recorder.Failure
+	var failure *job.Failure
 	switch {
 	case errors.As(messageErr, &failure):
 		return short(p.job, failure)
 	case *done && messageErr == nil:
 		return nil
 	case errors.Is(context.Cause(ctx), errTimeout):
-		return accidental(fmt.Errorf("%w after %v; use --timeout to allow more", recorder.ErrTimeout, timeout))
+		return accidental(fmt.Errorf("%w after %v; use --timeout to allow more", job.ErrTimeout, timeout))
 	case errors.Is(context.Cause(ctx), errNotStarted):
-		return accidental(fmt.Errorf("%w: %w%s", recorder.ErrTimeout, context.Cause(ctx), lastWords(output)))
+		return accidental(fmt.Errorf("%w: %w%s", job.ErrTimeout, context.Cause(ctx), lastWords(output)))
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case errors.Is(messageErr, errRubbish):
-		return accidental(fmt.Errorf("%w: %w%s", recorder.ErrDied, messageErr, lastWords(output)))
+		return accidental(fmt.Errorf("%w: %w%s", job.ErrDied, messageErr, lastWords(output)))
 	case messageErr != nil:
 		return messageErr
 	}
@@ -267,7 +269,7 @@ type process struct {
 	output  tail
 	noise   tail                  // what was no message among the results
 	greet   func(*greeting) error // is told of the first message, a greeting
-	job     *recorder.Job
+	job     *job.Job
 	scratch string
 }
 

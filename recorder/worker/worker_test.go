@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -30,7 +31,7 @@ func guest(t *testing.T, name string) string {
 
 func wazeroPlan(benchmarks ...string) recorder.Plan {
 	return recorder.Plan{
-		Engines:    []recorder.Engine{{Engine: "wazero"}},
+		Engines:    []job.Engine{{Engine: "wazero"}},
 		Benchmarks: benchmarks,
 		Processes:  1,
 		Iterations: 1,
@@ -50,7 +51,7 @@ func recordPlan(t *testing.T, plan recorder.Plan) ([]record.Row, recorder.Report
 
 func TestRounds(t *testing.T) {
 	plan := wazeroPlan(guest(t, "noop"), guest(t, "work"))
-	plan.Engines = append(plan.Engines, recorder.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"})
+	plan.Engines = append(plan.Engines, job.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"})
 	plan.Processes, plan.Iterations, plan.Seed, plan.FirstProcess = 3, 2, 7, 1000
 	plan.Measures = []string{"time", "cycles"}
 	rows, report := recordPlan(t, plan)
@@ -142,17 +143,17 @@ func TestWholeAndEntry(t *testing.T) {
 	for _, tt := range []struct {
 		name      string
 		benchmark string
-		call      recorder.Call
+		call      record.Call
 		want      error
 	}{
-		{"benchmark", none, recorder.Call{}, inspect.ErrNoBenchImports},
-		{"whole", none, recorder.Call{Whole: true}, nil},
-		{"no such function", funcs, recorder.Call{Entry: "nope"}, inspect.ErrNoEntry},
-		{"fib", funcs, recorder.Call{Entry: "fib", Args: []string{"20"}}, nil},
-		{"mixed", funcs, recorder.Call{Entry: "mixed", Args: []string{"-1", "2.5"}}, nil},
-		{"too few", funcs, recorder.Call{Entry: "fib"}, inspect.ErrArgs},
-		{"no number", funcs, recorder.Call{Entry: "fib", Args: []string{"x"}}, inspect.ErrArgs},
-		{"trap", funcs, recorder.Call{Entry: "trap"}, engines.ErrTrap},
+		{"benchmark", none, record.Call{}, inspect.ErrNoBenchImports},
+		{"whole", none, record.Call{Whole: true}, nil},
+		{"no such function", funcs, record.Call{Entry: "nope"}, inspect.ErrNoEntry},
+		{"fib", funcs, record.Call{Entry: "fib", Args: []string{"20"}}, nil},
+		{"mixed", funcs, record.Call{Entry: "mixed", Args: []string{"-1", "2.5"}}, nil},
+		{"too few", funcs, record.Call{Entry: "fib"}, inspect.ErrArgs},
+		{"no number", funcs, record.Call{Entry: "fib", Args: []string{"x"}}, inspect.ErrArgs},
+		{"trap", funcs, record.Call{Entry: "trap"}, engines.ErrTrap},
 	} {
 		plan := wazeroPlan(tt.benchmark)
 		plan.Engines = available(t)
@@ -172,8 +173,8 @@ func TestOutputDiffers(t *testing.T) {
 	write(t, filepath.Join(filepath.Dir(path), "hello.stdout.expected"), "goodbye\n")
 	plan := wazeroPlan(path)
 	rows, report := recordPlan(t, plan)
-	var mismatch *recorder.OutputError
-	if len(rows) != 0 || !errors.Is(report.Err(), recorder.ErrOutput) || !errors.As(report.Err(), &mismatch) {
+	var mismatch *job.OutputError
+	if len(rows) != 0 || !errors.Is(report.Err(), job.ErrOutput) || !errors.As(report.Err(), &mismatch) {
 		t.Fatalf("%d rows, %v", len(rows), report.Err())
 	}
 	kept, err := os.ReadFile(mismatch.Actual)
@@ -207,7 +208,7 @@ func TestGuestSees(t *testing.T) {
 		"echo-args.wasm": string(guests.Wasm("echo-args")), "echo-args.stdout.expected": "echo-args.wasm\none\ntwo\n",
 		"echo-stdin.wasm": string(guests.Wasm("echo-stdin")), "echo-stdin.stdout.expected": "from a file\n", "in": "from a file\n",
 		"echo-env.wasm": string(guests.Wasm("echo-env")), "echo-env.stdout.expected": "",
-		"echo-env.small.stdout.expected": recorder.SmallWorkloadVariable + "=1\n",
+		"echo-env.small.stdout.expected": job.SmallWorkloadVariable + "=1\n",
 	} {
 		write(t, filepath.Join(dir, name), text)
 	}
@@ -240,15 +241,15 @@ func TestRefused(t *testing.T) {
 		want   error
 		text   string
 	}{
-		{"no engine", func(p *recorder.Plan) { p.Engines = nil }, recorder.ErrPlan, "wazero"},
+		{"no engine", func(p *recorder.Plan) { p.Engines = nil }, job.ErrPlan, "wazero"},
 		{"unknown engine", func(p *recorder.Plan) { p.Engines[0].Engine = "v8" }, engines.ErrUnknown, "wazero"},
 		{"unknown flag", func(p *recorder.Plan) { p.Engines[0].Flags = "turbo" }, engines.ErrFlag, "interpreter"},
 		{"unknown measure", func(p *recorder.Plan) { p.Measures = []string{"joules"} }, measure.ErrUnknown, "cycles"},
-		{"same engine twice", func(p *recorder.Plan) { p.Engines = append(p.Engines, p.Engines[0]) }, recorder.ErrPlan, "twice"},
-		{"no benchmark", func(p *recorder.Plan) { p.Benchmarks = nil }, recorder.ErrPlan, "benchmark"},
+		{"same engine twice", func(p *recorder.Plan) { p.Engines = append(p.Engines, p.Engines[0]) }, job.ErrPlan, "twice"},
+		{"no benchmark", func(p *recorder.Plan) { p.Benchmarks = nil }, job.ErrPlan, "benchmark"},
 		{"engine by value", func(p *recorder.Plan) {
 			p.Engines[0].Open = func(ctx context.Context, flags string) (engines.Engine, error) { return nil, nil }
-		}, recorder.ErrPlan, "value"},
+		}, job.ErrPlan, "value"},
 	} {
 		plan := wazeroPlan(noop)
 		tt.change(&plan)

@@ -28,12 +28,13 @@ import (
 	_ "` + module + `/measure/cycles"
 	"` + module + `/measure/record"
 	"` + module + `/recorder"
+	"` + module + `/recorder/job"
 )
 
 func main() {
 	var rows record.Collector
 	_, err := recorder.InProcess{}.Record(context.Background(), recorder.Plan{
-		Engines:    []recorder.Engine{{Engine: "wazero"}},
+		Engines:    []job.Engine{{Engine: "wazero"}},
 		Benchmarks: []string{"noop.wasm"},
 	}, &rows)
 	fmt.Println(len(rows.Rows), err)

@@ -56,9 +56,17 @@ var rooms = []struct {
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "measure/cycles", "golang.org/x/sys/..."}},
 	{"recorder", true, []string{"measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
+	// The inside of a process knows nothing of the order of processes, and that
+	// nothing of where they run.
+	{"recorder/job", true, belowJobs},
+	{"recorder/gobench", true, append([]string{"recorder/job"}, belowJobs...)},
+	{"recorder", false, append([]string{"recorder/job"}, belowJobs...)},
 	{"analysis", false, []string{"analysis/internal/stat", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}},
 	{"analysis/internal/stat", true, []string{"gonum.org/v1/gonum/..."}},
 }
+
+var belowJobs = []string{"recorder/doctor", "recorder/internal/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record",
+	"engines", "engines/inspect", "golang.org/x/sys/..."}
 
 func TestRooms(t *testing.T) {
 	pkgs := list(t)

@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -88,8 +89,8 @@ killed, at whatever point, goes on with --resume.`,
 	oneOf(flags, "benchmark-phase", phaseNames...)
 	flags.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
 	b.call.register(cmd, &b.plan)
-	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(recorder.SmallWorkloadVariable) != "",
-		"set "+recorder.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
+	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",
+		"set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	b.limits.register(cmd, &b.plan)
 	b.resume.register(cmd)
 	flags.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/engines"
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // engineFlags are the flags that choose engines.
@@ -39,7 +39,7 @@ func defaultEngine() string {
 }
 
 // plan returns the engines in the order in which they were named.
-func (f *engineFlags) plan() ([]recorder.Engine, error) {
+func (f *engineFlags) plan() ([]job.Engine, error) {
 	list := f.engines
 	if len(list) == 0 {
 		list = []string{defaultEngine()}
@@ -50,13 +50,13 @@ func (f *engineFlags) plan() ([]recorder.Engine, error) {
 	if n := len(f.flags); n > 1 && n != len(list) {
 		return nil, fmt.Errorf("%d times --engine-flags for %d engines: give one for all of them or one for each", n, len(list))
 	}
-	var plan []recorder.Engine
+	var plan []job.Engine
 	for i, text := range list {
 		name, flags, _ := strings.Cut(text, ":")
 		if err := refuseEngine(name); err != nil {
 			return nil, err
 		}
-		e := recorder.Engine{Engine: name}
+		e := job.Engine{Engine: name}
 		all := []string{flags, f.common}
 		switch {
 		case len(f.flags) == 1:

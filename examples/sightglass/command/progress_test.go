@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // A fakeTerminal does what a terminal does with what the live lines write.
@@ -110,7 +111,7 @@ func recording(p *progress, clock *fakeClock, benchmarks []string, rounds int, s
 	for round := 1; round <= rounds; round++ {
 		for _, b := range benchmarks {
 			for e, engine := range []string{"wazero", "wasmtime"} {
-				now := recorder.Progress{Done: done, Total: total, Round: round, Rounds: rounds, Benchmark: b, Engine: recorder.Engine{Name: engine, Engine: engine}, Begins: true}
+				now := recorder.Progress{Done: done, Total: total, Round: round, Rounds: rounds, Benchmark: b, Engine: job.Engine{Name: engine, Engine: engine}, Begins: true}
 				call(now)
 				clock.now = clock.now.Add(time.Second)
 				if p.watch != nil {
@@ -130,7 +131,7 @@ func recording(p *progress, clock *fakeClock, benchmarks []string, rounds int, s
 }
 
 func twoEngines() *recorder.Plan {
-	return &recorder.Plan{Engines: []recorder.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}}}
+	return &recorder.Plan{Engines: []job.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}}}
 }
 
 // TestLive: what a terminal of 80 columns shows, round by round.
@@ -146,7 +147,7 @@ func TestLive(t *testing.T) {
 			screens = append(screens, tty.text())
 		}
 		if now.Done == 6 && !now.Begins {
-			p.update(recorder.Progress{Done: 6, Total: now.Total, Failure: &recorder.Failure{Benchmark: "b", Err: errors.New("trap")}})
+			p.update(recorder.Progress{Done: 6, Total: now.Total, Failure: &job.Failure{Benchmark: "b", Err: errors.New("trap")}})
 			p.note("from elsewhere")
 		}
 	})
@@ -259,7 +260,7 @@ func TestLookIsCheap(t *testing.T) {
 			t.Errorf("%v every %v: %d looks in 1000 rounds, want about %d", tt.cost, tt.round, looks, tt.want)
 		}
 	}
-	if newWatch(&recorder.Plan{Engines: make([]recorder.Engine, 1)}, analysis.Options{}, report.Screen{}) != nil {
+	if newWatch(&recorder.Plan{Engines: make([]job.Engine, 1)}, analysis.Options{}, report.Screen{}) != nil {
 		t.Error("one engine is compared")
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -59,7 +60,7 @@ With --from it looks at recordings instead of making one.`,
 	flags.StringSliceVarP(&s.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", "))
 	flags.DurationVar(&s.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take")
-	flags.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
+	flags.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks")
 	flags.Float64Var(&s.options.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
 	withinAlpha(flags)
 	flags.IntVar(&s.splits, "splits", 200, "how often each series is split")

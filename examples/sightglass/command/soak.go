@@ -18,6 +18,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/soak"
 )
 
@@ -171,7 +172,7 @@ func (s *soaking) parts() []soakPart {
 
 // part does one of the three with one engine, in a process of its own unless
 // this is to be it.
-func (s *soaking) part(cmd *cobra.Command, part soakPart, e recorder.Engine, benchmark string) (result soak.Result, err error) {
+func (s *soaking) part(cmd *cobra.Command, part soakPart, e job.Engine, benchmark string) (result soak.Result, err error) {
 	ctx, cancel := context.WithTimeoutCause(cmd.Context(), s.timeout, fmt.Errorf("it takes longer than %v; use --timeout to allow more", s.timeout))
 	defer cancel()
 	folder, err := os.MkdirTemp("", "sightglass-soak-")
@@ -195,7 +196,7 @@ func (s *soaking) part(cmd *cobra.Command, part soakPart, e recorder.Engine, ben
 				return result, err
 			}
 		}
-		return soak.Processes(ctx, recorder.Plan{Engines: []recorder.Engine{e}, Benchmarks: []string{benchmark}, Iterations: 1}, o)
+		return soak.Processes(ctx, recorder.Plan{Engines: []job.Engine{e}, Benchmarks: []string{benchmark}, Iterations: 1}, o)
 	}
 	guest := soak.Guest{}
 	if benchmark != "" {

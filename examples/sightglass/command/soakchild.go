@@ -15,7 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/soak"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
@@ -26,7 +26,7 @@ const soakFolder = "SIGHTGLASS_SOAK_TMPDIR"
 
 // child does one part in a process of its own, so that neither engine finds
 // what another left, and the results of one stand for it alone.
-func (s *soaking) child(ctx context.Context, cmd *cobra.Command, folder string, part soakPart, e recorder.Engine, benchmark string) (soak.Result, error) {
+func (s *soaking) child(ctx context.Context, cmd *cobra.Command, folder string, part soakPart, e job.Engine, benchmark string) (soak.Result, error) {
 	exe, err := worker.Executable()
 	if err != nil {
 		return soak.Result{}, fmt.Errorf("find the program to run again: %w", err)

@@ -10,6 +10,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -38,7 +39,7 @@ exports that function, and that the call returns what is expected of it.`,
 	within(cmd.Flags(), "timeout", time.Nanosecond, recorder.MaxTime)
 	v.call.register(cmd, &v.plan)
 	cmd.Flags().BoolVar(&v.plan.Call.Whole, "whole", false, "take commands that do not call bench.start and bench.end, as benchmark --whole does")
-	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+recorder.SmallWorkloadVariable+" for the benchmarks")
+	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks")
 	return cmd
 }
 

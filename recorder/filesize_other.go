@@ -1,8 +1,0 @@
-//go:build !unix
-
-package recorder
-
-import "math"
-
-// maxFileSize: there is no such limit.
-func maxFileSize() int64 { return math.MaxInt64 }

@@ -1,0 +1,36 @@
+package recorder
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	_ "github.com/sightglass-go/sightglass/engines/wazero"
+	_ "github.com/sightglass-go/sightglass/measure/cycles"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
+)
+
+// TestReplacedInProcess: a recording in this process notices that a benchmark
+// is replaced, as a worker does.
+func TestReplacedInProcess(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.wasm")
+	put := func(guest string) {
+		if err := os.WriteFile(path, guests.Wasm(guest), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("noop")
+	plan := Plan{Engines: []job.Engine{{Engine: "wazero"}}, Benchmarks: []string{path}, Measures: []string{"cycles"}, Iterations: 1}
+	r := InProcess{Progress: func(p Progress) {
+		if p.Begins {
+			put("work")
+		}
+	}}
+	report, err := r.Record(t.Context(), plan, new(record.Collector))
+	if err != nil || report.Rows != 0 || len(report.Failures) != 1 || !errors.Is(report.Failures[0], job.ErrReplaced) {
+		t.Errorf("%+v, %v", report, err)
+	}
+}

@@ -1,0 +1,80 @@
+// Package job is the inside of one process of a recording: a [Job] is one
+// engine and one benchmark, and [Run] carries it out. It owns the loop over
+// phases and iterations, what happens around each window, the files that guests
+// read and print, and the check of what they print. A [Session] is a job for a
+// loop that is not this package's; [Probe] finds out what jobs will find.
+//
+// Which jobs there are and in which order they run is package recorder's.
+package job
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// Job is one process of a plan: one engine, one benchmark, all iterations.
+type Job struct {
+	Engine        Engine        `json:"engine"`
+	Benchmark     string        `json:"benchmark"`
+	Measures      []string      `json:"measures"`
+	Phase         measure.Phase `json:"phase,omitempty"`
+	Process       uint64        `json:"process"`
+	Iterations    int           `json:"iterations"`
+	Call          record.Call   `json:"call"`
+	Results       []string      `json:"results,omitempty"` // of Call.Entry
+	Args          []string      `json:"args,omitempty"`
+	Dir           string        `json:"dir,omitempty"`
+	Stdin         string        `json:"stdin,omitempty"`
+	SmallWorkload bool          `json:"small_workload,omitempty"`
+	Pin           string        `json:"pin,omitempty"`
+	// Inputs are what its files were when recording began.
+	Inputs Inputs `json:"inputs,omitzero"`
+	// TimeoutNs is for the runner; Plan.Timeout in nanoseconds.
+	TimeoutNs int64 `json:"timeout_ns,omitempty"`
+	// MemoryLimit and OutputLimit are the plan's.
+	MemoryLimit int64 `json:"memory_limit,omitempty"`
+	OutputLimit int64 `json:"output_limit,omitempty"`
+}
+
+// folder is what the guest sees as its own.
+func (j *Job) folder() string { return folderOf(j.Dir, j.Benchmark) }
+
+// folderOf is the folder that was given, else the benchmark's.
+func folderOf(dir, benchmark string) string { return cmp.Or(dir, filepath.Dir(benchmark)) }
+
+// Engine is one engine of a plan.
+type Engine struct {
+	// Name is what the rows say; empty means the name below.
+	Name string `json:"name"`
+	// Engine and Flags are what the registry opens.
+	Engine string `json:"engine"`
+	Flags  string `json:"flags,omitempty"`
+	// Open, if set, is called in place of the registry's opener. It cannot
+	// reach another process, so it is for in-process recording only.
+	Open engines.Opener `json:"-"`
+}
+
+func (e Engine) open(ctx context.Context) (engines.Engine, error) {
+	if e.Open == nil {
+		return engines.Open(ctx, e.Engine, e.Flags)
+	}
+	engine, err := e.Open(ctx, e.Flags)
+	if err != nil {
+		return nil, fmt.Errorf("open engine %s: %w", e.Name, err)
+	}
+	return engine, nil
+}
+
+// String returns the name, with the flags behind it if there are any.
+func (e Engine) String() string {
+	if e.Flags == "" {
+		return e.Name
+	}
+	return e.Name + " (" + e.Flags + ")"
+}

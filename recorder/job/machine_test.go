@@ -1,0 +1,18 @@
+package job
+
+import (
+	"regexp"
+	"testing"
+)
+
+func TestFingerprint(t *testing.T) {
+	m := machine()
+	if !regexp.MustCompile(`^[0-9a-f]{16}$`).MatchString(m.Fingerprint) || machine().Fingerprint != m.Fingerprint {
+		t.Errorf("%+v", m)
+	}
+	other := m
+	other.CPU += "x"
+	if fingerprint(other) == m.Fingerprint {
+		t.Error("another processor has the same fingerprint")
+	}
+}

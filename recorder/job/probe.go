@@ -1,0 +1,115 @@
+package job
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/doctor"
+	"github.com/sightglass-go/sightglass/recorder/internal/program"
+)
+
+// findings is what package doctor finds, shortened to what a recording needs.
+// It watches the machine for a tenth of a second.
+func findings(ctx context.Context) (list []record.Finding) {
+	for _, f := range (doctor.Machine{Sample: 100 * time.Millisecond}).Examine(ctx) {
+		list = append(list, record.Finding{Name: f.Name, State: f.State.String(), Value: f.Value})
+	}
+	return list
+}
+
+var errNoFolder = errors.New("it is not a folder")
+
+// Probe opens and closes what is asked about, for the machine and the process
+// that call it, and says what it is. Errors that wrap ErrPlan are about what
+// cannot be recorded here.
+func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer recoverAdapter(&err)
+	setup = Setup{Machine: machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash()}
+	if plan.Stdin != "" {
+		f, err := record.OpenFile(plan.Stdin)
+		if err != nil {
+			return setup, fmt.Errorf("%w: standard input %q: %w", ErrPlan, plan.Stdin, withoutPath(err))
+		}
+		f.Close()
+	}
+	if plan.Dir != "" {
+		if info, err := os.Stat(plan.Dir); err != nil || !info.IsDir() {
+			return setup, fmt.Errorf("%w: the working folder %s: %w", ErrPlan, plan.Dir, cmp.Or(withoutPath(err), errNoFolder))
+		}
+	}
+	setup.find(plan.Benchmarks, plan.Dir, plan.Stdin)
+	if plan.Pin != "" {
+		// Once for the whole recording: engines on different CPUs would differ
+		// by more than the engines.
+		cpu, why, err := ResolvePin(ctx, plan.Pin)
+		if err != nil {
+			return setup, err
+		}
+		setup.Pin = strconv.Itoa(cpu)
+		setup.Notes = append(setup.Notes, "the measuring thread is pinned to "+why)
+	}
+	m, err := measure.Open(plan.Measures...)
+	if err != nil {
+		return setup, err
+	}
+	setup.Events = m.Events()
+	if n := len(engines.Counted(m)); plan.Phase == measure.Compilation && n > 0 && n == len(setup.Events) {
+		return setup, errors.Join(fmt.Errorf("%w: engines count %s while a guest runs, and Compilation runs none", ErrPlan, setup.Events[0].Name), m.Close())
+	}
+	for i, part := range measure.Parts(m) {
+		d := measure.Describe(part)
+		setup.Measures = append(setup.Measures, record.Measure{Name: plan.Measures[i], Description: d})
+		for _, w := range d.Warnings {
+			setup.Warnings = append(setup.Warnings, plan.Measures[i]+": "+w)
+		}
+	}
+	if err := m.Close(); err != nil {
+		return setup, fmt.Errorf("close the measures again: %w", err)
+	}
+	var errs []error
+	for _, e := range plan.Engines {
+		engine, err := e.openCounting(ctx, m)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		id := engine.Identity()
+		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: id.Version, Flags: e.Flags})
+		for _, w := range engines.Warnings(engine) {
+			setup.Warnings = append(setup.Warnings, e.Name+": "+w)
+		}
+		if list, ok := engines.AdvisoriesOf(engine); ok {
+			if w := list.Warning(id.Version); w != "" {
+				w = id.Name + ": " + w
+				if !slices.Contains(setup.Advisories, w) { // several engines are one with other flags
+					setup.Advisories = append(setup.Advisories, w)
+				}
+			}
+		}
+		if err := engine.Close(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("close engine %v again: %w", e, err))
+		}
+	}
+	return setup, errors.Join(errs...)
+}
+
+// programHash hashes the program that runs; "" where it cannot be read.
+func programHash() string {
+	sum, err := program.Self(program.Sum{})
+	if err != nil {
+		return ""
+	}
+	return sum.SHA256
+}

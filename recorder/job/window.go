@@ -1,0 +1,96 @@
+package job
+
+import (
+	"fmt"
+	"runtime/metrics"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// measured runs f inside the measure's window and, if check agrees behind it,
+// turns what was counted into rows. With another phase selected f runs
+// unmeasured. check may be nil.
+func (p *process) measured(selected measure.Phase, f, check func() error) error {
+	if check == nil {
+		check = func() error { return nil }
+	}
+	if selected != 0 && selected != p.phase {
+		if err := f(); err != nil {
+			return err
+		}
+		return check()
+	}
+	measure.Enter(p.measure, p.phase)
+	p.measure.Start()
+	err := f()
+	p.measure.Stop()
+	if err == nil {
+		err = check()
+	}
+	if err != nil {
+		return err
+	}
+	return p.read()
+}
+
+// read turns the readings of the last window into rows of this iteration.
+func (p *process) read() (err error) {
+	collections := p.gc.since()
+	if p.readings, err = p.measure.Readings(p.readings[:0]); err != nil {
+		return fmt.Errorf("read the counters: %w", err)
+	}
+	for _, r := range p.readings {
+		if r.Status == measure.Absent {
+			continue
+		}
+		if r.Status == measure.Missing {
+			p.warn("%s on %v: %s was not counted in iteration %d of process %d, %v: the counter never ran; the row is missing",
+				p.job.Benchmark, p.job.Engine, r.Event.Name, p.iteration, p.job.Process, p.phase)
+			continue
+		}
+		row := record.Row{
+			Arch:        record.Arch(),
+			Engine:      p.job.Engine.Name,
+			EngineFlags: p.job.Engine.Flags,
+			Wasm:        p.job.Benchmark,
+			Process:     p.job.Process,
+			Iteration:   uint64(p.iteration),
+			Phase:       p.phase,
+			Event:       r.Event.Name,
+			Count:       r.Count,
+		}
+		if collections > 0 {
+			row.Note = &record.Note{Collections: collections}
+		}
+		if r.Status == measure.Scaled {
+			if row.Note == nil {
+				row.Note = new(record.Note)
+			}
+			row.Note.Raw, row.Note.Enabled, row.Note.Running = r.Raw, r.Enabled, r.Running
+		}
+		p.rows = append(p.rows, row)
+	}
+	return nil
+}
+
+// gcCounter counts the garbage collections that have ended in this process.
+type gcCounter struct {
+	sample [1]metrics.Sample
+	last   uint64
+}
+
+// since returns how many collections have ended since it was called last. It
+// is called behind windows only: reading the runtime's metrics just before one
+// would fill the caches with something else.
+func (g *gcCounter) since() uint64 {
+	g.sample[0].Name = "/gc/cycles/total:gc-cycles"
+	metrics.Read(g.sample[:])
+	if g.sample[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	now := g.sample[0].Value.Uint64()
+	n := now - g.last
+	g.last = now
+	return n
+}
