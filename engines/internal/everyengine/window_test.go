@@ -1,4 +1,4 @@
-package engines_test
+package everyengine
 
 import (
 	"context"
@@ -39,7 +39,7 @@ const block = 50
 // and as multiples of the floor: two stamps back to back. The C program on the
 // same library is in wasmtime/internal/twin.
 //
-//	go test -bench Window -benchtime 100x ./engines
+//	go test -bench Window -benchtime 100x ./engines/internal/everyengine
 func BenchmarkWindow(b *testing.B) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
