@@ -10,6 +10,8 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -40,7 +42,7 @@ func newReader(name, short, long string,
 	write func(io.Writer, []analysis.Summary, record.Format) error,
 	hidden func([]analysis.Summary) []error) *cobra.Command {
 	var input inputFlags
-	var screen screenFlags
+	var screen flags.Screen
 	var format string
 	var totals bool
 	cmd := &cobra.Command{
@@ -49,12 +51,12 @@ func newReader(name, short, long string,
 		Long:  long + "\n\nWithout a file name it reads standard input.",
 	}
 	input.register(cmd)
-	screen.register(cmd)
+	screen.Register(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "o", "table", "table, csv, json or markdown")
-	oneOf(cmd.Flags(), "output-format", "table", "csv", "json", "markdown")
+	flags.OneOf(cmd.Flags(), "output-format", "table", "csv", "json", "markdown")
 	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		defer atOnce(cmd.Context())()
+		defer live.AtOnce(cmd.Context())()
 		names, err := input.named(cmd, args)
 		if err != nil {
 			return err
@@ -78,7 +80,7 @@ func newReader(name, short, long string,
 			if name == "summarize" && slices.ContainsFunc(summaries, func(s analysis.Summary) bool { return s.Median != float64(s.UpperMedian) }) {
 				options.Notes = []string{"Of an even number of values, median is the mean of the two in the middle; in CSV and JSON it is the larger of them, as in the Rust original."}
 			}
-			options.Screen = screen.on(cmd.OutOrStdout())
+			options.Screen = screen.On(cmd.OutOrStdout())
 			draw := report.Table
 			if format == "markdown" {
 				draw = report.Markdown

@@ -12,6 +12,8 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -23,18 +25,18 @@ import (
 
 // benchmark is the command that records.
 type benchmark struct {
-	engines  engineFlags
+	engines  flags.Engines
 	compare  compareFlags
 	until    string
 	looks    *decided // of --until
 	resume   resumption
-	limits   limitFlags
+	limits   flags.Limits
 	output   outputFlags
-	progress progressFlag
-	bar      *progress
+	progress live.Flag
+	bar      *live.Progress
 	plan     recorder.Plan
 	phase    string
-	call     callFlags
+	call     flags.Call
 	labels   []string
 	here     bool
 	exec     string
@@ -70,38 +72,38 @@ second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
 killed, at whatever point, goes on with --resume.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
-	b.engines.register(cmd)
+	b.engines.Register(cmd)
 	b.output.register(cmd)
 	b.compare.register(cmd)
-	b.progress.register(cmd)
-	flags := cmd.Flags()
-	flags.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
-	flags.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
-	within(flags, "processes", 1, recorder.MaxProcesses)
-	within(flags, "rounds", 1, recorder.MaxProcesses)
-	flags.StringVar(&b.until, "until", "", `"decided": stop at 10, 20 or 40 rounds; continue only undecided benchmarks`)
-	oneOf(flags, "until", "decided")
-	flags.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
-	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
-	flags.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+	b.progress.Register(cmd)
+	fs := cmd.Flags()
+	fs.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
+	fs.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
+	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
+	flags.Within(fs, "rounds", 1, recorder.MaxProcesses)
+	fs.StringVar(&b.until, "until", "", `"decided": stop at 10, 20 or 40 rounds; continue only undecided benchmarks`)
+	flags.OneOf(fs, "until", "decided")
+	fs.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
+	flags.Within(fs, "iterations-per-process", 1, recorder.MaxIterations)
+	fs.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
-	flags.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
-	oneOf(flags, "benchmark-phase", phaseNames...)
-	flags.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
-	b.call.register(cmd, &b.plan)
-	flags.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",
+	fs.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
+	flags.OneOf(fs, "benchmark-phase", flags.Phases...)
+	fs.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
+	b.call.Register(cmd, &b.plan)
+	fs.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",
 		"set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
-	b.limits.register(cmd, &b.plan)
+	b.limits.Register(cmd, &b.plan)
 	b.resume.register(cmd)
-	flags.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
-	flags.StringVar(&b.plan.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
-	flags.Lookup("pin").NoOptDefVal = "auto"
-	flags.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
-	flags.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
-	flags.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
-	flags.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
-	flags.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
-	flags.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
+	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
+	fs.StringVar(&b.plan.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
+	fs.Lookup("pin").NoOptDefVal = "auto"
+	fs.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
+	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
+	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
+	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
+	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
+	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
 	return cmd
 }
 
@@ -126,9 +128,9 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 	}
 	begun := false
 	defer func() { err = errors.Join(err, out.close(begun)) }()
-	b.bar = b.progress.progress(cmd.ErrOrStderr(), out.terminal(), newWatch(&b.plan, options, b.output.screen.on(cmd.ErrOrStderr())))
+	b.bar = b.progress.Progress(cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr())))
 	if b.until != "" {
-		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, b.bar.note)
+		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, b.bar.Note)
 		if err != nil {
 			return err
 		}
@@ -156,7 +158,7 @@ func (b *benchmark) before() {
 	if b.resume.found == nil {
 		return
 	}
-	b.bar.note("%s", b.resume.story())
+	b.bar.Note("%s", b.resume.story())
 	if b.looks != nil {
 		b.looks.resumed(b.resume.found)
 	}
@@ -165,14 +167,14 @@ func (b *benchmark) before() {
 // sink is where the rows go: to be written, and to those who look at them.
 func (b *benchmark) sink(out *output) record.Sink {
 	if b.resume.found == nil {
-		return b.bar.watch.sink(out.sink(b.kept()))
+		return b.bar.Watch.Sink(out.sink(b.kept()))
 	}
 	var lookers []record.Sink
 	if b.kept() {
 		lookers = append(lookers, out.keep)
 	}
-	if b.bar.watch != nil {
-		lookers = append(lookers, b.bar.watch)
+	if b.bar.Watch != nil {
+		lookers = append(lookers, b.bar.Watch)
 	}
 	return record.MultiSink(out.rows, &replay{record.MultiSink(lookers...), &b.resume})
 }
@@ -201,7 +203,7 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 	case len(b.plan.Engines) < 2 || len(out.keep.Rows) == 0:
 		return nil
 	case !out.table:
-		to, screen = quote.Raw(cmd.ErrOrStderr()), b.output.screen.on(cmd.ErrOrStderr())
+		to, screen = quote.Raw(cmd.ErrOrStderr()), b.output.screen.On(cmd.ErrOrStderr())
 	case out.markdown:
 		format = report.CompareMarkdown
 		out.details.compared = true
@@ -221,17 +223,17 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 
 func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
 	bar := b.bar
-	defer bar.done()
-	var r recorder.Recorder = worker.Recorder{Progress: bar.update, Exec: b.command, Program: b.program}
+	defer bar.Done()
+	var r recorder.Recorder = worker.Recorder{Progress: bar.Update, Exec: b.command, Program: b.program}
 	if b.here {
-		r = recorder.InProcess{Progress: bar.update}
+		r = recorder.InProcess{Progress: bar.Update}
 	}
 	if b.overhead {
 		if err := b.calibrate(cmd.Context(), r); err != nil {
 			return recorder.Report{}, err
 		}
 	}
-	b.plan.Stop = graceful(cmd.Context())
+	b.plan.Stop = live.Graceful(cmd.Context())
 	return r.Record(cmd.Context(), b.plan, b.sink(out))
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
@@ -19,7 +20,7 @@ import (
 // complete makes the plan of the flags, or takes that of the recording that is
 // resumed.
 func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
-	if err := b.limits.complete(&b.plan); err != nil {
+	if err := b.limits.Complete(&b.plan); err != nil {
 		return err
 	}
 	if b.resume.found == nil || len(args) > 0 {
@@ -77,10 +78,10 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 	if args, err = benchmarksOf(cmd, args); err != nil {
 		return err
 	}
-	if b.plan.Engines, err = b.engines.plan(); err != nil {
+	if b.plan.Engines, err = b.engines.Plan(); err != nil {
 		return err
 	}
-	if err = refuseMeasures(b.plan.Measures); err != nil {
+	if err = flags.CheckMeasures(b.plan.Measures); err != nil {
 		return err
 	}
 	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
@@ -96,7 +97,7 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 	if b.here && !set("processes") && !set("rounds") {
 		b.plan.Processes = 1
 	}
-	if err := b.call.complete(cmd, &b.plan); err != nil {
+	if err := b.call.Complete(cmd, &b.plan); err != nil {
 		return err
 	}
 	if !set("seed") {
@@ -135,7 +136,7 @@ func (b *benchmark) hasBaseline() error {
 	var plain, added []analysis.Config
 	for _, e := range b.plan.Engines {
 		plain = append(plain, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: e.Flags})
-		added = append(added, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: joinFlags([]string{e.Flags, measure.Fuel.Name})})
+		added = append(added, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: flags.Join([]string{e.Flags, measure.Fuel.Name})})
 	}
 	_, err := analysis.FindConfig(plain, name)
 	if err != nil && slices.Contains(b.plan.Measures, measure.Fuel.Name) {

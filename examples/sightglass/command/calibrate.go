@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -21,9 +23,9 @@ import (
 
 // calibration is the command that tells what measuring costs.
 type calibration struct {
-	engines engineFlags
+	engines flags.Engines
 	options calibrate.Options
-	screen  screenFlags
+	screen  flags.Screen
 	phase   string
 	format  string
 }
@@ -39,31 +41,31 @@ floor, two stamps back to back. The first window of a process is cold and kept
 apart. Of each recording named it says what share of its medians the window is.`,
 		RunE: func(cmd *cobra.Command, names []string) error { return c.run(cmd, names) },
 	}
-	c.engines.register(cmd)
-	c.screen.register(cmd)
-	flags := cmd.Flags()
-	flags.StringSliceVarP(&c.options.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+	c.engines.Register(cmd)
+	c.screen.Register(cmd)
+	fs := cmd.Flags()
+	fs.StringSliceVarP(&c.options.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
-	flags.IntVarP(&c.options.Processes, "processes", "p", calibrate.DefaultProcesses, "processes for each engine")
-	flags.IntVarP(&c.options.Iterations, "iterations-per-process", "i", calibrate.DefaultIterations, "windows in each process")
-	flags.StringVar(&c.phase, "benchmark-phase", "", "execution: compile once per process, as benchmark does with the same flag")
-	oneOf(flags, "benchmark-phase", phaseNames...)
-	flags.StringVar(&c.options.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
-	flags.Lookup("pin").NoOptDefVal = "auto"
-	flags.DurationVar(&c.options.Timeout, "timeout", time.Minute, "how long one process may take")
-	within(flags, "processes", 1, recorder.MaxProcesses)
-	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
-	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
-	flags.StringVarP(&c.format, "output-format", "f", "table", "table, csv or json")
-	oneOf(flags, "output-format", "table", "csv", "json")
+	fs.IntVarP(&c.options.Processes, "processes", "p", calibrate.DefaultProcesses, "processes for each engine")
+	fs.IntVarP(&c.options.Iterations, "iterations-per-process", "i", calibrate.DefaultIterations, "windows in each process")
+	fs.StringVar(&c.phase, "benchmark-phase", "", "execution: compile once per process, as benchmark does with the same flag")
+	flags.OneOf(fs, "benchmark-phase", flags.Phases...)
+	fs.StringVar(&c.options.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
+	fs.Lookup("pin").NoOptDefVal = "auto"
+	fs.DurationVar(&c.options.Timeout, "timeout", time.Minute, "how long one process may take")
+	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
+	flags.Within(fs, "iterations-per-process", 1, recorder.MaxIterations)
+	flags.Within(fs, "timeout", time.Nanosecond, recorder.MaxTime)
+	fs.StringVarP(&c.format, "output-format", "f", "table", "table, csv or json")
+	flags.OneOf(fs, "output-format", "table", "csv", "json")
 	return cmd
 }
 
 func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
-	if c.options.Engines, err = c.engines.plan(); err != nil {
+	if c.options.Engines, err = c.engines.Plan(); err != nil {
 		return err
 	}
-	if err = refuseMeasures(c.options.Measures); err != nil {
+	if err = flags.CheckMeasures(c.options.Measures); err != nil {
 		return err
 	}
 	if c.options.Phase, err = parsePhase("--benchmark-phase", c.phase); err != nil {
@@ -80,17 +82,17 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if err != nil {
 		return err
 	}
-	bar := newProgress(cmd.ErrOrStderr())
-	c.options.Recorder = worker.Recorder{Progress: bar.update}
+	bar := live.NewProgress(cmd.ErrOrStderr())
+	c.options.Recorder = worker.Recorder{Progress: bar.Update}
 	overhead, err := calibrate.Run(cmd.Context(), c.options)
-	bar.done()
+	bar.Done()
 	if err != nil && len(overhead.Windows) == 0 {
 		return err
 	}
 	if err != nil {
 		err = &failedError{err}
 	}
-	return errors.Join(err, write(cmd.OutOrStdout(), c.screen.on(cmd.OutOrStdout()), &overhead, overhead.Shares(rows)))
+	return errors.Join(err, write(cmd.OutOrStdout(), c.screen.On(cmd.OutOrStdout()), &overhead, overhead.Shares(rows)))
 }
 
 // readRows reads whole recordings; one that is not in order is refused.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -52,7 +53,7 @@ recording. Of several files, the highest.`,
 	}
 	input.registerFiles(cmd)
 	cmd.Flags().StringVar(&format, "output-format", "text", "text or json")
-	oneOf(cmd.Flags(), "output-format", "text", "json")
+	flags.OneOf(cmd.Flags(), "output-format", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		names, err := input.named(cmd, args)
 		if err != nil {

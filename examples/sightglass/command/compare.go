@@ -7,13 +7,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 )
 
 // comparison is the command that compares.
 type comparison struct {
 	input  sidesFlags
 	flags  compareFlags
-	screen screenFlags
+	screen flags.Screen
 	phase  string
 	format string
 	method string
@@ -49,21 +51,21 @@ counted 0, or they did not run in the same rounds, as those of two recordings.`,
 	}
 	c.input.register(cmd)
 	c.flags.register(cmd)
-	c.screen.register(cmd)
-	flags := cmd.Flags()
-	flags.StringVar(&c.phase, "phase", "", "only this phase: compilation, instantiation or execution")
-	oneOf(flags, "phase", phaseNames...)
-	flags.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
-	flags.StringVarP(&c.format, "output-format", "o", "table", "table, csv, json or markdown")
-	oneOf(flags, "output-format", "table", "csv", "json", "markdown")
-	flags.StringVar(&c.method, "method", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
+	c.screen.Register(cmd)
+	fs := cmd.Flags()
+	fs.StringVar(&c.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	flags.OneOf(fs, "phase", flags.Phases...)
+	fs.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
+	fs.StringVarP(&c.format, "output-format", "o", "table", "table, csv, json or markdown")
+	flags.OneOf(fs, "output-format", "table", "csv", "json", "markdown")
+	fs.StringVar(&c.method, "method", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
 iterations of one process for independent and finds too much; to reproduce old numbers`)
-	oneOf(flags, "method", "rounds", "pooled-welch")
+	flags.OneOf(fs, "method", "rounds", "pooled-welch")
 	return cmd
 }
 
 func (c *comparison) run(cmd *cobra.Command, args []string) error {
-	defer atOnce(cmd.Context())()
+	defer live.AtOnce(cmd.Context())()
 	names, err := c.input.named(cmd, args)
 	if err != nil {
 		return err
@@ -102,7 +104,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
 		}
 	}
-	err = c.flags.print(out, cmd.ErrOrStderr(), result, format, c.screen.on(out))
+	err = c.flags.print(out, cmd.ErrOrStderr(), result, format, c.screen.On(out))
 	if err == nil && len(result.Comparisons) == 0 {
 		err = errNothing
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -23,13 +24,13 @@ type compareFlags struct {
 
 func (f *compareFlags) register(cmd *cobra.Command) {
 	registerOptions(cmd, &f.options)
-	flags := cmd.Flags()
-	flags.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
-	flags.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
+	fs := cmd.Flags()
+	fs.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
+	fs.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
 "unsure": that, or if anything is unsure; with 2 if that cannot be said`)
-	oneOf(flags, "fail-on", failOnWorse, failOnUnsure)
-	flags.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
-	flags.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
+	flags.OneOf(fs, "fail-on", failOnWorse, failOnUnsure)
+	fs.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
+	fs.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }
 
 // registerOptions adds the flags of whatever compares.

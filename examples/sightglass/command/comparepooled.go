@@ -34,7 +34,7 @@ func (c *comparison) pooled(out io.Writer, compared *sides, options analysis.Opt
 	if err != nil {
 		return err
 	}
-	if screen := c.screen.on(out); screen.ASCII && format == report.CompareTable {
+	if screen := c.screen.On(out); screen.ASCII && format == report.CompareTable {
 		var text strings.Builder
 		_ = report.PooledWelch(&text, sizes, format) // a Builder never fails
 		_, err = io.WriteString(out, screen.Text(text.String()))

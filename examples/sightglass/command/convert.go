@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -30,9 +32,9 @@ Without a file name it reads standard input.`,
 	}
 	input.registerFiles(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "o", "csv", words.Or(record.WrittenFormats()...))
-	oneOf(cmd.Flags(), "output-format", record.WrittenFormats()...)
+	flags.OneOf(cmd.Flags(), "output-format", record.WrittenFormats()...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		defer atOnce(cmd.Context())()
+		defer live.AtOnce(cmd.Context())()
 		names, err := input.named(cmd, args)
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder/doctor"
 )
@@ -15,7 +16,7 @@ import (
 // newDoctor makes the command that looks at the machine.
 func newDoctor() *cobra.Command {
 	var format string
-	var screen screenFlags
+	var screen flags.Screen
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Tell what makes this machine noisy, and what to do about it",
@@ -24,12 +25,12 @@ siblings, address layout, load, quotas, virtualisation, counters; and at the eng
 for known security advisories. It changes nothing; where a command would change something, it prints the command.`,
 		Args: cobra.NoArgs,
 	}
-	screen.registerColor(cmd)
+	screen.RegisterColor(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "f", "text", "text or json")
-	oneOf(cmd.Flags(), "output-format", "text", "json")
+	flags.OneOf(cmd.Flags(), "output-format", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		write := map[string]func(io.Writer, report.Screen, []doctor.Finding) error{"text": findingsText, "json": findingsJSON}[format]
-		return write(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()),
+		return write(cmd.OutOrStdout(), screen.On(cmd.OutOrStdout()),
 			append(doctor.Examine(cmd.Context()), adviseOn(aboutEngines(cmd.Context()))...))
 	}
 	return cmd

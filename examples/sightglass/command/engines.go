@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder/doctor"
 )
@@ -34,7 +35,7 @@ type engineFlag struct {
 // newEngines makes the command that says which engines there are.
 func newEngines() *cobra.Command {
 	var format string
-	var screen screenFlags
+	var screen flags.Screen
 	cmd := &cobra.Command{
 		Use:   "engines",
 		Short: "List engines, their versions, flags, and known security advisories",
@@ -44,13 +45,13 @@ first those that a guest can meet here. The lists of advisories are kept by hand
 say nothing of what was published after their day.`,
 		Args: cobra.NoArgs,
 	}
-	screen.register(cmd)
+	screen.Register(cmd)
 	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table or json")
-	oneOf(cmd.Flags(), "output-format", "table", "json")
+	flags.OneOf(cmd.Flags(), "output-format", "table", "json")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		list := aboutEngines(cmd.Context())
 		if format == "table" {
-			return enginesTable(cmd.OutOrStdout(), screen.on(cmd.OutOrStdout()), list)
+			return enginesTable(cmd.OutOrStdout(), screen.On(cmd.OutOrStdout()), list)
 		}
 		out := json.NewEncoder(quote.NewDocument(cmd.OutOrStdout()))
 		out.SetIndent("", "  ")

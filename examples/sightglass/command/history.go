@@ -16,6 +16,8 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/history"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/analysis/report/html"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -27,7 +29,7 @@ type historian struct {
 	format  string
 	file    string
 	title   string
-	screen  screenFlags
+	screen  flags.Screen
 }
 
 func newHistory() *cobra.Command {
@@ -46,22 +48,22 @@ With -o, it writes one HTML page with a section for each benchmark.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return h.run(cmd, args) },
 	}
 	h.input.register(cmd)
-	flags := cmd.Flags()
-	flags.StringVar(&h.options.By, "by", "", "call recordings by this label (benchmark --label commit=abc: --by commit), else by file")
-	flags.StringVar(&h.phase, "phase", "", "only this phase: compilation, instantiation or execution")
-	oneOf(flags, "phase", phaseNames...)
-	flags.StringSliceVar(&h.options.Events, "event", nil, "only this event; may be repeated")
-	flags.StringVar(&h.format, "output-format", "table", "table or json, to standard output")
-	oneOf(flags, "output-format", "table", "json")
-	flags.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
-	flags.StringVar(&h.title, "title", "", "heads the page")
+	fs := cmd.Flags()
+	fs.StringVar(&h.options.By, "by", "", "call recordings by this label (benchmark --label commit=abc: --by commit), else by file")
+	fs.StringVar(&h.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	flags.OneOf(fs, "phase", flags.Phases...)
+	fs.StringSliceVar(&h.options.Events, "event", nil, "only this event; may be repeated")
+	fs.StringVar(&h.format, "output-format", "table", "table or json, to standard output")
+	flags.OneOf(fs, "output-format", "table", "json")
+	fs.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
+	fs.StringVar(&h.title, "title", "", "heads the page")
 	registerLimits(cmd, &h.options.Options)
-	h.screen.register(cmd)
+	h.screen.Register(cmd)
 	return cmd
 }
 
 func (h *historian) run(cmd *cobra.Command, args []string) error {
-	defer atOnce(cmd.Context())()
+	defer live.AtOnce(cmd.Context())()
 	names, err := h.input.named(cmd, args)
 	if err != nil {
 		return err
@@ -114,7 +116,7 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 			return html.WriteHistory(w, html.History{Title: h.title, History: result})
 		})
 	} else {
-		err = report.History(cmd.OutOrStdout(), result, format, h.screen.on(cmd.OutOrStdout()))
+		err = report.History(cmd.OutOrStdout(), result, format, h.screen.On(cmd.OutOrStdout()))
 	}
 	if err == nil && len(failed) > 0 {
 		err = &failedError{errors.Join(failed...)}
@@ -174,9 +176,9 @@ func isRecording(e fs.DirEntry) bool {
 
 // registerLimits adds what verdicts are held to.
 func registerLimits(cmd *cobra.Command, o *analysis.Options) {
-	flags := cmd.Flags()
-	flags.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters, as a fraction: 0.05 is 5%")
-	withinNoise(flags)
-	flags.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
-	withinAlpha(flags)
+	fs := cmd.Flags()
+	fs.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters, as a fraction: 0.05 is 5%")
+	flags.WithinNoise(fs)
+	fs.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
+	flags.WithinAlpha(fs)
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -44,7 +47,7 @@ func (f *inputFlags) registerDespite(cmd *cobra.Command) {
 func (f *inputFlags) registerFiles(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.files, "file", "f", nil, "a recording to read, as if it were named without the flag; may be repeated")
 	cmd.Flags().StringVarP(&f.format, "input-format", "i", "auto", inputFormatUsage)
-	oneOf(cmd.Flags(), "input-format", inputFormats...)
+	flags.OneOf(cmd.Flags(), "input-format", flags.InputFormats...)
 }
 
 var inputFormatUsage = "format of the recordings: " + strings.Join(record.ReadFormats(), ", ") + ", or auto to see for itself"
@@ -77,16 +80,16 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 	}
 	format, err := record.ParseFormat(f.format)
 	if err != nil || format != record.Auto && !slices.Contains(record.ReadFormats(), format.String()) {
-		return nil, nil, fmt.Errorf("--input-format %s: %w: use %s", f.format, record.ErrFormat, words.Or(inputFormats...))
+		return nil, nil, fmt.Errorf("--input-format %s: %w: use %s", f.format, record.ErrFormat, words.Or(flags.InputFormats...))
 	}
 	if len(names) == 0 {
-		if isTerminal(cmd.InOrStdin()) {
+		if stream.IsTerminal(cmd.InOrStdin()) {
 			return nil, nil, nothingNamed()
 		}
 		names = []string{"-"}
 	}
 	var files []io.Closer
-	wait := atOnce(cmd.Context())
+	wait := live.AtOnce(cmd.Context())
 	if err := context.Cause(cmd.Context()); err != nil { // a signal that came before
 		wait()
 		return nil, nil, err

@@ -13,6 +13,8 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -28,16 +30,16 @@ type outputFlags struct {
 	format string
 	file   string
 	force  bool
-	screen screenFlags
+	screen flags.Screen
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&f.raw, "raw", "r", false, "write the rows as CSV instead of a table")
 	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as "+strings.Replace(words.Or(record.WrittenFormats()...), "gobench", "gobench (for benchstat)", 1)+" instead of a table, or the table as markdown")
-	oneOf(cmd.Flags(), "output-format", outputFormats...)
+	flags.OneOf(cmd.Flags(), "output-format", outputFormats...)
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "if --output-file holds a recording already, move that aside (to NAME.old.jsonl, say)")
-	f.screen.register(cmd)
+	f.screen.Register(cmd)
 }
 
 // rows tells whether rows are wanted, and in which format, or a table.
@@ -89,20 +91,20 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
 	switch {
 	case f.file == "" || f.file == "-":
 	case rows:
 		if o.file, err = f.create(cmd); err != nil {
 			return nil, err
 		}
-		o.to, o.screen = o.file, f.screen.on(o.file)
+		o.to, o.screen = o.file, f.screen.On(o.file)
 	default:
 		if err := f.mayReplace(); err != nil {
 			return nil, fmt.Errorf("--output-file: %w", err)
 		}
 		o.name, o.page = f.file, new(bytes.Buffer)
-		o.to, o.screen = o.page, f.screen.on(o.page)
+		o.to, o.screen = o.page, f.screen.On(o.page)
 	}
 	if rows {
 		if o.file == nil {
@@ -121,7 +123,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 // rowsTo is where rows for programs go. In a file or a pipe they stay exact; on
 // a terminal names must not move the cursor.
 func rowsTo(cmd *cobra.Command) io.Writer {
-	if out := cmd.OutOrStdout(); isTerminal(out) {
+	if out := cmd.OutOrStdout(); stream.IsTerminal(out) {
 		return quote.NewDocument(out)
 	}
 	return cmd.OutOrStdout()
@@ -152,7 +154,7 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 
 // resume returns an output that goes on with a recording.
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
-	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.on(cmd.OutOrStdout()), keep: new(record.Collector)}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(record.Collector)}
 	o.data = &deferred{open: func() (*record.File, error) {
 		file, err := record.Continue(r.found)
 		if err == nil && file.Aside() != "" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -23,7 +24,7 @@ func writePage(cmd *cobra.Command, name string, inputs []string, write func(io.W
 	if err := mayReplace(name, inputs, "a page", pageBegins.Match); err != nil {
 		return err
 	}
-	defer notAtOnce(cmd.Context())()
+	defer live.NotAtOnce(cmd.Context())()
 	if err := replace(cmd, name, write); err != nil {
 		return &outputError{err}
 	}

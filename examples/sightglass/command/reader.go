@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -19,7 +20,7 @@ func untilRead(cmd *cobra.Command, name string) (done func() error, err error) {
 	if !record.IsFIFO(name) {
 		return func() error { return nil }, nil
 	}
-	defer atOnce(cmd.Context())()
+	defer live.AtOnce(cmd.Context())()
 	opened := make(chan struct{})
 	var waiting sync.WaitGroup
 	waiting.Go(func() {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report/html"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 )
 
 // reporting is the command that writes a page.
@@ -37,20 +39,20 @@ plots are written as files, too.`,
 	}
 	r.input.register(cmd)
 	registerOptions(cmd, &r.options)
-	flags := cmd.Flags()
-	flags.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none`)
-	flags.StringVar(&r.phase, "phase", "", "only this phase: compilation, instantiation or execution")
-	oneOf(flags, "phase", phaseNames...)
-	flags.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
-	flags.StringVar(&r.title, "title", "", "heads the page (default what was recorded)")
-	flags.StringVar(&r.plots, "plots", "", "write each plot as a file into this folder, too, which is made")
-	flags.StringVar(&r.plotFormat, "plot-format", "svg", "svg or png")
-	oneOf(flags, "plot-format", "svg", "png")
+	fs := cmd.Flags()
+	fs.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none`)
+	fs.StringVar(&r.phase, "phase", "", "only this phase: compilation, instantiation or execution")
+	flags.OneOf(fs, "phase", flags.Phases...)
+	fs.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
+	fs.StringVar(&r.title, "title", "", "heads the page (default what was recorded)")
+	fs.StringVar(&r.plots, "plots", "", "write each plot as a file into this folder, too, which is made")
+	fs.StringVar(&r.plotFormat, "plot-format", "svg", "svg or png")
+	flags.OneOf(fs, "plot-format", "svg", "png")
 	return cmd
 }
 
 func (r *reporting) run(cmd *cobra.Command, args []string) error {
-	defer atOnce(cmd.Context())()
+	defer live.AtOnce(cmd.Context())()
 	names, err := r.input.named(cmd, args)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -77,7 +78,7 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, restated bool
 		}
 		return nil
 	}
-	if other := othersThan(cmd, mayChange); len(other) > 0 {
+	if other := flags.OthersThan(cmd, mayChange); len(other) > 0 {
 		return fmt.Errorf("--resume takes its plan from the recording: leave --%s out, or name the benchmarks, too, to have it compared", strings.Join(other, ", --"))
 	}
 	now := *plan

@@ -12,6 +12,8 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -22,9 +24,9 @@ import (
 
 // selfcheck is the command that compares an engine with itself.
 type selfcheck struct {
-	engines engineFlags
+	engines flags.Engines
 	input   inputFlags
-	screen  screenFlags
+	screen  flags.Screen
 	from    []string
 	plan    recorder.Plan
 	options analysis.Options
@@ -46,32 +48,32 @@ what other ways of comparing make of the same numbers.
 With --from it looks at recordings instead of making one.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
 	}
-	s.engines.register(cmd)
+	s.engines.Register(cmd)
 	s.input.registerSubtract(cmd)
 	s.input.registerDespite(cmd)
 	cmd.Flags().StringVar(&s.input.format, "input-format", "auto", inputFormatUsage)
-	oneOf(cmd.Flags(), "input-format", inputFormats...)
-	s.screen.register(cmd)
-	flags := cmd.Flags()
-	flags.StringArrayVar(&s.from, "from", nil, "a recording to look at")
-	flags.IntVarP(&s.plan.Processes, "processes", "p", 40, "processes for each benchmark; half of them are one side")
-	flags.IntVar(&s.plan.Processes, "rounds", 40, "the same as --processes")
-	flags.IntVarP(&s.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
-	flags.StringSliceVarP(&s.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
+	flags.OneOf(cmd.Flags(), "input-format", flags.InputFormats...)
+	s.screen.Register(cmd)
+	fs := cmd.Flags()
+	fs.StringArrayVar(&s.from, "from", nil, "a recording to look at")
+	fs.IntVarP(&s.plan.Processes, "processes", "p", 40, "processes for each benchmark; half of them are one side")
+	fs.IntVar(&s.plan.Processes, "rounds", 40, "the same as --processes")
+	fs.IntVarP(&s.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
+	fs.StringSliceVarP(&s.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", "))
-	flags.DurationVar(&s.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take")
-	flags.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks")
-	flags.Float64Var(&s.options.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
-	withinAlpha(flags)
-	flags.IntVar(&s.splits, "splits", 200, "how often each series is split")
-	within(flags, "processes", 1, recorder.MaxProcesses)
-	within(flags, "rounds", 1, recorder.MaxProcesses)
-	within(flags, "iterations-per-process", 1, recorder.MaxIterations)
-	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
-	within(flags, "splits", 1, analysis.MaxSplits)
-	flags.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
-	flags.StringVarP(&s.format, "output-format", "f", "table", "table or json")
-	oneOf(flags, "output-format", "table", "json")
+	fs.DurationVar(&s.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take")
+	fs.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks")
+	fs.Float64Var(&s.options.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
+	flags.WithinAlpha(fs)
+	fs.IntVar(&s.splits, "splits", 200, "how often each series is split")
+	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
+	flags.Within(fs, "rounds", 1, recorder.MaxProcesses)
+	flags.Within(fs, "iterations-per-process", 1, recorder.MaxIterations)
+	flags.Within(fs, "timeout", time.Nanosecond, recorder.MaxTime)
+	flags.Within(fs, "splits", 1, analysis.MaxSplits)
+	fs.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
+	fs.StringVarP(&s.format, "output-format", "f", "table", "table or json")
+	flags.OneOf(fs, "output-format", "table", "json")
 	return cmd
 }
 
@@ -91,7 +93,7 @@ func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return errors.Join(readErr, err)
 	}
-	return errors.Join(readErr, write(cmd.OutOrStdout(), s.screen.on(cmd.OutOrStdout()), checks))
+	return errors.Join(readErr, write(cmd.OutOrStdout(), s.screen.On(cmd.OutOrStdout()), checks))
 }
 
 // data records, or reads what is recorded.
@@ -102,16 +104,16 @@ func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, e
 	if s.plan.Benchmarks, err = expand(args, false); err != nil {
 		return nil, err
 	}
-	if err = refuseMeasures(s.plan.Measures); err != nil {
+	if err = flags.CheckMeasures(s.plan.Measures); err != nil {
 		return nil, err
 	}
-	if s.plan.Engines, err = s.engines.plan(); err != nil {
+	if s.plan.Engines, err = s.engines.Plan(); err != nil {
 		return nil, err
 	}
 	rows := new(record.Collector)
-	bar := newProgress(cmd.ErrOrStderr())
-	happened, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), s.plan, rows)
-	bar.done()
+	bar := live.NewProgress(cmd.ErrOrStderr())
+	happened, err := worker.Recorder{Progress: bar.Update}.Record(cmd.Context(), s.plan, rows)
+	bar.Done()
 	if err == nil && len(happened.Failures) > 0 {
 		err = &failedError{errors.New(failedOf(&happened, &s.plan))}
 	}

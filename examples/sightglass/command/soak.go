@@ -14,6 +14,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/cycles"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -24,12 +25,12 @@ import (
 
 // soaking is the command that looks for what grows.
 type soaking struct {
-	engines                                 engineFlags
+	engines                                 flags.Engines
 	instantiations, compilations, processes int
 	timeout                                 time.Duration
 	inProcess                               bool
 	format                                  string
-	screen                                  screenFlags
+	screen                                  flags.Screen
 }
 
 // errGrows ends a soak that found something.
@@ -56,25 +57,25 @@ was done.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
 	}
-	s.engines.register(cmd)
-	s.screen.register(cmd)
-	flags := cmd.Flags()
-	flags.IntVar(&s.instantiations, "instantiations", soak.DefaultSteps, "how often it is instantiated and run, on each engine; 0 for not at all")
-	flags.IntVar(&s.compilations, "compilations", -1, "how often an engine is opened and compiles it; -1 for a hundredth of the instantiations")
-	flags.IntVarP(&s.processes, "processes", "p", 500, "how many worker processes record it; 0 for none")
-	flags.DurationVar(&s.timeout, "timeout", time.Hour, "how long each of the three may take on one engine")
-	within(flags, "instantiations", 0, soak.MaxSteps)
-	within(flags, "compilations", -1, soak.MaxSteps)
-	within(flags, "processes", 0, recorder.MaxProcesses)
-	within(flags, "timeout", time.Nanosecond, recorder.MaxTime)
-	flags.BoolVar(&s.inProcess, "in-process", false, "do it all in this process")
-	flags.StringVarP(&s.format, "output-format", "f", "table", "table or json")
-	oneOf(flags, "output-format", "table", "json")
+	s.engines.Register(cmd)
+	s.screen.Register(cmd)
+	fs := cmd.Flags()
+	fs.IntVar(&s.instantiations, "instantiations", soak.DefaultSteps, "how often it is instantiated and run, on each engine; 0 for not at all")
+	fs.IntVar(&s.compilations, "compilations", -1, "how often an engine is opened and compiles it; -1 for a hundredth of the instantiations")
+	fs.IntVarP(&s.processes, "processes", "p", 500, "how many worker processes record it; 0 for none")
+	fs.DurationVar(&s.timeout, "timeout", time.Hour, "how long each of the three may take on one engine")
+	flags.Within(fs, "instantiations", 0, soak.MaxSteps)
+	flags.Within(fs, "compilations", -1, soak.MaxSteps)
+	flags.Within(fs, "processes", 0, recorder.MaxProcesses)
+	flags.Within(fs, "timeout", time.Nanosecond, recorder.MaxTime)
+	fs.BoolVar(&s.inProcess, "in-process", false, "do it all in this process")
+	fs.StringVarP(&s.format, "output-format", "f", "table", "table or json")
+	flags.OneOf(fs, "output-format", "table", "json")
 	return cmd
 }
 
 func (s *soaking) run(cmd *cobra.Command, args []string) error {
-	plan, err := s.engines.plan()
+	plan, err := s.engines.Plan()
 	if err != nil {
 		return err
 	}
@@ -153,7 +154,7 @@ func (s *soaking) conclude(cmd *cobra.Command, results []soak.Result, err error)
 
 func (s *soaking) print(cmd *cobra.Command, r *soak.Result) {
 	cells := r.Table()
-	screen := s.screen.on(cmd.OutOrStdout())
+	screen := s.screen.On(cmd.OutOrStdout())
 	if r.Missing != "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", r.Missing)
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 )
 
 // terminal opens a pseudo terminal of the given width. screen returns what was
@@ -121,8 +123,8 @@ func (c *child) waits() bool {
 // go there, or it is a dumb one, or that is not wanted; nothing is left behind.
 func TestLiveOnTerminal(t *testing.T) {
 	folder(t, "work")
-	defer func(was time.Duration) { redrawAfter = was }(redrawAfter)
-	redrawAfter = 0 // on a fast machine all of it is over before
+	defer func(was time.Duration) { live.RedrawAfter = was }(live.RedrawAfter)
+	live.RedrawAfter = 0 // on a fast machine all of it is over before
 	for _, tt := range []struct {
 		args, term string
 		live       bool

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -16,8 +18,8 @@ import (
 
 // validate is the command that tells whether files are benchmarks.
 type validate struct {
-	engines engineFlags
-	call    callFlags
+	engines flags.Engines
+	call    flags.Call
 	plan    recorder.Plan
 }
 
@@ -34,10 +36,10 @@ exports that function, and that the call returns what is expected of it.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
 	}
-	v.engines.register(cmd)
+	v.engines.Register(cmd)
 	cmd.Flags().DurationVar(&v.plan.Timeout, "timeout", time.Minute, "how long one benchmark may run")
-	within(cmd.Flags(), "timeout", time.Nanosecond, recorder.MaxTime)
-	v.call.register(cmd, &v.plan)
+	flags.Within(cmd.Flags(), "timeout", time.Nanosecond, recorder.MaxTime)
+	v.call.Register(cmd, &v.plan)
 	cmd.Flags().BoolVar(&v.plan.Call.Whole, "whole", false, "take commands that do not call bench.start and bench.end, as benchmark --whole does")
 	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks")
 	return cmd
@@ -49,18 +51,18 @@ func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
 	if v.plan.Benchmarks, err = expand(args, false); err != nil {
 		return err
 	}
-	if v.plan.Engines, err = v.engines.plan(); err != nil {
+	if v.plan.Engines, err = v.engines.Plan(); err != nil {
 		return err
 	}
-	if err := v.call.complete(cmd, &v.plan); err != nil {
+	if err := v.call.Complete(cmd, &v.plan); err != nil {
 		return err
 	}
 	if v.plan.Call.Whole && v.plan.Call.Entry != "" {
 		return errors.New("--whole and --entry cannot be combined")
 	}
-	bar := newProgress(cmd.ErrOrStderr())
-	report, err := worker.Recorder{Progress: bar.update}.Record(cmd.Context(), v.plan, new(record.Collector))
-	bar.done()
+	bar := live.NewProgress(cmd.ErrOrStderr())
+	report, err := worker.Recorder{Progress: bar.Update}.Record(cmd.Context(), v.plan, new(record.Collector))
+	bar.Done()
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package command
+package live
 
 import (
 	"fmt"
@@ -30,13 +30,13 @@ type shown struct {
 	below       []string // a line each
 }
 
-// redrawAfter bounds how often the lines are drawn, which takes time from the
+// RedrawAfter bounds how often the lines are drawn, which takes time from the
 // processor that is about to measure. (Tests do without.)
-var redrawAfter = 100 * time.Millisecond
+var RedrawAfter = 100 * time.Millisecond
 
 // draw draws the lines, unless it has done so just now.
 func (l *live) draw(now time.Time, s shown) {
-	if l.bar != nil && l.total == s.total && now.Sub(l.drawn) < redrawAfter && now.After(l.drawn) {
+	if l.bar != nil && l.total == s.total && now.Sub(l.drawn) < RedrawAfter && now.After(l.drawn) {
 		return
 	}
 	width := l.width()

@@ -14,7 +14,10 @@ func TestValues(t *testing.T) {
 	seen := 0
 	for _, cmd := range newRoot().Commands() {
 		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
-			v, listed := f.Value.(*listedValue)
+			v, listed := f.Value.(interface {
+				Values() []string
+				Refusal() error
+			})
 			if f.Name == "output-format" && !listed {
 				t.Errorf("%s --%s takes any value", cmd.Name(), f.Name)
 			}
@@ -23,10 +26,10 @@ func TestValues(t *testing.T) {
 			}
 			seen++
 			r := sightglass(t, "", cmd.Name(), "missing.wasm", "--"+f.Name, "worse")
-			if r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "--"+f.Name) || !strings.Contains(r.stderr, v.refusal.Error()) {
+			if r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "--"+f.Name) || !strings.Contains(r.stderr, v.Refusal().Error()) {
 				t.Errorf("%s --%s worse: %+v", cmd.Name(), f.Name, r)
 			}
-			for _, text := range v.values {
+			for _, text := range v.Values() {
 				if err := f.Value.Set(strings.ToUpper(text)); err != nil {
 					t.Errorf("%s --%s %s: %v", cmd.Name(), f.Name, text, err)
 				}

@@ -1,4 +1,4 @@
-package command
+package flags
 
 import (
 	"github.com/spf13/cobra"
@@ -6,25 +6,26 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// limitFlags are the flags that bound what a process may take.
-type limitFlags struct {
+// Limits is the flags that bound what a process may take.
+type Limits struct {
 	memory, output string
 }
 
-func (f *limitFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
+// Register adds the flags.
+func (f *Limits) Register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags := cmd.Flags()
 	flags.DurationVar(&plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take; 0 means no limit")
 	flags.DurationVar(&plan.Budget, "max-time", 0, "how long the whole recording may take; 0 means no limit")
 	flags.IntVar(&plan.Retries, "retries", 0, "how often a process that died or timed out is tried again, with those it is compared with")
 	flags.StringVar(&f.memory, "memory-limit", "", "how much memory of its own one process may have, such as 2GiB; 0 means any amount\n(Linux; default three quarters of what the machine has or the control group allows)")
-	within(flags, "timeout", 0, recorder.MaxTime)
-	within(flags, "max-time", 0, recorder.MaxTime)
-	within(flags, "retries", 0, recorder.MaxRetries)
+	Within(flags, "timeout", 0, recorder.MaxTime)
+	Within(flags, "max-time", 0, recorder.MaxTime)
+	Within(flags, "retries", 0, recorder.MaxRetries)
 	flags.StringVar(&f.output, "output-limit", "1GiB", "how much a benchmark may print to each of its streams in one iteration; 0 means any amount")
 }
 
-// complete puts the limits into the plan.
-func (f *limitFlags) complete(plan *recorder.Plan) error {
+// Complete puts the limits into the plan.
+func (f *Limits) Complete(plan *recorder.Plan) error {
 	if plan.Timeout == 0 {
 		plan.Timeout = -1
 	}

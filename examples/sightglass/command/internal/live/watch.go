@@ -1,4 +1,4 @@
-package command
+package live
 
 import (
 	"fmt"
@@ -14,14 +14,14 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// watch follows one comparison while it is recorded: that of the geometric
+// Watch follows one comparison while it is recorded: that of the geometric
 // means of the suite, or of its one benchmark, in the phase of interest and
 // the first event. It is a record.Sink.
 //
 // What it says is an estimate with its interval and no verdict: whoever looks
 // after every round and stops when he likes what he sees is wrong far more
 // often than the interval promises. --until decided looks as rarely as it may.
-type watch struct {
+type Watch struct {
 	options analysis.Options
 	screen  report.Screen
 	header  record.Header
@@ -37,8 +37,8 @@ type watch struct {
 	widths []float64 // of the first interval, in logarithms, look by look
 }
 
-// newWatch returns nil where there is nothing to compare.
-func newWatch(plan *recorder.Plan, options analysis.Options, screen report.Screen) *watch {
+// NewWatch returns nil where there is nothing to compare.
+func NewWatch(plan *recorder.Plan, options analysis.Options, screen report.Screen) *Watch {
 	if len(plan.Engines) < 2 {
 		return nil
 	}
@@ -47,11 +47,11 @@ func newWatch(plan *recorder.Plan, options analysis.Options, screen report.Scree
 		options.Phase = measure.Execution
 	}
 	options.NoDiagnostics = true
-	return &watch{options: options, screen: screen, clock: time.Now}
+	return &Watch{options: options, screen: screen, clock: time.Now}
 }
 
-// sink is where the recording goes, and the watch, if there is one.
-func (w *watch) sink(s record.Sink) record.Sink {
+// Sink is where the recording goes, and the watch, if there is one.
+func (w *Watch) Sink(s record.Sink) record.Sink {
 	if w == nil {
 		return s
 	}
@@ -59,7 +59,7 @@ func (w *watch) sink(s record.Sink) record.Sink {
 }
 
 // Begin implements record.Sink.
-func (w *watch) Begin(h record.Header) error {
+func (w *Watch) Begin(h record.Header) error {
 	w.header, w.event, w.rows = h, "", nil
 	w.ratios, w.widths = "", nil
 	if len(h.Events) > 0 {
@@ -69,7 +69,7 @@ func (w *watch) Begin(h record.Header) error {
 }
 
 // Write implements record.Sink.
-func (w *watch) Write(row record.Row) error {
+func (w *Watch) Write(row record.Row) error {
 	if row.Phase == w.options.Phase && row.Event == w.event {
 		w.rows = append(w.rows, row)
 	}
@@ -77,7 +77,7 @@ func (w *watch) Write(row record.Row) error {
 }
 
 // Flush implements record.Sink.
-func (w *watch) Flush() error { return nil }
+func (w *Watch) Flush() error { return nil }
 
 // cheapLook is what a look may always take. One that takes longer has to wait
 // until it is one percent of the time since the last one.
@@ -87,7 +87,7 @@ const (
 )
 
 // look compares what there is, unless that would take too long.
-func (w *watch) look() {
+func (w *Watch) look() {
 	start := w.clock()
 	if w.cost > cheapLook && start.Sub(w.last) < lookShare*w.cost {
 		return
@@ -97,7 +97,7 @@ func (w *watch) look() {
 	w.cost = w.last.Sub(start)
 }
 
-func (w *watch) compare() {
+func (w *Watch) compare() {
 	var b analysis.Builder
 	b.Header(w.header)
 	for _, row := range w.rows {
@@ -128,7 +128,7 @@ func (w *watch) compare() {
 }
 
 // line is what it saw, for a line that stays.
-func (w *watch) line() string {
+func (w *Watch) line() string {
 	if w == nil || w.ratios == "" {
 		return ""
 	}
@@ -137,7 +137,7 @@ func (w *watch) line() string {
 
 // live is what it saw, for a line that may be cut off: the numbers, how the
 // interval has narrowed, and only then what it is about.
-func (w *watch) live() string {
+func (w *Watch) live() string {
 	if w == nil || w.ratios == "" {
 		return ""
 	}
@@ -161,7 +161,7 @@ func bound(x float64) string {
 }
 
 // narrowing draws how wide the interval was at the last looks.
-func (w *watch) narrowing() string {
+func (w *Watch) narrowing() string {
 	const most = 12
 	widths := w.widths[max(0, len(w.widths)-most):]
 	var heights []int

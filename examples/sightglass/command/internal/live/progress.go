@@ -1,4 +1,6 @@
-package command
+// Package live is what a command does while it runs: it shows how far a
+// recording is, and obeys signals.
+package live
 
 import (
 	"fmt"
@@ -8,21 +10,21 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// progress shows how far a recording is, and says what goes wrong when it
+// Progress shows how far a recording is, and says what goes wrong when it
 // does. It does all of this in the recorder's calls, which come between
 // processes: nothing is computed or drawn while one measures.
-type progress struct {
+type Progress struct {
 	mu     sync.Mutex
 	stderr io.Writer
 	live   *live  // nil where the stream is no terminal
 	plain  bool   // a line for every round
-	watch  *watch // nil where there is nothing to compare
+	Watch  *Watch // nil where there is nothing to compare
 	clock  func() time.Time
 
 	ended   int // processes
@@ -33,56 +35,56 @@ type progress struct {
 	current recorder.Progress // of the last process
 }
 
-func newProgress(stderr io.Writer) *progress {
+// NewProgress returns what shows a recording on a stream, live if that is a
+// terminal.
+func NewProgress(stderr io.Writer) *Progress {
 	stderr = quote.Raw(stderr)
-	p := &progress{stderr: stderr, clock: time.Now}
-	if isTerminal(stderr) && os.Getenv("TERM") != "dumb" {
-		p.live = &live{to: stderr, width: func() int { return terminalWidth(stderr) }}
+	p := &Progress{stderr: stderr, clock: time.Now}
+	if stream.IsTerminal(stderr) && os.Getenv("TERM") != "dumb" {
+		p.live = &live{to: stderr, width: func() int { return stream.Width(stderr) }}
 	}
 	return p
 }
 
-func isTerminal(w any) bool {
-	f, ok := fileBehind(w)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
+// Flag is the flag that says what is to be shown.
+type Flag string
 
-// progressFlag is the flag that says what is to be shown.
-type progressFlag string
-
-func (f *progressFlag) register(cmd *cobra.Command) {
+// Register adds the flag.
+func (f *Flag) Register(cmd *cobra.Command) {
 	*f = "auto"
 	cmd.Flags().Var(f, "progress", "auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is")
 }
 
-func (f *progressFlag) Set(s string) error {
+// Set implements pflag.Value.
+func (f *Flag) Set(s string) error {
 	switch s {
 	case "auto", "plain", "none":
-		*f = progressFlag(s)
+		*f = Flag(s)
 		return nil
 	}
 	return fmt.Errorf("use auto, plain or none")
 }
 
-func (f *progressFlag) String() string { return string(*f) }
+// String implements pflag.Value.
+func (f *Flag) String() string { return string(*f) }
 
 // Type is how help calls the value.
-func (f *progressFlag) Type() string { return "how" }
+func (f *Flag) Type() string { return "how" }
 
-// progress is what the flag asks for. Rows that go to a terminal leave no room
+// Progress is what the flag asks for. Rows that go to a terminal leave no room
 // for anything else there.
-func (f *progressFlag) progress(stderr io.Writer, rowsTo any, w *watch) *progress {
-	p := newProgress(stderr)
-	p.watch = w
-	if *f != "auto" || rowsTo != nil && isTerminal(rowsTo) {
+func (f *Flag) Progress(stderr io.Writer, rowsTo any, w *Watch) *Progress {
+	p := NewProgress(stderr)
+	p.Watch = w
+	if *f != "auto" || rowsTo != nil && stream.IsTerminal(rowsTo) {
 		p.live = nil
 	}
 	p.plain = *f == "plain"
 	return p
 }
 
-// update is a recorder's Progress function.
-func (p *progress) update(now recorder.Progress) {
+// Update is a recorder's Progress function.
+func (p *Progress) Update(now recorder.Progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.begun.IsZero() || now.Done < p.ended { // a recording begins
@@ -111,13 +113,13 @@ func (p *progress) update(now recorder.Progress) {
 }
 
 // roundOver looks at the comparison, and tells of the round if that is wanted.
-func (p *progress) roundOver(round int, now recorder.Progress) {
+func (p *Progress) roundOver(round int, now recorder.Progress) {
 	if round <= p.told {
 		return
 	}
 	p.told = round
-	if p.watch != nil {
-		p.watch.look()
+	if p.Watch != nil {
+		p.Watch.look()
 	}
 	if !p.plain {
 		return
@@ -126,14 +128,14 @@ func (p *progress) roundOver(round int, now recorder.Progress) {
 	if left := p.left(now); left != "" {
 		text += ", " + left
 	}
-	if line := p.watch.line(); line != "" {
+	if line := p.Watch.line(); line != "" {
 		text += "; " + line
 	}
 	p.say("%s", text)
 }
 
 // left says how long the rest will take if it takes as long as what was done.
-func (p *progress) left(now recorder.Progress) string {
+func (p *Progress) left(now recorder.Progress) string {
 	done, rest := now.Done-p.before, now.Total-now.Done
 	if done <= 0 || rest <= 0 {
 		return ""
@@ -146,7 +148,7 @@ func (p *progress) left(now recorder.Progress) string {
 }
 
 // lines are what is shown live.
-func (p *progress) lines(now recorder.Progress) shown {
+func (p *Progress) lines(now recorder.Progress) shown {
 	s := shown{done: now.Done, total: now.Total, head: "processes"}
 	c := p.current
 	if c.Round > 0 {
@@ -158,28 +160,29 @@ func (p *progress) lines(now recorder.Progress) shown {
 	if c.Benchmark != "" {
 		s.below = append(s.below, fmt.Sprintf("now    %s on %v", c.Benchmark, c.Engine))
 	}
-	if line := p.watch.live(); line != "" {
+	if line := p.Watch.live(); line != "" {
 		s.below = append(s.below, "so far "+line)
 	}
 	return s
 }
 
 // say writes a line that stays.
-func (p *progress) say(format string, args ...any) {
+func (p *Progress) say(format string, args ...any) {
 	if p.live != nil {
 		p.live.clear()
 	}
 	_, _ = io.WriteString(p.stderr, quote.Message(fmt.Sprintf(format, args...))+"\n")
 }
 
-// note says something that is not the recorder's.
-func (p *progress) note(format string, args ...any) {
+// Note says something that is not the recorder's.
+func (p *Progress) Note(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.say("note: "+format, args...)
 }
 
-func (p *progress) done() {
+// Done takes away what is shown live.
+func (p *Progress) Done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.live != nil {

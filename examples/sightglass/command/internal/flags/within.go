@@ -1,4 +1,4 @@
-package command
+package flags
 
 import (
 	"errors"
@@ -15,16 +15,16 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// within gives a flag a range. What is out of it is refused when flags are
+// Within gives a flag a range. What is out of it is refused when flags are
 // parsed, by the flag's name, before anything is done.
-func within[T int | float64 | time.Duration](flags *pflag.FlagSet, name string, least, most T) {
+func Within[T int | float64 | time.Duration](flags *pflag.FlagSet, name string, least, most T) {
 	f := flags.Lookup(name)
 	f.Value = &rangedValue[T]{f.Value, least, most, fmt.Sprintf("must be %v to %v", least, most)}
 }
 
-// withinNoise is within for --noise-threshold, a fraction. Who means 5% and
+// WithinNoise is Within for --noise-threshold, a fraction. Who means 5% and
 // writes 5 is told, or a gate would let everything pass.
-func withinNoise(flags *pflag.FlagSet) {
+func WithinNoise(flags *pflag.FlagSet) {
 	f := flags.Lookup("noise-threshold")
 	f.Value = &percentValue{&rangedValue[float64]{f.Value, 0, math.Nextafter(1, 0), "must be 0 or more and less than 1: it is a fraction, 0.05 is 5%"}}
 }
@@ -40,9 +40,9 @@ func (v *percentValue) Set(text string) error {
 	return v.Value.Set(text)
 }
 
-// withinAlpha is within for --significance-level, a probability that is not 0
+// WithinAlpha is Within for --significance-level, a probability that is not 0
 // and at most analysis.MaxAlpha.
-func withinAlpha(flags *pflag.FlagSet) {
+func WithinAlpha(flags *pflag.FlagSet) {
 	f := flags.Lookup("significance-level")
 	f.Value = &rangedValue[float64]{f.Value, math.SmallestNonzeroFloat64, analysis.MaxAlpha, "must be more than 0 and at most 0.5"}
 }

@@ -1,4 +1,7 @@
-package command
+// Package flags is the flags that several commands have: groups of them, values
+// and ranges that are checked when they are parsed, and what is said of those
+// that are not known.
+package flags
 
 import (
 	"errors"
@@ -20,17 +23,17 @@ var otherNames = map[string]string{
 	"small-workload":             "small-workloads",
 }
 
-// flagName is what a flag is called here.
-func flagName(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+// Normalize is what a flag is called here.
+func Normalize(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 	if here, ok := otherNames[name]; ok {
 		name = here
 	}
 	return pflag.NormalizedName(name)
 }
 
-// flagError explains a flag that cannot be parsed: what was perhaps meant, and
+// Explain explains a flag that cannot be parsed: what was perhaps meant, and
 // what to do about one that the original has and this program has not.
-func flagError(cmd *cobra.Command, err error) error {
+func Explain(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
 	switch {
@@ -86,9 +89,9 @@ func nearest(name string, known []string) string {
 	return ""
 }
 
-// didYouMean is the question that follows an unknown name, empty if no known
+// DidYouMean is the question that follows an unknown name, empty if no known
 // one is near.
-func didYouMean(name string, known []string) string {
+func DidYouMean(name string, known []string) string {
 	if near := nearest(name, known); near != "" && near != name {
 		return fmt.Sprintf(" (did you mean %s?)", near)
 	}

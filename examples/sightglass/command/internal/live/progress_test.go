@@ -1,4 +1,4 @@
-package command
+package live
 
 import (
 	"errors"
@@ -97,14 +97,14 @@ func (c *fakeClock) read() time.Time {
 // recording plays a recording of two engines on benchmarks, a second a
 // process; the second engine takes twice the time. see is called after every
 // call of update.
-func recording(p *progress, clock *fakeClock, benchmarks []string, rounds int, see func(recorder.Progress)) {
+func recording(p *Progress, clock *fakeClock, benchmarks []string, rounds int, see func(recorder.Progress)) {
 	call := func(now recorder.Progress) {
-		p.update(now)
+		p.Update(now)
 		see(now)
 	}
 	total := rounds * len(benchmarks) * 2
-	if p.watch != nil {
-		_ = p.watch.Begin(record.Header{Events: []measure.Event{{Name: "cycles", Time: true}}, Engines: []record.Engine{{Name: "wazero"}, {Name: "wasmtime"}}})
+	if p.Watch != nil {
+		_ = p.Watch.Begin(record.Header{Events: []measure.Event{{Name: "cycles", Time: true}}, Engines: []record.Engine{{Name: "wazero"}, {Name: "wasmtime"}}})
 	}
 	call(recorder.Progress{Total: total})
 	done := 0
@@ -114,10 +114,10 @@ func recording(p *progress, clock *fakeClock, benchmarks []string, rounds int, s
 				now := recorder.Progress{Done: done, Total: total, Round: round, Rounds: rounds, Benchmark: b, Engine: job.Engine{Name: engine, Engine: engine}, Begins: true}
 				call(now)
 				clock.now = clock.now.Add(time.Second)
-				if p.watch != nil {
+				if p.Watch != nil {
 					count := 1e6 * (1 + float64(e)) * (1 + math.Sin(float64(round*7+e*3+len(b)))/50)
 					for _, phase := range []measure.Phase{measure.Compilation, measure.Execution} {
-						_ = p.watch.Write(record.Row{Engine: engine, Wasm: b, Process: uint64(round), Phase: phase, Event: "cycles", Count: uint64(count)})
+						_ = p.Watch.Write(record.Row{Engine: engine, Wasm: b, Process: uint64(round), Phase: phase, Event: "cycles", Count: uint64(count)})
 					}
 				}
 				done++
@@ -126,7 +126,7 @@ func recording(p *progress, clock *fakeClock, benchmarks []string, rounds int, s
 			}
 		}
 	}
-	p.done()
+	p.Done()
 	see(recorder.Progress{Done: total, Total: total})
 }
 
@@ -138,8 +138,8 @@ func twoEngines() *recorder.Plan {
 func TestLive(t *testing.T) {
 	clock := &fakeClock{now: time.Unix(1e9, 0)}
 	tty := &fakeTerminal{t: t, columns: 80}
-	w := newWatch(twoEngines(), analysis.Options{}, report.Screen{})
-	p := &progress{stderr: tty, clock: clock.read, watch: w, live: &live{to: tty, width: func() int { return 80 }}}
+	w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{})
+	p := &Progress{stderr: tty, clock: clock.read, Watch: w, live: &live{to: tty, width: func() int { return 80 }}}
 	long := "shootout-" + strings.Repeat("x", 90) + "\x1b[2J.wasm"
 	var screens []string
 	recording(p, clock, []string{"a.wasm", long}, 5, func(now recorder.Progress) {
@@ -147,8 +147,8 @@ func TestLive(t *testing.T) {
 			screens = append(screens, tty.text())
 		}
 		if now.Done == 6 && !now.Begins {
-			p.update(recorder.Progress{Done: 6, Total: now.Total, Failure: &job.Failure{Benchmark: "b", Err: errors.New("trap")}})
-			p.note("from elsewhere")
+			p.Update(recorder.Progress{Done: 6, Total: now.Total, Failure: &job.Failure{Benchmark: "b", Err: errors.New("trap")}})
+			p.Note("from elsewhere")
 		}
 	})
 	for i, want := range []string{
@@ -180,12 +180,12 @@ so far .* [▁-█]{2} geometric [a-z ]*…$`,
 func TestLiveIsThrottled(t *testing.T) {
 	clock := &fakeClock{now: time.Unix(1e9, 0)}
 	var out strings.Builder
-	p := &progress{stderr: &out, clock: clock.read, live: &live{to: &out, width: func() int { return 0 }}}
-	p.update(recorder.Progress{Total: 1000})
+	p := &Progress{stderr: &out, clock: clock.read, live: &live{to: &out, width: func() int { return 0 }}}
+	p.Update(recorder.Progress{Total: 1000})
 	draws, before := 0, 0
 	for i := range 1000 {
 		clock.now = clock.now.Add(time.Millisecond)
-		p.update(recorder.Progress{Done: i, Total: 1000, Round: 1, Rounds: 1, Begins: true})
+		p.Update(recorder.Progress{Done: i, Total: 1000, Round: 1, Rounds: 1, Begins: true})
 		if out.Len() != before {
 			draws++
 			before = out.Len()
@@ -200,8 +200,8 @@ func TestLiveIsThrottled(t *testing.T) {
 func TestPlain(t *testing.T) {
 	clock := &fakeClock{now: time.Unix(1e9, 0)}
 	var out strings.Builder
-	f := progressFlag("plain")
-	p := f.progress(&out, nil, newWatch(twoEngines(), analysis.Options{}, report.Screen{}))
+	f := Flag("plain")
+	p := f.Progress(&out, nil, NewWatch(twoEngines(), analysis.Options{}, report.Screen{}))
 	p.clock = clock.read
 	recording(p, clock, []string{"dir/a.wasm"}, 4, func(recorder.Progress) {})
 	want := `^round 1 of 4, about 6s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
@@ -214,13 +214,13 @@ $`
 	}
 	// A policy goes on after what looked like the end.
 	out.Reset()
-	p.update(recorder.Progress{Done: 8, Total: 20, Round: 5, Rounds: 10, Begins: true})
+	p.Update(recorder.Progress{Done: 8, Total: 20, Round: 5, Rounds: 10, Begins: true})
 	if out.Len() > 0 {
 		t.Errorf("round 4 is told twice: %s", out.String())
 	}
-	for _, mode := range []progressFlag{"auto", "none"} {
+	for _, mode := range []Flag{"auto", "none"} {
 		out.Reset()
-		p := mode.progress(&out, nil, nil)
+		p := mode.Progress(&out, nil, nil)
 		recording(p, clock, []string{"a.wasm"}, 3, func(recorder.Progress) {})
 		if out.Len() != 0 {
 			t.Errorf("%s: %s", mode, out.String())
@@ -242,7 +242,7 @@ func TestLookIsCheap(t *testing.T) {
 		{2 * time.Second, time.Second, 5},
 	} {
 		clock := &fakeClock{now: time.Unix(1e9, 0), step: tt.cost}
-		w := newWatch(twoEngines(), analysis.Options{}, report.Screen{})
+		w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{})
 		w.clock = clock.read
 		looks := 0
 		for range 1000 {
@@ -260,21 +260,22 @@ func TestLookIsCheap(t *testing.T) {
 			t.Errorf("%v every %v: %d looks in 1000 rounds, want about %d", tt.cost, tt.round, looks, tt.want)
 		}
 	}
-	if newWatch(&recorder.Plan{Engines: make([]job.Engine, 1)}, analysis.Options{}, report.Screen{}) != nil {
+	if NewWatch(&recorder.Plan{Engines: make([]job.Engine, 1)}, analysis.Options{}, report.Screen{}) != nil {
 		t.Error("one engine is compared")
 	}
 }
 
 // TestWatchSaysWhatCompareSays: the numbers are those of compare.
 func TestWatchSaysWhatCompareSays(t *testing.T) {
-	w := newWatch(twoEngines(), analysis.Options{Baseline: "a"}, report.Screen{})
-	r := record.NewReader(strings.NewReader(golden()), "golden", record.CSV)
+	w := NewWatch(twoEngines(), analysis.Options{Baseline: "a"}, report.Screen{})
 	_ = w.Begin(record.Header{Events: []measure.Event{{Name: "cycles"}}})
-	rows, err := record.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range rows {
+	a := []float64{100, 102, 98, 101, 99, 103, 97, 100.5, 101.5, 99.5, 100.2, 98.8} // as TestCompareGolden has them
+	b := []float64{103, 104.5, 100, 103, 100, 106, 101, 102.5, 104, 101, 103.5, 100.8}
+	for i := range 2 * len(a) {
+		row := record.Row{Arch: "x86_64", Engine: "a", Wasm: "g.wasm", Process: uint64(i / 2), Phase: measure.Execution, Event: "cycles", Count: uint64(1e6 * a[i/2])}
+		if i%2 == 1 {
+			row.Engine, row.Count = "b", uint64(1e6*b[i/2])
+		}
 		_ = w.Write(row)
 		row.Phase = measure.Compilation // of no interest
 		row.Count *= 3
@@ -301,7 +302,7 @@ func TestWatchSaysWhatCompareSays(t *testing.T) {
 func BenchmarkLook(b *testing.B) {
 	for _, rounds := range []int{10, 40} {
 		b.Run(fmt.Sprintf("rounds=%d", rounds), func(b *testing.B) {
-			w := newWatch(twoEngines(), analysis.Options{}, report.Screen{})
+			w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{})
 			_ = w.Begin(record.Header{Events: []measure.Event{{Name: "cycles"}}})
 			for round := range rounds {
 				for bench := range 17 {

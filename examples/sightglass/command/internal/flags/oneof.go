@@ -1,4 +1,4 @@
-package command
+package flags
 
 import (
 	"errors"
@@ -11,18 +11,18 @@ import (
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
-// oneOf gives a flag its values, in capitals or not. Another one is refused
+// OneOf gives a flag its values, in capitals or not. Another one is refused
 // when flags are parsed, by the flag's name, before anything else is looked at.
-// Nothing is left to noneEmpty to refuse.
-func oneOf(flags *pflag.FlagSet, name string, values ...string) {
+// Nothing is left to NoneEmpty to refuse.
+func OneOf(flags *pflag.FlagSet, name string, values ...string) {
 	f := flags.Lookup(name)
 	f.Value = &listedValue{f.Value, slices.Concat(values, []string{""}), refusal(values)}
 }
 
 // The values of flags that several commands have.
 var (
-	phaseNames   = []string{"compilation", "instantiation", "execution"}
-	inputFormats = append(record.ReadFormats(), "auto")
+	Phases       = []string{"compilation", "instantiation", "execution"}
+	InputFormats = append(record.ReadFormats(), "auto")
 )
 
 func refusal(values []string) error { return errors.New("use " + words.Or(values...)) }
@@ -44,3 +44,7 @@ func (v *listedValue) Set(text string) error {
 	}
 	return v.Value.Set(text)
 }
+
+// Values are those that the flag takes, and Refusal is what it says of others.
+func (v *listedValue) Values() []string { return v.values }
+func (v *listedValue) Refusal() error   { return v.refusal }

@@ -1,4 +1,4 @@
-package command
+package flags
 
 import (
 	"fmt"
@@ -8,26 +8,27 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 )
 
-// screenFlags are the flags of all commands that print tables: what the
+// Screen is the flags of all commands that print tables: what the
 // screen is that they are shown on.
-type screenFlags struct {
+type Screen struct {
 	color colorMode
 	width uint
 }
 
-func (f *screenFlags) register(cmd *cobra.Command) {
-	f.registerColor(cmd)
+// Register adds the flags.
+func (f *Screen) Register(cmd *cobra.Command) {
+	f.RegisterColor(cmd)
 	cmd.Flags().UintVar(&f.width, "width", 0, "columns of tables (default those of the terminal, else $COLUMNS, else 80)")
-	within(cmd.Flags(), "width", report.MinWidth, report.MaxWidth)
+	Within(cmd.Flags(), "width", report.MinWidth, report.MaxWidth)
 }
 
-// registerColor is register for commands whose texts have no width.
-func (f *screenFlags) registerColor(cmd *cobra.Command) {
+// RegisterColor is Register for commands whose texts have no width.
+func (f *Screen) RegisterColor(cmd *cobra.Command) {
 	f.color = "auto"
 	cmd.Flags().Var(&f.color, "color", "auto, always or never; auto means on a terminal, unless NO_COLOR is set")
 }
@@ -55,9 +56,9 @@ func (m *colorMode) String() string { return string(*m) }
 // Type is how help calls the value.
 func (m *colorMode) Type() string { return "when" }
 
-// on is the screen that tables written to w are shown on.
-func (f *screenFlags) on(w any) report.Screen {
-	tty := isTerminal(w)
+// On is the screen that tables written to w are shown on.
+func (f *Screen) On(w any) report.Screen {
+	tty := stream.IsTerminal(w)
 	s := report.Screen{ASCII: !unicodeLocale(os.Getenv, runtime.GOOS)}
 	switch f.color {
 	case "always":
@@ -71,7 +72,7 @@ func (f *screenFlags) on(w any) report.Screen {
 		return s
 	}
 	if tty {
-		s.Width = terminalWidth(w)
+		s.Width = stream.Width(w)
 	}
 	if columns, err := strconv.Atoi(os.Getenv("COLUMNS")); s.Width == 0 && err == nil && columns >= report.MinWidth && columns <= report.MaxWidth {
 		s.Width = columns
@@ -106,14 +107,4 @@ func unicodeLocale(env func(string) string, goos string) bool {
 		}
 	}
 	return true
-}
-
-// terminalWidth is a terminal's number of columns, 0 if it does not say.
-func terminalWidth(w any) int {
-	if f, ok := fileBehind(w); ok {
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
-			return width
-		}
-	}
-	return 0
 }

@@ -1,4 +1,4 @@
-package command
+package live
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 )
 
 // interrupts is what signals do to a command. One that records asks with
-// graceful for a first Ctrl-C to be a wish: the process that is running ends,
+// Graceful for a first Ctrl-C to be a wish: the process that is running ends,
 // and what is there is saved and summarised. Any other signal, and a second
 // Ctrl-C, cancels the command's context; one more ends the program.
 type interrupts struct {
@@ -29,12 +29,13 @@ type interrupts struct {
 
 type interruptsKey struct{}
 
-// signalError is the cause of a context that a signal ended.
-type signalError struct{ signal syscall.Signal }
+// SignalError is the cause of a context that a signal ended.
+type SignalError struct{ Signal syscall.Signal }
 
-func (e *signalError) Error() string {
-	name := e.signal.String()
-	switch e.signal {
+// Error implements error.
+func (e *SignalError) Error() string {
+	name := e.Signal.String()
+	switch e.Signal {
 	case syscall.SIGHUP:
 		name = "SIGHUP"
 	case syscall.SIGINT:
@@ -45,12 +46,12 @@ func (e *signalError) Error() string {
 	return "stopped by " + name
 }
 
-// code is the exit code that shells give to what a signal ended.
-func (e *signalError) code() int { return 128 + int(e.signal) }
+// Code is the exit code that shells give to what a signal ended.
+func (e *SignalError) Code() int { return 128 + int(e.Signal) }
 
-// listen returns a context that ends with signals, but for those that were
+// Listen returns a context that ends with signals, but for those that were
 // ignored when the program began, and what stops listening.
-func listen(stderr io.Writer) (context.Context, func()) {
+func Listen(stderr io.Writer) (context.Context, func()) {
 	i := &interrupts{stderr: stderr}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	i.cancel = cancel
@@ -59,7 +60,7 @@ func listen(stderr io.Writer) (context.Context, func()) {
 	go func() {
 		for s := range came {
 			if s, ok := s.(syscall.Signal); ok && i.handle(s) {
-				os.Exit((&signalError{s}).code())
+				os.Exit((&SignalError{s}).Code())
 			}
 		}
 	}()
@@ -80,21 +81,21 @@ func (i *interrupts) handle(s syscall.Signal) (end bool) {
 		fmt.Fprintln(i.stderr, "\nstopping when the process that is running has ended; press Ctrl-C again to stop now")
 	case !i.done:
 		i.done = true
-		i.cancel(&signalError{s})
+		i.cancel(&SignalError{s})
 	default:
 		return true
 	}
 	return false
 }
 
-// atOnce lets a first signal end the program until the function that it returns
+// AtOnce lets a first signal end the program until the function that it returns
 // is called: what only reads and computes has nothing to save, and a read from a
 // pipe or a terminal cannot be cancelled.
-func atOnce(ctx context.Context) (done func()) { return reading(ctx, true) }
+func AtOnce(ctx context.Context) (done func()) { return reading(ctx, true) }
 
-// notAtOnce undoes atOnce until its result is called: for what
+// NotAtOnce undoes AtOnce until its result is called: for what
 // would leave half a file behind.
-func notAtOnce(ctx context.Context) (done func()) { return reading(ctx, false) }
+func NotAtOnce(ctx context.Context) (done func()) { return reading(ctx, false) }
 
 func reading(ctx context.Context, is bool) (done func()) {
 	if ctx == nil { // of a command that is not run
@@ -115,10 +116,10 @@ func reading(ctx context.Context, is bool) (done func()) {
 	}
 }
 
-// graceful returns a channel that the first Ctrl-C from now on closes. A
+// Graceful returns a channel that the first Ctrl-C from now on closes. A
 // closed output pipe is from now on an error of whoever writes to it, because
 // there are rows to save; other commands it ends as it ends any program.
-func graceful(ctx context.Context) <-chan struct{} {
+func Graceful(ctx context.Context) <-chan struct{} {
 	i, ok := ctx.Value(interruptsKey{}).(*interrupts)
 	if !ok {
 		return nil

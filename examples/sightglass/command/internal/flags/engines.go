@@ -1,4 +1,4 @@
-package command
+package flags
 
 import (
 	"fmt"
@@ -12,13 +12,14 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
-// engineFlags are the flags that choose engines.
-type engineFlags struct {
+// Engines is the flags that choose engines.
+type Engines struct {
 	engines, flags, names []string
 	common                string // flags of all
 }
 
-func (f *engineFlags) register(cmd *cobra.Command) {
+// Register adds the flags.
+func (f *Engines) Register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.engines, "engine", "e", nil,
 		"an engine, of "+strings.Join(engines.Default.Names(), ", ")+`; repeat it for several; flags may follow a colon,
 as in "wazero:interpreter" (default `+defaultEngine()+")")
@@ -38,8 +39,8 @@ func defaultEngine() string {
 	return names[0]
 }
 
-// plan returns the engines in the order in which they were named.
-func (f *engineFlags) plan() ([]job.Engine, error) {
+// Plan returns the engines in the order in which they were named.
+func (f *Engines) Plan() ([]job.Engine, error) {
 	list := f.engines
 	if len(list) == 0 {
 		list = []string{defaultEngine()}
@@ -70,7 +71,7 @@ func (f *engineFlags) plan() ([]job.Engine, error) {
 				return nil, fmt.Errorf("--engine-flags %q: %w", all[i], err)
 			}
 		}
-		e.Flags = joinFlags(all)
+		e.Flags = Join(all)
 		if i < len(f.names) {
 			e.Name = f.names[i]
 		}
@@ -79,7 +80,8 @@ func (f *engineFlags) plan() ([]job.Engine, error) {
 	return plan, nil
 }
 
-func joinFlags(all []string) string {
+// Join returns the flags of an engine, given in several places, as one text.
+func Join(all []string) string {
 	var set []string
 	for _, flags := range all {
 		if flags = strings.TrimSpace(flags); flags != "" {
@@ -106,7 +108,7 @@ func refuseEngine(name string) error {
 		name, _, _ = strings.Cut(name, "@")
 		return fmt.Errorf("--engine %s@...: the version or revision of an engine cannot be chosen yet; leave out what is behind %s for the one that is linked into this program", name, name)
 	}
-	if hint := didYouMean(name, known); hint != "" || registered {
+	if hint := DidYouMean(name, known); hint != "" || registered {
 		return fmt.Errorf("%w %q%s: known are %s", engines.ErrUnknown, name, hint, strings.Join(known, ", "))
 	}
 	return nil

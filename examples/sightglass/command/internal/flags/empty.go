@@ -1,4 +1,4 @@
-package command
+package flags
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// othersThan returns the flags that the user set beside those named.
-func othersThan(cmd *cobra.Command, names []string) (others []string) {
+// OthersThan returns the flags that the user set beside those named.
+func OthersThan(cmd *cobra.Command, names []string) (others []string) {
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if !slices.Contains(names, f.Name) {
 			others = append(others, f.Name)
@@ -23,10 +23,10 @@ func othersThan(cmd *cobra.Command, names []string) (others []string) {
 // usage that names "" allows it, too.
 var mayBeEmpty = []string{"arg", "args", "engine-flags", "engine-flags-common", "title"}
 
-// noneEmpty refuses flags that are given nothing, as by a shell variable that is
+// NoneEmpty refuses flags that are given nothing, as by a shell variable that is
 // not set: what was asked for is not known, and the default would be another
 // question, or no gate.
-func noneEmpty(cmd *cobra.Command) (err error) {
+func NoneEmpty(cmd *cobra.Command) (err error) {
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if err != nil || slices.Contains(mayBeEmpty, f.Name) || strings.Contains(f.Usage, `""`) {
 			return

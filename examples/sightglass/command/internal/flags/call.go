@@ -1,4 +1,4 @@
-package command
+package flags
 
 import (
 	"errors"
@@ -10,15 +10,16 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// callFlags are the flags that say what is called in a benchmark, and with
+// Call is the flags that say what is called in a benchmark, and with
 // what.
-type callFlags struct {
+type Call struct {
 	args    []string // each as it is
 	split   []string // each to be split at white space
 	results []string
 }
 
-func (f *callFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
+// Register adds the flags.
+func (f *Call) Register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags := cmd.Flags()
 	flags.StringVar(&plan.Call.Entry, "entry", "", "call this exported function instead of _start, with --arg for each of its parameters, and measure the whole call")
 	flags.StringArrayVar(&f.args, "arg", nil, "an argument for the program, or for --entry, as it is: spaces, commas and nothing are part of it; may be repeated")
@@ -29,7 +30,8 @@ func (f *callFlags) register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags.StringVarP(&plan.Dir, "working-dir", "d", "", "the folder that benchmarks see as theirs (default that of each benchmark)")
 }
 
-func (f *callFlags) complete(cmd *cobra.Command, plan *recorder.Plan) error {
+// Complete puts them into the plan.
+func (f *Call) Complete(cmd *cobra.Command, plan *recorder.Plan) error {
 	if len(f.args) > 0 && len(f.split) > 0 {
 		return errors.New("--arg and --args cannot be combined: use --arg, once for each argument")
 	}

@@ -1,0 +1,75 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
+	"github.com/sightglass-go/sightglass/recorder"
+)
+
+// Exit codes. A command that a signal stopped has 128 and the signal's number,
+// as shells have it, and has saved what was there.
+const (
+	exitFailed = 1 // something was recorded or read, but not all of it
+	exitRefuse = 2 // nothing was done: a wrong flag, an engine or measure that is not there; or a gate cannot decide
+	exitOutput = 3 // an output could not be written; what was recorded before is kept
+)
+
+// remedy is the flag that allows what an error of the library refuses.
+func remedy(err error) string {
+	var other *analysis.IncomparableError
+	if !errors.As(err, &other) {
+		return ""
+	}
+	return "; to compare them nevertheless, add --compare-despite " + strings.Join(other.Names, ",")
+}
+
+// exitCode is what a command's error means to scripts.
+func exitCode(ctx context.Context, err error) int {
+	var failed *failedError
+	var signal *live.SignalError
+	var output *outputError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, recorder.ErrStopped):
+		return (&live.SignalError{Signal: syscall.SIGINT}).Code()
+	case errors.As(err, &signal), errors.As(context.Cause(ctx), &signal):
+		return signal.Code()
+	case errors.Is(err, recorder.ErrSink), errors.As(err, &output):
+		return exitOutput
+	case errors.Is(err, analysis.ErrGate):
+		return exitRefuse
+	case errors.As(err, &failed):
+		return exitFailed
+	}
+	return exitRefuse
+}
+
+// failedError is an error after which there are results all the same.
+type failedError struct{ error }
+
+func (e *failedError) Unwrap() error { return e.error }
+
+// outputError is an error of something that could not be written.
+type outputError struct{ error }
+
+func (e *outputError) Unwrap() error { return e.error }
+
+// whole adds to a command's error that its output is not whole.
+func whole(out *stream.Outlet, err error) error {
+	switch failed := out.Err(); {
+	case failed == nil:
+		return err
+	case errors.Is(err, failed): // it has been said
+		return &outputError{err}
+	default:
+		return errors.Join(err, &outputError{fmt.Errorf("write to standard output: %w", failed)})
+	}
+}
