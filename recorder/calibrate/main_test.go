@@ -4,7 +4,6 @@ import (
 	"os"
 	"testing"
 
-	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"

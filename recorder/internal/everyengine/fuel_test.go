@@ -1,4 +1,4 @@
-package worker_test
+package everyengine
 
 import (
 	"context"
@@ -41,7 +41,7 @@ func wasmtimeOnly(t *testing.T, flags ...string) (list []job.Engine) {
 }
 
 func benchmarkFile(folder string) string {
-	return filepath.Join("..", "..", "examples", "benchmarks", folder, folder+".wasm")
+	return filepath.Join("..", "..", "..", "examples", "benchmarks", folder, folder+".wasm")
 }
 
 // TestFuel: equal in all iterations and processes, through both ways to

@@ -1,4 +1,4 @@
-package worker_test
+package everyengine
 
 import (
 	"errors"
@@ -20,7 +20,7 @@ import (
 // refused before an engine sees it.
 func TestHeavyGuests(t *testing.T) {
 	if os.Getenv("SIGHTGLASS_HEAVY") == "" {
-		t.Skip("takes minutes and gigabytes: run SIGHTGLASS_HEAVY=1 go test -run TestHeavyGuests -timeout 30m ./recorder/worker")
+		t.Skip("takes minutes and gigabytes: run SIGHTGLASS_HEAVY=1 go test -run TestHeavyGuests -timeout 30m ./recorder/internal/everyengine")
 	}
 	dir := t.TempDir()
 	var paths []string

@@ -1,3 +1,3 @@
-package worker_test
+package everyengine
 
 const limits = true

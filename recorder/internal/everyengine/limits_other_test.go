@@ -1,5 +1,5 @@
 //go:build unix && !linux
 
-package worker_test
+package everyengine
 
 const limits = false // they need Linux

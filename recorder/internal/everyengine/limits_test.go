@@ -1,6 +1,6 @@
 //go:build unix
 
-package worker_test
+package everyengine
 
 import (
 	"errors"

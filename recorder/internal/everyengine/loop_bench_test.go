@@ -1,4 +1,4 @@
-package job_test
+package everyengine
 
 import (
 	"path/filepath"
@@ -19,7 +19,7 @@ import (
 // _start is measured, because what guests do outside of their own windows is
 // not the recorder's doing.
 //
-//	go test -run '^$' -bench Loop -benchtime 20x ./recorder/job
+//	go test -run '^$' -bench Loop -benchtime 20x ./recorder/internal/everyengine
 func BenchmarkLoop(b *testing.B) {
 	for _, engine := range []string{"wazero", "wasmtime"} {
 		e, err := engines.Open(b.Context(), engine, "")
@@ -42,7 +42,7 @@ func loop(b *testing.B, engine, name string) {
 	n := 0
 	j := job.Job{
 		Engine:     job.Engine{Name: engine, Engine: engine},
-		Benchmark:  filepath.Join("..", "..", "examples", "benchmarks", name, name+".wasm"),
+		Benchmark:  filepath.Join("..", "..", "..", "examples", "benchmarks", name, name+".wasm"),
 		Measures:   []string{"time"},
 		Call:       record.Call{Whole: true},
 		Iterations: b.N + 1,

@@ -1,6 +1,6 @@
 //go:build unix
 
-package worker_test
+package everyengine
 
 import (
 	"context"
@@ -258,14 +258,14 @@ func says(t *testing.T, text string) string { return script(t, text)[0] }
 // TestOldWorker: one that was built before workers greeted ignores what it does
 // not know of a request, and does what it knows.
 func TestOldWorker(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("testdata", "protocol-0", "job.jsonl"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "worker", "testdata", "protocol-0", "job.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !json.Valid([]byte(strings.SplitN(string(text), "\n", 2)[0])) {
 		t.Fatal("not what it said")
 	}
-	path, err := filepath.Abs(filepath.Join("testdata", "protocol-0", "job.jsonl"))
+	path, err := filepath.Abs(filepath.Join("..", "..", "worker", "testdata", "protocol-0", "job.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

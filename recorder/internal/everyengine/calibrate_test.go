@@ -1,0 +1,63 @@
+package everyengine
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
+	"github.com/sightglass-go/sightglass/recorder/job"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// TestCalibrate calibrates in worker processes, as the command does.
+func TestCalibrate(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	list := append(available(t), job.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"})
+	o, err := calibrate.Run(t.Context(), calibrate.Options{
+		Engines: list, Measures: []string{"time", "cycles"}, Processes: 3, Iterations: 50,
+	})
+	if errors.Is(err, worker.ErrUnsupported) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(o.Warnings) > 0 || o.Arch != record.Arch() {
+		t.Errorf("%q, warnings %q", o.Arch, o.Warnings)
+	}
+	for _, line := range o.Table() {
+		t.Log(strings.Join(line, " "))
+	}
+	floor, ok := o.LookupFloor("cycles")
+	if !ok || floor.Cold.N != 3 || floor.Warm.N != 147 || len(floor.Warm.ProcessMedians) != 3 || floor.Warm.P99 == nil || floor.Warm.Max == 0 {
+		t.Fatalf("floor %+v", floor)
+	}
+	for _, e := range list {
+		name := e.Name
+		if name == "" {
+			name = e.Engine
+		}
+		w, ok := o.Lookup(name, e.Flags, "cycles")
+		if !ok || w.Cold.N != 3 || w.Warm.N != 147 || w.Unit != "cycles" {
+			t.Errorf("%v: %+v", e, w)
+			continue
+		}
+		if w.Warm.Median < floor.Warm.Median {
+			t.Errorf("%v: window %v, less than the floor %v", e, w.Warm.Median, floor.Warm.Median)
+		}
+		if b, ok := o.LookupPhase(name, e.Flags, measure.Compilation, "cycles"); !ok || b.Warm.N != 147 || b.Engine != "" {
+			t.Errorf("%v: bracket %+v", e, b)
+		}
+		if _, ok := o.Lookup(name, e.Flags, "nanoseconds"); !ok {
+			t.Errorf("%v: no window in nanoseconds", e)
+		}
+	}
+	left, err := os.ReadDir(os.Getenv("TMPDIR"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
