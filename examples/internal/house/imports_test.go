@@ -13,11 +13,12 @@ type pkg struct {
 	path, name string
 	imports    []string // direct
 	deps       []string // all
+	tests      []string // direct imports of its tests
 }
 
 func list(t *testing.T, env ...string) []pkg {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-f", `{{.ImportPath}}|{{.Name}}|{{join .Imports " "}}|{{join .Deps " "}}`, module+"/...")
+	cmd := exec.Command("go", "list", "-f", `{{.ImportPath}}|{{.Name}}|{{join .Imports " "}}|{{join .Deps " "}}|{{join .TestImports " "}} {{join .XTestImports " "}}`, module+"/...")
 	cmd.Env = append(cmd.Environ(), env...)
 	out, err := cmd.Output()
 	if err != nil {
@@ -28,7 +29,7 @@ func list(t *testing.T, env ...string) []pkg {
 		f := strings.Split(strings.TrimSpace(line), "|")
 		pkgs = append(pkgs, pkg{
 			path: strings.TrimPrefix(f[0], module+"/"), name: f[1],
-			imports: strings.Fields(f[2]), deps: strings.Fields(f[3]),
+			imports: strings.Fields(f[2]), deps: strings.Fields(f[3]), tests: strings.Fields(f[4]),
 		})
 	}
 	return pkgs
@@ -115,6 +116,31 @@ func TestOnlyMainNamesAdapters(t *testing.T) {
 				if within(dep, adapter) && !within(p.path, adapter) && p.name != "main" {
 					t.Errorf("%s (package %s) imports %s", p.path, p.name, dep)
 				}
+			}
+		}
+	}
+}
+
+// TestTestsOfLibraries: go mod tidy loads the tests of what a program imports,
+// so that a test which names wasmtime makes everybody download it. Such tests are
+// in packages that nobody can import. (Below examples are programs, whose tests
+// run every engine.)
+func TestTestsOfLibraries(t *testing.T) {
+	imported := map[string]bool{}
+	pkgs := list(t)
+	for _, p := range pkgs {
+		for _, dep := range p.imports {
+			imported[strings.TrimPrefix(dep, module+"/")] = true
+		}
+	}
+	for _, p := range pkgs {
+		internal := strings.Contains("/"+p.path+"/", "/internal/")
+		if p.name == "main" || within(p.path, "engines/wasmtime") || within(p.path, "examples") || internal && !imported[p.path] {
+			continue
+		}
+		for _, dep := range p.tests {
+			if within(strings.TrimPrefix(dep, module+"/"), "engines/wasmtime") || strings.HasPrefix(dep, "github.com/bytecodealliance/") {
+				t.Errorf("a test of %s imports %s", p.path, dep)
 			}
 		}
 	}
