@@ -33,9 +33,7 @@ import (
 	"` + module + `/recorder/gobench"
 )
 
-func BenchmarkNoop(b *testing.B) {
-	gobench.Run(b, gobench.Benchmark{Engine: "wazero", Wasm: "noop.wasm"})
-}
+var _ = gobench.Run[*testing.B]
 `,
 		"main.go": `package main
 

@@ -113,7 +113,7 @@ func TestUnmatched(t *testing.T) {
 		"go test -run 'TestUnmatched|TestNamed' -v " + here:    "",
 		"go test -run=TestGone " + here:                        "no TestGone in " + here,
 		"go test -run '^$' -bench . " + here:                   "no . in " + here,
-		"go test -run '^$' -bench Loop ./recorder":             "",
+		"go test -run '^$' -bench Twin ./engines/wasmtime/...": "",
 		"go test -run 'TestUnmatched$|TestAlsoGone$' " + here:  "no TestAlsoGone$ in " + here,
 		"go test -run '^$' -bench Gone -benchtime 20x " + here: "no Gone in " + here,
 	} {
