@@ -96,13 +96,18 @@ func beside(path string) (*os.File, error) {
 }
 
 // follow returns the file that a name means behind all symbolic links, which
-// need not exist.
+// need not exist, but its folder must.
 func follow(name string) (string, error) {
+	link := ""
 	for range 255 {
 		target, err := os.Readlink(name)
 		if err != nil { // it is not a link, or not there
+			if _, err := os.Stat(filepath.Dir(name)); errors.Is(err, os.ErrNotExist) {
+				return "", fmt.Errorf("%sthere is no folder %s: make it first, or choose another name", link, filepath.Dir(name))
+			}
 			return name, nil
 		}
+		link = fmt.Sprintf("it is a symbolic link to %s, and ", target)
 		if !filepath.IsAbs(target) {
 			target = filepath.Join(filepath.Dir(name), target)
 		}

@@ -70,7 +70,7 @@ func (o Options) withDefaults() (Options, error) {
 		o.Samples = DefaultSamples
 	}
 	if o.Steps < 2 || o.Steps > MaxSteps || o.Warmup < 0 || o.Warmup > MaxSteps || o.Samples < 0 || o.Samples > MaxSamples {
-		return o, fmt.Errorf("%w: %d steps, %d of warm-up, %d samples: use 2 steps or more, at most %d, no more of warm-up, and at most %d samples",
+		return o, fmt.Errorf("%w: steps %d, warm-up %d, samples %d: use 2 to %d steps, no more of warm-up, and at most %d samples",
 			ErrOptions, o.Steps, o.Warmup, o.Samples, MaxSteps, MaxSamples)
 	}
 	o.Samples = min(o.Samples+o.Samples%2, o.Steps-o.Steps%2)

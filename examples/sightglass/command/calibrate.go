@@ -112,6 +112,9 @@ func readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) 
 		}
 		all = append(all, rows...)
 	}
+	if len(all) == 0 {
+		return nil, errNoRows
+	}
 	return all, nil
 }
 

@@ -39,6 +39,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	out := stream.NewOutlet(stdout)
 	root.SetOut(out)
 	root.SetErr(quote.NewWriter(stderr))
+	refuseTopics(root)
 	err := whole(out, root.ExecuteContext(ctx))
 	if err != nil {
 		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %s%s\n", quote.Error(err), remedy(err))
@@ -54,7 +55,7 @@ func newRoot() *cobra.Command {
 takes to compile, to instantiate and to execute (between its calls to bench.start
 and bench.end), on interchangeable engines, and says what the numbers are.
 
-Exit codes: 0 all is well; 1 something failed, and what did not is there; 2 nothing
+Exit codes: 0 all is well; 1 some results failed, and the rest were kept; 2 nothing
 was done; 3 an output could not be written (a full disk, a closed pipe), and what
 was recorded before is kept; 129, 130, 143 a signal stopped it (SIGHUP, SIGINT,
 SIGTERM), and what was recorded is saved.`,
@@ -69,4 +70,22 @@ SIGTERM), and what was recorded is saved.`,
 	addReplaced(root)
 	root.AddCommand(newBenchmark(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newEngines(), newCompare(), newSelfcheck(), newConvert(), newCheck(), newReport(), newHistory(), newSoak())
 	return root
+}
+
+// refuseTopics makes cobra's own commands, which keep the output that is set by
+// then, refuse what they do not know: they would print help and end well.
+func refuseTopics(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, words []string) error {
+				_, _, err := root.Find(words)
+				return err
+			}
+		case "completion":
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 }

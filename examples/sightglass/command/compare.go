@@ -93,7 +93,10 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	}
 	out := cmd.OutOrStdout()
 	if c.method == "pooled-welch" {
-		return errors.Join(readErr, c.pooled(out, compared, options, format))
+		if err := c.pooled(out, compared, options, format); err != nil {
+			return err
+		}
+		return readErr
 	}
 	result, err := compared.compare(options)
 	if err != nil {
@@ -106,7 +109,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	}
 	err = c.flags.print(out, cmd.ErrOrStderr(), result, format, c.screen.On(out))
 	if err == nil && len(result.Comparisons) == 0 {
-		err = errNothing
+		return errNothing
 	}
 	return errors.Join(readErr, err)
 }

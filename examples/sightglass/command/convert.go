@@ -64,18 +64,7 @@ Without a file name it reads standard input.`,
 				fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(bad))
 			}))
 		}
-		err = errors.Join(err, out.Close())
-		switch {
-		case err != nil:
-			return &failedError{err}
-		case damaged:
-			return errLeftOut
-		case refused > 0:
-			return &failedError{fmt.Errorf("%s refused", count(refused, "line"))}
-		case out.Rows() == 0:
-			return errNoRows
-		}
-		return nil
+		return leftOut(out.Rows(), refused, damaged, errors.Join(err, out.Close()))
 	}
 	return cmd
 }

@@ -172,8 +172,26 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	return data, f.report(cmd, data, err)
 }
 
-// errLeftOut is the error beside what could be read of a damaged recording.
-var errLeftOut = &failedError{fmt.Errorf("%w; what is damaged was left out (sightglass check shows all of it)", record.ErrDamaged)}
+// leftOut is the error of what was refused of recordings, damaged or no rows at
+// all: beside what could be read it is a *failedError, and without a row it is
+// that nothing was done.
+func leftOut(rows uint64, refused int, damaged bool, err error) error {
+	switch {
+	case err != nil:
+	case damaged:
+		err = fmt.Errorf("%w; what is damaged was left out (sightglass check shows all of it)", record.ErrDamaged)
+	case refused > 0:
+		err = fmt.Errorf("%s refused", count(refused, "line"))
+	case rows == 0:
+		return errNoRows
+	default:
+		return nil
+	}
+	if rows == 0 {
+		return fmt.Errorf("%w that can be used: %w", errNoRows, err)
+	}
+	return &failedError{err}
+}
 
 // subtracted says that the overhead is subtracted, and what to know of it.
 func subtracted(cmd *cobra.Command, warnings []error) {
@@ -199,15 +217,5 @@ func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) 
 		}
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
 	}
-	switch {
-	case err != nil:
-		err = &failedError{err}
-	case damaged:
-		err = errLeftOut
-	case data.RefusedLines > 0:
-		err = &failedError{fmt.Errorf("%s refused", count(data.RefusedLines, "line"))}
-	case data.Rows == 0:
-		err = errNoRows
-	}
-	return err
+	return leftOut(uint64(data.Rows), data.RefusedLines, damaged, err)
 }

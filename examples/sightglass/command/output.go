@@ -101,7 +101,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 		o.to, o.screen = o.file, f.screen.On(o.file)
 	default:
 		if err := f.mayReplace(); err != nil {
-			return nil, fmt.Errorf("--output-file: %w", err)
+			return nil, err
 		}
 		o.name, o.page = f.file, new(bytes.Buffer)
 		o.to, o.screen = o.page, f.screen.On(o.page)
@@ -148,6 +148,8 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 		err = fmt.Errorf("%w; to complete it use --resume %s, to move it aside --force, or choose another name", err, f.file)
 	case errors.Is(err, record.ErrKept):
 		err = fmt.Errorf("%w; to move it aside use --force, or choose another name", err)
+	case !errors.Is(err, record.ErrBusy):
+		return nil, &outputError{fmt.Errorf("--output-file: %w", err)}
 	}
 	return nil, fmt.Errorf("--output-file: %w", err)
 }

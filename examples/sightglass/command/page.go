@@ -80,9 +80,12 @@ func sameFile(info os.FileInfo, names []string) string {
 // mayReplace is for the file that tables go to.
 func (f *outputFlags) mayReplace() error {
 	if err := mayReplace(f.file, nil, "a table", tableBegins.Match); err != nil {
-		return err
+		return fmt.Errorf("--output-file: %w", err)
 	}
-	return record.Replaceable(f.file)
+	if err := record.Replaceable(f.file); err != nil {
+		return &outputError{fmt.Errorf("--output-file: %w", err)}
+	}
+	return nil
 }
 
 // notInput refuses a file to write to that is also read.

@@ -93,7 +93,7 @@ func (r *reporting) run(cmd *cobra.Command, args []string) error {
 	if r.plots != "" {
 		n, err := html.WritePlots(r.plots, format, page)
 		if err != nil {
-			return fmt.Errorf("--plots: %w", err)
+			return &outputError{fmt.Errorf("--plots: %w", err)}
 		}
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s in %s\n", count(n, "plot"), r.plots)
 	}

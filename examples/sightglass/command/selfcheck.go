@@ -91,7 +91,7 @@ func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
 	}
 	checks, err := analysis.CheckSelf(data, s.options, s.splits, s.plan.Seed)
 	if err != nil {
-		return errors.Join(readErr, err)
+		return err // what was refused is on standard error
 	}
 	return errors.Join(readErr, write(cmd.OutOrStdout(), s.screen.On(cmd.OutOrStdout()), checks))
 }

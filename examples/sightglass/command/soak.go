@@ -81,6 +81,14 @@ func (s *soaking) run(cmd *cobra.Command, args []string) error {
 	}
 	if s.compilations < 0 {
 		s.compilations = s.instantiations / 100
+		if s.compilations == 1 {
+			s.compilations = 2
+		}
+	}
+	for _, part := range s.parts() {
+		if part.steps == 1 {
+			return fmt.Errorf("--%s 1: use 2 or more, because growing is seen from one to another, or 0 for none", part.name)
+		}
 	}
 	benchmark := ""
 	if len(args) > 0 {
@@ -146,8 +154,8 @@ func (s *soaking) conclude(cmd *cobra.Command, results []soak.Result, err error)
 	case err == nil && s.format == "table":
 		_, err = fmt.Fprintln(cmd.OutOrStdout(), "flat")
 	}
-	if err == nil || len(results) == 0 {
-		return err
+	if err == nil {
+		return nil
 	}
 	return &failedError{err}
 }

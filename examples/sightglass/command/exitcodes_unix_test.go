@@ -1,0 +1,261 @@
+//go:build unix
+
+package command
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// An outcome is one way in which commands end, and the exit code that README
+// gives to it.
+type outcome struct {
+	what string
+	code int
+	// runs are the command lines that end so. never names the commands that
+	// cannot: any other command without a line fails the test.
+	runs  []string
+	never string
+}
+
+// Lines for all commands that read recordings, with %s for the file, and for
+// all that record.
+var (
+	readers = []string{"analyze %s", "summarize %s", "compare %s", "convert %s", "check %s", "report %s -o -", "history %s", "selfcheck --from %s", "calibrate -p 1 -i 1 %s"}
+	runners = []string{"benchmark -f csv -p 8 -i 1 %s", "validate %s", "selfcheck -p 8 -i 1 %s"}
+)
+
+const (
+	others   = "doctor engines help completion" // read nothing, record nothing
+	readers0 = "analyze summarize compare convert check report history calibrate"
+)
+
+func lined(lines []string, file string, but ...string) (list []string) {
+	for _, line := range lines {
+		if !slices.Contains(but, strings.Fields(line)[0]) {
+			list = append(list, strings.ReplaceAll(line, "%s", file))
+		}
+	}
+	return list
+}
+
+func outcomes() []outcome {
+	join := slices.Concat[[]string]
+	return []outcome{
+		{"all is well", 0, join(lined(readers, "rows.jsonl"), lined(runners, "noop.wasm"),
+			[]string{"soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "help", "help compare", "completion bash", "completion"}), ""},
+		{"no such flag", exitRefuse, []string{"analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
+			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch",
+			"help --nosuch", "completion --nosuch", "completion bash --nosuch"}, ""},
+		{"no such value", exitRefuse, []string{"analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
+			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --splits 0 --from rows.jsonl",
+			"calibrate -p 0", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "soak -e nosuch", "doctor -f nosuch",
+			"engines nosuch", "help nosuch", "completion nosuch"}, ""},
+		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"soak nosuch.wasm", "benchmark --resume nosuch.jsonl"}), others},
+		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt"}), "validate soak " + others},
+		{"no rows", exitRefuse, join(lined(readers, "empty.jsonl", "check"), lined(readers, "empty.csv"), []string{"compare one.jsonl --event nosuch"}), "benchmark validate soak " + others},
+		{"no rows", exitFailed, []string{"check empty.jsonl"}, ""},
+		{"every line refused", exitRefuse, lined(readers, "refused.csv"), "benchmark validate soak " + others},
+		{"a line refused", exitFailed, lined(readers, "part.csv", "calibrate", "compare", "selfcheck"), "benchmark validate soak " + others},
+		{"a line refused", exitRefuse, []string{"calibrate part.csv", "compare part.csv", "selfcheck --from part.csv"}, ""}, // nothing is done without it, or with the rest
+		{"damaged", exitFailed, lined(readers, "damaged.jsonl", "calibrate"), "benchmark validate soak " + others},
+		{"damaged", exitRefuse, []string{"calibrate damaged.jsonl"}, ""},
+		{"all damaged", exitRefuse, lined(readers, "ruined.jsonl", "check"), "benchmark validate soak " + others},
+		{"all damaged", exitFailed, []string{"check ruined.jsonl"}, ""},
+		{"nothing compared", exitRefuse, []string{"compare one.jsonl", "compare --method pooled-welch one.jsonl", "selfcheck --from few.csv"},
+			"benchmark analyze summarize convert check report history calibrate validate soak " + others},
+		{"not comparable", exitRefuse, []string{"compare one.jsonl other.jsonl", "report one.jsonl other.jsonl -o page.html"},
+			"benchmark analyze summarize convert check calibrate history validate soak selfcheck " + others},
+		{"gate closed", exitFailed, []string{"compare both.csv -b a --fail-on changed-worse", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 --fail-on unsure work.wasm"}, "analyze summarize convert check report history calibrate validate soak selfcheck " + others},
+		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure",
+			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm"}, "analyze summarize convert check report history calibrate validate soak selfcheck " + others},
+		{"some failed", exitFailed, lined(runners, "trap-inside.wasm noop.wasm"), "soak " + readers0 + " " + others},
+		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm"), lined(runners, "not-wasm.wasm"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm"}), readers0 + " " + others},
+		{"stopped at a failure", exitFailed, []string{"benchmark --fail-fast -p 1 -i 1 -f csv trap-inside.wasm noop.wasm"}, "*"},
+		{"output exists", exitRefuse, []string{"benchmark -p 1 -i 1 -o rows.jsonl noop.wasm", "report one.jsonl -o rows.jsonl", "history one.jsonl -o text.txt"}, "*"},
+		{"output is held", exitRefuse, []string{"benchmark -p 1 -i 1 -o held.jsonl noop.wasm", "benchmark -p 1 -i 1 --force -o held.jsonl noop.wasm", "benchmark --resume held.jsonl"}, "*"},
+		{"no folder for the output", exitOutput, []string{"benchmark -p 1 -i 1 -o nosuch/rows.jsonl noop.wasm", "benchmark -p 1 -i 1 -o nosuch/t.md noop.wasm", "benchmark -p 1 -i 1 -o dangling.jsonl noop.wasm",
+			"benchmark -p 1 -i 1 -f csv -o . noop.wasm", "report one.jsonl -o nosuch/page.html", "report one.jsonl -o .", "history one.jsonl -o nosuch/page.html", "report one.jsonl -o page.html --plots text.txt"}, "*"},
+		{"the output's disk is full", exitOutput, []string{"benchmark -p 1 -i 1 -f csv -o /dev/full noop.wasm", "benchmark -p 1 -i 1 -o /dev/full noop.wasm", "report one.jsonl -o /dev/full", "history one.jsonl -o /dev/full"}, "*"},
+		{"resume: complete", 0, []string{"benchmark --resume rows.jsonl"}, "*"},
+		{"resume: damaged", 0, []string{"benchmark --resume damaged2.jsonl"}, "*"},
+		{"resume: interrupted", 0, []string{"benchmark --resume cut.jsonl"}, "*"},
+		{"resume: not resumable", exitRefuse, []string{"benchmark --resume both.csv", "benchmark --resume two.jsonl", "benchmark --resume ruined-header.jsonl", "benchmark --resume changed.jsonl"}, "*"},
+	}
+}
+
+// TestExitCodes runs every command in every way in which it can end.
+func TestExitCodes(t *testing.T) {
+	folder(t, "trap-inside", "not-wasm", "work")
+	if err := os.WriteFile("changed.wasm", []byte(read(t, "noop.wasm")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	put := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range []string{"benchmark -e wazero -p 8 -i 1 -o one.jsonl noop.wasm", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 -o rows.jsonl noop.wasm",
+		"benchmark -e wazero -p 8 -i 1 --benchmark-phase execution -o other.jsonl noop.wasm", "benchmark -e wazero -p 1 -i 1 -o changed.jsonl changed.wasm"} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 {
+			t.Fatalf("%s: %+v", args, r)
+		}
+	}
+	rows := read(t, "rows.jsonl")
+	lines := strings.SplitAfter(rows, "\n")
+	wrong := strings.Replace(rows, `"count":`, `"count":1`, 1)
+	put("damaged.jsonl", wrong)
+	put("damaged2.jsonl", wrong)
+	put("ruined.jsonl", strings.ReplaceAll(rows, `"count":`, `"count":1`))
+	put("ruined-header.jsonl", strings.Replace(rows, `"seed":`, `"seed":1`, 1))
+	put("changed.wasm", read(t, "noop.wasm")+"\x00\x03\x01x\x00") // a custom section
+	put("cut.jsonl", strings.Join(lines[:20], ""))
+	put("two.jsonl", rows+read(t, "one.jsonl"))
+	put("empty.jsonl", lines[0])
+	put("empty.csv", "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\n")
+	put("refused.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,ten\nx86_64,e,,b.wasm,1,1,Execution,cycles,x\n")
+	put("part.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,1,1,Execution,cycles,x\n")
+	put("few.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,2,1,Execution,cycles,11\n")
+	put("both.csv", golden())
+	put("three.csv", strings.Join(strings.SplitAfter(golden(), "\n")[:6], ""))
+	put("text.txt", "hello\n")
+	if err := os.Symlink("nowhere/rows.jsonl", "dangling.jsonl"); err != nil {
+		t.Fatal(err)
+	}
+	held, err := record.Create("free.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	if _, err := held.Write([]byte(rows)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename("free.jsonl", "held.jsonl"); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range outcomes() {
+		for _, args := range o.runs {
+			if r := sightglass(t, "", strings.Fields(args)...); r.code != o.code || r.code != 0 && r.stderr == "" {
+				t.Errorf("%s: %s: code %d, want %d\n%s", o.what, args, r.code, o.code, r.stderr[max(0, len(r.stderr)-300):])
+			}
+		}
+	}
+	good := outcomes()[0].runs
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Log("no /dev/full here: ", err)
+	}
+	defer full.Close()
+	for _, args := range good {
+		var stderr bytes.Buffer
+		if code := Run(t.Context(), strings.Fields(args), strings.NewReader(""), full, &stderr); full != nil && code != exitOutput {
+			t.Errorf("%s >/dev/full: code %d, want %d\n%s", args, code, exitOutput, stderr.String())
+		}
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		c := start(t, strings.Fields(args)...)
+		c.Stdout = w
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		want := 128 + int(syscall.SIGPIPE)
+		if strings.HasPrefix(args, "benchmark") {
+			want = exitOutput
+		}
+		if code := c.shellCode(t); code != want {
+			t.Errorf("%s | true: code %d, want %d\n%s", args, code, want, c.stderr.String())
+		}
+	}
+}
+
+// shellCode is the exit code that a shell gives to a command.
+func (c *child) shellCode(t *testing.T) int {
+	t.Helper()
+	code := c.end(t)
+	if status, ok := c.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return 128 + int(status.Signal())
+	}
+	return code
+}
+
+// stoppable are the command lines that TestExitCodesOfSignals stops.
+var stoppable = slices.Concat(lined(readers, "fifo"), lined(runners, "loop-forever.wasm"), []string{"soak --in-process --compilations 0 -p 0 loop-forever.wasm"})
+
+// TestExitCodesOfSignals stops every command that can wait, or run on.
+func TestExitCodesOfSignals(t *testing.T) {
+	if _, err := os.Stat("/proc/self/fd"); err != nil {
+		t.Skip("what a process does cannot be seen here: ", err)
+	}
+	folder(t, "loop-forever")
+	if err := syscall.Mkfifo("fifo", 0o644); err != nil {
+		t.Skip("no FIFOs here: ", err)
+	}
+	fifo, err := os.OpenFile("fifo", os.O_RDWR, 0) // so that it has a writer
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fifo.Close()
+	for i, args := range stoppable {
+		signal := []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP}[i%3]
+		if strings.Contains(args, "loop-forever") && signal == syscall.SIGINT {
+			signal = syscall.SIGTERM // a first Ctrl-C would wait for that process to end
+		}
+		c := start(t, strings.Fields(args)...)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		until(t, args+" runs", func() bool {
+			return c.reads("fifo") || strings.Contains(args, "loop-forever") && busy(append(c.descendants(), c.Process.Pid))
+		})
+		_ = c.Process.Signal(signal)
+		if code := c.shellCode(t); code != 128+int(signal) {
+			t.Errorf("%s: %v: code %d\n%s", args, signal, code, c.stderr.String())
+		}
+	}
+}
+
+// reads is whether the command has a file open.
+func (c *child) reads(name string) bool {
+	fds, _ := filepath.Glob("/proc/" + strconv.Itoa(c.Process.Pid) + "/fd/*")
+	return slices.ContainsFunc(fds, func(fd string) bool {
+		path, err := os.Readlink(fd)
+		return err == nil && filepath.Base(path) == name
+	})
+}
+
+// TestExitCodesCovered: every command has a line for every way of ending, or
+// never ends so.
+func TestExitCodesCovered(t *testing.T) {
+	for _, o := range append(outcomes(), outcome{"stopped", 143, stoppable, others}) {
+		var has []string
+		for _, other := range append(outcomes(), o) {
+			if other.what != o.what {
+				continue
+			}
+			has = append(has, strings.Fields(other.never)...)
+			for _, args := range other.runs {
+				has = append(has, strings.Fields(args)[0])
+			}
+		}
+		root := newRoot()
+		refuseTopics(root)
+		for _, cmd := range root.Commands() {
+			if name := cmd.Name(); !cmd.Hidden && !slices.Contains(has, name) && !slices.Contains(has, "*") {
+				t.Errorf("%s: no line for %s", o.what, name)
+			}
+		}
+	}
+}
