@@ -104,11 +104,11 @@ func TestSoakRefused(t *testing.T) {
 		"-e wazero:turbo":                     {exitRefuse, "unknown flag"},
 		"-f csv":                              {exitRefuse, "table or json"},
 		"--instantiations 0 -p 0":             {exitRefuse, "nothing to do"},
-		"--instantiations 1 -p 0":             {exitRefuse, "use 2 steps or more"},
+		"--instantiations 1 -p 0":             {exitRefuse, "--instantiations 1: use 2 or more"},
 		"missing.wasm":                        {exitRefuse, "missing.wasm"},
-		"--timeout 1ns":                       {exitRefuse, "use --timeout to allow more"},
+		"--timeout 1ns":                       {exitFailed, "use --timeout to allow more"},
 		"-p 0 trap-inside.wasm":               {exitFailed, "trap"}, // it compiles
-		"--instantiations 0 trap-inside.wasm": {exitRefuse, "trap"},
+		"--instantiations 0 trap-inside.wasm": {exitFailed, "trap"},
 	} {
 		r := sightglass(t, "", append([]string{"soak"}, strings.Fields(args)...)...)
 		if r.code != want.code || !strings.Contains(r.stderr, want.text) || strings.Contains(r.stdout, "\nflat\n") {
