@@ -29,7 +29,7 @@ func (c *Comparison) conclude(means stat.Location) {
 	}
 	if c.exact() {
 		c.P = nil
-		c.caveat(noVariance, "no variance: the ratio was the same in all rounds, and is exact")
+		c.caveat(NoVariance, "no variance: the ratio was the same in all rounds, and is exact")
 	}
 	c.Verdict, c.Clear, c.Small = verdictOf(j), j.Clear, j.Small
 	c.Alone = c.Verdict
@@ -39,15 +39,15 @@ func (c *Comparison) conclude(means stat.Location) {
 		c.Detectable = ratio(d + off + c.tick)
 	}
 	if c.Small {
-		c.caveat(belowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
+		c.caveat(BelowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
 	}
 	c.unsure(spread)
 	if c.Rounds < GateRounds && !c.exact() {
-		c.caveat(fewRounds, "few rounds: the verdict rests on normal differences; record %d or more", GateRounds)
+		c.caveat(FewRounds, "few rounds: the verdict rests on normal differences; record %d or more", GateRounds)
 	}
 	if c.Verdict != Changed && !c.Small && c.MeanInterval != nil &&
 		!c.MeanInterval.Contains(1) && math.Abs(math.Log(*c.MeanRatio)) > c.limits.Delta {
-		c.caveat(tailChanged, "the mean is %s, though the median is not: look at the slowest iterations",
+		c.caveat(TailChanged, "the mean is %s, though the median is not: look at the slowest iterations",
 			amount(*c.MeanRatio, c.Event))
 	}
 	c.hideWide()
@@ -64,7 +64,7 @@ func (c *Comparison) unsure(spread float64) {
 	case c.Verdict != Unsure && c.tick < c.limits.Delta/2:
 	case c.Verdict == Unsure && without == Unsure && c.tick < c.limits.Delta/2, c.Verdict == Unsure && c.windows != nil:
 	default:
-		c.caveat(clockTicks, "the clock's step is large beside what was counted: intervals are widened by the %s that it may hide; give the benchmark more work", percent(math.Expm1(c.tick)))
+		c.caveat(Ticks, "the clock's step is large beside what was counted: intervals are widened by the %s that it may hide; give the benchmark more work", percent(math.Expm1(c.tick)))
 	}
 	switch {
 	case c.Verdict != Unsure:
@@ -73,7 +73,7 @@ func (c *Comparison) unsure(spread float64) {
 			c.MoreRounds = &n
 		}
 	case c.windows != nil:
-		c.caveat(windowUncertain, "unsure only because the window that was subtracted is not known well enough: calibrate with more processes, or give the benchmark more work")
+		c.caveat(WindowUncertain, "unsure only because the window that was subtracted is not known well enough: calibrate with more processes, or give the benchmark more work")
 	}
 }
 
@@ -82,12 +82,12 @@ const widest = 1e6
 
 // hideWide takes back intervals that say nothing but that nothing is known.
 func (c *Comparison) hideWide() {
-	wide := func(i *Interval) bool { return i != nil && i.High > widest*i.Low }
-	if c.Verdict == Unsure && wide(c.Interval) {
+	tooWide := func(i *Interval) bool { return i != nil && i.High > widest*i.Low }
+	if c.Verdict == Unsure && tooWide(c.Interval) {
 		c.Interval, c.Equivalence, c.MoreRounds = nil, nil, nil
-		c.caveat(tooWide, "the interval spans a factor of a million or more, and is not shown")
+		c.caveat(TooWide, "the interval spans a factor of a million or more, and is not shown")
 	}
-	if wide(c.MeanInterval) {
+	if tooWide(c.MeanInterval) {
 		c.MeanInterval = nil
 	}
 }
@@ -96,9 +96,9 @@ func (c *Comparison) hideWide() {
 func (c *Comparison) fewProcesses() bool {
 	switch c.Rounds {
 	case 1:
-		c.caveat(tooFew, "one process alone: the variation between processes was not measured")
+		c.caveat(TooFew, "one process alone: the variation between processes was not measured")
 	case 2:
-		c.caveat(tooFew, "two processes tell too little of the variation between processes")
+		c.caveat(TooFew, "two processes tell too little of the variation between processes")
 	}
 	return c.Rounds < 3
 }

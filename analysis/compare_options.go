@@ -19,7 +19,7 @@ type Options struct {
 	// first recording has rows of; else see UnknownBaseline.
 	Baseline string
 	// NoiseThreshold is delta, the smallest difference that matters: 0.01 for
-	// one percent, the default; at most maxNoiseThreshold. Negative means that
+	// one percent, the default; at most MaxNoiseThreshold. Negative means that
 	// every difference does; nothing is ever called not changed then.
 	NoiseThreshold float64
 	// Alpha bounds the probability of calling changed what is the same.
@@ -54,8 +54,8 @@ type Options struct {
 	quanta map[string]uint64
 }
 
-// maxNoiseThreshold is the largest Options.NoiseThreshold: a ratio of eleven.
-const maxNoiseThreshold = 10
+// MaxNoiseThreshold is the largest Options.NoiseThreshold: a ratio of eleven.
+const MaxNoiseThreshold = 10
 
 // MaxAlpha is the largest Options.Alpha.
 const MaxAlpha = 0.5
@@ -63,8 +63,9 @@ const MaxAlpha = 0.5
 // ErrOptions is wrapped by the errors for options that make no sense.
 var ErrOptions = errors.New("cannot compare like that")
 
-// resolve returns the options with their defaults.
-func (o Options) resolve() (Options, error) {
+// Resolve returns the options with their defaults, or an error that wraps
+// ErrOptions and says what makes no sense.
+func (o Options) Resolve() (Options, error) {
 	set := func(x *float64, def float64) {
 		if *x == 0 {
 			*x = def
@@ -93,8 +94,8 @@ func (o Options) resolve() (Options, error) {
 	if o.Alpha > MaxAlpha {
 		err = errors.Join(err, fmt.Errorf("%w: significance level is %v, and must be at most %v: what would be wrong more often than right is no answer", ErrOptions, o.Alpha, MaxAlpha))
 	}
-	if !(o.NoiseThreshold <= maxNoiseThreshold) {
-		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v, and must be at most %v", ErrOptions, o.NoiseThreshold, float64(maxNoiseThreshold)))
+	if !(o.NoiseThreshold <= MaxNoiseThreshold) {
+		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v, and must be at most %v", ErrOptions, o.NoiseThreshold, float64(MaxNoiseThreshold)))
 	}
 	return o, err
 }

@@ -14,7 +14,7 @@ func TestOptionsRanges(t *testing.T) {
 	}{
 		"defaults":  {Options{}, true},
 		"every":     {Options{NoiseThreshold: -1}, true},
-		"largest":   {Options{NoiseThreshold: maxNoiseThreshold, Alpha: MaxAlpha}, true},
+		"largest":   {Options{NoiseThreshold: MaxNoiseThreshold, Alpha: MaxAlpha}, true},
 		"alpha .51": {Options{Alpha: 0.51}, false},
 		"huge":      {Options{NoiseThreshold: 1e300}, false},
 		"infinite":  {Options{NoiseThreshold: inf}, false},
@@ -28,7 +28,7 @@ func TestOptionsRanges(t *testing.T) {
 		"q":         {Options{FalseDiscovery: inf}, false},
 		"q nan":     {Options{FalseDiscovery: nan}, false},
 	} {
-		_, err := tt.o.resolve()
+		_, err := tt.o.Resolve()
 		if (err == nil) != tt.good || err != nil && !errors.Is(err, ErrOptions) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
 )
 
 // Result is many comparisons.
@@ -25,7 +27,7 @@ type Result struct {
 // The error is about the options: a baseline that does not occur, or levels
 // that make no sense. Engines without a common benchmark are a warning.
 func Compare(d *Data, o Options) (*Result, error) {
-	o, err := o.resolve()
+	o, err := o.Resolve()
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 			j.candidates = append(j.candidates, s)
 		}
 	}
-	inParallel(len(jobs), func(i int) { jobs[i].run(d, o) })
+	parallel.Each(len(jobs), func(i int) { jobs[i].run(d, o) })
 	for _, j := range jobs {
 		r.Comparisons = append(r.Comparisons, j.comparisons...)
 		if j.baseline == nil {
@@ -95,7 +97,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 		r.Warnings = append(r.Warnings, unknown)
 	}
 	if d.headerless && !o.Unpaired && slices.ContainsFunc(r.Comparisons, func(c Comparison) bool { return c.confounded() }) {
-		r.Warnings = append(r.Warnings, &unknownWork{})
+		r.Warnings = append(r.Warnings, &UnknownWork{})
 	}
 	measuring := d.overheads()
 	warnOfWindows(r.Comparisons, measuring, measuring)
@@ -110,13 +112,13 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	return r, nil
 }
 
-// compareRecordings compares each engine of one recording with itself in
+// CompareRecordings compares each engine of one recording with itself in
 // another, such as one from before a change and one from after it, and the
 // geometric means of the suite. Labels names the recordings, "before" and
 // "after" where they are empty. All of it is confounded with time. The error
-// is an *IncomparableError if the two did not run the same.
-func compareRecordings(before, after *Data, labels [2]string, o Options) (*Result, error) {
-	o, err := o.resolve()
+// wraps ErrIncomparable if the two did not run the same.
+func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Result, error) {
+	o, err := o.Resolve()
 	if err != nil {
 		return nil, err
 	}
@@ -146,14 +148,14 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 		return nil, err
 	}
 	r.Comparisons = make([]Comparison, len(pairs))
-	inParallel(len(pairs), func(i int) {
+	parallel.Each(len(pairs), func(i int) {
 		a, b := pairs[i][0], pairs[i][1]
 		c := compare(prepare(a), prepare(b), before.event(a.Event), o)
 		c.Baseline.Label, c.Candidate.Label = labels[0], labels[1]
 		r.Comparisons[i] = c
 	})
 	if before.headerless || after.headerless {
-		r.Warnings = append(r.Warnings, &unknownWork{})
+		r.Warnings = append(r.Warnings, &UnknownWork{})
 	}
 	warnOfWindows(r.Comparisons, before.overheads(), after.overheads())
 	for i := range after.Series {
@@ -163,7 +165,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	}
 	for _, d := range []*Data{before, after} {
 		for _, w := range d.unrecorded(o) {
-			if w, ok := w.(*notRecorded); !ok || before.without(w.Wasm) && after.without(w.Wasm) {
+			if w, ok := w.(*NotRecorded); !ok || before.without(w.Wasm) && after.without(w.Wasm) {
 				r.Warnings = append(r.Warnings, w)
 			}
 		}
@@ -173,7 +175,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 }
 
 func (r *Result) finish(o Options) {
-	r.Suites = Correct(suites(r.Comparisons), o.FalseDiscovery)
+	r.Suites = Correct(Suites(r.Comparisons), o.FalseDiscovery)
 	r.Comparisons = Correct(r.Comparisons, o.FalseDiscovery)
 	withSuites(r, o.FalseDiscovery)
 }

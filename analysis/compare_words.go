@@ -105,7 +105,7 @@ func (c Comparison) String() string {
 		s += fmt.Sprintf("; about %s would probably settle it", count(*c.MoreRounds, "more round"))
 	case c.Rounds < 3:
 		s += "; record more processes"
-	case hasCaveat(c.Caveats, clockTicks):
+	case hasCaveat(c.Caveats, Ticks):
 		s += "; the clock is too coarse: give the benchmark more work"
 	}
 	return s
@@ -147,7 +147,7 @@ func (c Comparison) span() string {
 
 // between is the interval as a remark: the one that tables show, too.
 func (c Comparison) between() string {
-	if hasCaveat(c.Caveats, noVariance) {
+	if hasCaveat(c.Caveats, NoVariance) {
 		return ", exactly"
 	}
 	shown := c.Shown()

@@ -40,25 +40,25 @@ func (w *MissingBenchmark) Error() string {
 		w.Dropped, count(w.Samples, "sample"), w.Event, w.Phase, w.Config(), w.Arch, w.Wasm)
 }
 
-// totalOverflow is the warning that samples are not in the totals of a suite
+// TotalOverflow is the warning that samples are not in the totals of a suite
 // because their sum does not fit in 64 bits.
-type totalOverflow struct {
+type TotalOverflow struct {
 	Key     // Wasm is the name of the totals
 	Dropped int
 }
 
-func (w *totalOverflow) Error() string {
+func (w *TotalOverflow) Error() string {
 	return fmt.Sprintf("no total for %s of %v: the sum does not fit in 64 bits", count(w.Dropped, "sample"), w.Key)
 }
 
-// hiddenFlags is the warning that several summaries differ in the engine's
+// HiddenFlags is the warning that several summaries differ in the engine's
 // flags alone, which the nine columns of analyze do not show.
-type hiddenFlags struct {
+type HiddenFlags struct {
 	Engine string
 	Flags  []string // sorted
 }
 
-func (w *hiddenFlags) Error() string {
+func (w *HiddenFlags) Error() string {
 	var quoted []string
 	for _, f := range w.Flags {
 		quoted = append(quoted, fmt.Sprintf("%q", f))

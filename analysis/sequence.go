@@ -76,7 +76,7 @@ func NewSequence(looks Looks, o Options) (*Sequence, error) {
 	if err := looks.Validate(); err != nil {
 		return nil, err
 	}
-	o, err := o.resolve()
+	o, err := o.Resolve()
 	if err != nil {
 		return nil, err
 	}

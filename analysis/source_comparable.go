@@ -1,12 +1,17 @@
 package analysis
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 )
+
+// ErrIncomparable is wrapped by an *IncomparableError: recordings did not run
+// the same.
+var ErrIncomparable = errors.New("not comparable")
 
 // IncomparableError says why recordings are not compared.
 type IncomparableError struct {
@@ -24,8 +29,11 @@ func (e *IncomparableError) Error() string {
 	if n := len(e.Texts) - 3; n > 0 {
 		text += fmt.Sprintf("; and %d more", n)
 	}
-	return "not comparable: " + text
+	return fmt.Sprintf("%v: %s", ErrIncomparable, text)
 }
+
+// Unwrap returns ErrIncomparable.
+func (e *IncomparableError) Unwrap() error { return ErrIncomparable }
 
 func (e *IncomparableError) add(wasm string, differences []record.Difference) {
 	var words []string
@@ -51,12 +59,12 @@ func (e *IncomparableError) orNil() error {
 	return e
 }
 
-// unknownWork is the warning that recordings were compared of which one at
+// UnknownWork is the warning that recordings were compared of which one at
 // least has no header to say what ran. A Gate that lets in confounded
 // comparisons lets it pass.
-type unknownWork struct{}
+type UnknownWork struct{}
 
-func (*unknownWork) Error() string {
+func (*UnknownWork) Error() string {
 	return "it is not known whether the same ran: rows without a header (CSV, JSON) do not say which module, workload, arguments and input they are of"
 }
 
@@ -88,6 +96,14 @@ func (s *Series) rowsWasm() string {
 	return s.Wasm
 }
 
+// Comparable returns an error that wraps ErrIncomparable where the recordings of
+// two series did not run the same, but for what the options allow.
+func Comparable(a, b *Series, o Options) error {
+	e := new(IncomparableError)
+	notComparable(a, b, o.Despite, e)
+	return e.orNil()
+}
+
 // notComparable adds to e why a and b must not be compared.
 func notComparable(a, b *Series, despite []string, e *IncomparableError) {
 	var list []record.Difference
@@ -114,10 +130,10 @@ func (c *Comparison) compareDespite(a, b *Series) {
 		}
 	}
 	if len(differ) > 0 {
-		c.caveat(comparedDespite, "compared although the recordings ran different work: %s", strings.Join(differ, ", "))
+		c.caveat(Despite, "compared although the recordings ran different work: %s", strings.Join(differ, ", "))
 	}
 	if len(unknown) > 0 {
-		c.caveat(workUnknown, "perhaps the recordings ran different work: %s", strings.Join(unknown, ", "))
+		c.caveat(WorkUnknown, "perhaps the recordings ran different work: %s", strings.Join(unknown, ", "))
 	}
 }
 

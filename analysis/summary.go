@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
+
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
@@ -96,7 +98,7 @@ func (z *summarizer) summary(s *Series) Summary {
 func Summarize(d *Data) []Summary {
 	sums := make([]Summary, len(d.Series))
 	scratch := sync.Pool{New: func() any { return new(summarizer) }}
-	inParallel(len(sums), func(i int) {
+	parallel.Each(len(sums), func(i int) {
 		z := scratch.Get().(*summarizer)
 		sums[i] = z.summary(&d.Series[i])
 		scratch.Put(z)
@@ -104,7 +106,7 @@ func Summarize(d *Data) []Summary {
 	return sums
 }
 
-// FlagsHidden returns a *hiddenFlags for every engine of which there are
+// FlagsHidden returns a *HiddenFlags for every engine of which there are
 // summaries with different flags: a table without a column for them, like
 // that of analyze, has lines that look alike.
 func FlagsHidden(sums []Summary) []error {
@@ -124,7 +126,7 @@ func FlagsHidden(sums []Summary) []error {
 	slices.Sort(engines)
 	var warnings []error
 	for _, e := range engines {
-		warnings = append(warnings, &hiddenFlags{Engine: e, Flags: flags[e]})
+		warnings = append(warnings, &HiddenFlags{Engine: e, Flags: flags[e]})
 	}
 	return warnings
 }

@@ -10,13 +10,17 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// Three recordings, of which the second was made with a slower commit.
+// Twelve recordings, of which the seventh was made with a slower commit.
 func ExampleBuild() {
 	var past []history.Recording
-	for day, cost := range []uint64{1000, 1300, 1300} {
+	for day := range 12 {
+		cost := uint64(1000 + 7*day%5)
+		if day >= 6 {
+			cost += 300
+		}
 		var b analysis.Builder
 		b.Header(record.Header{Started: time.Date(2026, 1, 1+day, 0, 0, 0, 0, time.UTC),
-			Labels:  map[string]string{"commit": []string{"c0ffee", "decade", "facade"}[day]},
+			Labels:  map[string]string{"commit": fmt.Sprintf("c%d", day+1)},
 			Machine: record.Machine{Fingerprint: "the same"}})
 		for process := range uint64(8) {
 			b.Add(record.Row{Arch: "x86_64", Engine: "wazero", Wasm: "noop.wasm", Process: 100*uint64(day) + process,
@@ -30,8 +34,8 @@ func ExampleBuild() {
 	}
 	for _, at := range h.Changes() {
 		series := h.Series[at[0]]
-		step := series.Steps[at[1]]
-		fmt.Printf("%s at %s: %s (%s)\n", series.Wasm, h.Points[step.To].Label, step.Comparison.Brief(), step.Suspicion())
+		change := series.Changes[at[1]]
+		fmt.Printf("%s at %s: %s (%s)\n", series.Wasm, h.Points[change.To].Label, change.Comparison.Brief(), change.Suspicion())
 	}
-	// Output: noop.wasm at decade: 30.0% slower (candidate: confounded with time)
+	// Output: noop.wasm at c7: 30.0% slower (candidate: confounded with time)
 }

@@ -1,5 +1,5 @@
-// Package history puts many recordings in the order of time and says where a
-// benchmark changed from one to the next.
+// Package history puts many recordings in the order of time and finds where the
+// level of a benchmark changed, by how recordings differ from one another.
 package history
 
 import (
@@ -38,9 +38,13 @@ type History struct {
 	// Series are sorted by key.
 	Series   []Series `json:"series"`
 	Warnings []string `json:"warnings"`
-	// Comparisons is how many were made, all of which are one family for the
-	// correction.
-	Comparisons int `json:"comparisons"`
+	// Judged is how many series were searched for change points.
+	Judged int `json:"judged"`
+	// Least is how many recordings that takes, at Options.Alpha: 10 at 1%. Counts
+	// that are exact take two.
+	Least int `json:"least_recordings"`
+
+	copies []string // of one recording, in words
 }
 
 // Point is a recording in its place.
@@ -65,8 +69,13 @@ type Series struct {
 	Phase  measure.Phase `json:"phase"`
 	Event  measure.Event `json:"event"`
 	Values []Value       `json:"values"`
-	// Steps compare each value with the one before, so there is one fewer.
-	Steps []Step `json:"steps"`
+	// Changes are its change points, in the order of time.
+	Changes []Change `json:"changes"`
+	// TooFew is set where it has fewer values than History.Least, and was not
+	// searched.
+	TooFew bool `json:"too_few,omitempty"`
+
+	last *analysis.Series
 }
 
 // Key returns the key of the series.
@@ -83,48 +92,18 @@ type Value struct {
 	// Interval is where the median of processes lies: see
 	// analysis.Series.MedianInterval. It is nil for fewer than three.
 	Interval *analysis.Interval `json:"interval"`
+
+	exact bool // all counts are the same
 }
 
-// Step is from one recording to the next that has the series.
-type Step struct {
-	From int `json:"from"`
-	To   int `json:"to"`
-	// Comparison is unpaired, and carries analysis.Confounded: whatever else changed on the
-	// machine in between is part of the difference.
-	Comparison analysis.Comparison `json:"comparison"`
-	// OtherMachine is set where the fingerprints differ, UnknownMachine where one is not known.
-	OtherMachine   bool `json:"other_machine,omitempty"`
-	UnknownMachine bool `json:"unknown_machine,omitempty"`
-	// Versions are the engine's before and after, where they differ.
-	Versions []string `json:"versions,omitempty"`
-}
-
-// Changed says whether the step is a change point.
-func (s *Step) Changed() bool { return s.Comparison.Verdict == analysis.Changed }
-
-// Suspicion says in words why a change may be none of the code: it is never
-// empty.
-func (s *Step) Suspicion() string {
-	switch {
-	case s.OtherMachine:
-		return "candidate: confounded with time and machine"
-	case s.UnknownMachine:
-		return "candidate: confounded with time, perhaps with machine"
-	}
-	return "candidate: confounded with time"
-}
-
-// Build orders the recordings and compares each with the one before, quantity
-// by quantity. Comparisons are those of analysis.CompareSeries for unpaired
-// series: Welch's of the logarithms of processes' medians. All of them together
-// are one family for analysis.Correct, so that of a long history of nothing no
-// more is called changed than of a short one.
+// Build orders the recordings and searches each series for change points.
+//
+// The unit is the recording: recordings differ from one another by more than
+// their processes do, so that what is said of time rests on the spread between
+// them. See Change for how a point is found.
 //
 // Recordings that did not run the same (see record.Differences) are not
 // compared: a benchmark has a series for each, unless Options.Despite allows it.
-//
-// What creeps up by less than can be seen from one recording to the next is
-// not found; the trend shows it.
 func Build(recordings []Recording, o Options) (*History, error) {
 	if len(recordings) == 0 {
 		return nil, fmt.Errorf("%w: there are no recordings", analysis.ErrOptions)
@@ -144,35 +123,27 @@ func Build(recordings []Recording, o Options) (*History, error) {
 	h.warn(recordings, o.By)
 
 	index := map[analysis.Key][]int{} // in h.Series: more than one where not the same was run
-	var last []*analysis.Series       // of each of h.Series
-	unpaired := o.Options
-	unpaired.Unpaired = true
 	for at, r := range recordings {
 		for i := range r.Data.Series {
 			s := &r.Data.Series[i]
 			if !wanted(s.Key, o.Options) {
 				continue
 			}
-			k, step, name, err := h.follow(s, index[s.Key], last, at, unpaired)
+			k, name, err := h.follow(s, index[s.Key], o.Options)
 			if err != nil {
 				return nil, err
 			}
-			if step == nil {
-				index[s.Key], last = append(index[s.Key], k), append(last, nil)
+			if k == len(h.Series) {
+				index[s.Key] = append(index[s.Key], k)
 				h.Series = append(h.Series, Series{Arch: s.Arch, Engine: s.Engine, Flags: s.EngineFlags, Wasm: name,
-					Phase: s.Phase, Event: event(r.Data, s.Event), Steps: []Step{}})
+					Phase: s.Phase, Event: event(r.Data, s.Event), Changes: []Change{}})
 			}
-			series := &h.Series[k]
-			if step != nil {
-				series.Steps = append(series.Steps, *step)
-			}
-			last[k] = s
-			series.Values = append(series.Values, value(at, s))
+			h.Series[k].last = s
+			h.Series[k].Values = append(h.Series[k].Values, value(at, s))
 		}
 	}
-	h.correct(o.FalseDiscovery)
 	slices.SortFunc(h.Series, func(a, b Series) int { return a.Key().Compare(b.Key()) })
-	return h, nil
+	return h, h.search(o.Options)
 }
 
 func wanted(k analysis.Key, o analysis.Options) bool {
@@ -190,26 +161,25 @@ func event(d *analysis.Data, name string) measure.Event {
 
 func value(at int, s *analysis.Series) Value {
 	sum := s.Summary()
-	v := Value{Point: at, Median: s.ProcessMedian(), Processes: sum.Processes}
+	v := Value{Point: at, Median: s.ProcessMedian(), Processes: sum.Processes, exact: sum.Min == sum.Max}
 	if i, ok := s.MedianInterval(0.01); ok {
 		v.Interval = &i
 	}
 	return v
 }
 
-// follow finds the series that s continues, which ran the same, and the step
-// from its last value. If there is none, the step is nil and the series is the
-// next; its name says what it ran if others ran something else.
-func (h *History) follow(s *analysis.Series, among []int, last []*analysis.Series, at int, o analysis.Options) (k int, step *Step, name string, err error) {
+// follow finds the series that s continues, which ran the same. If there is none
+// it is the next; its name says what it ran if others ran something else.
+func (h *History) follow(s *analysis.Series, among []int, o analysis.Options) (k int, name string, err error) {
 	name = s.Wasm
 	for n, k := range among {
-		step, err := h.step(&h.Series[k], last[k], s, at, o)
+		err := analysis.Comparable(h.Series[k].last, s, o)
 		var other *analysis.IncomparableError
 		if err == nil {
-			return k, &step, "", nil
+			return k, "", nil
 		}
 		if !errors.As(err, &other) {
-			return 0, nil, "", err
+			return 0, "", err
 		}
 		if n > 0 {
 			continue
@@ -224,53 +194,16 @@ func (h *History) follow(s *analysis.Series, among []int, last []*analysis.Serie
 			h.Warnings = append(h.Warnings, warning)
 		}
 	}
-	return len(h.Series), nil, name, nil
+	return len(h.Series), name, nil
 }
 
-func (h *History) step(series *Series, before, after *analysis.Series, at int, o analysis.Options) (Step, error) {
-	from := series.Values[len(series.Values)-1].Point
-	c, err := analysis.CompareSeries(before, after, series.Event, o)
-	if err != nil {
-		return Step{}, err
-	}
-	a, b := h.Points[from], h.Points[at]
-	c.Baseline.Label, c.Candidate.Label = a.Label, b.Label
-	s := Step{From: from, To: at, Comparison: c}
-	switch {
-	case a.Machine == "" || b.Machine == "":
-		s.UnknownMachine = true
-	case a.Machine != b.Machine:
-		s.OtherMachine = true
-	}
-	if v, w := a.Versions[series.Engine], b.Versions[series.Engine]; v != w && v != "" && w != "" {
-		s.Versions = []string{v, w}
-	}
-	return s, nil
-}
-
-// correct corrects all comparisons as one family.
-func (h *History) correct(q float64) {
-	var all []analysis.Comparison
-	for i := range h.Series {
-		for _, s := range h.Series[i].Steps {
-			all = append(all, s.Comparison)
-		}
-	}
-	h.Comparisons = len(all)
-	all = analysis.CorrectTogether(all, q)
-	for i := range h.Series {
-		for k := range h.Series[i].Steps {
-			h.Series[i].Steps[k].Comparison, all = all[0], all[1:]
-		}
-	}
-}
-
-// Changes returns the change points, as the indices of a series and of a step in it.
+// Changes returns the change points that matter, as the indices of a series and
+// of a change in it.
 func (h *History) Changes() [][2]int {
 	var out [][2]int
 	for i := range h.Series {
-		for k := range h.Series[i].Steps {
-			if h.Series[i].Steps[k].Changed() {
+		for k := range h.Series[i].Changes {
+			if h.Series[i].Changes[k].Matters() {
 				out = append(out, [2]int{i, k})
 			}
 		}

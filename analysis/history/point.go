@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -25,7 +24,7 @@ func (h *History) order(recordings []Recording) []Recording {
 	if len(lacking) > 0 {
 		h.Ordered = "given"
 		h.Warnings = append(h.Warnings, fmt.Sprintf("the order is that in which the files were given: %s not say when recording began (CSV and JSON have no header): %s",
-			plural(len(lacking), "file does", "files do"), strings.Join(lacking[:min(3, len(lacking))], ", ")))
+			plural(len(lacking), "file does", "files do"), listed(lacking)))
 		return out
 	}
 	slices.SortStableFunc(out, func(a, b Recording) int { return cmp.Or(started(a).Compare(started(b)), byName(a, b)) })
@@ -109,11 +108,12 @@ func (h *History) warn(recordings []Recording, by string) {
 	for i, r := range recordings {
 		for k, earlier := range recordings[:i] {
 			if r.Data.SameRows(earlier.Data) {
-				h.Warnings = append(h.Warnings, fmt.Sprintf("%s and %s have the same rows: one recording is given twice", h.Points[k].Name, h.Points[i].Name))
+				h.copies = append(h.copies, fmt.Sprintf("%s and %s have the same rows: one recording is given twice", h.Points[k].Name, h.Points[i].Name))
 				break
 			}
 		}
 	}
+	h.Warnings = append(h.Warnings, h.copies...)
 	if unlabelled > 0 {
 		h.Warnings = append(h.Warnings, fmt.Sprintf("%s without the label %q, called by the file's name", plural(unlabelled, "recording", "recordings"), by))
 	}

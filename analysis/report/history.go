@@ -34,7 +34,7 @@ func ParseHistoryFormat(name string) (HistoryFormat, error) {
 }
 
 // History writes a history. A table has a line per series - the first and the
-// last value, and what changed between -, below it the change points in words;
+// last value, and how often it changed -, below it the change points in words;
 // JSON is the history.History itself. The table fits the screen; its n is the
 // number of recordings that have the series.
 func History(w io.Writer, h *history.History, format HistoryFormat, screen Screen) error {
@@ -62,14 +62,15 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 	rows := map[string][][]string{}
 	for i := range h.Series {
 		s := &h.Series[i]
-		changes, unsure := 0, 0
-		for k := range s.Steps {
-			switch s.Steps[k].Comparison.Verdict {
-			case analysis.Changed:
+		changes := 0
+		for k := range s.Changes {
+			if s.Changes[k].Matters() {
 				changes++
-			case analysis.Unsure:
-				unsure++
 			}
+		}
+		found := strconv.Itoa(changes)
+		if s.TooFew {
+			found = "too few"
 		}
 		heading := s.Phase.String() + " · median " + quote.Name(s.Event.Name)
 		if rows[heading] == nil {
@@ -77,10 +78,10 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 		}
 		rows[heading] = append(rows[heading], []string{in.short(s.Wasm) + " on " + quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
 			quantity(s.Values[0].Median, s.Event), quantity(s.Values[len(s.Values)-1].Median, s.Event),
-			strconv.Itoa(changes), strconv.Itoa(unsure), strconv.Itoa(len(s.Values))})
+			found, strconv.Itoa(len(s.Values))})
 	}
 	for _, heading := range headings {
-		fmt.Fprintf(&b, "%s\n%s", screen.Bold(heading), Grid(screen, 1, []string{"benchmark", "first", "last", "changes", "unsure", "n"}, rows[heading]))
+		fmt.Fprintf(&b, "%s\n%s", screen.Bold(heading), Grid(screen, 1, []string{"benchmark", "first", "last", "changes", "n"}, rows[heading]))
 	}
 	changes := h.Changes()
 	for _, at := range changes {
@@ -89,8 +90,8 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 	for _, warning := range h.Warnings {
 		fmt.Fprintf(&b, "warning: %s\n", quote.Line(warning))
 	}
-	fmt.Fprintf(&b, "%s among %s from one recording to the next, corrected for being many; none says whether code, machine or time made it.\n",
-		pluralOf(len(changes), "change point", "change points"), pluralOf(h.Comparisons, "comparison", "comparisons"))
+	fmt.Fprintf(&b, "%s in %s, corrected for being many; none says whether code, machine or time made it.\n",
+		pluralOf(len(changes), "change point", "change points"), pluralOf(h.Judged, "series", "series"))
 	_, err := io.WriteString(w, screen.Text(b.String()))
 	return err
 }
@@ -98,18 +99,18 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 // HistoryChange says a change point of History.Changes in a line.
 func HistoryChange(h *history.History, at [2]int) string {
 	s := &h.Series[at[0]]
-	step := &s.Steps[at[1]]
+	c := &s.Changes[at[1]]
 	versions := ""
-	if len(step.Versions) == 2 {
-		versions = fmt.Sprintf(", %s became %s", quote.Name(step.Versions[0]), quote.Name(step.Versions[1]))
+	if len(c.Versions) == 2 {
+		versions = fmt.Sprintf(", %s became %s", quote.Name(c.Versions[0]), quote.Name(c.Versions[1]))
 	}
 	between := ""
-	if i := step.Comparison.Shown(); i != nil {
+	if i := c.Comparison.Shown(); i != nil {
 		between = fmt.Sprintf(" (%s interval of the ratio: %s)", percentage(i.Level), interval(i, false))
 	}
-	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", quote.Name(h.Points[step.To].Label), quote.Name(h.Points[step.From].Label),
+	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", quote.Name(h.Points[c.To].Label), quote.Name(h.Points[c.From].Label),
 		quote.Name(s.Wasm), s.Phase, quote.Name(s.Event.Name), quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
-		step.Comparison.Brief(), between, step.Suspicion(), versions)
+		c.Comparison.Brief(), between, c.Suspicion(), versions)
 }
 
 func pluralOf(n int, one, many string) string {

@@ -11,7 +11,7 @@ import (
 
 // attacks are situations in which verdicts were once wrong.
 func attacks() []cell {
-	return []cell{ticks(0.01), ticks(0.02), gate(), families(), uneven(), fuel()}
+	return []cell{ticks(0.01), ticks(0.02), gate(), families(), uneven(), fuel(), histories()}
 }
 
 // onClock rounds the counts of arms to a clock's steps, of which level is so

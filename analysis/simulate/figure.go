@@ -21,6 +21,7 @@ type Figure struct {
 	// Plain is set for a number that is not a probability.
 	Plain bool
 
+	// Replications is how many there were; 0 is as many as were asked for.
 	Replications int
 }
 

@@ -50,7 +50,9 @@ func run(args []string, out io.Writer) (bool, error) {
 		}
 		any = true
 		for _, f := range c.run(*replications, *seed+uint64(i)<<32) {
-			f.Replications = *replications
+			if f.Replications == 0 {
+				f.Replications = *replications
+			}
 			ok = ok && f.Pass()
 			if _, err := fmt.Fprintln(out, f); err != nil {
 				return false, err

@@ -4,15 +4,28 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/combin"
 )
 
 // leastSegment is how many values stand on either side of a change point: of
 // one value alone there is no telling an outlier from a new level.
 const leastSegment = 2
 
-// LeastChangePoints is how many values there must be for a search: with fewer
-// nobody can tell how values differ when nothing changes.
-const LeastChangePoints = 8
+// fewestValues is how many values it takes at any level: with fewer nobody can
+// tell how values differ when nothing changes.
+const fewestValues = 8
+
+// LeastValues returns how many values a search at alpha takes: 8, or as many as
+// have so many orders that a step in their middle, up or down, is rare enough
+// by luck: 2 / C(n, n/2) <= alpha. At 1% it is 10.
+func LeastValues(alpha float64) int {
+	n := fewestValues
+	for 2/float64(combin.Binomial(n, n/2)) > alpha && n < 60 {
+		n++
+	}
+	return n
+}
 
 // ChangePoint is where a series of values begins to be distributed otherwise.
 type ChangePoint struct {
@@ -38,19 +51,19 @@ type ChangePoint struct {
 //
 // It assumes that without a change all orders of the values are equally
 // likely, and nothing of their distribution; there need be no step: a creep is
-// found as several points. The points are in ascending order. For fewer than
-// LeastChangePoints values there are none, and without variance neither. The
-// random orders are drawn from a fixed seed, so that the same values have
+// found as several points. The points are in ascending order. The p value that
+// is returned beside them is that of the series: of its first split, 1 if none
+// was tried, as with fewer than LeastValues or without variance.
+// The random orders are drawn from a fixed seed, so that the same values have
 // the same points; a p value below 1/(1+permutations) cannot be had.
-func ChangePoints(x []float64, alpha float64, permutations int) []ChangePoint {
-	if len(x) < LeastChangePoints {
-		return nil
+func ChangePoints(x []float64, alpha float64, permutations int) (points []ChangePoint, p float64) {
+	if len(x) < LeastValues(alpha) {
+		return nil, 1
 	}
-	var points []ChangePoint
 	s := splitter{rng: rand.New(rand.NewPCG(20140301, uint64(len(x)))), alpha: alpha, permutations: permutations}
-	s.split(x, 0, &points)
+	p = s.split(x, 0, &points)
 	slices.SortFunc(points, func(a, b ChangePoint) int { return a.At - b.At })
-	return points
+	return points, p
 }
 
 type splitter struct {
@@ -60,18 +73,19 @@ type splitter struct {
 	sums         []float64 // before(k, i), by row
 }
 
-func (s *splitter) split(x []float64, offset int, points *[]ChangePoint) {
+// split adds the change points of x, and returns the p value of its own.
+func (s *splitter) split(x []float64, offset int, points *[]ChangePoint) float64 {
 	if len(x) < 2*leastSegment || Constant(x) {
-		return
+		return 1
 	}
 	at, q := s.best(x)
 	p := s.p(x, q)
-	if p > s.alpha {
-		return
+	if p <= s.alpha {
+		*points = append(*points, ChangePoint{offset + at, p})
+		s.split(x[:at], offset, points)
+		s.split(x[at:], offset+at, points)
 	}
-	*points = append(*points, ChangePoint{offset + at, p})
-	s.split(x[:at], offset, points)
-	s.split(x[at:], offset+at, points)
+	return p
 }
 
 // p is the share of random orders whose largest distance is at least q, q's own

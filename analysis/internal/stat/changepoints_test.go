@@ -50,7 +50,10 @@ func TestChangePoints(t *testing.T) {
 		}), 2, 3, 50, 0},
 		{"creep of 5%", series(6, 100, func(i int) float64 { return 0.05 * float64(i) / 99 }), 2, 6, 0, 0},
 	} {
-		points := ChangePoints(c.x, 0.01, 999)
+		points, p := ChangePoints(c.x, 0.01, 999)
+		if (p <= 0.01) != (c.least > 0) {
+			t.Errorf("%s: the p value of the series is %v", c.name, p)
+		}
 		if len(points) < c.least || len(points) > c.most {
 			t.Errorf("%s: %v, want %d to %d points", c.name, points, c.least, c.most)
 		}
@@ -66,6 +69,24 @@ func TestChangePoints(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: %v, want one at %d", c.name, points, c.at)
+		}
+	}
+}
+
+// A step in the middle of n values is found by luck in 2 of C(n, n/2) orders:
+// 2/70, 2/126, 2/252 from 8 values on, 2/3432 for 14.
+func TestLeastValues(t *testing.T) {
+	for alpha, want := range map[float64]int{0.5: 8, 0.05: 8, 0.02: 9, 0.01: 10, 0.001: 14} {
+		n := LeastValues(alpha)
+		if n != want {
+			t.Errorf("at %v it takes %d values, want %d", alpha, n, want)
+		}
+		step := make([]float64, n)
+		for i := range step[:n/2] {
+			step[i] = 1
+		}
+		if points, p := ChangePoints(step, alpha, 19_999); len(points) != 1 {
+			t.Errorf("at %v a step among %d values has p = %v: %v", alpha, n, p, points)
 		}
 	}
 }

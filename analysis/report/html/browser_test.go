@@ -318,15 +318,19 @@ func TestHistoryInBrowser(t *testing.T) {
 	clean(t, p)
 }
 
-// past is four recordings of two benchmarks, of which one became slower in the third, which
+// past is twelve recordings of two benchmarks, of which one became slower in the seventh, which
 // another machine made, and whose commit's name is markup.
 func past(t *testing.T) []history.Recording {
 	t.Helper()
 	var out []history.Recording
-	for i, slow := range []float64{1, 1, 1.5, 1.5} {
+	for i := range 12 {
+		slow := 1.0
+		if i >= 6 {
+			slow = 1.5
+		}
 		d := historic(t, i, slow)
 		d.Headers[0].Labels["commit"] = fmt.Sprint("c", i)
-		if i >= 2 {
+		if i >= 6 {
 			d.Headers[0].Machine.Fingerprint = "other"
 			d.Headers[0].Labels["commit"] += evil
 		}

@@ -67,7 +67,6 @@ type trendFigure struct {
 	Caption string
 	SVG     template.HTML
 	Words   []string // the change points in it
-	Unsure  int
 }
 
 type pointView struct {
@@ -89,8 +88,7 @@ func newHistoryView(h History) (*historyView, error) {
 		v.Title = fmt.Sprintf("%s on %s", plural(len(h.History.Points), "recording", "recordings"), count(len(wasms), "benchmark"))
 	}
 	numbers := v.changes(h.History, n, wasms)
-	v.Headline = fmt.Sprintf("%s among %s from one recording to the next.",
-		count(len(v.Changes), "change point"), count(h.History.Comparisons, "comparison"))
+	v.Headline = fmt.Sprintf("%s in %s.", count(len(v.Changes), "change point"), plural(h.History.Judged, "series", "series"))
 	for k, w := range wasms {
 		v.Sections = append(v.Sections, trendsOf(h.History, n.of(w), fmt.Sprintf("b%d", k), w, numbers))
 	}
@@ -113,18 +111,16 @@ func newHistoryView(h History) (*historyView, error) {
 // historyNumbers is what the page tells programs: the recordings and the change points.
 // All values would be most of the page; history --output-format json has them.
 type historyNumbers struct {
-	Ordered     string          `json:"ordered_by"`
-	Points      []history.Point `json:"points"`
-	Comparisons int             `json:"comparisons"`
-	Changes     []history.Step  `json:"changes"`
+	Ordered string           `json:"ordered_by"`
+	Points  []history.Point  `json:"points"`
+	Judged  int              `json:"judged"`
+	Changes []history.Change `json:"changes"`
 }
 
 func changesOf(h *history.History) historyNumbers {
-	out := historyNumbers{Ordered: h.Ordered, Points: h.Points, Comparisons: h.Comparisons, Changes: []history.Step{}}
+	out := historyNumbers{Ordered: h.Ordered, Points: h.Points, Judged: h.Judged, Changes: []history.Change{}}
 	for _, at := range h.Changes() {
-		step := h.Series[at[0]].Steps[at[1]]
-		step.Comparison.Diagnostics = nil
-		out.Changes = append(out.Changes, step)
+		out.Changes = append(out.Changes, h.Series[at[0]].Changes[at[1]])
 	}
 	return out
 }
@@ -133,11 +129,11 @@ func changesOf(h *history.History) historyNumbers {
 // their numbers.
 func (v *historyView) changes(h *history.History, n names, wasms []string) map[[2]int]int {
 	all := h.Changes()
-	slices.SortStableFunc(all, func(a, b [2]int) int { return h.Series[a[0]].Steps[a[1]].To - h.Series[b[0]].Steps[b[1]].To })
+	slices.SortStableFunc(all, func(a, b [2]int) int { return h.Series[a[0]].Changes[a[1]].To - h.Series[b[0]].Changes[b[1]].To })
 	numbers := map[[2]int]int{}
 	for i, at := range all {
 		s := &h.Series[at[0]]
-		step := &s.Steps[at[1]]
+		step := &s.Changes[at[1]]
 		c := &step.Comparison
 		numbers[at] = i + 1
 		low, high := ends(c.Shown())
@@ -204,10 +200,9 @@ func trendsOf(h *history.History, name, anchor, wasm string, numbers map[[2]int]
 		var lines []plot.TrendLine
 		event := h.Series[members[k][0]].Event
 		for _, i := range members[k] {
-			line, words, unsure := trendLine(h, i, numbers)
+			line, words := trendLine(h, i, numbers)
 			lines = append(lines, line)
 			f.Words = append(f.Words, words...)
-			f.Unsure += unsure
 		}
 		f.SVG = template.HTML(plot.Trend(points, lines, plot.TrendOptions{
 			Title: fmt.Sprintf("%s: %v, %s over time", name, k.phase, k.event), Event: event, Level: 0.99}).Inline())
@@ -225,26 +220,22 @@ func trendPoints(h *history.History) []plot.TrendPoint {
 	return out
 }
 
-func trendLine(h *history.History, i int, numbers map[[2]int]int) (plot.TrendLine, []string, int) {
+func trendLine(h *history.History, i int, numbers map[[2]int]int) (plot.TrendLine, []string) {
 	s := &h.Series[i]
 	line := plot.TrendLine{Name: analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()}
 	var words []string
-	unsure := 0
-	for k, value := range s.Values {
+	for _, value := range s.Values {
 		v := plot.TrendValue{At: value.Point, Median: value.Median, Low: math.NaN(), High: math.NaN()}
 		if value.Interval != nil {
 			v.Low, v.High = value.Interval.Low, value.Interval.High
 		}
-		if k > 0 {
-			if n := numbers[[2]int{i, k - 1}]; n > 0 {
-				v.Change = n
-				words = append(words, fmt.Sprintf("%d: %s", n, report.HistoryChange(h, [2]int{i, k - 1})))
-			}
-			if s.Steps[k-1].Comparison.Verdict == analysis.Unsure {
-				unsure++
-			}
-		}
 		line.Values = append(line.Values, v)
 	}
-	return line, words, unsure
+	for k := range s.Changes {
+		if n := numbers[[2]int{i, k}]; n > 0 {
+			line.Values[s.Changes[k].At].Change = n
+			words = append(words, fmt.Sprintf("%d: %s", n, report.HistoryChange(h, [2]int{i, k})))
+		}
+	}
+	return line, words
 }

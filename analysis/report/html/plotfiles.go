@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
+
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report/plot"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -70,7 +72,7 @@ func WritePlots(dir string, format PlotFormat, r Report) (int, error) {
 	}
 	var mu sync.Mutex
 	var failed []error
-	inParallel(len(files), func(i int) {
+	parallel.Each(len(files), func(i int) {
 		if err := writePlot(files[i].name, format, files[i].draw()); err != nil {
 			mu.Lock()
 			failed = append(failed, err)

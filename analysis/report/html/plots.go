@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"runtime"
-	"sync"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report/plot"
@@ -123,7 +123,7 @@ func packPlots(r *Report, n names) (places map[analysis.Key]string, packs []temp
 			places[all[i].key] = fmt.Sprintf("%d.%d", k, place)
 		}
 	}
-	inParallel(len(order), func(k int) {
+	parallel.Each(len(order), func(k int) {
 		var svgs [][2]string
 		for _, i := range byBenchmark[order[k]] {
 			d := all[i].draw(r.Data, n, most)
@@ -138,22 +138,4 @@ func packPlots(r *Report, n names) (places map[analysis.Key]string, packs []temp
 		packs[k] = packed(text.Bytes())
 	})
 	return places, packs, thinned
-}
-
-// inParallel calls do for 0 to n-1 on all processors.
-func inParallel(n int, do func(int)) {
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
 }

@@ -65,7 +65,7 @@ func TestNotComparable(t *testing.T) {
 			continue
 		}
 		for args, want := range map[string]string{
-			"summarize -o csv": "work.wasm (" + tt.name, "analyze -o csv": "work.wasm (" + tt.name, "history": "0 change points among 0 comparisons",
+			"summarize -o csv": "work.wasm (" + tt.name, "analyze -o csv": "work.wasm (" + tt.name, "history": "0 change points in 0 series",
 		} {
 			r := sightglass(t, "", append(strings.Fields(args), files...)...)
 			if out := strings.ReplaceAll(r.stdout, `""`, `"`); r.code != 0 || !strings.Contains(out, want) || !strings.Contains(r.stdout+r.stderr, "kept apart") {

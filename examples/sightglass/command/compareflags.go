@@ -71,7 +71,7 @@ func (f *compareFlags) print(w, stderr io.Writer, r *analysis.Result, format rep
 	}
 	out, err := f.gate.Judge(r)
 	if err != nil {
-		return f.cannot(err)
+		return cannotDecide(err)
 	}
 	if len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0 {
 		return &failedError{fmt.Errorf("gate --fail-on %s: closed: %v", f.failOn, out)}
@@ -80,8 +80,8 @@ func (f *compareFlags) print(w, stderr io.Writer, r *analysis.Result, format rep
 	return nil
 }
 
-// cannot says why the gate cannot decide, and by which flag it may.
-func (f *compareFlags) cannot(err error) error {
+// cannotDecide says why a gate cannot decide, and by which flag it may.
+func cannotDecide(err error) error {
 	var gate *analysis.GateError
 	if !errors.As(err, &gate) {
 		return err

@@ -30,6 +30,8 @@ type historian struct {
 	file    string
 	title   string
 	screen  flags.Screen
+	failOn  string
+	gate    history.Gate
 }
 
 func newHistory() *cobra.Command {
@@ -37,14 +39,21 @@ func newHistory() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "history [flags] FOLDER|RECORDING...",
 		Short: "Say when benchmarks changed over many recordings",
-		Long: `Puts recordings in the order of time, one a point, and says from which one to the
-next a benchmark changed. A folder stands for the recordings in it (.jsonl, .csv,
+		Long: `Puts recordings in the order of time, one a point, and finds those from which on a
+benchmark lies on another level. A folder stands for the recordings in it (.jsonl, .csv,
 .json). The time is that in the header; CSV and JSON have none, and if any lacks
 it, the order is that of the arguments, of names in a folder, and a warning says so.
 
-Recordings are compared unpaired, all comparisons are corrected as one family, and
-every change point is a candidate: time, or another machine, may have made it.
-With -o, it writes one HTML page with a section for each benchmark.`,
+What changed is judged by how recordings differ from one another when nothing does,
+which takes 10 of them (at the default significance level; exact counts take two).
+Every change point is a candidate: time, or another machine, may have made it.
+With -o, it writes one HTML page with a section for each benchmark.
+
+With --fail-on changed-worse, the exit code is 1 if a change for the worse is still
+open: no later one has undone it. --newest 10 looks for it among the ten newest
+recordings, so that a regression that was accepted does not fail every night. It is
+2 if nothing can be said: too few recordings, benchmarks that the newest recording
+lacks, a recording given twice, or a change where the machine changed, too.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return h.run(cmd, args) },
 	}
 	h.input.register(cmd)
@@ -57,6 +66,11 @@ With -o, it writes one HTML page with a section for each benchmark.`,
 	flags.OneOf(fs, "output-format", "table", "json")
 	fs.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
 	fs.StringVar(&h.title, "title", "", "heads the page")
+	fs.StringVar(&h.failOn, "fail-on", "", `"changed-worse": exit with code 1 if a change for the worse is open, with 2 if that cannot be said`)
+	flags.OneOf(fs, "fail-on", failOnWorse)
+	fs.IntVar(&h.gate.Newest, "newest", 0, "let --fail-on look for changes at the newest recordings only, as many as this; 0 for all")
+	flags.Within(fs, "newest", 0, 1_000_000)
+	fs.BoolVar(&h.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although the newest recording lacks benchmarks")
 	registerLimits(cmd, &h.options.Options)
 	h.screen.Register(cmd)
 	return cmd
@@ -70,6 +84,11 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 	}
 	if h.file != "" && cmd.Flags().Changed("output-format") {
 		return errors.New("--output-file and --output-format cannot be combined: the file is a page (HTML), the format is that of standard output")
+	}
+	for _, flag := range []string{"newest", "allow-incomplete"} {
+		if h.failOn == "" && cmd.Flags().Changed(flag) {
+			return fmt.Errorf("--%s would have no effect: it is about --fail-on", flag)
+		}
 	}
 	if len(names) == 0 {
 		return errors.New("name recordings, or a folder that holds them")
@@ -121,7 +140,18 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 	if err == nil && len(failed) > 0 {
 		err = &failedError{errors.Join(failed...)}
 	}
-	return err
+	if err != nil || h.failOn == "" {
+		return err
+	}
+	out, err := h.gate.Judge(result)
+	if err != nil {
+		return cannotDecide(err)
+	}
+	if len(out.Worse) > 0 {
+		return &failedError{fmt.Errorf("gate --fail-on %s: closed: %v", h.failOn, out)}
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "gate --fail-on %s: open: %v\n", h.failOn, out)
+	return nil
 }
 
 // pointName is the file's base name, or its path where two have the same.

@@ -2,6 +2,7 @@ package command
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,32 +70,37 @@ func TestReport(t *testing.T) {
 
 func TestHistory(t *testing.T) {
 	t.Chdir(t.TempDir())
-	// Two recordings, the second of which is half as fast.
-	first := golden()
-	var second strings.Builder
-	for line := range strings.Lines(first) {
-		at := strings.LastIndex(line, ",")
-		fields := strings.Split(line, ",")
-		fields[4] = "9" + fields[4]
-		second.WriteString(strings.Join(fields[:8], ",") + ",2" + line[at+1:])
-	}
+	// Twelve recordings, of which the last six are half as fast.
 	if err := os.Mkdir("past", 0o777); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"1.csv": first, "2.csv": second.String(), "notes.txt": "not a recording"} {
+	write := func(name, text string) {
 		if err := os.WriteFile(filepath.Join("past", name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	r := sightglass(t, "", "history", "past", "past/1.csv")
-	for _, want := range []string{"2 recordings, from 1.csv to 2.csv", "changed at 2.csv, after 1.csv: g.wasm, Execution, cycles, a:", "candidate: confounded with time, perhaps with machine",
-		"warning: the order is that in which the files were given", "2 change points among 2 comparisons"} {
+	write("notes.txt", "not a recording")
+	for i := range 12 {
+		var text strings.Builder
+		for line := range strings.Lines(golden()) {
+			fields := strings.Split(line, ",")
+			fields[4] = fmt.Sprint(9+i, fields[4])
+			if i >= 6 {
+				fields[8] = "2" + fields[8]
+			}
+			text.WriteString(strings.Join(fields, ","))
+		}
+		write(fmt.Sprintf("%02d.csv", i+1), text.String())
+	}
+	r := sightglass(t, "", "history", "past", "past/01.csv")
+	for _, want := range []string{"12 recordings, from 01.csv to 12.csv", "changed at 07.csv, after 06.csv: g.wasm, Execution, cycles, a:", "candidate: confounded with time, perhaps with machine",
+		"warning: the order is that in which the files were given", "2 change points in 2 series"} {
 		if r.code != 0 || !strings.Contains(r.stdout, want) {
 			t.Errorf("history does not say %q: %+v", want, r)
 		}
 	}
 	var h history.History
-	if r := sightglass(t, "", "history", "--output-format", "json", "past"); r.code != 0 || json.Unmarshal([]byte(r.stdout), &h) != nil || len(h.Points) != 2 || len(h.Changes()) != 2 {
+	if r := sightglass(t, "", "history", "--output-format", "json", "past"); r.code != 0 || json.Unmarshal([]byte(r.stdout), &h) != nil || len(h.Points) != 12 || len(h.Changes()) != 2 {
 		t.Errorf("%+v", r)
 	}
 	if r := sightglass(t, "", "history", "past", "-o", "past.html"); r.code != 0 || r.stdout != "" {
@@ -106,8 +112,22 @@ func TestHistory(t *testing.T) {
 	if err := os.WriteFile("empty.csv", nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if r := sightglass(t, "", "history", "past", "empty.csv"); r.code != exitFailed || !strings.Contains(r.stderr, "empty.csv: the input has no rows") || !strings.Contains(r.stdout, "2 recordings") {
+	if r := sightglass(t, "", "history", "past", "empty.csv"); r.code != exitFailed || !strings.Contains(r.stderr, "empty.csv: the input has no rows") || !strings.Contains(r.stdout, "12 recordings") {
 		t.Errorf("%+v", r)
+	}
+	for args, want := range map[string]struct {
+		code int
+		err  string
+	}{
+		"history past --fail-on changed-worse":                            {exitFailed, "closed: 2 open regressions among 2 series; the first is g.wasm (a, Execution, cycles) at 07.csv: "},
+		"history past --fail-on changed-worse --newest 5":                 {0, "open: none of 2 series has an open regression"},
+		"history past/01.csv past/07.csv --fail-on changed-worse":         {exitRefuse, "it takes 10 recordings"},
+		"history past --fail-on changed-worse --event cycles --newest -1": {exitRefuse, "--newest"},
+		"history past --newest 5":                                         {exitRefuse, "--newest would have no effect"},
+	} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != want.code || !strings.Contains(r.stderr, want.err) {
+			t.Errorf("%s: %+v, want %v", args, r, want)
+		}
 	}
 	for args, want := range map[string]string{
 		"history":                             "name recordings",

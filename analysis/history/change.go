@@ -1,0 +1,225 @@
+package history
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+)
+
+// Change is a change point: from recording To on, a series lies on another
+// level than up to recording From.
+//
+// It is found by splitting the recordings' medians where both sides differ most,
+// again and again, as long as a permutation test finds that by luck in at most
+// Options.Alpha of cases: "E-divisive", see stat.ChangePoints. The p values of
+// all series of one engine, phase and event are one family: at most
+// Options.FalseDiscovery of what is found in it is expected to be false.
+//
+// Counts that are exact, the same in all processes of each recording, need no
+// test: every difference is a change point, also between two recordings.
+type Change struct {
+	// From and To are in History.Points, At in Series.Values, as To is.
+	From int `json:"from"`
+	To   int `json:"to"`
+	At   int `json:"at"`
+	// P is the p value of the permutation test that found it, nil for exact counts.
+	P *float64 `json:"p"`
+	// Comparison is of the levels before and after, each up to the next change
+	// point; recordings are its unit. Its interval is that of two groups that
+	// were given: as the point was chosen for its difference, the ratio is, on
+	// average, somewhat too far from 1.
+	Comparison analysis.Comparison `json:"comparison"`
+	// Open is set where the last level is still about as bad: a regression that
+	// nothing has undone.
+	Open bool `json:"open,omitempty"`
+	// OtherMachine is set where no machine made recordings on both sides, so that
+	// the machine may be what changed; UnknownMachine where one is not known.
+	OtherMachine   bool `json:"other_machine,omitempty"`
+	UnknownMachine bool `json:"unknown_machine,omitempty"`
+	// Versions are the engine's before and after, where they differ.
+	Versions []string `json:"versions,omitempty"`
+}
+
+// Matters says whether the level changed by the noise threshold or more.
+func (c *Change) Matters() bool { return c.Comparison.Verdict == analysis.Changed }
+
+// Suspicion says in words why a change may be none of the code: it is never
+// empty.
+func (c *Change) Suspicion() string {
+	switch {
+	case c.OtherMachine:
+		return "candidate: confounded with time and machine"
+	case c.UnknownMachine:
+		return "candidate: confounded with time, perhaps with machine"
+	}
+	return "candidate: confounded with time"
+}
+
+// search finds the change points of all series.
+func (h *History) search(o analysis.Options) error {
+	resolved, err := o.Resolve()
+	if err != nil {
+		return err
+	}
+	families := map[analysis.Key][]int{}
+	for i := range h.Series {
+		k := h.Series[i].Key()
+		k.Wasm = ""
+		families[k] = append(families[k], i)
+	}
+	found := make([]found, len(h.Series))
+	parallel.Each(len(h.Series), func(i int) {
+		s := &h.Series[i]
+		k := s.Key()
+		k.Wasm = ""
+		found[i] = s.find(resolved, len(families[k]))
+	})
+	for _, members := range families {
+		p := make([]float64, 0, len(members))
+		for _, i := range members {
+			p = append(p, found[i].p)
+		}
+		for n, adjusted := range stat.BenjaminiHochberg(p) {
+			if i := members[n]; adjusted <= resolved.FalseDiscovery || found[i].exact {
+				if err := h.describe(&h.Series[i], found[i], o); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	h.Least = stat.LeastValues(resolved.Alpha)
+	tooFew := 0
+	for i := range h.Series {
+		h.Series[i].TooFew = found[i].tooFew
+		if found[i].tooFew {
+			tooFew++
+		} else {
+			h.Judged++
+		}
+	}
+	if tooFew > 0 {
+		h.Warnings = append(h.Warnings, fmt.Sprintf("%s fewer than %d recordings, too few to know how recordings differ when nothing changed: no change points were searched for there (two recordings can be compared)",
+			plural(tooFew, "series has", "series have"), h.Least))
+	}
+	return nil
+}
+
+// found is what a search of one series found.
+type found struct {
+	points        []stat.ChangePoint
+	p             float64 // of the series
+	exact, tooFew bool
+}
+
+// find searches a series that is one of a family of so many.
+func (s *Series) find(o analysis.Options, family int) found {
+	if s.exact() {
+		f := found{exact: true, tooFew: len(s.Values) < 2, p: 1}
+		for at := 1; at < len(s.Values); at++ {
+			if s.Values[at].Median != s.Values[at-1].Median {
+				f.points = append(f.points, stat.ChangePoint{At: at})
+				f.p = 0
+			}
+		}
+		return f
+	}
+	if len(s.Values) < stat.LeastValues(o.Alpha) {
+		return found{tooFew: true, p: 1}
+	}
+	// A family of m needs p values of q/m. Few values have few orders, and p near
+	// Alpha; an order of many costs much.
+	n := len(s.Values)
+	permutations := max(999, int(2*float64(family)/o.FalseDiscovery), min(9_999, 20_000_000/(n*n)))
+	permutations = max(199, min(permutations, 400_000_000/(n*n)))
+	points, p := stat.ChangePoints(s.scaled(), o.Alpha, permutations)
+	return found{points: points, p: p}
+}
+
+// exact says whether all recordings have counts that do not vary.
+func (s *Series) exact() bool {
+	for _, v := range s.Values {
+		if !v.exact {
+			return false
+		}
+	}
+	return s.Event.Exact && !s.Event.Time
+}
+
+// scaled returns the logarithms of the values, or themselves if one is 0.
+func (s *Series) scaled() []float64 {
+	x := make([]float64, len(s.Values))
+	for i, v := range s.Values {
+		if v.Median <= 0 {
+			for k, v := range s.Values {
+				x[k] = v.Median
+			}
+			break
+		}
+		x[i] = math.Log(v.Median)
+	}
+	return x
+}
+
+// describe adds the change points to the series.
+func (h *History) describe(s *Series, f found, o analysis.Options) error {
+	begin := 0
+	levels := make([]float64, len(s.Values))
+	for i, v := range s.Values {
+		levels[i] = v.Median
+	}
+	for k, point := range f.points {
+		end := len(levels)
+		if k+1 < len(f.points) {
+			end = f.points[k+1].At
+		}
+		comparison, err := analysis.CompareLevels(levels[begin:point.At], levels[point.At:end], s.Event, o)
+		if err != nil {
+			return err
+		}
+		last, err := analysis.CompareLevels(levels[begin:point.At], levels[f.points[len(f.points)-1].At:], s.Event, o)
+		if err != nil {
+			return err
+		}
+		c := Change{From: s.Values[point.At-1].Point, To: s.Values[point.At].Point, At: point.At, Comparison: comparison}
+		c.Open = comparison.Effect == "worse" && last.Effect == "worse" && last.Verdict == analysis.Changed
+		if !f.exact {
+			c.P = &point.P
+		}
+		h.label(s, &c, begin, end)
+		s.Changes = append(s.Changes, c)
+		begin = point.At
+	}
+	return nil
+}
+
+// label says of a change what it is of.
+func (h *History) label(s *Series, c *Change, begin, end int) {
+	a, b := h.Points[c.From], h.Points[c.To]
+	c.Comparison.Arch, c.Comparison.Wasm, c.Comparison.Phase = s.Arch, s.Wasm, s.Phase
+	for _, arm := range []struct {
+		arm   *analysis.Arm
+		label string
+	}{{&c.Comparison.Baseline, a.Label}, {&c.Comparison.Candidate, b.Label}} {
+		arm.arm.Engine, arm.arm.Flags, arm.arm.Label = s.Engine, s.Flags, arm.label
+	}
+	before := map[string]bool{}
+	common := false
+	for i, v := range s.Values[begin:end] {
+		switch machine := h.Points[v.Point].Machine; {
+		case machine == "":
+			c.UnknownMachine = true
+		case begin+i < c.At:
+			before[machine] = true
+		default:
+			common = common || before[machine]
+		}
+	}
+	c.OtherMachine = !common && !c.UnknownMachine
+	if v, w := a.Versions[s.Engine], b.Versions[s.Engine]; v != w && v != "" && w != "" {
+		c.Versions = []string{v, w}
+	}
+}
