@@ -76,5 +76,5 @@ func TestAttempts(t *testing.T) {
 			t.Errorf("not among the answers that are known: %s", line)
 		}
 	}
-	t.Errorf("%s is another: if the new answers do no harm, go test -run TestAttempts ./engines -update", golden)
+	t.Errorf("%s is another: if the new answers do no harm, go test -run TestAttempts ./engines/internal/everyengine -update", golden)
 }
