@@ -116,6 +116,7 @@ type before struct {
 // replay finds out from the processes that ended where the recording was.
 func (s *schedule) replay(ended []record.Ended) {
 	s.before = map[slot]*before{}
+	var ends []func()
 	for i := range ended {
 		e := &ended[i]
 		engine := slices.IndexFunc(s.plan.Engines, func(x job.Engine) bool { return x.Name == e.Engine && x.Flags == e.EngineFlags })
@@ -138,18 +139,23 @@ func (s *schedule) replay(ended []record.Ended) {
 		b.ended[engine] = e
 		offset := int(e.Process - s.plan.FirstProcess)
 		s.shift, s.last = max(s.shift, offset-e.Round), max(s.last, offset)
-		s.replayEnd(pair{engine, benchmark}, e)
+		ends = append(ends, func() { s.replayEnd(at, engine, e) })
+	}
+	for _, end := range ends { // now that the last number of each slot is known
+		end()
 	}
 }
 
-// replayEnd judges the end of a process as it was judged when it came.
-func (s *schedule) replayEnd(p pair, e *record.Ended) {
+// replayEnd judges the end of a process as it was judged when it came, unless
+// that was an accident in a slot that ran again since then, or will.
+func (s *schedule) replayEnd(at slot, engine int, e *record.Ended) {
+	p := pair{engine, at.benchmark}
 	state := s.state(p)
 	if e.Failure == nil {
 		state.accidents = 0
 		return
 	}
-	if !final(e.Failure, s.plan.Retries) {
+	if b, done := s.slotDone(at); causes[e.Failure.Cause] != nil && !(done && b.process == e.Process) {
 		state.accidents++
 		return
 	}

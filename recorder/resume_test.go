@@ -319,6 +319,45 @@ func TestRetries(t *testing.T) {
 	}
 }
 
+// TestSuperseded: a process that timed out counts as recorded until a retry is
+// allowed. Once it has run again, nobody is told of the attempt before, whatever is
+// allowed then; and neither is one whose block was cut in two.
+func TestSuperseded(t *testing.T) {
+	var text bytes.Buffer
+	plan := resumePlan()
+	failing := true
+	run := func(retries, killed, jobs, failures int) {
+		t.Helper()
+		w := record.NewWriter(&text, record.JSONL)
+		if text.Len() > 0 {
+			plan.Resume = recovered(t, &text)
+			text.Truncate(int(plan.Resume.Size))
+			w = record.ResumeWriter(&text, plan.Resume)
+		}
+		plan.Retries = retries
+		runner := &setupRunner{killed: killed, fakeRunner: fakeRunner{fail: func(j job.Job) error {
+			if failing {
+				failing = false
+				return job.ErrTimeout
+			}
+			return nil
+		}}}
+		report, err := Record(t.Context(), plan, w, runner, nil)
+		if killed > 0 != (err != nil) || len(runner.jobs) != jobs || len(report.Failures) != failures {
+			t.Errorf("retries %d, killed before %d: %d processes, failures %v, %v; want %d and %d", retries, killed, len(runner.jobs), report.Failures, err, jobs, failures)
+		}
+	}
+	run(0, 0, 24, 1)
+	run(0, 0, 0, 1)
+	run(1, 0, 2, 0)
+	run(0, 0, 0, 0)
+	text.Reset()
+	plan.Resume, failing = nil, true
+	run(0, 2, 1, 1)  // the first of a block timed out, the second was cut off
+	run(0, 0, 24, 0) // and both ran again
+	run(0, 0, 0, 0)
+}
+
 // TestResumeRefuses: what changed is named, and allowed by its name.
 func TestResumeRefuses(t *testing.T) {
 	setup := job.Setup{

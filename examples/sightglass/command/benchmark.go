@@ -158,7 +158,7 @@ func (b *benchmark) before() {
 	if b.resume.found == nil {
 		return
 	}
-	b.bar.Note("%s", b.resume.story())
+	b.bar.Note("%s", b.resume.story(b.plan.Retries))
 	if b.looks != nil {
 		b.looks.resumed(b.resume.found)
 	}

@@ -150,9 +150,31 @@ func (r *resumption) rows(sink record.Sink) error {
 	return nil
 }
 
-// story says what is resumed.
-func (r *resumption) story() string {
+// accidents is how many processes died or timed out, were not tried again since
+// then and will not be with so many retries, and how many retries would do.
+func (r *resumption) accidents(retries int) (n, enough int) {
+	type slot struct {
+		round int
+		wasm  string
+	}
+	last := map[slot]uint64{}
+	for _, e := range r.found.Ended {
+		last[slot{e.Round, e.Wasm}] = e.Process
+	}
+	for _, e := range r.found.Ended {
+		if f := e.Failure; f != nil && f.Cause != "guest" && f.Attempt > retries && last[slot{e.Round, e.Wasm}] == e.Process {
+			n, enough = n+1, max(enough, f.Attempt)
+		}
+	}
+	return n, enough
+}
+
+// story says what is resumed with so many retries.
+func (r *resumption) story(retries int) string {
 	text := fmt.Sprintf("resuming %s: %s had ended", r.file, processes(len(r.found.Ended)))
+	if n, enough := r.accidents(retries); n > 0 {
+		text += fmt.Sprintf(", %d of them by dying or timing out; to try those again: --retries %d", n, enough)
+	}
 	if r.found.Bytes > 0 {
 		text += fmt.Sprintf("; dropped: %s of the one that was running", count(r.found.Rows, "row"))
 	}

@@ -55,6 +55,28 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// TestResumeTriesAgain: a process that timed out is tried again if the user asks for
+// that, and the message says how.
+func TestResumeTriesAgain(t *testing.T) {
+	folder(t, "loop-forever")
+	if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 --timeout 1s -o rows.jsonl noop.wasm loop-forever.wasm")...); r.code != exitFailed {
+		t.Fatalf("%+v", r)
+	}
+	for _, tt := range []struct {
+		args, says string
+		ended      int
+	}{
+		{"", "2 processes had ended, 1 of them by dying or timing out; to try those again: --retries 1\n", 2},
+		{" --retries 1", "2 processes had ended\n", 3},
+		{" --retries 1", "3 processes had ended, 1 of them by dying or timing out; to try those again: --retries 2\n", 3},
+	} {
+		r := sightglass(t, "", strings.Fields("benchmark --resume rows.jsonl"+tt.args)...)
+		if n := strings.Count(read(t, "rows.jsonl"), `{"ended"`); r.code != exitFailed || !strings.Contains(r.stderr, tt.says) || n != tt.ended {
+			t.Errorf("%s: %d ended: %+v", tt.args, n, r)
+		}
+	}
+}
+
 // TestResumeRefusals: the recording stays as it is.
 func TestResumeRefusals(t *testing.T) {
 	folder(t, "work")
