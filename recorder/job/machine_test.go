@@ -3,6 +3,8 @@ package job
 import (
 	"regexp"
 	"testing"
+
+	"github.com/sightglass-go/sightglass/recorder/internal/facts"
 )
 
 func TestFingerprint(t *testing.T) {
@@ -12,7 +14,7 @@ func TestFingerprint(t *testing.T) {
 	}
 	other := m
 	other.CPU += "x"
-	if fingerprint(other) == m.Fingerprint {
+	if fingerprint(other, facts.Read()) == m.Fingerprint {
 		t.Error("another processor has the same fingerprint")
 	}
 }

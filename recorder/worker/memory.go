@@ -22,3 +22,16 @@ func ofWhat(job *job.Job) string {
 	}
 	return ""
 }
+
+// leastMemory is the least default limit: what counts is more than what is
+// used.
+const leastMemory = 1 << 30
+
+// mostOf is the memory limit of a plan that has none: three quarters of what
+// there is. 0 means none, where that is not known.
+func mostOf(total int64) int64 {
+	if total == 0 {
+		return 0
+	}
+	return max(total/4*3, leastMemory)
+}

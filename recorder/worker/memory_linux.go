@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"github.com/sightglass-go/sightglass/recorder/internal/facts"
 )
 
 // memoryLimits is whether limitMemory works.
@@ -29,42 +31,18 @@ func limitMemory(bytes int64) error {
 	return nil
 }
 
-// leastMemory is the least default limit: what counts is more than what is
-// used.
-const leastMemory = 1 << 30
-
-// defaultMemory is the memory limit of a plan that has none: three quarters of
-// what the machine, or the tightest control group of this process, has. 0 means
-// none, where that is not known.
+// defaultMemory is mostOf what the machine, or the tightest control group of this
+// process, has.
 var defaultMemory = sync.OnceValue(func() int64 { return defaultMemoryOf("/") })
 
 func defaultMemoryOf(root string) int64 {
-	total := memTotal(root)
+	total := facts.Memory(root)
 	for _, limit := range groupLimits(root) {
 		if total == 0 || limit < total {
 			total = limit
 		}
 	}
-	if total == 0 {
-		return 0
-	}
-	return max(total/4*3, leastMemory)
-}
-
-func memTotal(root string) int64 {
-	text, err := os.ReadFile(filepath.Join(root, "proc/meminfo"))
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(text)) {
-		if rest, ok := strings.CutPrefix(line, "MemTotal:"); ok {
-			kB, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 10, 54)
-			if err == nil {
-				return kB << 10
-			}
-		}
-	}
-	return 0
+	return mostOf(total)
 }
 
 // groupLimits are the limits of this process's control groups, of both

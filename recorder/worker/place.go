@@ -3,7 +3,8 @@ package worker
 import (
 	"errors"
 	"os"
-	"strings"
+
+	"github.com/sightglass-go/sightglass/recorder/internal/facts"
 )
 
 // ErrMoved: a command prefix ran a worker on another machine than the one that
@@ -15,7 +16,7 @@ var ErrMoved = errors.New("worker runs on another machine than the recording beg
 // compared within one round.
 type place struct {
 	Host string `json:"host"`
-	// Boot is drawn by the Linux kernel when it starts. Containers of one
+	// Boot is drawn by the kernel when it starts, on Linux and macOS. Containers of one
 	// machine have names of their own, but it in common.
 	Boot string `json:"boot,omitempty"`
 }
@@ -26,11 +27,7 @@ func here() place {
 	if err != nil {
 		host = ""
 	}
-	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	if err != nil {
-		boot = nil
-	}
-	return place{Host: host, Boot: strings.TrimSpace(string(boot))}
+	return place{Host: host, Boot: facts.Read().Boot}
 }
 
 // same is whether both are one machine, running since one start.
