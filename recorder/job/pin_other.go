@@ -1,4 +1,4 @@
-//go:build !linux
+//go:build !linux && !windows
 
 package job
 
@@ -8,10 +8,10 @@ import (
 	"fmt"
 )
 
-// ResolvePin turns what a Plan's Pin says into the number of a CPU, on Linux.
+// ResolvePin turns what a Plan's Pin says into the number of a CPU, on Linux and Windows.
 // Here it returns an error that wraps ErrPlan and errors.ErrUnsupported.
 func ResolvePin(_ context.Context, pin string) (cpu int, why string, err error) {
-	return 0, "", fmt.Errorf("%w: pin to %.100s: %w: threads can be bound to CPUs on Linux only", ErrPlan, pin, errors.ErrUnsupported)
+	return 0, "", fmt.Errorf("%w: pin to %.100s: %w: threads can be bound to CPUs on Linux and Windows only", ErrPlan, pin, errors.ErrUnsupported)
 }
 
 func (p *process) pin(ctx context.Context) error {
