@@ -53,12 +53,7 @@ func (r *runner) startExec(req request) (*process, error) {
 		return r.met(g, &req)
 	}
 	p.cmd.Stdout, p.cmd.Stderr = theirs, &p.output
-	p.cmd.WaitDelay = time.Second
-	ownGroup(p.cmd)
-	if p.stdin, err = p.cmd.StdinPipe(); err == nil {
-		err = p.cmd.Start()
-	}
-	if err != nil {
+	if err := p.start(); err != nil {
 		results.Close()
 		return nil, fmt.Errorf("start a worker through %.100q: %w", r.Exec, err)
 	}

@@ -14,11 +14,12 @@ import (
 
 // executable is the program that runs as a worker. It is opened once, when
 // recording begins, and run by its descriptor where the system can: whatever
-// then has its name is never run.
+// then has its name is never run. Where nobody can change a program that is
+// held open, it is run by its name.
 type executable struct {
 	name  string        // as it is called in messages
 	path  string        // what is run
-	file  *os.File      // what path leads to as descriptor programFD of the worker; nil if it is run by name
+	file  *os.File      // what path leads to, as descriptor programFD of the worker or held; nil if neither
 	state program.State // of the file when it was opened; zero if that is not known
 	told  bool          // that it changed
 }
@@ -28,63 +29,60 @@ type executable struct {
 // replaced, elsewhere what os.Executable returns.
 func Executable() (string, error) { return program.Path() }
 
-// programFD is where a worker that is run by its descriptor has it.
-const programFD = resultsFD + 1
+// Descriptors of a worker that gets them by their number.
+const (
+	resultsFD = 3
+	programFD = resultsFD + 1 // if it is run by it
+)
 
 // openExecutable opens a program, or with an empty name the one that runs.
 func openExecutable(name string) (*executable, error) {
-	if name == "" {
-		var err error
-		if name, err = os.Executable(); err != nil {
-			return nil, fmt.Errorf("find the program to run as a worker: %w", err)
+	e := &executable{name: name}
+	own := name == ""
+	var err error
+	if own {
+		if e.name, err = os.Executable(); err == nil {
+			e.path, err = program.Path()
 		}
-		e := &executable{name: name}
-		if e.path, err = program.Path(); err != nil {
-			return nil, fmt.Errorf("find the program to run as a worker: %w", err)
-		}
-		// The name may belong to another file by now.
-		e.state, _ = program.StateAt(e.path)
-		return e, nil
+	} else {
+		e.path, err = filepath.Abs(name) // a name alone is no command to look for
 	}
-	path, err := filepath.Abs(name) // a name alone is no command to look for
 	if err != nil {
 		return nil, fmt.Errorf("find the program to run as a worker: %w", err)
 	}
-	info, err := os.Stat(path)
+	info, err := os.Stat(e.path)
 	if err == nil && !info.Mode().IsRegular() {
 		err = errors.New("not a regular file")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("run %s as a worker: %w", name, err)
+		return nil, fmt.Errorf("run %s as a worker: %w", e.name, err)
 	}
-	e := &executable{name: name, path: path}
-	f, err := os.Open(path)
+	f, err := hold(e.path)
 	if err != nil { // it may be run but not read
-		e.state, _ = program.StateAt(path)
+		e.state, _ = program.StateAt(e.path)
 		return e, nil
 	}
 	e.state, _ = program.StateOf(f)
-	if _, err := os.Stat(fmt.Sprintf("/proc/self/fd/%d", f.Fd())); err != nil || runtime.GOOS != "linux" {
+	_, linked := os.Stat(fmt.Sprintf("/proc/self/fd/%d", f.Fd()))
+	switch {
+	case holds:
+		e.file = f
+	case own || linked != nil || runtime.GOOS != "linux":
 		_ = f.Close()
-		return e, nil
+	default:
+		e.file, e.path = f, fmt.Sprintf("/proc/self/fd/%d", programFD)
 	}
-	e.file, e.path = f, fmt.Sprintf("/proc/self/fd/%d", programFD)
 	return e, nil
 }
 
-// command returns a command that runs the worker, with its descriptor for
+// command returns a command that runs the worker and hands it its file for
 // results.
-func (e *executable) command(results *os.File) *exec.Cmd {
+func (e *executable) command(results *os.File) (*exec.Cmd, error) {
 	cmd := exec.Command(e.path)
 	cmd.Args[0] = e.name
-	cmd.ExtraFiles = []*os.File{results}
-	value := started
-	if e.file != nil {
-		cmd.ExtraFiles = append(cmd.ExtraFiles, e.file)
-		value = startedByDescriptor
-	}
+	value, err := hand(cmd, results, e.file)
 	cmd.Env = append(os.Environ(), variable+"="+value)
-	return cmd
+	return cmd, err
 }
 
 // named puts the program's name where the system says how it was run.

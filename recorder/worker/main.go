@@ -55,14 +55,11 @@ func (r *runner) available() error {
 
 // serve reads one request and answers it. It returns the exit code.
 func serve() int {
-	if os.Getenv(variable) == startedByDescriptor {
-		_ = os.NewFile(programFD, "program").Close()
-	}
+	results := handed(os.Getenv(variable))
 	_ = os.Unsetenv(variable)
 	setName()
-	results := os.NewFile(resultsFD, "results")
 	if _, err := results.Stat(); err != nil {
-		fmt.Fprintf(os.Stderr, "sightglass worker: no descriptor for results: %v; %s is set by the recorder alone\n", err, variable)
+		fmt.Fprintf(os.Stderr, "sightglass worker: no file for results: %v; %s is set by the recorder alone\n", err, variable)
 		return 2
 	}
 	in := bufio.NewReader(os.Stdin)

@@ -11,16 +11,10 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
-// variable is set in the environment of a worker. Its results leave through
-// descriptor resultsFD, so that whatever a guest, an engine or a runtime
-// prints cannot be taken for a result.
-const (
-	variable  = "SIGHTGLASS_WORKER"
-	resultsFD = 3
-	// Values of variable; older programs look no further than whether it is set.
-	started             = "1"
-	startedByDescriptor = "by-descriptor" // so it has one more, programFD
-)
+// variable is set in the environment of a worker, and says where it finds the
+// file for its results (see hand), so that whatever a guest, an engine or a
+// runtime prints cannot be taken for a result.
+const variable = "SIGHTGLASS_WORKER"
 
 // maxMessage bounds one line in bytes.
 const maxMessage = 16 << 20

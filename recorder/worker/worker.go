@@ -24,6 +24,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -36,8 +37,7 @@ import (
 var (
 	// ErrNoHook: the program would not know that it is a worker.
 	ErrNoHook = errors.New("this program cannot be its own worker: call worker.Main() in the first line of main, or of TestMain in a test")
-	// ErrUnsupported: workers need a third descriptor, which this operating
-	// system does not hand to a new process.
+	// ErrUnsupported: the operating system is neither a Unix nor Windows.
 	ErrUnsupported = errors.New("worker processes are not available on this operating system: record in process")
 )
 
@@ -82,7 +82,7 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 		}
 	}
 	if plan.MemoryLimit > 0 && !memoryLimits && len(r.Exec) == 0 {
-		return recorder.Report{}, fmt.Errorf("%w: a memory limit needs Linux", job.ErrPlan)
+		return recorder.Report{}, fmt.Errorf("%w: a memory limit needs Linux or Windows", job.ErrPlan)
 	}
 	if r.Path != nil && len(r.Exec) == 0 {
 		return recorder.Report{}, fmt.Errorf("%w: files have other names where Exec leads, but there is no Exec", job.ErrPlan)
@@ -226,12 +226,14 @@ func (r *runner) run(ctx context.Context, req request, timeout time.Duration, ha
 // converse hands on a worker's messages, and ends it when the context is done.
 func (p *process) converse(ctx context.Context, timeout time.Duration, handle func(*message) error, done *bool) error {
 	stop := context.AfterFunc(ctx, p.kill)
+	unwatch := watchOutput(p.job, p.scratch, p.end)
 	messageErr := p.messages(handle)
 	if messageErr != nil {
 		p.kill()
 	}
 	waitErr := p.wait()
 	stop()
+	unwatch()
 	output := p.printed()
 	accidental := func(err error) error { return &accident{err, output} }
 	var failure *job.Failure
@@ -262,6 +264,9 @@ var (
 // process is a running worker.
 type process struct {
 	cmd     *exec.Cmd
+	group   group
+	mu      sync.Mutex
+	gone    bool           // the group's number may be another's by now
 	stdin   io.WriteCloser // closed when we end, which ends the worker
 	results *os.File
 	next    func() ([]byte, error) // the next message of results, io.EOF at their end
@@ -283,12 +288,10 @@ func (e *executable) start(req request) (*process, error) {
 		return nil, fmt.Errorf("make a pipe for a worker: %w", err)
 	}
 	defer theirs.Close()
-	p := &process{cmd: e.command(theirs), results: results, next: lines(results)}
-	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
-	p.cmd.WaitDelay = time.Second
-	ownGroup(p.cmd)
-	if p.stdin, err = p.cmd.StdinPipe(); err == nil {
-		err = p.cmd.Start()
+	p := &process{results: results, next: lines(results)}
+	if p.cmd, err = e.command(theirs); err == nil {
+		p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
+		err = p.start()
 	}
 	if err != nil {
 		results.Close()
@@ -297,6 +300,15 @@ func (e *executable) start(req request) (*process, error) {
 	// A worker that is gone already is noticed when its results are read.
 	_, _ = p.stdin.Write(append(text, '\n'))
 	return p, nil
+}
+
+// start starts its command.
+func (p *process) start() (err error) {
+	p.cmd.WaitDelay = time.Second
+	if p.stdin, err = p.cmd.StdinPipe(); err == nil {
+		p.group, err = startGroup(p.cmd)
+	}
+	return err
 }
 
 // lines returns a function that returns the next line.
@@ -363,12 +375,26 @@ func (p *process) messages(handle func(*message) error) error {
 // ends with its standard input.
 func (p *process) kill() {
 	_ = p.stdin.Close()
-	killGroup(p.cmd)
+	p.end(exitFailed)
+}
+
+// end ends the worker, where the system lets one choose with an exit code.
+func (p *process) end(code int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.gone {
+		p.group.end(code)
+	}
 }
 
 func (p *process) wait() error {
 	_ = p.stdin.Close()
-	return p.cmd.Wait()
+	err := p.cmd.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.gone = true
+	p.group.close()
+	return err
 }
 
 // printed is what the worker printed, or what came in the place of messages.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -67,7 +68,19 @@ func (f *Folder) Remove() error {
 	if f == nil {
 		return nil
 	}
-	return errors.Join(f.lock.Close(), os.RemoveAll(f.dir))
+	return errors.Join(f.lock.Close(), removeAll(f.dir))
+}
+
+// removeAll is os.RemoveAll. On Windows files that a process had open which has
+// just ended, or which a virus scanner looks at, take a moment.
+func removeAll(dir string) error {
+	for pause := time.Millisecond; ; pause *= 2 {
+		err := os.RemoveAll(dir)
+		if err == nil || runtime.GOOS != "windows" || pause > time.Second {
+			return err
+		}
+		time.Sleep(pause)
+	}
 }
 
 // Made is whether New or Keep makes what has this name.
