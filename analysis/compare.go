@@ -154,7 +154,7 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 			z[i], zMean[i] = p.z, p.mean
 		}
 		c.locate(z)
-		means = stat.Locate(zMean, c.limits.Alpha)
+		means = stat.Paired(zMean)
 	} else {
 		c.arms = [2]logArm{la, lb}
 		c.loc, c.Method = stat.Welch(la.medians, lb.medians), MethodWelch

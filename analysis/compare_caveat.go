@@ -45,6 +45,9 @@ const (
 	BelowThreshold = "below-threshold"
 	// TailChanged: the mean changed and the median did not.
 	TailChanged = "tail-changed"
+	// SlowUnknown: the median did not change, and the mean may have: its 90%
+	// interval is not inside the noise threshold.
+	SlowUnknown = "slow-processes-unknown"
 	// PoolingInvalid: iterations of one process are alike; taking them for
 	// independent would be wrong. (Nothing here does.)
 	PoolingInvalid = "pooling-invalid"

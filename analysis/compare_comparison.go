@@ -42,8 +42,9 @@ type Comparison struct {
 	Equivalence *Interval `json:"equivalence_interval"`
 	// P is the p value of a ratio of 1. It is nil when there is no variance.
 	P *float64 `json:"p"`
-	// MeanRatio is the ratio of the means of processes by the same method;
-	// the median hides what changes in the tail alone.
+	// MeanRatio is the geometric mean of the ratios of the means of processes, and
+	// MeanInterval Student's (Welch's, if not paired): the median hides what changes
+	// in the tail alone, and signed ranks discard slow processes, too.
 	MeanRatio    *float64  `json:"mean_ratio"`
 	MeanInterval *Interval `json:"mean_interval"`
 

@@ -45,12 +45,31 @@ func (c *Comparison) conclude(means stat.Location) {
 	if c.Rounds < GateRounds && !c.exact() {
 		c.caveat(FewRounds, "few rounds: the verdict rests on normal differences; record %d or more", GateRounds)
 	}
-	if c.Verdict != Changed && !c.Small && c.MeanInterval != nil &&
-		!c.MeanInterval.Contains(1) && math.Abs(math.Log(*c.MeanRatio)) > c.limits.Delta {
-		c.caveat(TailChanged, "the mean is %s, though the median is not: look at the slowest iterations",
-			amount(*c.MeanRatio, c.Event))
+	if means != nil {
+		c.slow(c.located(means))
 	}
 	c.hideWide()
+}
+
+// meanLevel is the level of the interval in which the mean must lie within the
+// noise threshold if nothing is to be said of slow processes.
+const meanLevel = 0.9
+
+// slow says what the mean knows and the median does not: processes or
+// iterations that are few and much slower.
+func (c *Comparison) slow(means stat.Location) {
+	if c.Verdict == Changed {
+		return
+	}
+	if !c.Small && c.MeanInterval != nil && !c.MeanInterval.Contains(1) && math.Abs(math.Log(*c.MeanRatio)) > c.limits.Delta {
+		c.caveat(TailChanged, "the mean is %s, though the median is not: look at the slowest iterations",
+			amount(*c.MeanRatio, c.Event))
+		return
+	}
+	if i, ok := means.Interval(1 - meanLevel); ok && c.Verdict == NotChanged && !i.Inside(-c.limits.Delta, c.limits.Delta) {
+		c.caveat(SlowUnknown, "said of the typical process; slow ones are not known (mean %s, %s .. %s)",
+			signed(means.Value()), signed(i.Low), signed(i.High))
+	}
 }
 
 // unsure says what would make it sure: more rounds, a window or a clock that is

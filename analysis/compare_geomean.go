@@ -163,7 +163,6 @@ func suite(members []Comparison) Comparison {
 		zMean[i] = p.mean
 	}
 	c.locate(c.differences())
-	means := stat.Locate(zMean, c.limits.Alpha)
-	c.conclude(means)
+	c.conclude(stat.Paired(zMean))
 	return c
 }

@@ -204,6 +204,27 @@ func TestTail(t *testing.T) {
 	}
 }
 
+// Two of 20 processes are 30% slower: the typical one is not, and the mean is not
+// known to a percent. Of 40 that are all alike the mean is known.
+func TestSlowProcesses(t *testing.T) {
+	slow := func(p int) (x, y uint64) {
+		x, y = wobble(p, 30), wobble(p+1, 30)
+		if p == 4 || p == 11 {
+			y += y * 3 / 10
+		}
+		return x, y
+	}
+	a, b := arms(20, slow)
+	c, _ := CompareSeries(a, b, cycles, Options{})
+	if c.Verdict != NotChanged || !hasCaveat(c.Caveats, SlowUnknown) || *c.MeanRatio < 1.02 {
+		t.Errorf("%v, mean %v, %v", c.Verdict, *c.MeanRatio, c.Caveats)
+	}
+	a, b = arms(40, func(p int) (x, y uint64) { return wobble(p, 30), wobble(p+1, 30) })
+	if c, _ := CompareSeries(a, b, cycles, Options{}); c.Verdict != NotChanged || hasCaveat(c.Caveats, SlowUnknown) {
+		t.Errorf("%v, %v", c.Verdict, c.Caveats)
+	}
+}
+
 func TestSwappedIsInverse(t *testing.T) {
 	a, b := arms(11, func(p int) (x, y uint64) { return wobble(p, 700), wobble(p*p+1, 900) + 3000 })
 	c, _ := CompareSeries(a, b, cycles, Options{})

@@ -52,6 +52,16 @@ func amount(ratio float64, event measure.Event) string {
 	return percent(math.Abs(ratio-1)) + " " + word
 }
 
+// signed writes the ratio with the given logarithm as a change: "+4.1%".
+func signed(log float64) string {
+	change := math.Expm1(log)
+	sign := "+"
+	if change < 0 {
+		sign = "-"
+	}
+	return sign + percent(math.Abs(change))
+}
+
 // percent writes a share as a percentage with about three digits.
 func percent(share float64) string {
 	x := share * 100

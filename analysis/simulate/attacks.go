@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
@@ -11,7 +12,7 @@ import (
 
 // attacks are situations in which verdicts were once wrong.
 func attacks() []cell {
-	return []cell{ticks(0.01), ticks(0.02), gate(), families(), uneven(), fuel(), histories()}
+	return []cell{ticks(0.01), ticks(0.02), gate(), families(), uneven(), fuel(), histories(), slow(20, 0.15), slow(40, 0.05)}
 }
 
 // onClock rounds the counts of arms to a clock's steps, of which level is so
@@ -132,6 +133,24 @@ func uneven() cell {
 			t.count("claimed", significant(compare(arms, 0.01)))
 		})
 		return []Figure{{Name: name + ": changed", Value: t.mean("claimed"), Bound: 0.015}}
+	}}
+}
+
+// slow simulates a tenth of the candidate's processes being 30% slower, which
+// the median hides: "not changed" must not be said without a word of that.
+func slow(rounds int, bound float64) cell {
+	name := "14 a tenth of processes slow, " + size(rounds)
+	return cell{name, func(n int, seed uint64) []Figure {
+		w := noisy(rounds, 10)
+		w.Slow = 0.1
+		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
+			c := compare(w.record(rng), 0.01)
+			said := slices.ContainsFunc(c.Caveats, func(v analysis.Caveat) bool {
+				return v.Code == analysis.SlowUnknown || v.Code == analysis.TailChanged
+			})
+			t.count("not", c.Verdict == analysis.NotChanged && !said)
+		})
+		return []Figure{{Name: name + ": not changed, no caveat", Value: t.mean("not"), Bound: bound}}
 	}}
 }
 

@@ -23,6 +23,8 @@ type World struct {
 	AR float64
 	// Cold is the logarithm by which the first iteration is slower.
 	Cold float64
+	// Slow is the share of the candidate's processes that take 30% longer.
+	Slow float64
 	// Spread multiplies both standard deviations of the candidate.
 	Spread float64
 	// Drift is the logarithm by which the machine slows down from the first
@@ -76,6 +78,9 @@ func (w World) process(arm int, time float64, rng *rand.Rand) []uint64 {
 		between, within, base = between*w.Spread, within*w.Spread, base+w.Effect
 	}
 	base += between * rng.NormFloat64()
+	if arm == candidate && w.Slow > 0 && rng.Float64() < w.Slow {
+		base += math.Log(1.3)
+	}
 	counts := make([]uint64, w.Iterations)
 	noise := rng.NormFloat64()
 	for i := range counts {
