@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -143,6 +144,24 @@ func (b *Builder) Data() *Data {
 	*b = Builder{}
 	return &d
 }
+
+// Snapshot returns what was added so far, and leaves it in the Builder, to
+// which more may be added: a look at a recording while it is made. The values
+// are held once: the Data shares them, and costs memory for processes alone.
+func (b *Builder) Snapshot() *Data {
+	c := *b
+	c.configs = slices.Clone(b.configs)
+	c.sources.rounds, c.sources.works = nil, nil
+	c.groups = slices.Clone(b.groups)
+	for i := range c.groups {
+		g := &c.groups[i]
+		g.counts, g.runs = slices.Clip(g.counts), slices.Clone(g.runs)
+	}
+	return c.Data()
+}
+
+// Len returns how many rows were added.
+func (b *Builder) Len() int { return b.data.Rows }
 
 // absorb adds what another Builder was given after it, and empties that.
 func (b *Builder) absorb(o *Builder) {

@@ -131,7 +131,8 @@ func (e *endings) of(config Config, wasm, first string) *FailedProcesses {
 // warnings are what a reader of the numbers should know of it.
 func (e *endings) warnings() (list []error) {
 	for _, f := range e.failed {
-		list = append(list, f)
+		now := *f // more of them may fail
+		list = append(list, &now)
 	}
 	if resumed := e.resumed; len(resumed.Times) > 0 {
 		list = append(list, &resumed)

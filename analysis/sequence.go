@@ -27,8 +27,8 @@ type Looks []Look
 // than that gain nothing.
 func DefaultLooks() Looks { return Looks{{10, 0.25}, {20, 0.25}, {40, 0.5}} }
 
-// Validate says what is wrong with the looks, if anything is.
-func (l Looks) Validate() error {
+// validate says what is wrong with the looks, if anything is.
+func (l Looks) validate() error {
 	sum, last := 0.0, 2
 	for _, k := range l {
 		if k.Rounds <= last || !(k.Share > 0) {
@@ -41,12 +41,6 @@ func (l Looks) Validate() error {
 		return fmt.Errorf("%w: the shares of the looks add up to %v, and must to 1 or less", ErrOptions, sum)
 	}
 	return nil
-}
-
-// Options returns the options for comparing at a look, counted from 0.
-func (l Looks) Options(look int, o Options) Options {
-	o.share = l[look].Share
-	return o
 }
 
 // Sequence decides after each look what is known and what must go on. What
@@ -73,7 +67,7 @@ type Sequence struct {
 
 // NewSequence makes a Sequence that is before its first look.
 func NewSequence(looks Looks, o Options) (*Sequence, error) {
-	if err := looks.Validate(); err != nil {
+	if err := looks.validate(); err != nil {
 		return nil, err
 	}
 	o, err := o.Resolve()
@@ -113,7 +107,9 @@ func (s *Sequence) Look(d *Data) (State, error) {
 	if s.Rounds() == 0 {
 		return State{}, fmt.Errorf("%w: there were %d looks, and no share is left for another", ErrOptions, len(s.looks))
 	}
-	r, err := compareAll(d, s.looks.Options(s.look, s.options))
+	o := s.options
+	o.share = s.looks[s.look].Share
+	r, err := compareAll(d, o)
 	if err != nil {
 		return State{}, err
 	}

@@ -95,11 +95,11 @@ func TestUndecidableIsNotWaitedFor(t *testing.T) {
 
 func TestLooksAreChecked(t *testing.T) {
 	for _, l := range []Looks{nil, {{2, 1}}, {{10, 0.5}, {10, 0.5}}, {{10, 0.7}, {20, 0.7}}, {{10, 0}}, {{10, math.NaN()}}} {
-		if err := l.Validate(); !errors.Is(err, ErrOptions) {
+		if err := l.validate(); !errors.Is(err, ErrOptions) {
 			t.Errorf("%v: %v", l, err)
 		}
 	}
-	if err := DefaultLooks().Validate(); err != nil {
+	if err := DefaultLooks().validate(); err != nil {
 		t.Error(err)
 	}
 }

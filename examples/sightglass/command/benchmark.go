@@ -28,7 +28,7 @@ type benchmark struct {
 	engines  flags.Engines
 	compare  compareFlags
 	until    string
-	looks    *decided // of --until
+	looks    *analysis.Decider // of --until
 	resume   resumption
 	limits   flags.Limits
 	output   outputFlags
@@ -128,9 +128,9 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 	}
 	begun := false
 	defer func() { err = errors.Join(err, out.close(begun)) }()
-	b.bar = b.progress.Progress(cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr())))
+	b.bar = b.progress.Progress(cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr()), out.keep))
 	if b.until != "" {
-		b.looks, err = newDecided(options, out.keep, b.plan.Benchmarks, b.bar.Note)
+		b.looks, err = newDecider(options, out.keep, b.plan.Benchmarks, b.bar.Note)
 		if err != nil {
 			return err
 		}
@@ -160,27 +160,22 @@ func (b *benchmark) before() {
 	}
 	b.bar.Note("%s", b.resume.story(b.plan.Retries))
 	if b.looks != nil {
-		b.looks.resumed(b.resume.found)
+		b.looks.Before = b.resume.found.Ended
 	}
 }
 
 // sink is where the rows go: to be written, and to those who look at them.
 func (b *benchmark) sink(out *output) record.Sink {
-	if b.resume.found == nil {
-		return b.bar.Watch.Sink(out.sink(b.kept()))
+	if b.resume.found != nil && b.kept() {
+		return record.MultiSink(out.rows, &replay{out.keep, &b.resume})
 	}
-	var lookers []record.Sink
-	if b.kept() {
-		lookers = append(lookers, out.keep)
-	}
-	if b.bar.Watch != nil {
-		lookers = append(lookers, b.bar.Watch)
-	}
-	return record.MultiSink(out.rows, &replay{record.MultiSink(lookers...), &b.resume})
+	return out.sink(b.kept())
 }
 
 // kept is whether somebody wants to look at what was recorded.
-func (b *benchmark) kept() bool { return b.looks != nil || b.compare.failOn != "" }
+func (b *benchmark) kept() bool {
+	return b.looks != nil || b.compare.failOn != "" || b.bar.Watch != nil
+}
 
 // resumable is the file that can be resumed, if there is one.
 func (b *benchmark) resumable() string {
@@ -198,9 +193,9 @@ func (b *benchmark) resumable() string {
 func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
 	to, screen, format := out.to, out.screen, report.CompareTable
 	switch {
-	case len(out.keep.Rows) == 0 && b.compare.failOn != "":
+	case out.keep.Len() == 0 && b.compare.failOn != "":
 		return b.compare.undecided(errors.New("no rows were recorded"))
-	case len(b.plan.Engines) < 2 || len(out.keep.Rows) == 0:
+	case len(b.plan.Engines) < 2 || out.keep.Len() == 0:
 		return nil
 	case !out.table:
 		to, screen = quote.Raw(cmd.ErrOrStderr()), b.output.screen.On(cmd.ErrOrStderr())
@@ -214,8 +209,8 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 	}
 	var result *analysis.Result
 	if b.looks != nil {
-		result = b.looks.sequence.Result()
-	} else if result, err = analysis.Compare(grouped(out.keep), options); err != nil {
+		result = b.looks.Result()
+	} else if result, err = analysis.Compare(out.keep.Snapshot(), options); err != nil {
 		return b.compare.undecided(err)
 	}
 	return b.compare.print(to, cmd.ErrOrStderr(), result, format, screen)

@@ -76,7 +76,7 @@ type output struct {
 	name     string        // the file's of page
 	data     *deferred     // the rows behind a table, or the recording that is resumed
 	rows     *record.Writer
-	keep     *record.Collector // what was recorded, for tables
+	keep     *analysis.Builder // what was recorded, for tables
 	table    bool              // a table is wanted and not rows
 	markdown bool              // the table is in Markdown
 	details  *details          // to be written last
@@ -91,7 +91,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(record.Collector), markdown: f.markdown()}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder), markdown: f.markdown()}
 	switch {
 	case f.file == "" || f.file == "-":
 	case rows:
@@ -156,7 +156,7 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 
 // resume returns an output that goes on with a recording.
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
-	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(record.Collector)}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder)}
 	o.data = &deferred{open: func() (*record.File, error) {
 		file, err := record.Continue(r.found)
 		if err == nil && file.Aside() != "" {
@@ -269,7 +269,7 @@ func (o *output) finish(happened *recorder.Report, failed error) error {
 	if !o.table {
 		return err
 	}
-	data := grouped(o.keep)
+	data := o.keep.Snapshot()
 	options := report.NewOptions(data)
 	options.Screen = o.screen
 	options.Engines = nil // as they were named, not as they happened to run

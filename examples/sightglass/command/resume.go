@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -115,37 +116,35 @@ func (r *resumption) had() (rows int) {
 	return rows
 }
 
-// replay is a sink that receives the rows of a recording that is resumed
-// before those that are new.
+// replay receives the rows and marks of a recording that is resumed before
+// those that are new.
 type replay struct {
-	record.Sink
+	*analysis.Builder
 	of *resumption
 }
 
 func (r *replay) Begin(h record.Header) error {
-	if err := r.Sink.Begin(h); err != nil {
-		return err
-	}
-	return r.of.rows(r.Sink)
+	r.Header(h)
+	return r.of.replay(r.Builder)
 }
 
-// rows hands the rows that the file keeps on to a sink.
-func (r *resumption) rows(sink record.Sink) error {
+// replay hands on what the file keeps.
+func (r *resumption) replay(to *analysis.Builder) error {
 	f, err := os.Open(r.file)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	for row, err := range record.NewReader(io.LimitReader(f, r.found.Size), r.file, record.JSONL).All() {
+	reader := record.NewReader(io.LimitReader(f, r.found.Size), r.file, record.JSONL)
+	reader.OnMark = func(m record.Mark) { _ = to.Mark(m) } // never fails
+	for row, err := range reader.All() {
 		if errors.Is(err, record.ErrDamaged) || len(r.found.Damage) > 0 && err != nil {
 			continue // it was reported, and runs again
-		}
-		if err == nil {
-			err = sink.Write(row)
 		}
 		if err != nil {
 			return fmt.Errorf("read what was recorded before: %w", err)
 		}
+		to.Add(row)
 	}
 	return nil
 }

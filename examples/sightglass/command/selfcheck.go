@@ -16,7 +16,6 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -110,14 +109,14 @@ func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, e
 	if s.plan.Engines, err = s.engines.Plan(); err != nil {
 		return nil, err
 	}
-	rows := new(record.Collector)
+	rows := new(analysis.Builder)
 	bar := live.NewProgress(cmd.ErrOrStderr())
 	happened, err := worker.Recorder{Progress: bar.Update}.Record(cmd.Context(), s.plan, rows)
 	bar.Done()
 	if err == nil && len(happened.Failures) > 0 {
 		err = &failedError{errors.New(failedOf(&happened, &s.plan))}
 	}
-	return grouped(rows), err
+	return rows.Data(), err
 }
 
 func selfcheckTable(w io.Writer, screen report.Screen, checks []analysis.Selfcheck) error {

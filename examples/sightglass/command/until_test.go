@@ -1,32 +1,59 @@
 package command
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// TestUntilResumed: the look after ten rounds of a recording that was stopped
-// after twelve sees ten, as it would have; rows that are recorded now are in
-// it, and those of an attempt before, under another number, are of their round.
-func TestUntilResumed(t *testing.T) {
-	rows := new(record.Collector)
-	var found record.Recovered
-	for round := range 12 {
-		for _, process := range []uint64{uint64(100 + round), uint64(200 + round)} {
-			rows.Rows = append(rows.Rows, record.Row{Engine: "e", Wasm: "w", Process: process})
-			found.Ended = append(found.Ended, record.Ended{Engine: "e", Wasm: "w", Process: process, Round: round})
+// TestReplayMarks: a process that failed before a recording was interrupted is
+// left out of comparisons after it was resumed, as it would have been.
+func TestReplayMarks(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "r.jsonl")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := record.NewWriter(f, record.JSONL)
+	header := record.Header{Format: record.JSONL.String(), FirstProcess: 100}
+	if err := w.Begin(header); err != nil {
+		t.Fatal(err)
+	}
+	for round := range 3 {
+		process := uint64(100 + round)
+		_ = w.Write(record.Row{Arch: "x86_64", Engine: "e", Wasm: "w", Process: process, Phase: measure.Execution, Event: "cycles", Count: 7})
+		ended := &record.Ended{Engine: "e", Wasm: "w", Process: process, Round: round, Rows: 1}
+		if round == 1 {
+			ended.Failure = &record.EndedBadly{Cause: "guest", Text: "trap", Attempt: 1}
 		}
+		_ = w.Mark(record.Mark{Ended: ended})
 	}
-	rows.Rows = append(rows.Rows, record.Row{Engine: "e", Wasm: "w", Process: 300})
-	d := &decided{rows: rows}
-	if n := len(d.until(10).Rows); n != 25 {
-		t.Errorf("%d rows of a recording that was not resumed, want all 25", n)
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
 	}
-	d.resumed(&found)
-	for done, want := range map[int]int{10: 21, 12: 25, 1: 3} {
-		if n := len(d.until(done).Rows); n != want {
-			t.Errorf("%d rows of the first %d rounds, want %d", n, done, want)
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := resumption{file: name}
+	if err := r.find(); err != nil {
+		t.Fatal(err)
+	}
+	defer r.release()
+	rows := new(analysis.Builder)
+	if err := (&replay{rows, &r}).Begin(header); err != nil {
+		t.Fatal(err)
+	}
+	data := rows.Snapshot()
+	if len(data.Series) != 1 || len(data.Series[0].Processes) != 3 {
+		t.Fatalf("%+v", data.Series)
+	}
+	for i, p := range data.Series[0].Processes {
+		if p.Failed != (i == 1) {
+			t.Errorf("process %d failed: %v", i, p.Failed)
 		}
 	}
 }

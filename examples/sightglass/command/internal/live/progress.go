@@ -75,11 +75,13 @@ func (f *Flag) Type() string { return "how" }
 // for anything else there.
 func (f *Flag) Progress(stderr io.Writer, rowsTo any, w *Watch) *Progress {
 	p := NewProgress(stderr)
-	p.Watch = w
 	if *f != "auto" || rowsTo != nil && stream.IsTerminal(rowsTo) {
 		p.live = nil
 	}
 	p.plain = *f == "plain"
+	if p.live != nil || p.plain {
+		p.Watch = w
+	}
 	return p
 }
 

@@ -104,7 +104,7 @@ func recording(p *Progress, clock *fakeClock, benchmarks []string, rounds int, s
 	}
 	total := rounds * len(benchmarks) * 2
 	if p.Watch != nil {
-		_ = p.Watch.Begin(record.Header{Events: []measure.Event{{Name: "cycles", Time: true}}, Engines: []record.Engine{{Name: "wazero"}, {Name: "wasmtime"}}})
+		p.Watch.rows.Header(record.Header{Events: []measure.Event{{Name: "cycles", Time: true}}, Engines: []record.Engine{{Name: "wazero"}, {Name: "wasmtime"}}})
 	}
 	call(recorder.Progress{Total: total})
 	done := 0
@@ -117,7 +117,7 @@ func recording(p *Progress, clock *fakeClock, benchmarks []string, rounds int, s
 				if p.Watch != nil {
 					count := 1e6 * (1 + float64(e)) * (1 + math.Sin(float64(round*7+e*3+len(b)))/50)
 					for _, phase := range []measure.Phase{measure.Compilation, measure.Execution} {
-						_ = p.Watch.Write(record.Row{Engine: engine, Wasm: b, Process: uint64(round), Phase: phase, Event: "cycles", Count: uint64(count)})
+						p.Watch.rows.Add(record.Row{Engine: engine, Wasm: b, Process: uint64(round), Phase: phase, Event: "cycles", Count: uint64(count)})
 					}
 				}
 				done++
@@ -138,7 +138,7 @@ func twoEngines() *recorder.Plan {
 func TestLive(t *testing.T) {
 	clock := &fakeClock{now: time.Unix(1e9, 0)}
 	tty := &fakeTerminal{t: t, columns: 80}
-	w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{})
+	w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder))
 	p := &Progress{stderr: tty, clock: clock.read, Watch: w, live: &live{to: tty, width: func() int { return 80 }}}
 	long := "shootout-" + strings.Repeat("x", 90) + "\x1b[2J.wasm"
 	var screens []string
@@ -201,7 +201,7 @@ func TestPlain(t *testing.T) {
 	clock := &fakeClock{now: time.Unix(1e9, 0)}
 	var out strings.Builder
 	f := Flag("plain")
-	p := f.Progress(&out, nil, NewWatch(twoEngines(), analysis.Options{}, report.Screen{}))
+	p := f.Progress(&out, nil, NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder)))
 	p.clock = clock.read
 	recording(p, clock, []string{"dir/a.wasm"}, 4, func(recorder.Progress) {})
 	want := `^round 1 of 4, about 6s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
@@ -242,7 +242,7 @@ func TestLookIsCheap(t *testing.T) {
 		{2 * time.Second, time.Second, 5},
 	} {
 		clock := &fakeClock{now: time.Unix(1e9, 0), step: tt.cost}
-		w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{})
+		w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder))
 		w.clock = clock.read
 		looks := 0
 		for range 1000 {
@@ -260,15 +260,15 @@ func TestLookIsCheap(t *testing.T) {
 			t.Errorf("%v every %v: %d looks in 1000 rounds, want about %d", tt.cost, tt.round, looks, tt.want)
 		}
 	}
-	if NewWatch(&recorder.Plan{Engines: make([]job.Engine, 1)}, analysis.Options{}, report.Screen{}) != nil {
+	if NewWatch(&recorder.Plan{Engines: make([]job.Engine, 1)}, analysis.Options{}, report.Screen{}, nil) != nil {
 		t.Error("one engine is compared")
 	}
 }
 
 // TestWatchSaysWhatCompareSays: the numbers are those of compare.
 func TestWatchSaysWhatCompareSays(t *testing.T) {
-	w := NewWatch(twoEngines(), analysis.Options{Baseline: "a"}, report.Screen{})
-	_ = w.Begin(record.Header{Events: []measure.Event{{Name: "cycles"}}})
+	w := NewWatch(twoEngines(), analysis.Options{Baseline: "a"}, report.Screen{}, new(analysis.Builder))
+	w.rows.Header(record.Header{Events: []measure.Event{{Name: "cycles"}}})
 	a := []float64{100, 102, 98, 101, 99, 103, 97, 100.5, 101.5, 99.5, 100.2, 98.8} // as TestCompareGolden has them
 	b := []float64{103, 104.5, 100, 103, 100, 106, 101, 102.5, 104, 101, 103.5, 100.8}
 	for i := range 2 * len(a) {
@@ -276,24 +276,24 @@ func TestWatchSaysWhatCompareSays(t *testing.T) {
 		if i%2 == 1 {
 			row.Engine, row.Count = "b", uint64(1e6*b[i/2])
 		}
-		_ = w.Write(row)
+		w.rows.Add(row)
 		row.Phase = measure.Compilation // of no interest
 		row.Count *= 3
-		_ = w.Write(row)
-	}
-	if len(w.rows) != 24 {
-		t.Errorf("%d rows are kept of 24 that matter", len(w.rows))
+		w.rows.Add(row)
 	}
 	w.look()
 	if got := w.line(); got != "Execution b/a 1.0242 (99%: 1.0173 .. 1.0315), g.wasm" {
 		t.Error(got)
 	}
-	if _ = w.Begin(record.Header{}); w.line() != "" || len(w.rows) > 0 {
-		t.Errorf("another recording begins with %q", w.line())
-	}
-	w.look()
-	if got := w.live() + w.line(); got != "" {
-		t.Errorf("nothing was recorded: %q", got)
+	for headers := range 2 {
+		w.rows = new(analysis.Builder)
+		for range headers {
+			w.rows.Header(record.Header{})
+		}
+		w.look()
+		if got := w.live() + w.line(); got != "" {
+			t.Errorf("nothing was recorded: %q", got)
+		}
 	}
 }
 
@@ -302,13 +302,13 @@ func TestWatchSaysWhatCompareSays(t *testing.T) {
 func BenchmarkLook(b *testing.B) {
 	for _, rounds := range []int{10, 40} {
 		b.Run(fmt.Sprintf("rounds=%d", rounds), func(b *testing.B) {
-			w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{})
-			_ = w.Begin(record.Header{Events: []measure.Event{{Name: "cycles"}}})
+			w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder))
+			w.rows.Header(record.Header{Events: []measure.Event{{Name: "cycles"}}})
 			for round := range rounds {
 				for bench := range 17 {
 					for _, engine := range []string{"a", "b"} {
 						for i := range 10 {
-							_ = w.Write(record.Row{Engine: engine, Wasm: fmt.Sprint(bench), Process: uint64(round), Iteration: uint64(i),
+							w.rows.Add(record.Row{Engine: engine, Wasm: fmt.Sprint(bench), Process: uint64(round), Iteration: uint64(i),
 								Phase: measure.Execution, Event: "cycles", Count: uint64(1e6 + 1e4*math.Sin(float64(round*i+bench)))})
 						}
 					}

@@ -10,13 +10,12 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
 // Watch follows one comparison while it is recorded: that of the geometric
 // means of the suite, or of its one benchmark, in the phase of interest and
-// the first event. It is a record.Sink.
+// the first event.
 //
 // What it says is an estimate with its interval and no verdict: whoever looks
 // after every round and stops when he likes what he sees is wrong far more
@@ -24,9 +23,7 @@ import (
 type Watch struct {
 	options analysis.Options
 	screen  report.Screen
-	header  record.Header
-	event   string
-	rows    []record.Row
+	rows    *analysis.Builder // receives the recording
 
 	clock func() time.Time
 	last  time.Time     // when it last looked
@@ -38,7 +35,7 @@ type Watch struct {
 }
 
 // NewWatch returns nil where there is nothing to compare.
-func NewWatch(plan *recorder.Plan, options analysis.Options, screen report.Screen) *Watch {
+func NewWatch(plan *recorder.Plan, options analysis.Options, screen report.Screen, rows *analysis.Builder) *Watch {
 	if len(plan.Engines) < 2 {
 		return nil
 	}
@@ -47,37 +44,8 @@ func NewWatch(plan *recorder.Plan, options analysis.Options, screen report.Scree
 		options.Phase = measure.Execution
 	}
 	options.NoDiagnostics = true
-	return &Watch{options: options, screen: screen, clock: time.Now}
+	return &Watch{options: options, screen: screen, rows: rows, clock: time.Now}
 }
-
-// Sink is where the recording goes, and the watch, if there is one.
-func (w *Watch) Sink(s record.Sink) record.Sink {
-	if w == nil {
-		return s
-	}
-	return record.MultiSink(s, w)
-}
-
-// Begin implements record.Sink.
-func (w *Watch) Begin(h record.Header) error {
-	w.header, w.event, w.rows = h, "", nil
-	w.ratios, w.widths = "", nil
-	if len(h.Events) > 0 {
-		w.event = h.Events[0].Name
-	}
-	return nil
-}
-
-// Write implements record.Sink.
-func (w *Watch) Write(row record.Row) error {
-	if row.Phase == w.options.Phase && row.Event == w.event {
-		w.rows = append(w.rows, row)
-	}
-	return nil
-}
-
-// Flush implements record.Sink.
-func (w *Watch) Flush() error { return nil }
 
 // cheapLook is what a look may always take. One that takes longer has to wait
 // until it is one percent of the time since the last one.
@@ -98,13 +66,15 @@ func (w *Watch) look() {
 }
 
 func (w *Watch) compare() {
-	var b analysis.Builder
-	b.Header(w.header)
-	for _, row := range w.rows {
-		b.Add(row)
+	w.ratios = ""
+	data := w.rows.Snapshot()
+	if len(data.Headers) == 0 || len(data.Headers[0].Events) == 0 {
+		return
 	}
-	result, err := analysis.Compare(b.Data(), w.options)
-	if w.ratios = ""; err != nil {
+	options := w.options
+	options.Events = []string{data.Headers[0].Events[0].Name}
+	result, err := analysis.Compare(data, options)
+	if err != nil {
 		return // for want of an engine that has any values yet
 	}
 	list := result.Suites
