@@ -23,7 +23,7 @@
 // Counting is part of the guest's code and costs it time. With small workloads,
 //
 //	sightglass benchmark -e wasmtime -e wasmtime:fuel -p 30 -i 3 --small-workloads \
-//		--benchmark-phase execution sha256/sha256.wasm sieve/sieve.wasm \
+//		--phase execution sha256/sha256.wasm sieve/sieve.wasm \
 //		shootout-ackermann/shootout-ackermann.wasm
 //
 // printed ratios of 1.22, 1.26 and 1.51 on a shared amd64 virtual machine. So

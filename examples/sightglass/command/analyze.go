@@ -52,8 +52,7 @@ func newReader(name, short, long string,
 	}
 	input.register(cmd)
 	screen.Register(cmd)
-	cmd.Flags().StringVarP(&format, "output-format", "o", "table", "table, csv, json or markdown")
-	flags.OneOf(cmd.Flags(), "output-format", "table", "csv", "json", "markdown")
+	flags.Choose(cmd.Flags(), &format, "output-format", "o", "table", "", flags.Names("table", "csv", "json", "markdown")...)
 	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		defer live.AtOnce(cmd.Context())()

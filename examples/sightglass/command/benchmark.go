@@ -35,7 +35,6 @@ type benchmark struct {
 	progress live.Flag
 	bar      *live.Progress
 	plan     recorder.Plan
-	phase    string
 	call     flags.Call
 	labels   []string
 	here     bool
@@ -81,14 +80,12 @@ killed, at whatever point, goes on with --resume.`,
 	fs.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
 	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
 	flags.Within(fs, "rounds", 1, recorder.MaxProcesses)
-	fs.StringVar(&b.until, "until", "", `"decided": stop at 10, 20 or 40 rounds; continue only undecided benchmarks`)
-	flags.OneOf(fs, "until", "decided")
+	flags.Choose(fs, &b.until, "until", "", "", `"decided": stop at 10, 20 or 40 rounds; continue only undecided benchmarks`, flags.Names("decided")...)
 	fs.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
 	flags.Within(fs, "iterations-per-process", 1, recorder.MaxIterations)
 	fs.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
-	fs.StringVar(&b.phase, "benchmark-phase", "", "record only compilation, instantiation or execution")
-	flags.OneOf(fs, "benchmark-phase", flags.Phases...)
+	flags.Phase(fs, &b.plan.Phase, "record only compilation, instantiation or execution")
 	fs.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
 	b.call.Register(cmd, &b.plan)
 	fs.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",

@@ -84,9 +84,6 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 	if err = flags.CheckMeasures(b.plan.Measures); err != nil {
 		return err
 	}
-	if b.plan.Phase, err = parsePhase("--benchmark-phase", b.phase); err != nil {
-		return err
-	}
 	if err := b.label(); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package command
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -26,9 +25,10 @@ type calibration struct {
 	engines flags.Engines
 	options calibrate.Options
 	screen  flags.Screen
-	phase   string
-	format  string
+	write   overheadWriter
 }
+
+type overheadWriter = func(io.Writer, report.Screen, *calibrate.Overhead, []calibrate.Share) error
 
 func newCalibrate() *cobra.Command {
 	c := new(calibration)
@@ -48,16 +48,15 @@ apart. Of each recording named it says what share of its medians the window is.`
 		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
 	fs.IntVarP(&c.options.Processes, "processes", "p", calibrate.DefaultProcesses, "processes for each engine")
 	fs.IntVarP(&c.options.Iterations, "iterations-per-process", "i", calibrate.DefaultIterations, "windows in each process")
-	fs.StringVar(&c.phase, "benchmark-phase", "", "execution: compile once per process, as benchmark does with the same flag")
-	flags.OneOf(fs, "benchmark-phase", flags.Phases...)
+	flags.Phase(fs, &c.options.Phase, "execution: compile once per process, as benchmark does with the same flag")
 	fs.StringVar(&c.options.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
 	fs.Lookup("pin").NoOptDefVal = "auto"
 	fs.DurationVar(&c.options.Timeout, "timeout", time.Minute, "how long one process may take")
 	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
 	flags.Within(fs, "iterations-per-process", 1, recorder.MaxIterations)
 	flags.Within(fs, "timeout", time.Nanosecond, recorder.MaxTime)
-	fs.StringVarP(&c.format, "output-format", "f", "table", "table, csv or json")
-	flags.OneOf(fs, "output-format", "table", "csv", "json")
+	flags.Choose(fs, &c.write, "output-format", "f", "table", "",
+		flags.Case[overheadWriter]{Name: "table", Is: overheadTable}, flags.Case[overheadWriter]{Name: "csv", Is: overheadCSV}, flags.Case[overheadWriter]{Name: "json", Is: overheadJSON})
 	return cmd
 }
 
@@ -68,11 +67,6 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if err = flags.CheckMeasures(c.options.Measures); err != nil {
 		return err
 	}
-	if c.options.Phase, err = parsePhase("--benchmark-phase", c.phase); err != nil {
-		return err
-	}
-	write := map[string]func(io.Writer, report.Screen, *calibrate.Overhead, []calibrate.Share) error{
-		"table": overheadTable, "csv": overheadCSV, "json": overheadJSON}[c.format]
 	for _, name := range names {
 		if err := refuseValue(cmd, name); err != nil {
 			return err
@@ -92,7 +86,7 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if err != nil {
 		err = &failedError{err}
 	}
-	return errors.Join(err, write(cmd.OutOrStdout(), c.screen.On(cmd.OutOrStdout()), &overhead, overhead.Shares(rows)))
+	return errors.Join(err, c.write(cmd.OutOrStdout(), c.screen.On(cmd.OutOrStdout()), &overhead, overhead.Shares(rows)))
 }
 
 // readRows reads whole recordings; one that is not in order is refused.
@@ -130,9 +124,7 @@ func overheadCSV(w io.Writer, _ report.Screen, o *calibrate.Overhead, _ []calibr
 }
 
 func overheadJSON(w io.Writer, _ report.Screen, o *calibrate.Overhead, shares []calibrate.Share) error {
-	out := json.NewEncoder(quote.NewDocument(w))
-	out.SetIndent("", "  ")
-	return out.Encode(struct {
+	return writeJSON(w, struct {
 		Overhead *calibrate.Overhead `json:"overhead"`
 		Shares   []calibrate.Share   `json:"shares,omitempty"`
 	}{o, shares})

@@ -38,7 +38,7 @@ func TestExpectResult(t *testing.T) {
 	if got := sightglass(t, "", "validate", "--entry", "fib", "--arg", "20", "--expect-result", "6765", "funcs.wasm"); got.stdout != "funcs.wasm: \"fib\" can be called and measured\n" {
 		t.Errorf("validate prints %q", got.stdout)
 	}
-	if got := sightglass(t, "", strings.Fields("benchmark -i 1 --entry fib --expect-result 1 --benchmark-phase instantiation funcs.wasm")...); got.code != 2 || !strings.Contains(got.stderr, "is not called") {
+	if got := sightglass(t, "", strings.Fields("benchmark -i 1 --entry fib --expect-result 1 --phase instantiation funcs.wasm")...); got.code != 2 || !strings.Contains(got.stderr, "is not called") {
 		t.Errorf("of a function that is not called: exit %d, %q", got.code, got.stderr)
 	}
 }

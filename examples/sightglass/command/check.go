@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -52,8 +51,7 @@ Exit codes: 0 whole or unverified; 1 empty, interrupted or damaged; 2 not readab
 recording. Of several files, the highest.`,
 	}
 	input.registerFiles(cmd)
-	cmd.Flags().StringVar(&format, "output-format", "text", "text or json")
-	flags.OneOf(cmd.Flags(), "output-format", "text", "json")
+	flags.Choose(cmd.Flags(), &format, "output-format", "", "text", "", flags.Names("text", "json")...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		names, err := input.named(cmd, args)
 		if err != nil {
@@ -73,9 +71,7 @@ recording. Of several files, the highest.`,
 			}
 		}
 		if format == "json" {
-			out := json.NewEncoder(cmd.OutOrStdout())
-			out.SetIndent("", "  ")
-			if err := out.Encode(all); err != nil {
+			if err := writeJSON(cmd.OutOrStdout(), all); err != nil {
 				return err
 			}
 		}

@@ -215,11 +215,11 @@ func TestRefusals(t *testing.T) {
 		"validate missing.wasm":                         "missing.wasm: there is no such benchmark",
 		"selfcheck missing.wasm":                        "missing.wasm: there is no such benchmark",
 		"benchmark missing.suite":                       "missing.suite",
-		"selfcheck noop.wasm --from rows.csv":           "noop.wasm and --from cannot be combined",
+		"selfcheck noop.wasm --file rows.csv":           "noop.wasm and --file cannot be combined",
 		"history x.csv -o h.html --output-format json":  "--output-file and --output-format cannot be combined",
 		"benchmark -p 0 noop.wasm":                      "must be 1 to 1000000",
 		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table or markdown",
-		"benchmark --benchmark-phase Linking noop.wasm": "use compilation, instantiation or execution",
+		"benchmark --phase Linking noop.wasm":           "use compilation, instantiation or execution",
 		"benchmark --arg 1 --entry f --whole noop.wasm": "cannot be combined",
 		"benchmark --name a --name b noop.wasm":         "2 names (--name) for 1 engines",
 		"benchmark nothing.suite":                       "nothing.suite",
@@ -240,7 +240,7 @@ func TestRefusals(t *testing.T) {
 func TestOnePhaseWholeEntry(t *testing.T) {
 	folder(t, "funcs", "bench-none")
 	for args, want := range map[string]int{
-		"--benchmark-phase execution noop.wasm":            2,
+		"--phase execution noop.wasm":                      2,
 		"--benchmark-phase=Instantiation noop.wasm":        2,
 		"--whole bench-none.wasm":                          6,
 		"--entry fib --arg 20 funcs.wasm":                  6,

@@ -17,7 +17,7 @@ func TestNotComparable(t *testing.T) {
 	folder(t, "work")
 	recorded := func(file, args string) {
 		t.Helper()
-		if r := sightglass(t, "", strings.Fields("benchmark -p 3 -i 1 --benchmark-phase execution -o "+file+" "+args)...); r.code != 0 {
+		if r := sightglass(t, "", strings.Fields("benchmark -p 3 -i 1 --phase execution -o "+file+" "+args)...); r.code != 0 {
 			t.Fatalf("%s: %+v", args, r)
 		}
 	}

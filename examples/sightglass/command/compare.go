@@ -16,8 +16,7 @@ type comparison struct {
 	input  sidesFlags
 	flags  compareFlags
 	screen flags.Screen
-	phase  string
-	format string
+	format report.CompareFormat
 	method string
 }
 
@@ -53,14 +52,12 @@ counted 0, or they did not run in the same rounds, as those of two recordings.`,
 	c.flags.register(cmd)
 	c.screen.Register(cmd)
 	fs := cmd.Flags()
-	fs.StringVar(&c.phase, "phase", "", "only this phase: compilation, instantiation or execution")
-	flags.OneOf(fs, "phase", flags.Phases...)
+	flags.Phase(fs, &c.flags.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
-	fs.StringVarP(&c.format, "output-format", "o", "table", "table, csv, json or markdown")
-	flags.OneOf(fs, "output-format", "table", "csv", "json", "markdown")
-	fs.StringVar(&c.method, "method", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
-iterations of one process for independent and finds too much; to reproduce old numbers`)
-	flags.OneOf(fs, "method", "rounds", "pooled-welch")
+	flags.Choose(fs, &c.format, "output-format", "o", "table", "",
+		flags.Names(report.CompareTable, report.CompareCSV, report.CompareJSON, report.CompareMarkdown)...)
+	flags.Choose(fs, &c.method, "method", "", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
+iterations of one process for independent and finds too much; to reproduce old numbers`, flags.Names("rounds", "pooled-welch")...)
 	return cmd
 }
 
@@ -71,13 +68,6 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	options, err := c.flags.complete()
-	if err != nil {
-		return err
-	}
-	if options.Phase, err = parsePhase("--phase", c.phase); err != nil {
-		return err
-	}
-	format, err := report.ParseCompareFormat(c.format)
 	if err != nil {
 		return err
 	}
@@ -93,7 +83,7 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	}
 	out := cmd.OutOrStdout()
 	if c.method == "pooled-welch" {
-		if err := c.pooled(out, compared, options, format); err != nil {
+		if err := c.pooled(out, compared, options); err != nil {
 			return err
 		}
 		return readErr
@@ -102,12 +92,12 @@ func (c *comparison) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if format == report.CompareCSV { // which has no room for them
+	if c.format == report.CompareCSV { // which has no room for them
 		for _, warning := range result.Warnings {
 			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", warning)
 		}
 	}
-	err = c.flags.print(out, cmd.ErrOrStderr(), result, format, c.screen.On(out))
+	err = c.flags.print(out, cmd.ErrOrStderr(), result, c.format, c.screen.On(out))
 	if err == nil && len(result.Comparisons) == 0 {
 		return errNothing
 	}

@@ -89,7 +89,7 @@ func TestBenchmarkCompares(t *testing.T) {
 	if r.code != 0 || !strings.Contains(r.stdout, "wazero [interpreter] against wazero · Execution") {
 		t.Errorf("%+v", r)
 	}
-	gate := sightglass(t, "", strings.Fields("benchmark -p 8 -i 2 --raw --benchmark-phase execution --fail-on changed-worse -e wazero -e wazero:interpreter work.wasm")...)
+	gate := sightglass(t, "", strings.Fields("benchmark -p 8 -i 2 --raw --phase execution --fail-on changed-worse -e wazero -e wazero:interpreter work.wasm")...)
 	if gate.code != exitFailed || !strings.Contains(gate.stderr, "changed for the worse") || strings.Count(gate.stdout, "\n") != 1+32 {
 		t.Errorf("%+v", gate)
 	}
@@ -103,7 +103,7 @@ func TestBenchmarkCompares(t *testing.T) {
 		"-p 8 -e wazero -e wazero:interpreter trap-inside.wasm":                    "no rows were recorded",
 		"--until decided --max-time 1ns -e wazero -e wazero:interpreter work.wasm": "the gate cannot decide",
 	} {
-		r := sightglass(t, "", strings.Fields("benchmark -i 2 --benchmark-phase execution --fail-on changed-worse --raw "+args)...)
+		r := sightglass(t, "", strings.Fields("benchmark -i 2 --phase execution --fail-on changed-worse --raw "+args)...)
 		if r.code != exitRefuse || !strings.Contains(r.stderr, want) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
 		}
@@ -113,7 +113,7 @@ func TestBenchmarkCompares(t *testing.T) {
 // TestUntilDecided: an interpreter is slower beyond doubt, so ten rounds do.
 func TestUntilDecided(t *testing.T) {
 	folder(t, "work")
-	r := sightglass(t, "", strings.Fields("benchmark --until decided -i 2 --raw --benchmark-phase execution -e wazero -e wazero:interpreter work.wasm")...)
+	r := sightglass(t, "", strings.Fields("benchmark --until decided -i 2 --raw --phase execution -e wazero -e wazero:interpreter work.wasm")...)
 	if n := strings.Count(r.stdout, "\n"); r.code != 0 || n != 1+2*10*2 || !strings.Contains(r.stderr, "1 changed") {
 		t.Errorf("%d lines: %+v", n, r)
 	}
@@ -138,7 +138,7 @@ func TestSelfcheck(t *testing.T) {
 	if err := os.WriteFile("rows.csv", []byte(golden()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if r := sightglass(t, "", "selfcheck", "--from", "rows.csv"); r.code != 0 || !strings.Contains(r.stdout, "Execution") {
+	if r := sightglass(t, "", "selfcheck", "--file", "rows.csv"); r.code != 0 || !strings.Contains(r.stdout, "Execution") {
 		t.Errorf("%+v", r)
 	}
 	for _, args := range []string{"", "work.wasm --from rows.csv", "work.wasm -f yaml", "work.wasm -p 2 -i 1", "work.wasm --splits 0"} {

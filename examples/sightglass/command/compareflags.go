@@ -11,7 +11,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
-	"github.com/sightglass-go/sightglass/measure"
 )
 
 // compareFlags are the flags that say how engines are compared.
@@ -26,9 +25,8 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 	registerOptions(cmd, &f.options)
 	fs := cmd.Flags()
 	fs.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
-	fs.StringVar(&f.failOn, "fail-on", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
-"unsure": that, or if anything is unsure; with 2 if that cannot be said`)
-	flags.OneOf(fs, "fail-on", failOnWorse, failOnUnsure)
+	flags.Choose(fs, &f.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
+"unsure": that, or if anything is unsure; with 2 if that cannot be said`, flags.Names(failOnWorse, failOnUnsure)...)
 	fs.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
 	fs.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }
@@ -106,16 +104,4 @@ func (f *compareFlags) undecided(err error) error {
 		return err
 	}
 	return fmt.Errorf("--fail-on: %w: nothing was compared: %w", analysis.ErrGate, err)
-}
-
-// parsePhase returns the phase that a flag names, 0 for none.
-func parsePhase(flag, name string) (measure.Phase, error) {
-	if name == "" {
-		return 0, nil
-	}
-	phase, err := measure.ParsePhase(name)
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", flag, err)
-	}
-	return phase, nil
 }

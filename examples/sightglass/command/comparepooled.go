@@ -22,7 +22,7 @@ func (c *comparison) pooledCannot(cmd *cobra.Command) error {
 }
 
 // pooled prints the effect sizes of the Rust original.
-func (c *comparison) pooled(out io.Writer, compared *sides, options analysis.Options, format report.CompareFormat) error {
+func (c *comparison) pooled(out io.Writer, compared *sides, options analysis.Options) error {
 	data, err := compared.data.Select(options.Phase, options.Events...)
 	if err != nil {
 		return err
@@ -34,12 +34,12 @@ func (c *comparison) pooled(out io.Writer, compared *sides, options analysis.Opt
 	if err != nil {
 		return err
 	}
-	if screen := c.screen.On(out); screen.ASCII && format == report.CompareTable {
+	if screen := c.screen.On(out); screen.ASCII && c.format == report.CompareTable {
 		var text strings.Builder
-		_ = report.PooledWelch(&text, sizes, format) // a Builder never fails
+		_ = report.PooledWelch(&text, sizes, c.format) // a Builder never fails
 		_, err = io.WriteString(out, screen.Text(text.String()))
 	} else {
-		err = report.PooledWelch(out, sizes, format)
+		err = report.PooledWelch(out, sizes, c.format)
 	}
 	if err == nil && len(sizes) == 0 {
 		err = errNothing

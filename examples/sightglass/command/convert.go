@@ -12,13 +12,12 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
-	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // newConvert makes the command that writes recordings in another format.
 func newConvert() *cobra.Command {
 	var input inputFlags
-	var format string
+	var format record.Format
 	cmd := &cobra.Command{
 		Use:   "convert [flags] [RECORDING...]",
 		Short: "Write recordings in another format",
@@ -31,15 +30,10 @@ Go's benchmarks, one for each sample, which benchstat reads:
 Without a file name it reads standard input.`,
 	}
 	input.registerFiles(cmd)
-	cmd.Flags().StringVarP(&format, "output-format", "o", "csv", words.Or(record.WrittenFormats()...))
-	flags.OneOf(cmd.Flags(), "output-format", record.WrittenFormats()...)
+	flags.Choose(cmd.Flags(), &format, "output-format", "o", "csv", "", flags.Formats(record.WrittenFormats()...)...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		defer live.AtOnce(cmd.Context())()
 		names, err := input.named(cmd, args)
-		if err != nil {
-			return err
-		}
-		to, err := record.ParseFormat(format)
 		if err != nil {
 			return err
 		}
@@ -49,7 +43,7 @@ Without a file name it reads standard input.`,
 		}
 		defer done()
 		held := &heldBack{to: rowsTo(cmd)}
-		out := record.NewWriter(held, to)
+		out := record.NewWriter(held, format)
 		held.rows = out.Rows
 		refused, damaged := 0, false
 		for _, r := range readers {

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -13,9 +12,11 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/doctor"
 )
 
+type findingsWriter = func(io.Writer, report.Screen, []doctor.Finding) error
+
 // newDoctor makes the command that looks at the machine.
 func newDoctor() *cobra.Command {
-	var format string
+	var write findingsWriter
 	var screen flags.Screen
 	cmd := &cobra.Command{
 		Use:   "doctor",
@@ -26,10 +27,9 @@ for known security advisories. It changes nothing; where a command would change 
 		Args: cobra.NoArgs,
 	}
 	screen.RegisterColor(cmd)
-	cmd.Flags().StringVarP(&format, "output-format", "f", "text", "text or json")
-	flags.OneOf(cmd.Flags(), "output-format", "text", "json")
+	flags.Choose(cmd.Flags(), &write, "output-format", "f", "text", "",
+		flags.Case[findingsWriter]{Name: "text", Is: findingsText}, flags.Case[findingsWriter]{Name: "json", Is: findingsJSON})
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		write := map[string]func(io.Writer, report.Screen, []doctor.Finding) error{"text": findingsText, "json": findingsJSON}[format]
 		return write(cmd.OutOrStdout(), screen.On(cmd.OutOrStdout()),
 			append(doctor.Examine(cmd.Context()), adviseOn(aboutEngines(cmd.Context()))...))
 	}
@@ -66,7 +66,5 @@ func findingsText(w io.Writer, screen report.Screen, findings []doctor.Finding) 
 }
 
 func findingsJSON(w io.Writer, _ report.Screen, findings []doctor.Finding) error {
-	out := json.NewEncoder(quote.NewDocument(w))
-	out.SetIndent("", "  ")
-	return out.Encode(findings)
+	return writeJSON(w, findings)
 }

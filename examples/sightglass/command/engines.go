@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -46,16 +45,13 @@ say nothing of what was published after their day.`,
 		Args: cobra.NoArgs,
 	}
 	screen.Register(cmd)
-	cmd.Flags().StringVarP(&format, "output-format", "f", "table", "table or json")
-	flags.OneOf(cmd.Flags(), "output-format", "table", "json")
+	flags.Choose(cmd.Flags(), &format, "output-format", "f", "table", "", flags.Names("table", "json")...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		list := aboutEngines(cmd.Context())
 		if format == "table" {
 			return enginesTable(cmd.OutOrStdout(), screen.On(cmd.OutOrStdout()), list)
 		}
-		out := json.NewEncoder(quote.NewDocument(cmd.OutOrStdout()))
-		out.SetIndent("", "  ")
-		return out.Encode(list)
+		return writeJSON(cmd.OutOrStdout(), list)
 	}
 	return cmd
 }

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -21,10 +22,15 @@ const (
 	exitOutput = 3 // an output could not be written; what was recorded before is kept
 )
 
-// remedy is the flag that allows what an error of the library refuses.
+// remedy is what was perhaps meant, or the flag that allows what an error of the
+// library refuses.
 func remedy(err error) string {
 	var other *analysis.IncomparableError
-	if !errors.As(err, &other) {
+	var missing *analysis.NotInInput
+	switch {
+	case errors.As(err, &missing):
+		return flags.DidYouMean(missing.Name, missing.Has)
+	case !errors.As(err, &other):
 		return ""
 	}
 	return "; to compare them nevertheless, add --compare-despite " + strings.Join(other.Names, ",")

@@ -25,8 +25,7 @@ import (
 type historian struct {
 	input   inputFlags
 	options history.Options
-	phase   string
-	format  string
+	format  report.HistoryFormat
 	file    string
 	title   string
 	screen  flags.Screen
@@ -59,15 +58,12 @@ lacks, a recording given twice, or a change where the machine changed, too.`,
 	h.input.register(cmd)
 	fs := cmd.Flags()
 	fs.StringVar(&h.options.By, "by", "", "call recordings by this label (benchmark --label commit=abc: --by commit), else by file")
-	fs.StringVar(&h.phase, "phase", "", "only this phase: compilation, instantiation or execution")
-	flags.OneOf(fs, "phase", flags.Phases...)
+	flags.Phase(fs, &h.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&h.options.Events, "event", nil, "only this event; may be repeated")
-	fs.StringVar(&h.format, "output-format", "table", "table or json, to standard output")
-	flags.OneOf(fs, "output-format", "table", "json")
+	flags.Choose(fs, &h.format, "output-format", "", "table", "table or json, to standard output", flags.Names(report.HistoryTable, report.HistoryJSON)...)
 	fs.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
 	fs.StringVar(&h.title, "title", "", "heads the page")
-	fs.StringVar(&h.failOn, "fail-on", "", `"changed-worse": exit with code 1 if a change for the worse is open, with 2 if that cannot be said`)
-	flags.OneOf(fs, "fail-on", failOnWorse)
+	flags.Choose(fs, &h.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if a change for the worse is open, with 2 if that cannot be said`, flags.Names(failOnWorse)...)
 	fs.IntVar(&h.gate.Newest, "newest", 0, "let --fail-on look for changes at the newest recordings only, as many as this; 0 for all")
 	flags.Within(fs, "newest", 0, 1_000_000)
 	fs.BoolVar(&h.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although the newest recording lacks benchmarks")
@@ -94,13 +90,6 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 		return errors.New("name recordings, or a folder that holds them")
 	}
 	err = completeOptions(&h.options.Options)
-	if err != nil {
-		return err
-	}
-	if h.options.Phase, err = parsePhase("--phase", h.phase); err != nil {
-		return err
-	}
-	format, err := report.ParseHistoryFormat(h.format)
 	if err != nil {
 		return err
 	}
@@ -135,7 +124,7 @@ func (h *historian) run(cmd *cobra.Command, args []string) error {
 			return html.WriteHistory(w, html.History{Title: h.title, History: result})
 		})
 	} else {
-		err = report.History(cmd.OutOrStdout(), result, format, h.screen.On(cmd.OutOrStdout()))
+		err = report.History(cmd.OutOrStdout(), result, h.format, h.screen.On(cmd.OutOrStdout()))
 	}
 	if err == nil && len(failed) > 0 {
 		err = &failedError{errors.Join(failed...)}

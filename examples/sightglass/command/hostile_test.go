@@ -180,7 +180,7 @@ func TestHostileArguments(t *testing.T) {
 		argument := strings.ReplaceAll(name, "\x00", "")
 		for _, args := range [][]string{
 			{"benchmark", argument + ".wasm"}, {"benchmark", "noop.wasm", "--engine", argument}, {"benchmark", "noop.wasm", "--engine", "wazero:" + argument},
-			{"benchmark", "noop.wasm", "--measure", argument}, {"benchmark", "noop.wasm", "--benchmark-phase", argument},
+			{"benchmark", "noop.wasm", "--measure", argument}, {"benchmark", "noop.wasm", "--phase", argument},
 			{"benchmark", "noop.wasm", "--label", argument}, {"benchmark", "noop.wasm", "--pin=" + argument}, {"benchmark", "noop.wasm", "--timeout", argument},
 			{"benchmark", "noop.wasm", "--memory-limit", argument}, {"benchmark", "noop.wasm", "--output-format", argument},
 			{"benchmark", "noop.wasm", "--baseline", argument}, {"benchmark", "noop.wasm", "--exec", argument}, {"benchmark", "--resume", argument},

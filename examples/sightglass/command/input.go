@@ -17,13 +17,12 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
-	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // inputFlags are the flags of commands that read recordings.
 type inputFlags struct {
 	files    []string
-	format   string
+	format   record.Format
 	subtract bool
 	despite  []string // what may differ between recordings
 
@@ -46,11 +45,13 @@ func (f *inputFlags) registerDespite(cmd *cobra.Command) {
 // registerFiles adds the flags that name recordings, as the Rust original does.
 func (f *inputFlags) registerFiles(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.files, "file", "f", nil, "a recording to read, as if it were named without the flag; may be repeated")
-	cmd.Flags().StringVarP(&f.format, "input-format", "i", "auto", inputFormatUsage)
-	flags.OneOf(cmd.Flags(), "input-format", flags.InputFormats...)
+	f.registerFormat(cmd, "i")
 }
 
-var inputFormatUsage = "format of the recordings: " + strings.Join(record.ReadFormats(), ", ") + ", or auto to see for itself"
+func (f *inputFlags) registerFormat(cmd *cobra.Command, short string) {
+	flags.Choose(cmd.Flags(), &f.format, "input-format", short, "auto", "format of the recordings: "+strings.Join(record.ReadFormats(), ", ")+", or auto to see for itself",
+		flags.Formats(append(record.ReadFormats(), "auto")...)...)
+}
 
 func (f *inputFlags) registerSubtract(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.subtract, "subtract-overhead", false,
@@ -77,10 +78,6 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		if !slices.Contains(record.DifferenceNames(), name) {
 			return nil, nil, fmt.Errorf("--compare-despite %s: use %s", name, strings.Join(record.DifferenceNames(), ", "))
 		}
-	}
-	format, err := record.ParseFormat(f.format)
-	if err != nil || format != record.Auto && !slices.Contains(record.ReadFormats(), format.String()) {
-		return nil, nil, fmt.Errorf("--input-format %s: %w: use %s", f.format, record.ErrFormat, words.Or(flags.InputFormats...))
 	}
 	if len(names) == 0 {
 		if stream.IsTerminal(cmd.InOrStdin()) {
@@ -116,7 +113,7 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		if f.copy != nil {
 			r = io.TeeReader(r, f.copy(name))
 		}
-		reader := record.NewReader(r, name, format)
+		reader := record.NewReader(r, name, f.format)
 		if err := reader.Identify(); err != nil {
 			done()
 			return nil, nil, err

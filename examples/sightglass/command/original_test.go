@@ -127,7 +127,7 @@ func TestReplaced(t *testing.T) {
 		"benchmark --keep-logs noop.wasm":                               "kept only where that fails",
 		"benchmark -d nosuch noop.wasm":                                 "the working folder nosuch: ",
 		"benchmark -d noop.wasm noop.wasm":                              "the working folder noop.wasm: it is not a folder",
-		"benchmark --stop-after compilation noop.wasm":                  "use --benchmark-phase",
+		"benchmark --stop-after compilation noop.wasm":                  "use --phase",
 		"benchmark -s noop.wasm":                                        "the small workloads are --small-workloads",
 		"benchmark -m wall-cycles noop.wasm":                            "it is called cycles now",
 		"benchmark -m vtune noop.wasm":                                  "no support for VTune",

@@ -35,8 +35,8 @@ type outputFlags struct {
 
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&f.raw, "raw", "r", false, "write the rows as CSV instead of a table")
-	cmd.Flags().StringVarP(&f.format, "output-format", "f", "", "write the rows as "+strings.Replace(words.Or(record.WrittenFormats()...), "gobench", "gobench (for benchstat)", 1)+" instead of a table, or the table as markdown")
-	flags.OneOf(cmd.Flags(), "output-format", outputFormats...)
+	flags.Choose(cmd.Flags(), &f.format, "output-format", "f", "", "write the rows as "+strings.Replace(words.Or(record.WrittenFormats()...), "gobench", "gobench (for benchstat)", 1)+" instead of a table, or the table as markdown",
+		flags.Names(outputFormats...)...)
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "if --output-file holds a recording already, move that aside (to NAME.old.jsonl, say)")
 	f.screen.Register(cmd)

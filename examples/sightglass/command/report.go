@@ -17,11 +17,10 @@ import (
 type reporting struct {
 	input      sidesFlags
 	options    analysis.Options
-	phase      string
 	title      string
 	file       string
 	plots      string
-	plotFormat string
+	plotFormat html.PlotFormat
 }
 
 func newReport() *cobra.Command {
@@ -41,13 +40,11 @@ plots are written as files, too.`,
 	registerOptions(cmd, &r.options)
 	fs := cmd.Flags()
 	fs.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none`)
-	fs.StringVar(&r.phase, "phase", "", "only this phase: compilation, instantiation or execution")
-	flags.OneOf(fs, "phase", flags.Phases...)
+	flags.Phase(fs, &r.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
 	fs.StringVar(&r.title, "title", "", "heads the page (default what was recorded)")
 	fs.StringVar(&r.plots, "plots", "", "write each plot as a file into this folder, too, which is made")
-	fs.StringVar(&r.plotFormat, "plot-format", "svg", "svg or png")
-	flags.OneOf(fs, "plot-format", "svg", "png")
+	flags.Choose(fs, &r.plotFormat, "plot-format", "", "svg", "", flags.Names(html.SVG, html.PNG)...)
 	return cmd
 }
 
@@ -59,13 +56,6 @@ func (r *reporting) run(cmd *cobra.Command, args []string) error {
 	}
 	if err := completeOptions(&r.options); err != nil {
 		return err
-	}
-	if r.options.Phase, err = parsePhase("--phase", r.phase); err != nil {
-		return err
-	}
-	format, err := html.ParsePlotFormat(r.plotFormat)
-	if err != nil {
-		return fmt.Errorf("--plot-format: %w", err)
 	}
 	var rows []*html.Attachment
 	r.input.copy = func(name string) io.Writer {
@@ -91,7 +81,7 @@ func (r *reporting) run(cmd *cobra.Command, args []string) error {
 		page.Files = append(page.Files, html.File{Name: filepath.Base(reader.Name()), Headers: reader.Headers(), Rows: rows[i]})
 	}
 	if r.plots != "" {
-		n, err := html.WritePlots(r.plots, format, page)
+		n, err := html.WritePlots(r.plots, r.plotFormat, page)
 		if err != nil {
 			return &outputError{fmt.Errorf("--plots: %w", err)}
 		}

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -26,12 +25,13 @@ type selfcheck struct {
 	engines flags.Engines
 	input   inputFlags
 	screen  flags.Screen
-	from    []string
 	plan    recorder.Plan
 	options analysis.Options
 	splits  int
-	format  string
+	write   selfcheckWriter
 }
+
+type selfcheckWriter = func(io.Writer, report.Screen, []analysis.Selfcheck) error
 
 func newSelfcheck() *cobra.Command {
 	s := new(selfcheck)
@@ -44,17 +44,16 @@ happens on this machine, which should be no more often than the significance lev
 and the smallest change that as many rounds would probably show. Beside it stands
 what other ways of comparing make of the same numbers.
 
-With --from it looks at recordings instead of making one.`,
+With --file it looks at recordings instead of making one.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
 	}
 	s.engines.Register(cmd)
 	s.input.registerSubtract(cmd)
 	s.input.registerDespite(cmd)
-	cmd.Flags().StringVar(&s.input.format, "input-format", "auto", inputFormatUsage)
-	flags.OneOf(cmd.Flags(), "input-format", flags.InputFormats...)
+	s.input.registerFormat(cmd, "")
 	s.screen.Register(cmd)
 	fs := cmd.Flags()
-	fs.StringArrayVar(&s.from, "from", nil, "a recording to look at")
+	fs.StringArrayVar(&s.input.files, "file", nil, "a recording to read; may be repeated")
 	fs.IntVarP(&s.plan.Processes, "processes", "p", 40, "processes for each benchmark; half of them are one side")
 	fs.IntVar(&s.plan.Processes, "rounds", 40, "the same as --processes")
 	fs.IntVarP(&s.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
@@ -71,18 +70,17 @@ With --from it looks at recordings instead of making one.`,
 	flags.Within(fs, "timeout", time.Nanosecond, recorder.MaxTime)
 	flags.Within(fs, "splits", 1, analysis.MaxSplits)
 	fs.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
-	fs.StringVarP(&s.format, "output-format", "f", "table", "table or json")
-	flags.OneOf(fs, "output-format", "table", "json")
+	flags.Choose(fs, &s.write, "output-format", "f", "table", "",
+		flags.Case[selfcheckWriter]{Name: "table", Is: selfcheckTable}, flags.Case[selfcheckWriter]{Name: "json", Is: selfcheckJSON})
 	return cmd
 }
 
 func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
-	write := map[string]func(io.Writer, report.Screen, []analysis.Selfcheck) error{"table": selfcheckTable, "json": selfcheckJSON}[s.format]
 	switch {
-	case len(args) == 0 && len(s.from) == 0:
-		return errors.New("name benchmarks to record, or recordings with --from")
-	case len(args) > 0 && len(s.from) > 0:
-		return fmt.Errorf("%s and --from cannot be combined: it either records a benchmark or reads recordings", quote.Name(args[0]))
+	case len(args) == 0 && len(s.input.files) == 0:
+		return errors.New("name benchmarks to record, or recordings with --file")
+	case len(args) > 0 && len(s.input.files) > 0:
+		return fmt.Errorf("%s and --file cannot be combined: it either records a benchmark or reads recordings", quote.Name(args[0]))
 	}
 	data, readErr := s.data(cmd, args)
 	if data == nil || data.Rows == 0 {
@@ -92,13 +90,13 @@ func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err // what was refused is on standard error
 	}
-	return errors.Join(readErr, write(cmd.OutOrStdout(), s.screen.On(cmd.OutOrStdout()), checks))
+	return errors.Join(readErr, s.write(cmd.OutOrStdout(), s.screen.On(cmd.OutOrStdout()), checks))
 }
 
 // data records, or reads what is recorded.
 func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, err error) {
-	if len(s.from) > 0 {
-		return s.input.read(cmd, s.from)
+	if len(s.input.files) > 0 {
+		return s.input.read(cmd, s.input.files)
 	}
 	if s.plan.Benchmarks, err = expand(args, false); err != nil {
 		return nil, err
@@ -157,7 +155,5 @@ func selfVerdict(c *analysis.Selfcheck) string {
 }
 
 func selfcheckJSON(w io.Writer, _ report.Screen, checks []analysis.Selfcheck) error {
-	out := json.NewEncoder(quote.NewDocument(w))
-	out.SetIndent("", "  ")
-	return out.Encode(checks)
+	return writeJSON(w, checks)
 }

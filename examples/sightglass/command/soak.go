@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -69,8 +68,7 @@ was done.`,
 	flags.Within(fs, "processes", 0, recorder.MaxProcesses)
 	flags.Within(fs, "timeout", time.Nanosecond, recorder.MaxTime)
 	fs.BoolVar(&s.inProcess, "in-process", false, "do it all in this process")
-	fs.StringVarP(&s.format, "output-format", "f", "table", "table or json")
-	flags.OneOf(fs, "output-format", "table", "json")
+	flags.Choose(fs, &s.format, "output-format", "f", "table", "", flags.Names("table", "json")...)
 	return cmd
 }
 
@@ -131,9 +129,7 @@ func (s *soaking) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if s.format == "json" {
-		out := json.NewEncoder(quote.NewDocument(cmd.OutOrStdout()))
-		out.SetIndent("", "  ")
-		failures = append(failures, out.Encode(results))
+		failures = append(failures, writeJSON(cmd.OutOrStdout(), results))
 	}
 	return s.conclude(cmd, results, errors.Join(failures...))
 }

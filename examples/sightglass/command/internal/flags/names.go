@@ -17,7 +17,9 @@ import (
 // had, and those that this program had.
 var otherNames = map[string]string{
 	"baseline-engine":            "baseline",
+	"benchmark-phase":            "phase",
 	"format":                     "output-format",
+	"from":                       "file",
 	"num-iterations-per-process": "iterations-per-process",
 	"output":                     "output-file",
 	"small-workload":             "small-workloads",

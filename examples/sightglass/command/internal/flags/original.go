@@ -14,7 +14,7 @@ import (
 // replacedFlags are flags of its benchmark command.
 var replacedFlags = map[string]string{
 	"keep-logs":  "what benchmarks print is checked against NAME.stdout.expected beside them, and kept only where that fails",
-	"stop-after": "use --benchmark-phase to record one phase alone: compilation, instantiation or execution",
+	"stop-after": "use --phase to record one phase alone: compilation, instantiation or execution",
 }
 
 // replacedMeasures are its measures.

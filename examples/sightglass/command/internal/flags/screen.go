@@ -1,7 +1,6 @@
 package flags
 
 import (
-	"fmt"
 	"os"
 	"runtime"
 	"strconv"
@@ -16,7 +15,7 @@ import (
 // Screen is the flags of all commands that print tables: what the
 // screen is that they are shown on.
 type Screen struct {
-	color colorMode
+	color string // auto, always or never
 	width uint
 }
 
@@ -29,32 +28,11 @@ func (f *Screen) Register(cmd *cobra.Command) {
 
 // RegisterColor is Register for commands whose texts have no width.
 func (f *Screen) RegisterColor(cmd *cobra.Command) {
-	f.color = "auto"
-	cmd.Flags().Var(&f.color, "color", "auto, always or never; auto means on a terminal, unless NO_COLOR is set")
+	Choose(cmd.Flags(), &f.color, "color", "", "auto", "auto, always or never; auto means on a terminal, unless NO_COLOR is set",
+		Case[string]{Name: "auto", Is: "auto"},
+		Case[string]{Name: "always", Is: "always", Also: []string{"ansi", "yes", "y"}}, // some are the Rust original's
+		Case[string]{Name: "never", Is: "never", Also: []string{"no", "n"}})
 }
-
-// colorMode is the value of --color. Another one is refused when flags are
-// parsed, before anything is recorded.
-type colorMode string
-
-func (m *colorMode) Set(s string) error {
-	switch strings.ToLower(s) { // some are the Rust original's
-	case "auto":
-		*m = "auto"
-	case "always", "ansi", "yes", "y":
-		*m = "always"
-	case "never", "no", "n":
-		*m = "never"
-	default:
-		return fmt.Errorf("use auto, always or never")
-	}
-	return nil
-}
-
-func (m *colorMode) String() string { return string(*m) }
-
-// Type is how help calls the value.
-func (m *colorMode) Type() string { return "when" }
 
 // On is the screen that tables written to w are shown on.
 func (f *Screen) On(w any) report.Screen {
