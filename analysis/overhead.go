@@ -1,31 +1,13 @@
 package analysis
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
-
-// calibration is what this package understands of record.Header.Overhead,
-// which package calibrate writes.
-type calibration struct {
-	Arch     string             `json:"arch"`
-	Windows  []calibratedWindow `json:"windows"`
-	Brackets []calibratedWindow `json:"brackets"`
-}
-
-type calibratedWindow struct {
-	Engine string        `json:"engine"`
-	Flags  string        `json:"engine_flags"`
-	Phase  measure.Phase `json:"phase"`
-	Event  string        `json:"event"`
-	Warm   *Window       `json:"warm"`
-}
 
 // overheads is what the headers of a Data say about measuring.
 type overheads struct {
-	calibrations []calibration
+	calibrations []*record.Overhead
 	// lacking is the number of recordings that were not calibrated.
 	lacking int
 	// called is set if a recording measured calls from outside.
@@ -33,7 +15,7 @@ type overheads struct {
 	broken []error
 }
 
-// overheads decodes the headers.
+// overheads collects what the headers say.
 func (d *Data) overheads() overheads {
 	var o overheads
 	for i := range d.Headers {
@@ -41,17 +23,15 @@ func (d *Data) overheads() overheads {
 		// What lies between bench.start and bench.end of an empty guest is not
 		// the overhead of a call that is measured from outside.
 		o.called = o.called || h.Work != nil && h.Work.Call.Outside()
-		if len(h.Overhead) == 0 {
+		switch {
+		case h.Overhead == nil:
 			o.lacking++
-			continue
-		}
-		var c calibration
-		if err := json.Unmarshal(h.Overhead, &c); err != nil {
+		case h.Overhead.Err != nil:
 			o.lacking++
-			o.broken = append(o.broken, fmt.Errorf("the overhead in a recording's header cannot be read: %w", err))
-			continue
+			o.broken = append(o.broken, h.Overhead.Err)
+		default:
+			o.calibrations = append(o.calibrations, h.Overhead)
 		}
-		o.calibrations = append(o.calibrations, c)
 	}
 	if d.headerless {
 		o.lacking++
@@ -65,38 +45,19 @@ func (o *overheads) lookup(k Key) (Window, bool) {
 		return Window{}, false
 	}
 	var found []Window
-	for i := range o.calibrations {
-		if w := o.calibrations[i].find(k); w != nil {
-			found = append(found, *w)
+	for _, c := range o.calibrations {
+		of, _ := c.LookupPhase(k.Engine, k.EngineFlags, k.Phase, k.Event)
+		if of.Warm == nil || c.Arch != k.Arch {
+			continue
+		}
+		if w := (Window{of.Warm.Median, of.Warm.Min, of.Warm.Max, of.Warm.ProcessMedians}); w.usable() {
+			found = append(found, w)
 		}
 	}
 	if len(found) == 0 {
 		return Window{}, false
 	}
 	return joined(found), true
-}
-
-// find returns the warm window of a quantity. Compilation and Instantiation
-// are opened and closed by the recorder and cost the same on each engine that
-// was calibrated.
-func (c *calibration) find(k Key) *Window {
-	if c.Arch != k.Arch {
-		return nil
-	}
-	w := findWindow(c.Windows, k.Engine, k.EngineFlags, measure.Execution, k.Event)
-	if k.Phase != measure.Execution && w != nil {
-		w = findWindow(c.Brackets, "", "", k.Phase, k.Event)
-	}
-	return w
-}
-
-func findWindow(list []calibratedWindow, engine, flags string, phase measure.Phase, event string) *Window {
-	for _, w := range list {
-		if w.Engine == engine && w.Flags == flags && w.Phase == phase && w.Event == event && w.Warm != nil && w.Warm.usable() {
-			return w.Warm
-		}
-	}
-	return nil
 }
 
 // Overhead returns what measuring costs in a quantity, as the recordings'

@@ -19,7 +19,7 @@ func twoEngines(t *testing.T, medians string, f func(p int) (a, b uint64)) *Data
 		return `{"engine":"` + e + `","phase":"Execution","event":"cycles","warm":{"n":9,"min":90,"max":110,"median":100,"process_medians":` + medians + `}}`
 	}
 	var b Builder
-	b.Header(record.Header{FirstProcess: 1, Overhead: json.RawMessage(`{"arch":"x86_64","windows":[` + window("a") + `,` + window("b") + `]}`)})
+	b.Header(record.Header{FirstProcess: 1, Overhead: overheadOf(`{"arch":"x86_64","windows":[` + window("a") + `,` + window("b") + `]}`)})
 	for p := range 12 {
 		x, y := f(p)
 		r := record.Row{Arch: "x86_64", Engine: "a", Wasm: "w.wasm", Process: uint64(50 + p), Phase: measure.Execution, Event: "cycles", Count: x + 100}

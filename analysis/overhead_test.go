@@ -22,12 +22,21 @@ const calibrated = `{"arch":"x86_64","measures":["cycles"],"processes":3,"iterat
 	"floor":[{"phase":"Execution","event":"cycles","warm":{"n":2,"min":30,"max":40,"median":34,"mean":34}}],
 	"brackets":[{"phase":"Compilation","event":"cycles","warm":{"n":2,"min":30,"max":40,"median":40,"mean":34,"process_medians":[40,40,40]}}]}`
 
+// overheadOf is what a header's overhead is read as.
+func overheadOf(text string) *record.Overhead {
+	o := new(record.Overhead)
+	if err := json.Unmarshal([]byte(text), o); err != nil {
+		panic(err)
+	}
+	return o
+}
+
 func header(plan string) record.Header {
 	work := new(record.Work)
 	if json.Unmarshal([]byte(plan), work) != nil {
 		work = nil // there is no plan
 	}
-	return record.Header{Work: work, Overhead: json.RawMessage(calibrated)}
+	return record.Header{Work: work, Overhead: overheadOf(calibrated)}
 }
 
 // measured is one recording of counts, one a round, on engine a.
@@ -71,7 +80,7 @@ func TestOverhead(t *testing.T) {
 	// Two recordings are one: by hand.
 	two := measured(header(`{}`))
 	h := header(`{}`)
-	h.Overhead = json.RawMessage(strings.ReplaceAll(strings.ReplaceAll(calibrated, "134.5", "140.5"), "900", "901"))
+	h.Overhead = overheadOf(strings.ReplaceAll(strings.ReplaceAll(calibrated, "134.5", "140.5"), "900", "901"))
 	two.Headers = append(two.Headers, h)
 	if w, ok := two.Overhead(key); !ok || w.Median != 137.5 || w.Min != 120 || w.Max != 901 || len(w.Processes) != 6 {
 		t.Errorf("two recordings: %+v, %v", w, ok)
@@ -124,7 +133,7 @@ func TestLargeWindow(t *testing.T) {
 	if err != nil || large(out) != nil || large(d) == nil {
 		t.Errorf("subtracted: %v, %v", out.Warnings, err)
 	}
-	bad := measured(record.Header{Overhead: json.RawMessage(`[1]`)}, 10)
+	bad := measured(record.Header{Overhead: overheadOf(`[1]`)}, 10)
 	if len(bad.Warnings) != 1 || !strings.Contains(bad.Warnings[0].Error(), "cannot be read") {
 		t.Errorf("broken: %v", bad.Warnings)
 	}

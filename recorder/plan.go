@@ -3,7 +3,6 @@ package recorder
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -105,9 +104,9 @@ type Plan struct {
 	Despite []string          `json:"-"`
 	// FailFast ends the recording at the first failure.
 	FailFast bool `json:"fail_fast,omitempty"`
-	// Overhead is what measuring costs here, as JSON of package calibrate, and
+	// Overhead is what measuring costs here, as package calibrate finds it, and
 	// Labels are the user's own. Both are kept in the recording's header.
-	Overhead json.RawMessage   `json:"-"`
+	Overhead *record.Overhead  `json:"-"`
 	Labels   map[string]string `json:"labels,omitempty"`
 }
 

@@ -19,9 +19,13 @@ func lessOverhead(t *testing.T) *analysis.Data {
 		return `{"engine":"` + engine + `","phase":"` + phase + `","event":"cycles","warm":{"n":30,"min":5,"max":200,"median":` +
 			median + `,"process_medians":[` + median + `,` + median + `,` + median + `]}}`
 	}
-	d.Headers = []record.Header{{Overhead: json.RawMessage(`{"arch":"x86_64","windows":[` +
-		window("wasmtime", "Execution", "100") + `,` + window("wazero", "Execution", "200") + `],"brackets":[` +
-		window("", "Compilation", "7") + `]}`)}}
+	overhead := new(record.Overhead)
+	if err := json.Unmarshal([]byte(`{"arch":"x86_64","windows":[`+
+		window("wasmtime", "Execution", "100")+`,`+window("wazero", "Execution", "200")+`],"brackets":[`+
+		window("", "Compilation", "7")+`]}`), overhead); err != nil {
+		t.Fatal(err)
+	}
+	d.Headers = []record.Header{{Overhead: overhead}}
 	// As a reader of such a recording would have it.
 	out, warnings, err := analysis.SubtractOverhead(withHeaders(d))
 	if err != nil || len(warnings) != 2 || !strings.HasPrefix(warnings[0].Error(), "nothing was subtracted from cycles of Instantiation on wasmtime") {

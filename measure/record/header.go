@@ -48,9 +48,8 @@ type Header struct {
 	Measures []Measure `json:"measures,omitempty"`
 	// Events are all events that can occur in the rows.
 	Events []measure.Event `json:"events,omitempty"`
-	// Overhead is what measuring costs here, if it was calibrated; this
-	// package does not look inside.
-	Overhead json.RawMessage `json:"overhead,omitempty"`
+	// Overhead is what measuring costs here, nil if it was not calibrated.
+	Overhead *Overhead `json:"overhead,omitempty"`
 	// Labels are the user's own.
 	Labels map[string]string `json:"labels,omitempty"`
 	// Notes says what was decided while it was recorded, such as the CPU that

@@ -81,7 +81,7 @@ type Options struct {
 // Run records what measuring costs. The Overhead is also good for something
 // when there is an error: it holds what was measured before recording ended,
 // and all engines but those that failed.
-func Run(ctx context.Context, o Options) (_ Overhead, err error) {
+func Run(ctx context.Context, o Options) (_ record.Overhead, err error) {
 	if o.Recorder == nil {
 		o.Recorder = worker.Recorder{}
 	}
@@ -97,11 +97,11 @@ func Run(ctx context.Context, o Options) (_ Overhead, err error) {
 	if o.Benchmark == "" {
 		folder, mkErr := scratch.New()
 		if mkErr != nil {
-			return Overhead{}, fmt.Errorf("calibrate: %w", mkErr)
+			return record.Overhead{}, fmt.Errorf("calibrate: %w", mkErr)
 		}
 		defer func() { err = errors.Join(err, folder.Remove()) }()
 		if o.Benchmark, err = writeNoop(folder.Path()); err != nil {
-			return Overhead{}, fmt.Errorf("calibrate: write the empty benchmark: %w", err)
+			return record.Overhead{}, fmt.Errorf("calibrate: write the empty benchmark: %w", err)
 		}
 	}
 	rows := newGather()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -115,9 +116,9 @@ func TestFloor(t *testing.T) {
 		t.Fatal(err)
 	}
 	for event, want := range map[string]uint64{"inner": 0, "outer": 2} {
-		for _, w := range []func() (calibrate.Window, bool){
-			func() (calibrate.Window, bool) { return o.LookupFloor(event) },
-			func() (calibrate.Window, bool) { return o.Lookup("wazero", "", event) },
+		for _, w := range []func() (record.Window, bool){
+			func() (record.Window, bool) { return o.LookupFloor(event) },
+			func() (record.Window, bool) { return o.Lookup("wazero", "", event) },
 		} {
 			if w, ok := w(); !ok || w.Warm.Min != want || w.Warm.Max != want {
 				t.Errorf("%s on %q: %+v, want %d", event, w.Engine, w.Warm, want)

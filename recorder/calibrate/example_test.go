@@ -11,25 +11,27 @@ import (
 )
 
 // overhead is what a recording might carry.
-func overhead() calibrate.Overhead {
-	floor := calibrate.Summarize([][]uint64{{34, 34}, {34, 36}})
-	window := calibrate.Summarize([][]uint64{{56, 56, 60}, {56, 57}})
-	return calibrate.Overhead{
+func overhead() record.Overhead {
+	floor := &record.Summary{N: 4, Min: 34, Max: 36, Median: 34, Mean: 34.5, MeanDeviation: new(float64), ProcessMedians: []float64{34, 35}}
+	*floor.MeanDeviation = 0.75
+	window := &record.Summary{N: 5, Min: 56, Max: 60, Median: 56, Mean: 57, MeanDeviation: new(float64), ProcessMedians: []float64{56, 56.5}}
+	*window.MeanDeviation = 1.2
+	return record.Overhead{
 		Arch: "x86_64", Measures: []string{"cycles"}, Processes: 2, Iterations: 4,
-		Windows: []calibrate.Window{{Engine: "wasmtime", Phase: measure.Execution, Event: "cycles", Unit: "cycles", Warm: window}},
-		Floor:   []calibrate.Window{{Phase: measure.Execution, Event: "cycles", Unit: "cycles", Warm: floor}},
+		Windows: []record.Window{{Engine: "wasmtime", Phase: measure.Execution, Event: "cycles", Unit: "cycles", Warm: window}},
+		Floor:   []record.Window{{Phase: measure.Execution, Event: "cycles", Unit: "cycles", Warm: floor}},
 	}
 }
 
 // What share of a benchmark is the measuring? The original's argument was that
 // 2000 cycles are 0.03% of ackermann.
-func ExampleOverhead_Shares() {
+func ExampleShares() {
 	o := overhead()
 	rows := []record.Row{
 		{Arch: "x86_64", Engine: "wasmtime", Wasm: "ackermann.wasm", Phase: measure.Execution, Event: "cycles", Count: 6_650_000},
 		{Arch: "x86_64", Engine: "wasmtime", Wasm: "noop.wasm", Phase: measure.Execution, Event: "cycles", Count: 70},
 	}
-	for _, s := range o.Shares(rows) {
+	for _, s := range calibrate.Shares(&o, rows) {
 		fmt.Printf("%s: %g of %g %s, %.5f%%\n", s.Wasm, s.Window, s.Median, s.Event, 100*s.Ratio)
 	}
 	// Output:
@@ -37,7 +39,7 @@ func ExampleOverhead_Shares() {
 	// noop.wasm: 56 of 70 cycles, 80.00000%
 }
 
-func ExampleOverhead_Lookup() {
+func Example_lookup() {
 	o := overhead()
 	window, ok := o.Lookup("wasmtime", "", "cycles")
 	fmt.Println(window.Warm.Median, window.Warm.ProcessMedians, ok)
@@ -48,9 +50,9 @@ func ExampleOverhead_Lookup() {
 	// false
 }
 
-func ExampleOverhead_Table() {
+func ExampleTable() {
 	o := overhead()
-	for _, line := range o.Table() {
+	for _, line := range calibrate.Table(&o) {
 		fmt.Println(strings.Join(line, ","))
 	}
 	// Output:
@@ -60,7 +62,7 @@ func ExampleOverhead_Table() {
 }
 
 // The form in which a recording's header carries it.
-func ExampleOverhead() {
+func Example_json() {
 	text, err := json.MarshalIndent(overhead(), "", " ")
 	fmt.Println(string(text), err)
 	// Output:

@@ -62,8 +62,8 @@ func (g *gather) Write(r record.Row) error {
 func (g *gather) Flush() error { return nil }
 
 // overhead sorts what was counted: by engine as planned, then by event.
-func (g *gather) overhead(planned []job.Engine) Overhead {
-	o := Overhead{Arch: g.arch, Windows: []Window{}, Floor: []Window{}}
+func (g *gather) overhead(planned []job.Engine) record.Overhead {
+	o := record.Overhead{Arch: g.arch, Windows: []record.Window{}, Floor: []record.Window{}}
 	for _, e := range planned {
 		name := e.Name
 		if name == "" {
@@ -89,10 +89,10 @@ func (g *gather) overhead(planned []job.Engine) Overhead {
 	return o
 }
 
-func (g *gather) window(k key, unit string) Window {
-	w := Window{Phase: k.phase, Event: k.event, Unit: unit}
+func (g *gather) window(k key, unit string) record.Window {
+	w := record.Window{Phase: k.phase, Event: k.event, Unit: unit}
 	if c := g.counts[k]; c != nil {
-		w.Cold, w.Warm, w.Scaled = Summarize(c.cold), Summarize(c.warm), c.scaled
+		w.Cold, w.Warm, w.Scaled = summarize(c.cold), summarize(c.warm), c.scaled
 	}
 	return w
 }

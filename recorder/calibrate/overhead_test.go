@@ -63,7 +63,7 @@ func scripted() *script {
 	return s
 }
 
-func runScripted(t *testing.T) Overhead {
+func runScripted(t *testing.T) record.Overhead {
 	t.Helper()
 	s := scripted()
 	o, err := Run(t.Context(), Options{
@@ -138,7 +138,7 @@ func TestOverheadAsJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var again Overhead
+	var again record.Overhead
 	if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(o, again) {
 		t.Errorf("read back %+v, %v, want %+v", again, err, o)
 	}
@@ -147,7 +147,7 @@ func TestOverheadAsJSON(t *testing.T) {
 			t.Errorf("what was not counted is there: %+v", w)
 		}
 	}
-	empty, err := json.Marshal(Overhead{Windows: []Window{{Event: "ticks", Phase: measure.Execution, Cold: Summarize([][]uint64{{0}})}}})
+	empty, err := json.Marshal(record.Overhead{Windows: []record.Window{{Event: "ticks", Phase: measure.Execution, Cold: summarize([][]uint64{{0}})}}})
 	want := `{"measures":null,"processes":0,"iterations":0,"windows":[{"phase":"Execution","event":"ticks","cold":{"n":1,"min":0,"max":0,"median":0,"mean":0}}],"floor":null}`
 	if err != nil || string(empty) != want {
 		t.Errorf("%s, %v\nwant %s", empty, err, want)
@@ -156,7 +156,7 @@ func TestOverheadAsJSON(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	o := runScripted(t)
-	table := o.Table()
+	table := Table(&o)
 	for i, want := range []string{
 		"kind,engine,engine_flags,phase,event,unit,cold,n,min,median,mean,mean_deviation,p99,max,times_floor",
 		"floor,,,Execution,ticks,ticks,34.0,4,34,34.0,34.0,0.0,,34,1.00",
@@ -193,14 +193,14 @@ func TestRunStopped(t *testing.T) {
 }
 
 func TestShares(t *testing.T) {
-	warm := func(counts ...uint64) *Summary { return Summarize([][]uint64{counts}) }
-	o := Overhead{
+	warm := func(counts ...uint64) *record.Summary { return summarize([][]uint64{counts}) }
+	o := record.Overhead{
 		Arch: "pdp11",
-		Windows: []Window{
+		Windows: []record.Window{
 			{Engine: "a", Phase: measure.Execution, Event: "ticks", Warm: warm(56)},
 			{Engine: "a", Phase: measure.Execution, Event: "cold", Cold: warm(200)},
 		},
-		Brackets: []Window{{Phase: measure.Compilation, Event: "ticks", Warm: warm(48)}},
+		Brackets: []record.Window{{Phase: measure.Compilation, Event: "ticks", Warm: warm(48)}},
 	}
 	rows := []record.Row{
 		row("a", 1, 0, measure.Compilation, 4800),
@@ -212,7 +212,7 @@ func TestShares(t *testing.T) {
 	}
 	zero, elsewhere, cold := row("a", 1, 0, measure.Execution, 0), row("a", 1, 0, measure.Execution, 1), row("a", 1, 0, measure.Execution, 1)
 	zero.Wasm, elsewhere.Arch, cold.Event = "zero.wasm", "vax", "cold"
-	got := o.Shares(append(rows, zero, elsewhere, cold))
+	got := Shares(&o, append(rows, zero, elsewhere, cold))
 	want := []Share{
 		{Engine: "a", Phase: measure.Compilation, Event: "ticks", Rows: 1, Median: 4800, Window: 48, Ratio: 0.01},
 		{Engine: "a", Phase: measure.Execution, Event: "ticks", Rows: 3, Median: 28000, Window: 56, Ratio: 0.002},

@@ -27,7 +27,7 @@ type Share struct {
 // the order in which they first occur, what share of it the overhead is. Left
 // out is that of which no warm window is known, that of another architecture,
 // and that whose median is 0, of which nothing is a share.
-func (o *Overhead) Shares(rows []record.Row) []Share {
+func Shares(o *record.Overhead, rows []record.Row) []Share {
 	type key struct {
 		engine, flags, wasm, event string
 		phase                      measure.Phase

@@ -45,7 +45,7 @@ func TestSummarize(t *testing.T) {
 		for i := range before {
 			before[i] = slices.Clone(tt.counts[i])
 		}
-		s := Summarize(tt.counts)
+		s := summarize(tt.counts)
 		if s == nil {
 			t.Errorf("%s: nil", tt.name)
 			continue
@@ -78,7 +78,7 @@ func TestSummarize(t *testing.T) {
 		}
 	}
 	for _, none := range [][][]uint64{nil, {}, {nil, {}}} {
-		if s := Summarize(none); s != nil {
+		if s := summarize(none); s != nil {
 			t.Errorf("of nothing there is %+v", s)
 		}
 	}

@@ -1,27 +1,31 @@
 package calibrate
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
 
 // Table returns the overhead as cells, the first row being the names of the
 // columns: first the floor, then what brackets compilation and instantiation,
 // then the windows of the engines. A cell of what is not known is empty.
 //
 // times_floor is the median of the warm windows over that of the floor.
-func (o *Overhead) Table() [][]string {
+func Table(o *record.Overhead) [][]string {
 	table := [][]string{{"kind", "engine", "engine_flags", "phase", "event", "unit",
 		"cold", "n", "min", "median", "mean", "mean_deviation", "p99", "max", "times_floor"}}
 	for _, part := range []struct {
 		kind    string
-		windows []Window
+		windows []record.Window
 	}{{"floor", o.Floor}, {"bracket", o.Brackets}, {"window", o.Windows}} {
 		for i := range part.windows {
-			table = append(table, o.cells(part.kind, &part.windows[i]))
+			table = append(table, cells(o, part.kind, &part.windows[i]))
 		}
 	}
 	return table
 }
 
-func (o *Overhead) cells(kind string, w *Window) []string {
+func cells(o *record.Overhead, kind string, w *record.Window) []string {
 	cells := []string{kind, w.Engine, w.Flags, w.Phase.String(), w.Event, w.Unit, ""}
 	if w.Cold != nil {
 		cells[6] = number(w.Cold.Median)

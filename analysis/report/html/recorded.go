@@ -82,7 +82,7 @@ func recordedIn(d *analysis.Data, h *record.Header) recorded {
 			r.Findings = append(r.Findings, fmt.Sprintf("%s: %s (%s)", f.Name, f.Value, f.State))
 		}
 	}
-	if len(h.Overhead) == 0 {
+	if h.Overhead == nil {
 		r.Overhead = []string{"not calibrated: what measuring itself costs is not known (benchmark --calibrate)"}
 		return r
 	}

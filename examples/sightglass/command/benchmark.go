@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -238,8 +237,8 @@ func (b *benchmark) calibrate(ctx context.Context, r recorder.Recorder) error {
 	if err != nil {
 		return err
 	}
-	b.plan.Overhead, err = json.Marshal(overhead)
-	return err
+	b.plan.Overhead = &overhead
+	return nil
 }
 
 // judge turns what happened into the command's error.

@@ -28,7 +28,7 @@ type calibration struct {
 	write   overheadWriter
 }
 
-type overheadWriter = func(io.Writer, report.Screen, *calibrate.Overhead, []calibrate.Share) error
+type overheadWriter = func(io.Writer, report.Screen, *record.Overhead, []calibrate.Share) error
 
 func newCalibrate() *cobra.Command {
 	c := new(calibration)
@@ -86,7 +86,7 @@ func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
 	if err != nil {
 		err = &failedError{err}
 	}
-	return errors.Join(err, c.write(cmd.OutOrStdout(), c.screen.On(cmd.OutOrStdout()), &overhead, overhead.Shares(rows)))
+	return errors.Join(err, c.write(cmd.OutOrStdout(), c.screen.On(cmd.OutOrStdout()), &overhead, calibrate.Shares(&overhead, rows)))
 }
 
 // readRows reads whole recordings; one that is not in order is refused.
@@ -112,8 +112,8 @@ func readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) 
 	return all, nil
 }
 
-func overheadCSV(w io.Writer, _ report.Screen, o *calibrate.Overhead, _ []calibrate.Share) error {
-	table := o.Table()
+func overheadCSV(w io.Writer, _ report.Screen, o *record.Overhead, _ []calibrate.Share) error {
+	table := calibrate.Table(o)
 	for _, cells := range table {
 		for i := range cells {
 			cells[i] = quote.Cell(cells[i])
@@ -123,9 +123,9 @@ func overheadCSV(w io.Writer, _ report.Screen, o *calibrate.Overhead, _ []calibr
 	return errors.Join(out.WriteAll(table), out.Error())
 }
 
-func overheadJSON(w io.Writer, _ report.Screen, o *calibrate.Overhead, shares []calibrate.Share) error {
+func overheadJSON(w io.Writer, _ report.Screen, o *record.Overhead, shares []calibrate.Share) error {
 	return writeJSON(w, struct {
-		Overhead *calibrate.Overhead `json:"overhead"`
-		Shares   []calibrate.Share   `json:"shares,omitempty"`
+		Overhead *record.Overhead  `json:"overhead"`
+		Shares   []calibrate.Share `json:"shares,omitempty"`
 	}{o, shares})
 }

@@ -8,16 +8,17 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
 )
 
-// overheadColumns are those of Overhead.Table that a table has, the most
+// overheadColumns are those of calibrate.Table that a table has, the most
 // telling first: a narrow screen shows the last ones below. Kind, engine and
 // flags are one column, and phase, event and unit stand above.
 var overheadColumns = []string{"median", "times_floor", "cold", "n", "min", "mean", "mean_deviation", "p99", "max"}
 
-func overheadTable(w io.Writer, screen report.Screen, o *calibrate.Overhead, shares []calibrate.Share) error {
-	table := o.Table()
+func overheadTable(w io.Writer, screen report.Screen, o *record.Overhead, shares []calibrate.Share) error {
+	table := calibrate.Table(o)
 	column := make(map[string]int)
 	for i, name := range table[0] {
 		column[name] = i

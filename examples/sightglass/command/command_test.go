@@ -341,7 +341,7 @@ func TestCalibrate(t *testing.T) {
 	}
 	r := sightglass(t, "", strings.Fields("calibrate -e wazero -p 2 -i 5 -f json rows.csv")...)
 	var got struct {
-		Overhead calibrate.Overhead
+		Overhead record.Overhead
 		Shares   []calibrate.Share
 	}
 	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil || r.code != 0 || len(got.Shares) != 3 {
@@ -359,7 +359,7 @@ func TestCalibrate(t *testing.T) {
 	}
 	r = sightglass(t, "", strings.Fields("benchmark --calibrate -p 1 -i 2 -f jsonl noop.wasm")...)
 	h := record.NewReader(strings.NewReader(r.stdout), "output", record.JSONL)
-	if _, err := h.Read(); err != nil || h.Header() == nil || len(h.Header().Overhead) == 0 || len(h.Header().Findings) == 0 {
+	if _, err := h.Read(); err != nil || h.Header() == nil || h.Header().Overhead == nil || len(h.Header().Findings) == 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -29,7 +29,7 @@ func TestCalibrate(t *testing.T) {
 	if len(o.Warnings) > 0 || o.Arch != record.Arch() {
 		t.Errorf("%q, warnings %q", o.Arch, o.Warnings)
 	}
-	for _, line := range o.Table() {
+	for _, line := range calibrate.Table(&o) {
 		t.Log(strings.Join(line, " "))
 	}
 	floor, ok := o.LookupFloor("cycles")

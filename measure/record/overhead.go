@@ -1,11 +1,13 @@
-package calibrate
+package record
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// Overhead is what measuring costs: for record.Header.Overhead, as JSON, and
-// for whoever asks.
+// Overhead is what measuring costs on a machine, as calibration found it.
 type Overhead struct {
 	// Arch is that of the rows; an overhead says nothing of another machine.
 	Arch string `json:"arch,omitempty"`
@@ -28,6 +30,31 @@ type Overhead struct {
 	Brackets []Window `json:"brackets,omitempty"`
 	// Warnings are those of the recording.
 	Warnings []string `json:"warnings,omitempty"`
+	// Err is why a header's overhead could not be read. It is nil for one that
+	// could; otherwise all else is empty.
+	Err error `json:"-"`
+}
+
+// overheadFields are an Overhead's, read and written as any others.
+type overheadFields Overhead
+
+// UnmarshalJSON reads what calibration wrote. What it cannot read is no reason to
+// refuse the rows of a recording: it is in Err.
+func (o *Overhead) UnmarshalJSON(text []byte) error {
+	var f overheadFields
+	if err := json.Unmarshal(text, &f); err != nil {
+		f = overheadFields{Err: fmt.Errorf("the overhead in a recording's header cannot be read: %w", err)}
+	}
+	*o = Overhead(f)
+	return nil
+}
+
+// MarshalJSON writes null for what could not be read.
+func (o Overhead) MarshalJSON() ([]byte, error) {
+	if o.Err != nil {
+		return []byte("null"), nil
+	}
+	return json.Marshal(overheadFields(o))
 }
 
 // Window is what one event counts in one kind of window in which nothing is
@@ -80,4 +107,32 @@ func find(list []Window, engine, flags string, phase measure.Phase, event string
 		}
 	}
 	return Window{}, false
+}
+
+// Summary describes counts. There is no Summary of no count: where nothing
+// was counted a *Summary is nil.
+type Summary struct {
+	// N is the number of counts, at least 1.
+	N int `json:"n"`
+	// Min and Max are counts.
+	Min uint64 `json:"min"`
+	Max uint64 `json:"max"`
+	// Median is the middle one of the sorted counts, or the mean of the two
+	// middle ones. Of one count it is that count, and so is the mean.
+	Median float64 `json:"median"`
+	Mean   float64 `json:"mean"`
+	// MeanDeviation is the mean absolute deviation from the mean,
+	// (1/n) sum |x - mean|. It needs 2 counts and is nil without: one count
+	// says nothing of how counts differ.
+	MeanDeviation *float64 `json:"mean_deviation,omitempty"`
+	// P99 is the 99th percentile by nearest rank: the smallest count such that
+	// at least 99 of 100 are not greater, which is type 1 of Hyndman and Fan,
+	// "Sample Quantiles in Statistical Packages" (The American Statistician
+	// 50, 1996). It needs 100 counts and is nil without: it would be Max.
+	P99 *uint64 `json:"p99,omitempty"`
+	// ProcessMedians are the medians of each process by itself, in the order
+	// in which they ran. Windows of one process are not independent of one
+	// another, processes are: an interval for the overhead is made of these.
+	// Where each process has one count only it is nil.
+	ProcessMedians []float64 `json:"process_medians,omitempty"`
 }
