@@ -10,7 +10,7 @@ import (
 
 // CompareSeries compares two series, which should differ in the engine or
 // the recording alone. Neither is changed. The error is about the options, or
-// wraps ErrIncomparable: their recordings did not run the same.
+// an *IncomparableError: their recordings did not run the same.
 //
 // The unit is the process: y = ln(median of its iterations without the warm
 // prefix), the longer prefix of the two being dropped from both. Series of
@@ -70,10 +70,10 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	ma, shortA := a.middles(c.Warm, max(most, c.Warm+1))
 	mb, shortB := b.middles(c.Warm, max(most, c.Warm+1))
 	if n := a.failed() + b.failed(); n > 0 {
-		c.caveat(Failed, "%s failed, and left out with what ran in the same round", count(n, "process"))
+		c.caveat(someFailed, "%s failed, and left out with what ran in the same round", count(n, "process"))
 	}
 	if n := shortA + shortB; n > 0 {
-		c.caveat(Short, "%s ended within the %s of warm-up and were left out",
+		c.caveat(shortProcesses, "%s ended within the %s of warm-up and were left out",
 			count(n, "process"), count(c.Warm, "iteration"))
 	}
 	pa, pb, alone, unproven := match(ma, mb)
@@ -82,20 +82,20 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		ma, mb = pa, pb
 		cut = common(a, b, ma, mb, c.Warm) || cut
 		if assumed(ma) {
-			c.caveat(Assumed, "no header names the rounds: processes with the same number and adjacent rows were taken to have run in one")
+			c.caveat(roundsAssumed, "no header names the rounds: processes with the same number and adjacent rows were taken to have run in one")
 		}
 		if alone > 0 {
-			c.caveat(Unmatched, "%s left out: the other engine has no value in that round", count(alone, "process"))
+			c.caveat(unmatchedRounds, "%s left out: the other engine has no value in that round", count(alone, "process"))
 		}
 	}
 	if cut {
-		c.caveat(Uneven, "the two have different numbers of iterations: only those that both have are compared")
+		c.caveat(unevenIterations, "the two have different numbers of iterations: only those that both have are compared")
 	}
 	c.Baseline, c.Candidate = describeArm(a.series, ma), describeArm(b.series, mb)
 	c.markSubtracted(a.series, b.series, ma, mb)
 	c.Rounds = min(len(ma), len(mb))
 	if a.series.Scaled+b.series.Scaled > 0 {
-		c.caveat(Estimated, "%s estimated, because the counter ran for a part of the time only",
+		c.caveat(scaledCounts, "%s estimated, because the counter ran for a part of the time only",
 			count(a.series.Scaled+b.series.Scaled, "count"))
 	}
 	switch {
@@ -121,11 +121,11 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 // estimate fills in ratios and verdict.
 func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q float64) {
 	if c.Rounds == 0 {
-		c.caveat(NoRatio, "no ratio: no process of %v has values", missing(sa, sb, len(ma)))
+		c.caveat(noRatio, "no ratio: no process of %v has values", missing(sa, sb, len(ma)))
 		return
 	}
 	if n := sa.Repeated + sb.Repeated; n > 0 {
-		c.caveat(Repeated, "no verdict: %s too many, for iterations of one process that occur more than once: was a file given twice, or do several processes have one number?", count(n, "value"))
+		c.caveat(repeatedValues, "no verdict: %s too many, for iterations of one process that occur more than once: was a file given twice, or do several processes have one number?", count(n, "value"))
 		return
 	}
 	la, errA := logsOf(sa, ma)
@@ -134,14 +134,14 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 		return
 	}
 	if errA != nil && errB != nil && allZero(sa) && allZero(sb) {
-		c.caveat(NoRatio, "no ratio: every count of both is zero")
+		c.caveat(noRatio, "no ratio: every count of both is zero")
 		if c.windows == nil && !c.fewProcesses() {
 			c.Verdict, c.Alone = NotChanged, NotChanged
 		}
 		return
 	}
 	if err := cmp.Or(errA, errB); err != nil {
-		c.caveat(NoRatio, "%v, which has no ratio: the verdict is by ranks of plain differences", err)
+		c.caveat(noRatio, "%v, which has no ratio: the verdict is by ranks of plain differences", err)
 		c.estimateZero(ma, mb, paired, q)
 		return
 	}

@@ -29,7 +29,7 @@ func (c *Comparison) conclude(means stat.Location) {
 	}
 	if c.exact() {
 		c.P = nil
-		c.caveat(NoVariance, "no variance: the ratio was the same in all rounds, and is exact")
+		c.caveat(noVariance, "no variance: the ratio was the same in all rounds, and is exact")
 	}
 	c.Verdict, c.Clear, c.Small = verdictOf(j), j.Clear, j.Small
 	c.Alone = c.Verdict
@@ -39,11 +39,11 @@ func (c *Comparison) conclude(means stat.Location) {
 		c.Detectable = ratio(d + off + c.tick)
 	}
 	if c.Small {
-		c.caveat(BelowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
+		c.caveat(belowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
 	}
 	c.unsure(spread)
 	if c.Rounds < GateRounds && !c.exact() {
-		c.caveat(FewRounds, "few rounds: the verdict rests on normal differences; record %d or more", GateRounds)
+		c.caveat(fewRounds, "few rounds: the verdict rests on normal differences; record %d or more", GateRounds)
 	}
 	if means != nil {
 		c.slow(c.located(means))
@@ -83,7 +83,7 @@ func (c *Comparison) unsure(spread float64) {
 	case c.Verdict != Unsure && c.tick < c.limits.Delta/2:
 	case c.Verdict == Unsure && without == Unsure && c.tick < c.limits.Delta/2, c.Verdict == Unsure && c.windows != nil:
 	default:
-		c.caveat(Ticks, "the clock's step is large beside what was counted: intervals are widened by the %s that it may hide; give the benchmark more work", percent(math.Expm1(c.tick)))
+		c.caveat(clockTicks, "the clock's step is large beside what was counted: intervals are widened by the %s that it may hide; give the benchmark more work", percent(math.Expm1(c.tick)))
 	}
 	switch {
 	case c.Verdict != Unsure:
@@ -92,7 +92,7 @@ func (c *Comparison) unsure(spread float64) {
 			c.MoreRounds = &n
 		}
 	case c.windows != nil:
-		c.caveat(WindowUncertain, "unsure only because the window that was subtracted is not known well enough: calibrate with more processes, or give the benchmark more work")
+		c.caveat(windowUncertain, "unsure only because the window that was subtracted is not known well enough: calibrate with more processes, or give the benchmark more work")
 	}
 }
 
@@ -101,12 +101,12 @@ const widest = 1e6
 
 // hideWide takes back intervals that say nothing but that nothing is known.
 func (c *Comparison) hideWide() {
-	tooWide := func(i *Interval) bool { return i != nil && i.High > widest*i.Low }
-	if c.Verdict == Unsure && tooWide(c.Interval) {
+	wide := func(i *Interval) bool { return i != nil && i.High > widest*i.Low }
+	if c.Verdict == Unsure && wide(c.Interval) {
 		c.Interval, c.Equivalence, c.MoreRounds = nil, nil, nil
-		c.caveat(TooWide, "the interval spans a factor of a million or more, and is not shown")
+		c.caveat(tooWide, "the interval spans a factor of a million or more, and is not shown")
 	}
-	if tooWide(c.MeanInterval) {
+	if wide(c.MeanInterval) {
 		c.MeanInterval = nil
 	}
 }
@@ -115,9 +115,9 @@ func (c *Comparison) hideWide() {
 func (c *Comparison) fewProcesses() bool {
 	switch c.Rounds {
 	case 1:
-		c.caveat(TooFew, "one process alone: the variation between processes was not measured")
+		c.caveat(tooFew, "one process alone: the variation between processes was not measured")
 	case 2:
-		c.caveat(TooFew, "two processes tell too little of the variation between processes")
+		c.caveat(tooFew, "two processes tell too little of the variation between processes")
 	}
 	return c.Rounds < 3
 }

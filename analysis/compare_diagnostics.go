@@ -86,14 +86,14 @@ func (c *Comparison) diagnose(a, b *processes, ma, mb []middle) {
 		c.caveat(PoolingInvalid, "iterations of one process are alike: pooling them as if independent would be invalid, and is not done")
 	}
 	if d.Order != nil && d.Order.P < suspicious {
-		c.caveat(Dependent, "the differences of rounds depend on those before them: the interval may be too narrow")
+		c.caveat(roundsDependent, "the differences of rounds depend on those before them: the interval may be too narrow")
 	}
 	moves := func(r *stat.Drift) bool { return r != nil && r.P < suspicious }
 	switch {
 	case moves(d.Drift):
-		c.caveat(Drifting, "the difference drifted while it was recorded")
+		c.caveat(drifting, "the difference drifted while it was recorded")
 	case c.Method == MethodWelch && (moves(d.Baseline.Drift) || moves(d.Candidate.Drift)):
-		c.caveat(Drifting, "the machine drifted while one of the two was recorded")
+		c.caveat(drifting, "the machine drifted while one of the two was recorded")
 	}
 }
 

@@ -30,7 +30,7 @@ const GeomeanName = "(geometric mean)"
 // of F. E. Satterthwaite, An approximate distribution of estimates of variance
 // components, Biometrics Bulletin 2 (1946), and it is Welch's method.
 // Benchmarks without a ratio are left out with a caveat.
-func Suites(comparisons []Comparison) []Comparison {
+func suites(comparisons []Comparison) []Comparison {
 	type group struct{ members, lacking []Comparison }
 	type id struct {
 		key       Key
@@ -68,7 +68,7 @@ func Suites(comparisons []Comparison) []Comparison {
 			for _, l := range g.lacking {
 				names = append(names, l.Wasm)
 			}
-			c.caveat(Incomplete, "%s without a ratio is not in the mean: %s", count(n, "benchmark"), strings.Join(names, ", "))
+			c.caveat(incompleteSuite, "%s without a ratio is not in the mean: %s", count(n, "benchmark"), strings.Join(names, ", "))
 		}
 		out = append(out, c)
 	}
@@ -134,18 +134,18 @@ func suite(members []Comparison) Comparison {
 		for i := range members {
 			c.windows = append(c.windows, members[i].windowError()...)
 		}
-		c.caveat(OverheadSubtracted, "overhead subtracted from %d of %s", subtracted, count(len(members), "benchmark"))
-		if n := withCaveat(members, CountsClamped); n > 0 {
-			c.caveat(CountsClamped, "counts of %s fell below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "benchmark"))
+		c.caveat(overheadSubtracted, "overhead subtracted from %d of %s", subtracted, count(len(members), "benchmark"))
+		if n := withCaveat(members, countsClamped); n > 0 {
+			c.caveat(countsClamped, "counts of %s fell below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "benchmark"))
 		}
 	}
 	if paired {
 		c.pairs = commonRounds(members)
 	}
-	c.passOn(members, Assumed, OtherMachine, Despite, WorkUnknown)
+	c.passOn(members, roundsAssumed, otherMachine, comparedDespite, workUnknown)
 	if len(c.pairs) == 0 {
 		if paired {
-			c.caveat(Unmatched, "the benchmarks have no rounds in common: their errors were added up")
+			c.caveat(unmatchedRounds, "the benchmarks have no rounds in common: their errors were added up")
 		} else {
 			c.caveat(Confounded, "the two were not interleaved on all benchmarks: whatever else changed meanwhile looks like a difference")
 		}
@@ -156,7 +156,7 @@ func suite(members []Comparison) Comparison {
 	}
 	c.Rounds = len(c.pairs)
 	if c.Rounds < rounds {
-		c.caveat(Unmatched, "%s left out: not all benchmarks have values in them", count(rounds-c.Rounds, "round"))
+		c.caveat(unmatchedRounds, "%s left out: not all benchmarks have values in them", count(rounds-c.Rounds, "round"))
 	}
 	zMean := make([]float64, len(c.pairs))
 	for i, p := range c.pairs {

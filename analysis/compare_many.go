@@ -113,14 +113,14 @@ func correct(out []Comparison, members []int, q float64) {
 		m := &Many{Size: len(members), P: p[k], FalseDiscovery: bh[k], Selected: bh[k] <= q}
 		c.Many, all[k] = m, c
 		c.Verdict = c.Alone
-		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == Family })
+		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == oneOfMany })
 		if m.Selected {
 			m.Interval = c.intervalAt(stat.SelectedAlpha(q, selected, len(members)) * c.share)
 			continue
 		}
 		if c.Alone == Changed {
 			c.Verdict = Unsure
-			c.caveat(Family, "significant alone, but not after correcting for %d comparisons, of which some stand out by chance", len(members))
+			c.caveat(oneOfMany, "significant alone, but not after correcting for %d comparisons, of which some stand out by chance", len(members))
 			if c.loc == nil {
 				continue
 			}

@@ -19,7 +19,7 @@ type Options struct {
 	// first recording has rows of; else see UnknownBaseline.
 	Baseline string
 	// NoiseThreshold is delta, the smallest difference that matters: 0.01 for
-	// one percent, the default; at most MaxNoiseThreshold. Negative means that
+	// one percent, the default; at most maxNoiseThreshold. Negative means that
 	// every difference does; nothing is ever called not changed then.
 	NoiseThreshold float64
 	// Alpha bounds the probability of calling changed what is the same.
@@ -54,8 +54,8 @@ type Options struct {
 	quanta map[string]uint64
 }
 
-// MaxNoiseThreshold is the largest Options.NoiseThreshold: a ratio of eleven.
-const MaxNoiseThreshold = 10
+// maxNoiseThreshold is the largest Options.NoiseThreshold: a ratio of eleven.
+const maxNoiseThreshold = 10
 
 // MaxAlpha is the largest Options.Alpha.
 const MaxAlpha = 0.5
@@ -94,8 +94,8 @@ func (o Options) Resolve() (Options, error) {
 	if o.Alpha > MaxAlpha {
 		err = errors.Join(err, fmt.Errorf("%w: significance level is %v, and must be at most %v: what would be wrong more often than right is no answer", ErrOptions, o.Alpha, MaxAlpha))
 	}
-	if !(o.NoiseThreshold <= MaxNoiseThreshold) {
-		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v, and must be at most %v", ErrOptions, o.NoiseThreshold, float64(MaxNoiseThreshold)))
+	if !(o.NoiseThreshold <= maxNoiseThreshold) {
+		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v, and must be at most %v", ErrOptions, o.NoiseThreshold, float64(maxNoiseThreshold)))
 	}
 	return o, err
 }

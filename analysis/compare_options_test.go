@@ -14,7 +14,7 @@ func TestOptionsRanges(t *testing.T) {
 	}{
 		"defaults":  {Options{}, true},
 		"every":     {Options{NoiseThreshold: -1}, true},
-		"largest":   {Options{NoiseThreshold: MaxNoiseThreshold, Alpha: MaxAlpha}, true},
+		"largest":   {Options{NoiseThreshold: maxNoiseThreshold, Alpha: MaxAlpha}, true},
 		"alpha .51": {Options{Alpha: 0.51}, false},
 		"huge":      {Options{NoiseThreshold: 1e300}, false},
 		"infinite":  {Options{NoiseThreshold: inf}, false},

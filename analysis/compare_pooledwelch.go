@@ -69,7 +69,7 @@ func written(engine string, flags *string) string {
 //
 // with n the number of all iterations of all processes and df as in Welch.
 // Source: the effect_size of github.com/bytecodealliance/sightglass and the
-// Rust package behrens-fisher 0.1 under it. The error wraps ErrIncomparable if
+// Rust package behrens-fisher 0.1 under it. The error is an *IncomparableError if
 // recordings did not run the same, despite what may differ. It assumes what does not hold, see
 // EffectSize. Without any variance the half width is 0.
 func PooledWelch(d *Data, alpha float64, baseline string, despite ...string) ([]EffectSize, error) {

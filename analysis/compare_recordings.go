@@ -21,18 +21,18 @@ type BeforeAfter struct {
 	Warnings []error
 }
 
-// Errors of Recordings.BeforeAfter. ErrSameRecording is of two that are one:
+// Errors of Recordings.BeforeAfter. errSameRecording is of two that are one:
 // to pool them would be wrong, too.
 var (
 	ErrNotTwo        = fmt.Errorf("%w: before and after are two recordings that share an engine", ErrOptions)
-	ErrCopies        = errors.New("are they copies of one recording?") // a warning's: their rows are the same
-	ErrSameRecording = fmt.Errorf("%w: both are the same recording", ErrOptions)
+	errCopies        = errors.New("are they copies of one recording?") // a warning's: their rows are the same
+	errSameRecording = fmt.Errorf("%w: both are the same recording", ErrOptions)
 )
 
 // BeforeAfter returns the two recordings that were read, if there are two (two
 // files, or two recordings in one file) and they share an engine. The error
 // wraps ErrNotTwo if not, and the rows may still be pooled, or
-// ErrSameRecording beside the two, which hold the rows; it wraps ErrOptions
+// errSameRecording beside the two, which hold the rows; it wraps ErrOptions
 // alone if one of two files has no rows.
 func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
 	before, after, err := rs.sides()
@@ -78,11 +78,11 @@ func (ba *BeforeAfter) check() error {
 	sameRows := slices.EqualFunc(ba.Before.Series, ba.After.Series, sameValues)
 	switch {
 	case a != nil && b != nil && sameHeader(a, b) && sameRows:
-		return fmt.Errorf("%w (%s, %s)", ErrSameRecording, ba.Labels[0], ba.Labels[1])
+		return fmt.Errorf("%w (%s, %s)", errSameRecording, ba.Labels[0], ba.Labels[1])
 	case a != nil && b != nil && sameHeader(a, b):
 		ba.warn("%s and %s have the same header, as if they were one recording, and different rows", ba.Labels[0], ba.Labels[1])
 	case sameRows:
-		ba.warn("%s and %s have the same rows: %w", ba.Labels[0], ba.Labels[1], ErrCopies)
+		ba.warn("%s and %s have the same rows: %w", ba.Labels[0], ba.Labels[1], errCopies)
 	case a != nil && b != nil && !a.Started.IsZero() && b.Started.Before(a.Started):
 		ba.warn("%s was recorded after %s, the recordings are compared in the order in which they were given: name the earlier one first, or choose with the baseline",
 			ba.Labels[0], ba.Labels[1])
@@ -154,9 +154,9 @@ func (ba *BeforeAfter) swap() {
 	ba.Labels[0], ba.Labels[1] = ba.Labels[1], ba.Labels[0]
 }
 
-// Compare is CompareRecordings of the two.
+// Compare is compareRecordings of the two.
 func (ba *BeforeAfter) Compare(o Options) (*Result, error) {
-	r, err := CompareRecordings(ba.Before, ba.After, ba.Labels, o)
+	r, err := compareRecordings(ba.Before, ba.After, ba.Labels, o)
 	if err == nil {
 		r.Warnings = append(slices.Clone(ba.Warnings), r.Warnings...)
 	}

@@ -80,7 +80,7 @@ func TestBeforeAfter(t *testing.T) {
 			"", ErrNotTwo, ""},
 		"one is empty": {[]file{{"a", jsonl(t, nil, rows(1, "e"))}, {"b", ""}}, "", ErrOptions, ""},
 		"the same twice": {[]file{{"a", jsonl(t, started(1, nil), rows(1, "e"))}, {"b", jsonl(t, started(1, nil), rows(1, "e"))}},
-			"a b", ErrSameRecording, ""},
+			"a b", errSameRecording, ""},
 		"a copy without a header": {[]file{{"a", jsonl(t, nil, rows(1, "e"))}, {"b", jsonl(t, nil, rows(1, "e"))}},
 			"a b", nil, "copies of one recording"},
 		"one header, other rows": {[]file{{"a", jsonl(t, started(1, nil), rows(1, "e"))}, {"b", jsonl(t, started(1, nil), rows(2, "e"))}},

@@ -97,7 +97,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 		r.Warnings = append(r.Warnings, unknown)
 	}
 	if d.headerless && !o.Unpaired && slices.ContainsFunc(r.Comparisons, func(c Comparison) bool { return c.confounded() }) {
-		r.Warnings = append(r.Warnings, &UnknownWork{})
+		r.Warnings = append(r.Warnings, &unknownWork{})
 	}
 	measuring := d.overheads()
 	warnOfWindows(r.Comparisons, measuring, measuring)
@@ -112,12 +112,12 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	return r, nil
 }
 
-// CompareRecordings compares each engine of one recording with itself in
+// compareRecordings compares each engine of one recording with itself in
 // another, such as one from before a change and one from after it, and the
 // geometric means of the suite. Labels names the recordings, "before" and
 // "after" where they are empty. All of it is confounded with time. The error
-// wraps ErrIncomparable if the two did not run the same.
-func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Result, error) {
+// is an *IncomparableError if the two did not run the same.
+func compareRecordings(before, after *Data, labels [2]string, o Options) (*Result, error) {
 	o, err := o.Resolve()
 	if err != nil {
 		return nil, err
@@ -155,7 +155,7 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 		r.Comparisons[i] = c
 	})
 	if before.headerless || after.headerless {
-		r.Warnings = append(r.Warnings, &UnknownWork{})
+		r.Warnings = append(r.Warnings, &unknownWork{})
 	}
 	warnOfWindows(r.Comparisons, before.overheads(), after.overheads())
 	for i := range after.Series {
@@ -165,7 +165,7 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	}
 	for _, d := range []*Data{before, after} {
 		for _, w := range d.unrecorded(o) {
-			if w, ok := w.(*NotRecorded); !ok || before.without(w.Wasm) && after.without(w.Wasm) {
+			if w, ok := w.(*notRecorded); !ok || before.without(w.Wasm) && after.without(w.Wasm) {
 				r.Warnings = append(r.Warnings, w)
 			}
 		}
@@ -175,7 +175,7 @@ func CompareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 }
 
 func (r *Result) finish(o Options) {
-	r.Suites = Correct(Suites(r.Comparisons), o.FalseDiscovery)
+	r.Suites = Correct(suites(r.Comparisons), o.FalseDiscovery)
 	r.Comparisons = Correct(r.Comparisons, o.FalseDiscovery)
 	withSuites(r, o.FalseDiscovery)
 }

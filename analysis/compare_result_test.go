@@ -90,7 +90,7 @@ func TestBaseline(t *testing.T) {
 func TestCompareRecordings(t *testing.T) {
 	before := Group(suiteRows(10, []string{"a"}, []string{"x", "y", "old"}, same))
 	after := Group(suiteRows(10, []string{"a"}, []string{"x", "y", "new"}, func(int, int) float64 { return 1.1 }))
-	r, err := CompareRecordings(before, after, [2]string{"main", ""}, Options{})
+	r, err := compareRecordings(before, after, [2]string{"main", ""}, Options{})
 	if err != nil || len(r.Comparisons) != 2 || len(r.Suites) != 1 || len(r.Warnings) != 3 {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -127,7 +127,7 @@ func TestSuite(t *testing.T) {
 	// A round that one benchmark lacks is left out.
 	rows := suiteRows(12, []string{"a", "b"}, []string{"x", "y"}, same)
 	r, _ = Compare(Group(rows[:len(rows)-1]), Options{})
-	if s := r.Suites[0]; s.Rounds != 11 || !hasCaveat(s.Caveats, Unmatched) {
+	if s := r.Suites[0]; s.Rounds != 11 || !hasCaveat(s.Caveats, unmatchedRounds) {
 		t.Errorf("%d rounds, %v", s.Rounds, s.Caveats)
 	}
 	// A benchmark without a ratio is, too.
@@ -139,7 +139,7 @@ func TestSuite(t *testing.T) {
 	}
 	rows = append(rows, suiteRows(12, []string{"a", "b"}, []string{"", "y"}, same)...)
 	r, _ = Compare(Group(rows), Options{})
-	if s := r.Suites[0]; len(s.Benchmarks) != 3 || !hasCaveat(s.Caveats, Incomplete) {
+	if s := r.Suites[0]; len(s.Benchmarks) != 3 || !hasCaveat(s.Caveats, incompleteSuite) {
 		t.Errorf("%v, %v", s.Benchmarks, s.Caveats)
 	}
 }
@@ -156,7 +156,7 @@ func TestSuiteOfUnpaired(t *testing.T) {
 		rows[i].Event = "instructions-retired" // a clock is never exact
 	}
 	counted, _ := Compare(Group(rows), Options{Unpaired: true})
-	if c := counted.Suites[0]; c.P == nil || hasCaveat(c.Caveats, NoVariance) || c.Interval == nil || c.Interval.High-c.Interval.Low < 1e-6 {
+	if c := counted.Suites[0]; c.P == nil || hasCaveat(c.Caveats, noVariance) || c.Interval == nil || c.Interval.High-c.Interval.Low < 1e-6 {
 		t.Errorf("exact, although the rounds differ: %v, %s", c, codes(c))
 	}
 	if s.DF < x.DF || s.DF > x.DF+y.DF {
@@ -179,14 +179,14 @@ func TestCorrect(t *testing.T) {
 	if a.Verdict != Changed || a.Many.Size != 1 || a.Many.P != *a.P || a.Many.FamilyWise != 1.0/16 || !a.Many.Selected {
 		t.Errorf("alone: %v, %+v", a, a.Many)
 	}
-	if m.Verdict != Unsure || m.Alone != Changed || m.Many.Size != 60 || m.Many.Selected || !hasCaveat(m.Caveats, Family) || m.MoreRounds == nil {
+	if m.Verdict != Unsure || m.Alone != Changed || m.Many.Size != 60 || m.Many.Selected || !hasCaveat(m.Caveats, oneOfMany) || m.MoreRounds == nil {
 		t.Errorf("among 60: %v, %+v, %v", m, m.Many, m.Caveats)
 	}
 	again := Correct(many.Comparisons, 0)[0]
 	if again.Verdict != Unsure || codes(again) != codes(m) {
 		t.Errorf("corrected twice: %v with %q, once %q", again, codes(again), codes(m))
 	}
-	if again = Correct(many.Comparisons[:1], 0)[0]; again.Verdict != Changed || hasCaveat(again.Caveats, Family) {
+	if again = Correct(many.Comparisons[:1], 0)[0]; again.Verdict != Changed || hasCaveat(again.Caveats, oneOfMany) {
 		t.Errorf("taken out of its family: %v", again)
 	}
 

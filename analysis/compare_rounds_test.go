@@ -94,9 +94,9 @@ func TestPairingByEvidence(t *testing.T) {
 	}{
 		{"header", []string{text(t, record.JSONL, header, rows)}, paired},
 		{"header, sorted by engine", []string{text(t, record.JSONL, header, byEngine(rows))}, paired},
-		{"CSV as it is recorded", []string{text(t, record.CSV, nil, rows)}, paired + Assumed},
-		{"CSV, iterations in turn", []string{text(t, record.CSV, nil, twoIterations("a0 b0 a1 b1"))}, paired + Assumed},
-		{"CSV, small numbers", []string{text(t, record.CSV, nil, goldenRows(0))}, paired + Assumed},
+		{"CSV as it is recorded", []string{text(t, record.CSV, nil, rows)}, paired + roundsAssumed},
+		{"CSV, iterations in turn", []string{text(t, record.CSV, nil, twoIterations("a0 b0 a1 b1"))}, paired + roundsAssumed},
+		{"CSV, small numbers", []string{text(t, record.CSV, nil, goldenRows(0))}, paired + roundsAssumed},
 		{"CSV sorted by engine", []string{text(t, record.CSV, nil, byEngine(rows))}, unpaired + Confounded},
 		{"CSV, one round apart", []string{text(t, record.CSV, nil, append(slices.Clone(rows[1:]), rows[0]))}, unpaired + Confounded},
 		{"CSV, processes torn", []string{text(t, record.CSV, nil, append(twoIterations("a0 b0"), twoIterations("a1 b1")...))}, unpaired + Confounded},
@@ -109,7 +109,7 @@ func TestPairingByEvidence(t *testing.T) {
 		{"... two recordings", []string{text(t, record.JSONL, &record.Header{FirstProcess: 7, Seed: 1}, split("a")),
 			text(t, record.JSONL, &record.Header{FirstProcess: 7, Seed: 2}, split("b"))}, unpaired + Confounded},
 		{"the original's process numbers", []string{text(t, record.CSV, nil, pids)}, unpaired + Confounded},
-		{"converted and back", []string{convert(text(t, record.CSV, nil, rows))}, paired + Assumed},
+		{"converted and back", []string{convert(text(t, record.CSV, nil, rows))}, paired + roundsAssumed},
 	} {
 		var readers []*record.Reader
 		for i, file := range tt.files {
@@ -125,7 +125,7 @@ func TestPairingByEvidence(t *testing.T) {
 		}
 		c := r.Comparisons[0]
 		if got := fmt.Sprintf("%s %.6f %s", c.Method, *c.Ratio, codes(c)); !strings.HasPrefix(got, tt.want) ||
-			strings.HasPrefix(tt.want, paired) && hasCaveat(c.Caveats, Assumed) != strings.HasSuffix(tt.want, Assumed) {
+			strings.HasPrefix(tt.want, paired) && hasCaveat(c.Caveats, roundsAssumed) != strings.HasSuffix(tt.want, roundsAssumed) {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
@@ -142,7 +142,7 @@ func TestRepeatedValuesHaveNoVerdict(t *testing.T) {
 		if err != nil || len(r.Comparisons) != 1 {
 			t.Fatalf("%s: %v, %v", name, r, err)
 		}
-		if c := r.Comparisons[0]; c.Verdict != Unsure || c.Ratio != nil || !hasCaveat(c.Caveats, Repeated) || !gateRefuses(r) {
+		if c := r.Comparisons[0]; c.Verdict != Unsure || c.Ratio != nil || !hasCaveat(c.Caveats, repeatedValues) || !gateRefuses(r) {
 			t.Errorf("%s: %v, %s", name, c, codes(c))
 		}
 	}
@@ -157,7 +157,7 @@ func TestSuitePassesCaveatsOn(t *testing.T) {
 	}
 	slices.SortStableFunc(rows, func(a, b record.Row) int { return int(a.Process) - int(b.Process) })
 	r, err := Compare(Group(rows), Options{})
-	if err != nil || len(r.Suites) != 1 || codes(r.Suites[0]) != Assumed {
+	if err != nil || len(r.Suites) != 1 || codes(r.Suites[0]) != roundsAssumed {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

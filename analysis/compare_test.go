@@ -123,7 +123,7 @@ func TestVerdicts(t *testing.T) {
 		if tt.effect != "" && c.Effect != tt.effect {
 			t.Errorf("%s: %q, want %q", tt.name, c.Effect, tt.effect)
 		}
-		if c.Verdict == Unsure && c.Rounds > 2 && c.Ratio != nil && c.MoreRounds == nil && !hasCaveat(c.Caveats, Ticks) && tt.name != "unsure" {
+		if c.Verdict == Unsure && c.Rounds > 2 && c.Ratio != nil && c.MoreRounds == nil && !hasCaveat(c.Caveats, clockTicks) && tt.name != "unsure" {
 			t.Errorf("%s: unsure, and nothing to do about it", tt.name)
 		}
 	}
@@ -311,7 +311,7 @@ func TestFailedProcessesAreLeftOut(t *testing.T) {
 		t.Fatalf("%v, %v", r, err)
 	}
 	c := r.Comparisons[0]
-	if c.Rounds != 8 || !hasCaveat(c.Caveats, Failed) || *c.MeanRatio > 1.1 || d.Series[1].Len() != 10 {
+	if c.Rounds != 8 || !hasCaveat(c.Caveats, someFailed) || *c.MeanRatio > 1.1 || d.Series[1].Len() != 10 {
 		t.Errorf("%d rounds, %v, %s", c.Rounds, c, codes(c))
 	}
 }
@@ -329,7 +329,7 @@ func TestOnlyCommonIterations(t *testing.T) {
 	a.Processes[3].Counts = a.Processes[3].Counts[:1] // and one after the first
 	for _, o := range []Options{{}, {Unpaired: true}} {
 		c, err := CompareSeries(a, b, cycles, o)
-		if err != nil || c.Ratio == nil || math.Abs(*c.Ratio-1) > 0.05 || !hasCaveat(c.Caveats, Uneven) {
+		if err != nil || c.Ratio == nil || math.Abs(*c.Ratio-1) > 0.05 || !hasCaveat(c.Caveats, unevenIterations) {
 			t.Errorf("%+v: %v, %s, %v", o, c, codes(c), err)
 		}
 	}

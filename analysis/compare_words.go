@@ -115,7 +115,7 @@ func (c Comparison) String() string {
 		s += fmt.Sprintf("; about %s would probably settle it", count(*c.MoreRounds, "more round"))
 	case c.Rounds < 3:
 		s += "; record more processes"
-	case hasCaveat(c.Caveats, Ticks):
+	case hasCaveat(c.Caveats, clockTicks):
 		s += "; the clock is too coarse: give the benchmark more work"
 	}
 	return s
@@ -157,7 +157,7 @@ func (c Comparison) span() string {
 
 // between is the interval as a remark: the one that tables show, too.
 func (c Comparison) between() string {
-	if hasCaveat(c.Caveats, NoVariance) {
+	if hasCaveat(c.Caveats, noVariance) {
 		return ", exactly"
 	}
 	shown := c.Shown()

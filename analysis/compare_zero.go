@@ -53,7 +53,7 @@ func (c *Comparison) estimateZero(ma, mb []middle, paired bool, q float64) {
 		c.raw.p = 1
 	}
 	c.raw.exact = !c.Event.Time && slack == 0 && c.Rounds > 1 && above && same64(a) && same64(b)
-	if c.Baseline.Median > 0 && c.Candidate.Median > 0 && !hasCaveat(c.Caveats, CountsClamped) {
+	if c.Baseline.Median > 0 && c.Candidate.Median > 0 && !hasCaveat(c.Caveats, countsClamped) {
 		c.Ratio = ratio(math.Log(c.Candidate.Median / c.Baseline.Median))
 	}
 	log := sign
@@ -62,7 +62,7 @@ func (c *Comparison) estimateZero(ma, mb []middle, paired bool, q float64) {
 	}
 	c.Direction, c.Effect = direction(log, c.Event)
 	if c.raw.exact {
-		c.caveat(NoVariance, "no variance: the counts were the same in all processes, and are exact")
+		c.caveat(noVariance, "no variance: the counts were the same in all processes, and are exact")
 	} else if c.Rounds > 1 {
 		p := c.raw.p
 		c.P = &p
@@ -88,7 +88,7 @@ func (c *Comparison) stopped() bool {
 	if c.Baseline.Mean != 0 || c.Candidate.Mean != 0 {
 		most = "the median of both"
 	}
-	c.caveat(NoRatio, "no verdict: %s is 0: the clock did not tick, and measured nothing: give the benchmark more work", most)
+	c.caveat(noRatio, "no verdict: %s is 0: the clock did not tick, and measured nothing: give the benchmark more work", most)
 	return true
 }
 

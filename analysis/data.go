@@ -34,7 +34,7 @@ type Data struct {
 	// Rows is the number of values.
 	Rows int
 
-	// Refused holds the first MaxRefused lines that could not be read, as
+	// Refused holds the first maxRefused lines that could not be read, as
 	// *record.SyntaxError; RefusedLines is the number of all.
 	Refused      []error
 	RefusedLines int
@@ -47,8 +47,8 @@ type Data struct {
 	apart      []*Incomparable // what is not pooled
 }
 
-// MaxRefused is how many errors of refused lines a Data keeps.
-const MaxRefused = 100
+// maxRefused is how many errors of refused lines a Data keeps.
+const maxRefused = 100
 
 // Find returns the series with the given key, nil if there is none.
 func (d *Data) Find(k Key) *Series {

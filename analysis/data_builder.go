@@ -40,7 +40,7 @@ func (b *Builder) add(row *record.Row) {
 	if b.data.Rows == 0 && source > 0 {
 		b.lead.header = b.sources.headers[source-1]
 	}
-	g := b.find(groupKey{KeyOf(*row), source})
+	g := b.find(groupKey{keyOf(*row), source})
 	b.groups[g].add(row, block)
 	b.data.Rows++
 }
@@ -90,7 +90,7 @@ func (b *Builder) Refuse(err error) bool {
 	if !errors.As(err, &syntax) {
 		return false
 	}
-	if b.data.RefusedLines++; len(b.data.Refused) < MaxRefused {
+	if b.data.RefusedLines++; len(b.data.Refused) < maxRefused {
 		b.data.Refused = append(b.data.Refused, err)
 	}
 	return true
@@ -178,7 +178,7 @@ func (b *Builder) absorb(o *Builder) {
 	b.data.Rows += o.data.Rows
 	b.data.Headers = append(b.data.Headers, o.data.Headers...)
 	b.data.Refused = append(b.data.Refused, o.data.Refused...)
-	b.data.Refused = b.data.Refused[:min(len(b.data.Refused), MaxRefused)]
+	b.data.Refused = b.data.Refused[:min(len(b.data.Refused), maxRefused)]
 	b.data.RefusedLines += o.data.RefusedLines
 	b.data.headerless = b.data.headerless || o.data.headerless
 	b.endings.absorb(&o.endings)

@@ -23,8 +23,8 @@ type Key struct {
 	Label string
 }
 
-// KeyOf returns the key of a row.
-func KeyOf(row record.Row) Key {
+// keyOf returns the key of a row.
+func keyOf(row record.Row) Key {
 	return Key{Arch: row.Arch, Engine: row.Engine, EngineFlags: row.EngineFlags,
 		Wasm: row.Wasm, Phase: row.Phase, Event: row.Event}
 }

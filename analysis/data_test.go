@@ -51,14 +51,14 @@ func TestGroup(t *testing.T) {
 		t.Error("the rows were changed")
 	}
 	want := []Series{
-		{Key: KeyOf(rows[3]), Processes: []Process{{ID: 9, Counts: []uint64{4}}}},
-		{Key: KeyOf(compiled), Processes: []Process{{ID: 9, Counts: []uint64{9}}}},
-		{Key: KeyOf(rows[0]), Processes: []Process{
+		{Key: keyOf(rows[3]), Processes: []Process{{ID: 9, Counts: []uint64{4}}}},
+		{Key: keyOf(compiled), Processes: []Process{{ID: 9, Counts: []uint64{9}}}},
+		{Key: keyOf(rows[0]), Processes: []Process{
 			{ID: 9, Counts: []uint64{1, 3}},
 			{ID: 3, Counts: []uint64{5, 7}, Iterations: []uint64{0, 2}},
 		}},
-		{Key: KeyOf(rows[1]), Processes: []Process{{ID: 9, Counts: []uint64{2, 8}, Iterations: []uint64{0, 7}}}},
-		{Key: KeyOf(flagged), Processes: []Process{{ID: 9, Counts: []uint64{6}}}},
+		{Key: keyOf(rows[1]), Processes: []Process{{ID: 9, Counts: []uint64{2, 8}, Iterations: []uint64{0, 7}}}},
+		{Key: keyOf(flagged), Processes: []Process{{ID: 9, Counts: []uint64{6}}}},
 	}
 	if !reflect.DeepEqual(withoutRounds(d.Series), want) {
 		t.Errorf("got\n%+v\nwant\n%+v", d.Series, want)
@@ -72,13 +72,13 @@ func TestGroup(t *testing.T) {
 	if e := d.Events["cycles"]; e.Unit != "cycles" {
 		t.Errorf("event %+v", e)
 	}
-	if s := d.Find(KeyOf(flagged)); s != &d.Series[4] {
+	if s := d.Find(keyOf(flagged)); s != &d.Series[4] {
 		t.Errorf("found %+v", s)
 	}
 	if s := d.Find(Key{}); s != nil {
 		t.Errorf("found %+v", s)
 	}
-	if p := d.Find(KeyOf(rows[0])).Processes; p[1].Iteration(1) != 2 || p[0].Iteration(1) != 1 {
+	if p := d.Find(keyOf(rows[0])).Processes; p[1].Iteration(1) != 2 || p[0].Iteration(1) != 1 {
 		t.Error("iteration numbers")
 	}
 }
@@ -173,7 +173,7 @@ func TestRead(t *testing.T) {
 
 func TestRefusedIsBounded(t *testing.T) {
 	d, err := Read(record.NewReader(strings.NewReader(strings.Repeat("x\n", 1000)), "a.csv", record.CSV))
-	if err != nil || d.RefusedLines != 1000 || len(d.Refused) != MaxRefused || len(d.Series) != 0 || len(Summarize(d)) != 0 {
+	if err != nil || d.RefusedLines != 1000 || len(d.Refused) != maxRefused || len(d.Series) != 0 || len(Summarize(d)) != 0 {
 		t.Errorf("%d refused, %d kept, %v", d.RefusedLines, len(d.Refused), err)
 	}
 }

@@ -22,7 +22,7 @@ const SuiteName = "(suite total)"
 // cannot run it, or the process numbers differ because the rows come from
 // another tool - has no total: it is left out of all, and a
 // *MissingBenchmark in the result's Warnings names the benchmark. So is one
-// whose sum overflows (*TotalOverflow), and one for which a benchmark has
+// whose sum overflows (*totalOverflow), and one for which a benchmark has
 // more than one value (*DuplicateSample).
 //
 // The benchmarks must be those of one suite: totals over different sets of
@@ -160,7 +160,7 @@ func total(d *Data, k Key, benchmarks []string, b *Builder) (warnings []error) {
 		}
 	}
 	if over > 0 {
-		warnings = append(warnings, &TotalOverflow{Key: k, Dropped: over})
+		warnings = append(warnings, &totalOverflow{Key: k, Dropped: over})
 	}
 	return warnings
 }

@@ -17,9 +17,9 @@ func TestSuiteTotals(t *testing.T) {
 	}
 	d := Group(rows)
 	got := SuiteTotals(d, "")
-	wb, ub := KeyOf(rows[4]), KeyOf(rows[9])
+	wb, ub := keyOf(rows[4]), keyOf(rows[9])
 	ub.Wasm = "b"
-	v, w := KeyOf(rows[7]), KeyOf(rows[0])
+	v, w := keyOf(rows[7]), keyOf(rows[0])
 	v.Wasm, w.Wasm = SuiteName, SuiteName
 	// By hand: 1+30, 3+10, 4+20.
 	want := []Series{
@@ -70,7 +70,7 @@ func TestSuiteTotalsOverflowAndDuplicates(t *testing.T) {
 	if len(got.Series) != 1 || !reflect.DeepEqual(got.Series[0].Counts(nil), []uint64{1<<64 - 1}) {
 		t.Errorf("%+v", got.Series)
 	}
-	var over *TotalOverflow
+	var over *totalOverflow
 	var dup *DuplicateSample
 	if len(got.Warnings) != 2 || !errors.As(got.Warnings[0], &dup) || dup.Samples != 1 || dup.Wasm != "a" ||
 		!errors.As(got.Warnings[1], &over) || over.Dropped != 1 {

@@ -40,25 +40,25 @@ func (w *MissingBenchmark) Error() string {
 		w.Dropped, count(w.Samples, "sample"), w.Event, w.Phase, w.Config(), w.Arch, w.Wasm)
 }
 
-// TotalOverflow is the warning that samples are not in the totals of a suite
+// totalOverflow is the warning that samples are not in the totals of a suite
 // because their sum does not fit in 64 bits.
-type TotalOverflow struct {
+type totalOverflow struct {
 	Key     // Wasm is the name of the totals
 	Dropped int
 }
 
-func (w *TotalOverflow) Error() string {
+func (w *totalOverflow) Error() string {
 	return fmt.Sprintf("no total for %s of %v: the sum does not fit in 64 bits", count(w.Dropped, "sample"), w.Key)
 }
 
-// HiddenFlags is the warning that several summaries differ in the engine's
+// hiddenFlags is the warning that several summaries differ in the engine's
 // flags alone, which the nine columns of analyze do not show.
-type HiddenFlags struct {
+type hiddenFlags struct {
 	Engine string
 	Flags  []string // sorted
 }
 
-func (w *HiddenFlags) Error() string {
+func (w *hiddenFlags) Error() string {
 	var quoted []string
 	for _, f := range w.Flags {
 		quoted = append(quoted, fmt.Sprintf("%q", f))

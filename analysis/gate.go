@@ -98,7 +98,7 @@ func (g Gate) Judge(r *Result) (Outcome, error) {
 			return "compares what did not run in the same rounds, so that whatever else changed meanwhile looks like a difference"
 		}))
 	for _, w := range r.Warnings {
-		var unknown *UnknownWork
+		var unknown *unknownWork
 		e.say(confounded.n > 0 && errors.As(w, &unknown), "%v", w)
 	}
 	e.say(untested.n > 0, "%s", untested.of(func(c *Comparison) string { return "has no verdict by a test" + c.why() }))
@@ -121,9 +121,9 @@ func (g Gate) Judge(r *Result) (Outcome, error) {
 func (g Gate) missing(r *Result, e *GateError) {
 	var lacking []error
 	for _, w := range r.Warnings {
-		e.say(errors.Is(w, ErrCopies), "%v", w)
+		e.say(errors.Is(w, errCopies), "%v", w)
 		var counterpart *NoCounterpart
-		var unrecorded *NotRecorded
+		var unrecorded *notRecorded
 		if errors.As(w, &counterpart) || errors.As(w, &unrecorded) {
 			lacking = append(lacking, w)
 		}
@@ -157,7 +157,7 @@ func (c *Comparison) confounded() bool {
 // why is why there is no ratio.
 func (c *Comparison) why() string {
 	for _, v := range c.Caveats {
-		if v.Code == NoRatio || v.Code == Repeated {
+		if v.Code == noRatio || v.Code == repeatedValues {
 			return " (" + v.Text + ")"
 		}
 	}
@@ -189,11 +189,11 @@ func (t *tally) of(what func(*Comparison) string) string {
 	return s
 }
 
-// NotRecorded is the warning that a benchmark which was to be recorded has no
+// notRecorded is the warning that a benchmark which was to be recorded has no
 // values at all.
-type NotRecorded struct{ Wasm string }
+type notRecorded struct{ Wasm string }
 
-func (w *NotRecorded) Error() string {
+func (w *notRecorded) Error() string {
 	return fmt.Sprintf("%s was not compared: it was to be recorded, and has no values", w.Wasm)
 }
 
@@ -204,7 +204,7 @@ func (d *Data) unrecorded(o Options) (list []error) {
 	for _, h := range d.Headers {
 		for _, m := range h.Modules {
 			if !seen[m.Wasm] && o.wants(Key{Wasm: m.Wasm}) && d.without(m.Wasm) {
-				list = append(list, &NotRecorded{m.Wasm})
+				list = append(list, &notRecorded{m.Wasm})
 			}
 			seen[m.Wasm] = true
 		}

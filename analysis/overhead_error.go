@@ -111,16 +111,16 @@ func (c *Comparison) caveatSubtracted() {
 		}
 		return amount + " on " + a.String()
 	}
-	c.caveat(OverheadSubtracted, "overhead subtracted: %s, %s", text(c.Baseline, "baseline"), text(c.Candidate, "candidate"))
+	c.caveat(overheadSubtracted, "overhead subtracted: %s, %s", text(c.Baseline, "baseline"), text(c.Candidate, "candidate"))
 	for _, a := range []Arm{c.Baseline, c.Candidate} {
 		if a.Subtracted == nil {
 			continue
 		}
 		if n := a.Subtracted.Clamped; n > 0 {
-			c.caveat(CountsClamped, "%s of %v fell below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "count"), a)
+			c.caveat(countsClamped, "%s of %v fell below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "count"), a)
 		}
 		if a.Subtracted.Window.guessed() {
-			c.caveat(WindowUncertain, "fewer than three processes calibrated %v: how well its window is known was guessed from the windows' range", a)
+			c.caveat(windowUncertain, "fewer than three processes calibrated %v: how well its window is known was guessed from the windows' range", a)
 		}
 	}
 }

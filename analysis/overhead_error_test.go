@@ -60,7 +60,7 @@ func TestWidenedByHand(t *testing.T) {
 	if *c.Ratio != *plain.Ratio || math.Abs(c.Interval.Low-low) > 1e-12 || math.Abs(c.Interval.High-high) > 1e-12 {
 		t.Errorf("%v in %+v, want %v in %v to %v", *c.Ratio, c.Interval, *plain.Ratio, low, high)
 	}
-	if c.Verdict != Changed || c.Baseline.Subtracted == nil || !strings.Contains(codes(c), OverheadSubtracted) {
+	if c.Verdict != Changed || c.Baseline.Subtracted == nil || !strings.Contains(codes(c), overheadSubtracted) {
 		t.Errorf("%v, %s", c, codes(c))
 	}
 }
@@ -75,17 +75,17 @@ func TestNoSurerThanTheWindow(t *testing.T) {
 		want    Verdict
 		codes   string
 	}{
-		{`[99.5,100,100.5]`, Changed, OverheadSubtracted},
-		{`[80,100,120]`, Unsure, OverheadSubtracted + " " + WindowUncertain},
-		{`[100,100]`, Changed, OverheadSubtracted + " " + WindowUncertain}, // 90 to 110: 1% of each of the two, which differ by 4%
-		{`[0,100,1000]`, Unsure, OverheadSubtracted + " " + WindowUncertain},
+		{`[99.5,100,100.5]`, Changed, overheadSubtracted},
+		{`[80,100,120]`, Unsure, overheadSubtracted + " " + windowUncertain},
+		{`[100,100]`, Changed, overheadSubtracted + " " + windowUncertain}, // 90 to 110: 1% of each of the two, which differ by 4%
+		{`[0,100,1000]`, Unsure, overheadSubtracted + " " + windowUncertain},
 	} {
 		c := onlyComparison(t, twoEngines(t, tt.medians, f))
 		if c.Verdict != tt.want || !strings.HasPrefix(codes(c), tt.codes) {
 			t.Errorf("%s: %v, %s in %+v", tt.medians, c, codes(c), c.Interval)
 		}
 		if c.Interval == nil { // it says nothing
-			if !hasCaveat(c.Caveats, TooWide) {
+			if !hasCaveat(c.Caveats, tooWide) {
 				t.Errorf("%s: no interval, %s", tt.medians, codes(c))
 			}
 			continue
@@ -157,7 +157,7 @@ func TestClampedRatio(t *testing.T) {
 		}
 		return 1000, 1000
 	}))
-	if c.Ratio != nil || !strings.HasPrefix(codes(c), OverheadSubtracted+" "+CountsClamped+" "+NoRatio) {
+	if c.Ratio != nil || !strings.HasPrefix(codes(c), overheadSubtracted+" "+countsClamped+" "+noRatio) {
 		t.Errorf("%v, %s", c, codes(c))
 	}
 }
@@ -194,7 +194,7 @@ func TestBeforeAfterSubtracted(t *testing.T) {
 		}
 		return out
 	}
-	r, err := CompareRecordings(recording(0), recording(5000), [2]string{}, Options{})
+	r, err := compareRecordings(recording(0), recording(5000), [2]string{}, Options{})
 	if err != nil || len(r.Comparisons) != 2 || len(r.Suites) != 1 {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -203,7 +203,7 @@ func TestBeforeAfterSubtracted(t *testing.T) {
 		t.Errorf("%v, %+v", c, c.Caveats)
 	}
 	s := r.Suites[0]
-	if !hasCaveat(s.Caveats, CountsClamped) || !hasCaveat(s.Caveats, OverheadSubtracted) || len(s.windows) != 2 {
+	if !hasCaveat(s.Caveats, countsClamped) || !hasCaveat(s.Caveats, overheadSubtracted) || len(s.windows) != 2 {
 		t.Errorf("%v, %+v", s, s.Caveats)
 	}
 	plain, _ := s.loc.Interval(s.SignificanceLevel)

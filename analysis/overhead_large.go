@@ -66,7 +66,7 @@ func warnOfWindows(comparisons []Comparison, base, candidate overheads) {
 				Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name}
 			w, ok := side.o.lookup(k)
 			if ok && side.arm.Subtracted == nil && side.arm.Processes > 0 && isLarge(w.Median, side.arm.Median) {
-				c.caveat(WindowLarge, "measuring itself, %s on %v, is more than %s of the median: give the benchmark more work, or subtract the overhead",
+				c.caveat(windowLarge, "measuring itself, %s on %v, is more than %s of the median: give the benchmark more work, or subtract the overhead",
 					amountOf(w.Median, c.Event.Unit), side.arm, percent(largeWindow))
 			}
 		}

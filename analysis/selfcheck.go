@@ -84,9 +84,9 @@ func (c *Selfcheck) judge() SelfVerdict {
 	return AsExpected
 }
 
-// ErrSelfcheck is wrapped by the error of CheckSelf for data of which no series
+// errSelfcheck is wrapped by the error of CheckSelf for data of which no series
 // can be split.
-var ErrSelfcheck = errors.New("no series can be compared with itself")
+var errSelfcheck = errors.New("no series can be compared with itself")
 
 // String says why series were left out, and how many; empty if none was.
 func (l SelfLeftOut) String() string {
@@ -138,7 +138,7 @@ const MaxSplits = 100_000
 // CheckSelf splits each series of a recording with itself, 1 to MaxSplits times, and
 // counts what comes out as a difference, by phase and event in their order.
 // The same seed splits in the same way. Series that cannot be split are left
-// out; the error wraps ErrSelfcheck if that is all of them.
+// out; the error wraps errSelfcheck if that is all of them.
 //
 // Splits of one series are not independent of each other: with few series,
 // rates vary more than a binomial with Of would.
@@ -217,7 +217,7 @@ func CheckSelf(d *Data, o Options, splits int, seed uint64) ([]Selfcheck, error)
 		out = append(out, *c)
 	}
 	if len(out) == 0 && left != (SelfLeftOut{}) {
-		return nil, fmt.Errorf("%w: %v", ErrSelfcheck, left)
+		return nil, fmt.Errorf("%w: %v", errSelfcheck, left)
 	}
 	slices.SortFunc(out, func(a, b Selfcheck) int {
 		return cmp.Or(cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.Event, b.Event))

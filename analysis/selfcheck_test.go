@@ -50,7 +50,7 @@ func TestCheckSelf(t *testing.T) {
 	if again[0] != c {
 		t.Error("the same seed split differently")
 	}
-	if checks, err := CheckSelf(Group(selfRows(1, 5, 0)), Options{}, 10, 1); len(checks) != 0 || !errors.Is(err, ErrSelfcheck) || !strings.Contains(err.Error(), "1 has fewer than 6 processes") {
+	if checks, err := CheckSelf(Group(selfRows(1, 5, 0)), Options{}, 10, 1); len(checks) != 0 || !errors.Is(err, errSelfcheck) || !strings.Contains(err.Error(), "1 has fewer than 6 processes") {
 		t.Errorf("five processes were split: %v, %v", checks, err)
 	}
 }
@@ -77,7 +77,7 @@ func TestSelfLeftOut(t *testing.T) {
 		want string
 	}{"zero": {zero, "2 have a process whose median count is 0"}, "repeated": {again[200:], ""}, "both": {again[:0], ""}} {
 		_, err := CheckSelf(Group(tt.rows), Options{}, 10, 1)
-		if tt.want == "" && err != nil || tt.want != "" && (!errors.Is(err, ErrSelfcheck) || !strings.Contains(err.Error(), tt.want)) {
+		if tt.want == "" && err != nil || tt.want != "" && (!errors.Is(err, errSelfcheck) || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

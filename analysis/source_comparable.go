@@ -1,17 +1,12 @@
 package analysis
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 )
-
-// ErrIncomparable is wrapped by an *IncomparableError: recordings did not run
-// the same.
-var ErrIncomparable = errors.New("not comparable")
 
 // IncomparableError says why recordings are not compared.
 type IncomparableError struct {
@@ -29,11 +24,8 @@ func (e *IncomparableError) Error() string {
 	if n := len(e.Texts) - 3; n > 0 {
 		text += fmt.Sprintf("; and %d more", n)
 	}
-	return fmt.Sprintf("%v: %s", ErrIncomparable, text)
+	return "not comparable: " + text
 }
-
-// Unwrap returns ErrIncomparable.
-func (e *IncomparableError) Unwrap() error { return ErrIncomparable }
 
 func (e *IncomparableError) add(wasm string, differences []record.Difference) {
 	var words []string
@@ -59,12 +51,12 @@ func (e *IncomparableError) orNil() error {
 	return e
 }
 
-// UnknownWork is the warning that recordings were compared of which one at
+// unknownWork is the warning that recordings were compared of which one at
 // least has no header to say what ran. A Gate that lets in confounded
 // comparisons lets it pass.
-type UnknownWork struct{}
+type unknownWork struct{}
 
-func (*UnknownWork) Error() string {
+func (*unknownWork) Error() string {
 	return "it is not known whether the same ran: rows without a header (CSV, JSON) do not say which module, workload, arguments and input they are of"
 }
 
@@ -130,10 +122,10 @@ func (c *Comparison) compareDespite(a, b *Series) {
 		}
 	}
 	if len(differ) > 0 {
-		c.caveat(Despite, "compared although the recordings ran different work: %s", strings.Join(differ, ", "))
+		c.caveat(comparedDespite, "compared although the recordings ran different work: %s", strings.Join(differ, ", "))
 	}
 	if len(unknown) > 0 {
-		c.caveat(WorkUnknown, "perhaps the recordings ran different work: %s", strings.Join(unknown, ", "))
+		c.caveat(workUnknown, "perhaps the recordings ran different work: %s", strings.Join(unknown, ", "))
 	}
 }
 

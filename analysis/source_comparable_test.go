@@ -76,14 +76,14 @@ func TestIncomparable(t *testing.T) {
 		}
 		_, err = ba.Compare(Options{Despite: []string{"files"}})
 		var refused *IncomparableError
-		if !errors.Is(err, ErrIncomparable) || !errors.As(err, &refused) || !slices.Equal(refused.Names, []string{name}) || !strings.Contains(err.Error(), "x.wasm: "+name+" ") {
+		if !errors.As(err, &refused) || !slices.Equal(refused.Names, []string{name}) || !strings.Contains(err.Error(), "x.wasm: "+name+" ") {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := CompareSeries(&ba.Before.Series[0], &ba.After.Series[0], cycles, Options{}); !errors.Is(err, ErrIncomparable) {
+		if _, err := CompareSeries(&ba.Before.Series[0], &ba.After.Series[0], cycles, Options{}); !errors.As(err, new(*IncomparableError)) {
 			t.Errorf("%s: %v", name, err)
 		}
 		r, err := ba.Compare(Options{Despite: []string{name}})
-		if err != nil || len(r.Comparisons) != 1 || !hasCaveat(r.Comparisons[0].Caveats, Despite) {
+		if err != nil || len(r.Comparisons) != 1 || !hasCaveat(r.Comparisons[0].Caveats, comparedDespite) {
 			t.Errorf("%s: %v, %v", name, r, err)
 		}
 	}
@@ -99,10 +99,10 @@ func TestEnginesOfDifferentWork(t *testing.T) {
 		}
 		return d
 	}
-	if r, err := Compare(read("b"), Options{}); !errors.Is(err, ErrIncomparable) || !strings.Contains(err.Error(), "x.wasm: workload full, small") {
+	if r, err := Compare(read("b"), Options{}); !errors.As(err, new(*IncomparableError)) || !strings.Contains(err.Error(), "x.wasm: workload full, small") {
 		t.Errorf("%v, %v", r, err)
 	}
-	if r, err := Compare(read("a", "b"), Options{}); !errors.Is(err, ErrIncomparable) {
+	if r, err := Compare(read("a", "b"), Options{}); !errors.As(err, new(*IncomparableError)) {
 		t.Errorf("%v, %v", r, err)
 	}
 	d, err := Read(recordedAs(t, 100, unchanged, 1, "a", "b"), recordedAs(t, 500, small, 60, "a", "b"))
@@ -147,7 +147,7 @@ func TestUnknownWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := ba.Compare(Options{})
-	if err != nil || len(r.Comparisons) != 1 || !hasCaveat(r.Comparisons[0].Caveats, WorkUnknown) {
+	if err != nil || len(r.Comparisons) != 1 || !hasCaveat(r.Comparisons[0].Caveats, workUnknown) {
 		t.Errorf("%v, %v", r, err)
 	}
 	d, err := Read(recordedAs(t, 100, stdin(""), 1, "a", "b"))
@@ -190,7 +190,7 @@ func TestMachinesOfEngines(t *testing.T) {
 		}
 		var got string
 		for _, v := range r.Comparisons[0].Caveats {
-			if v.Code == OtherMachine {
+			if v.Code == otherMachine {
 				got = v.Text
 			}
 		}
@@ -217,7 +217,7 @@ func TestMachinesOfEngines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := ba.Compare(Options{}); err != nil || !hasCaveat(r.Comparisons[0].Caveats, OtherMachine) {
+	if r, err := ba.Compare(Options{}); err != nil || !hasCaveat(r.Comparisons[0].Caveats, otherMachine) {
 		t.Errorf("%v, %v", r, err)
 	}
 }

@@ -70,7 +70,7 @@ func (c *Comparison) otherMachine(a, b *Series) {
 	if slices.Equal(x, y) && len(x) == 1 {
 		return
 	}
-	c.caveat(OtherMachine, "another machine: %s, %s; the difference may be the machines'", machineNames(x), machineNames(y))
+	c.caveat(otherMachine, "another machine: %s, %s; the difference may be the machines'", machineNames(x), machineNames(y))
 }
 
 func machineNames(list []string) string {

@@ -106,7 +106,7 @@ func Summarize(d *Data) []Summary {
 	return sums
 }
 
-// FlagsHidden returns a *HiddenFlags for every engine of which there are
+// FlagsHidden returns a *hiddenFlags for every engine of which there are
 // summaries with different flags: a table without a column for them, like
 // that of analyze, has lines that look alike.
 func FlagsHidden(sums []Summary) []error {
@@ -126,7 +126,7 @@ func FlagsHidden(sums []Summary) []error {
 	slices.Sort(engines)
 	var warnings []error
 	for _, e := range engines {
-		warnings = append(warnings, &HiddenFlags{Engine: e, Flags: flags[e]})
+		warnings = append(warnings, &hiddenFlags{Engine: e, Flags: flags[e]})
 	}
 	return warnings
 }

@@ -18,7 +18,7 @@ func TestSummary(t *testing.T) {
 		row("w", "a", 1, 0, 4), row("w", "a", 1, 1, 1), row("w", "a", 2, 0, 5), row("w", "a", 3, 0, 6), row("w", "a", 3, 1, 5), row("w", "a", 3, 2, 9),
 	}))[0]
 	// By hand; the standard deviation is Python's statistics.stdev.
-	want := Summary{Key: KeyOf(row("w", "a", 0, 0, 0)), N: 6, Processes: 3, MinIterations: 1, MaxIterations: 3,
+	want := Summary{Key: keyOf(row("w", "a", 0, 0, 0)), N: 6, Processes: 3, MinIterations: 1, MaxIterations: 3,
 		Min: 1, Max: 9, Median: 5, UpperMedian: 5, Mean: 5, MeanDeviation: 10.0 / 6, Q1: 4.25, Q3: 5.75,
 		Histogram: stat.Histogram{0: 1, 6: 1, 8: 2, 10: 1, 15: 1}, // steps of 0.5
 		StdDev:    2.6076809620810595, CV: 2.6076809620810595 / 5}
