@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -24,15 +23,6 @@ const (
 
 // ErrCompareFormat is wrapped by the errors for any other form.
 var ErrCompareFormat = errors.New("unknown format of comparisons")
-
-// ParseCompareFormat returns the form with the given name.
-func ParseCompareFormat(name string) (CompareFormat, error) {
-	switch f := CompareFormat(strings.ToLower(name)); f {
-	case CompareTable, CompareCSV, CompareJSON, CompareMarkdown:
-		return f, nil
-	}
-	return "", fmt.Errorf("%w %q: use table, csv, json or markdown", ErrCompareFormat, name)
-}
 
 // CompareOptions says how comparisons are shown to people. CSV and JSON hold
 // everything and know no options.

@@ -157,12 +157,6 @@ func TestCompareNothing(t *testing.T) {
 	if err := Compare(io.Discard, r, "xml", CompareOptions{}); !errors.Is(err, ErrCompareFormat) {
 		t.Error(err)
 	}
-	if _, err := ParseCompareFormat("xml"); !errors.Is(err, ErrCompareFormat) {
-		t.Error(err)
-	}
-	if f, err := ParseCompareFormat("Markdown"); err != nil || f != CompareMarkdown {
-		t.Errorf("%v, %v", f, err)
-	}
 }
 
 // TestCompareHostileNames: names come from files and must not break a table.

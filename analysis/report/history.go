@@ -24,15 +24,6 @@ const (
 // ErrHistoryFormat is wrapped by the errors for any other form.
 var ErrHistoryFormat = errors.New("unknown format of histories")
 
-// ParseHistoryFormat returns the form with the given name.
-func ParseHistoryFormat(name string) (HistoryFormat, error) {
-	switch f := HistoryFormat(strings.ToLower(name)); f {
-	case HistoryTable, HistoryJSON:
-		return f, nil
-	}
-	return "", fmt.Errorf("%w %q: use table or json", ErrHistoryFormat, name)
-}
-
 // History writes a history. A table has a line per series - the first and the
 // last value, and how often it changed -, below it the change points in words;
 // JSON is the history.History itself. The table fits the screen; its n is the

@@ -28,20 +28,14 @@ const (
 // ErrPlotFormat is wrapped by the errors for any other form.
 var ErrPlotFormat = errors.New("unknown format of plots")
 
-// ParsePlotFormat returns the form with the given name.
-func ParsePlotFormat(name string) (PlotFormat, error) {
-	switch f := PlotFormat(strings.ToLower(name)); f {
-	case SVG, PNG:
-		return f, nil
-	}
-	return "", fmt.Errorf("%w %q: use svg or png", ErrPlotFormat, name)
-}
-
 // WritePlots writes the plots of a report as files into a folder, which is
 // made if it is not there, and returns how many. Their names begin with
 // "forest", "values" and "order", for the three kinds, and a number in the
 // order of the page; every value is drawn.
 func WritePlots(dir string, format PlotFormat, r Report) (int, error) {
+	if format != SVG && format != PNG {
+		return 0, fmt.Errorf("%w %q: use svg or png", ErrPlotFormat, format)
+	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return 0, err
 	}
