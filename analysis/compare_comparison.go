@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"fmt"
+
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -63,7 +65,7 @@ type Comparison struct {
 	Effect    string `json:"effect,omitempty"`
 	// MoreRounds is how many more rounds would probably settle an Unsure
 	// comparison. It is nil for others, and where it cannot be told.
-	MoreRounds *int `json:"more_rounds,omitempty"`
+	MoreRounds *MoreRounds `json:"more_rounds,omitempty"`
 	// Detectable is the ratio, above 1, that as many rounds would probably
 	// show; nil for fewer than three.
 	Detectable *float64 `json:"detectable,omitempty"`
@@ -86,6 +88,21 @@ type Comparison struct {
 	tick float64
 	// suite is set for a mean over benchmarks, exactSuite if each is exact.
 	suite, exactSuite bool
+}
+
+// MoreRounds is how many more rounds settle a comparison, as far as can be
+// foreseen: Least as likely as not, Most in about 85% of cases.
+type MoreRounds struct {
+	Least int `json:"least"`
+	Most  int `json:"most"`
+}
+
+// String is "about 5 more rounds" or "5 to 12 more rounds".
+func (m MoreRounds) String() string {
+	if m.Least == m.Most {
+		return "about " + count(m.Most, "more round")
+	}
+	return fmt.Sprintf("%d to %s", m.Least, count(m.Most, "more round"))
 }
 
 // Interval is a confidence interval.

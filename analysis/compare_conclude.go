@@ -88,11 +88,17 @@ func (c *Comparison) unsure(spread float64) {
 	switch {
 	case c.Verdict != Unsure:
 	case without == Unsure:
-		if n := c.limits.MoreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
-			c.MoreRounds = &n
-		}
+		c.advise(c.limits, spread)
 	case c.windows != nil:
 		c.caveat(windowUncertain, "unsure only because the window that was subtracted is not known well enough: calibrate with more processes, or give the benchmark more work")
+	}
+}
+
+// advise says how many more rounds would probably settle it under the limits.
+func (c *Comparison) advise(l stat.Limits, spread float64) {
+	if m, ok := l.MoreRounds(spread, c.loc.Value(), c.Rounds); ok {
+		more := MoreRounds(m)
+		c.MoreRounds = &more
 	}
 }
 

@@ -127,9 +127,7 @@ func correct(out []Comparison, members []int, q float64) {
 			spread, _ := c.spread()
 			l := c.limits
 			l.Alpha = stat.SelectedAlpha(q, selected+1, len(members)) * c.share
-			if n := l.MoreRounds(spread, c.loc.Value(), c.Rounds); n > 0 {
-				c.MoreRounds = &n
-			}
+			c.advise(l, spread)
 		}
 	}
 	familyWise(all, q)

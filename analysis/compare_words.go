@@ -112,7 +112,7 @@ func (c Comparison) String() string {
 	}
 	switch {
 	case c.MoreRounds != nil:
-		s += fmt.Sprintf("; about %s would probably settle it", count(*c.MoreRounds, "more round"))
+		s += fmt.Sprintf("; %v would probably settle it", c.MoreRounds)
 	case c.Rounds < 3:
 		s += "; record more processes"
 	case hasCaveat(c.Caveats, clockTicks):
@@ -173,7 +173,7 @@ func (c Comparison) between() string {
 }
 
 // Brief says the comparison in a few words, for a table: "2.42% slower",
-// "not changed", "unsure, ~6 more rounds".
+// "not changed", "unsure, 3 to 12 more rounds".
 func (c Comparison) Brief() string {
 	switch {
 	case c.Ratio == nil && c.raw != nil && c.Verdict == Changed:
@@ -189,7 +189,7 @@ func (c Comparison) Brief() string {
 	case c.Verdict == NotChanged:
 		return string(NotChanged)
 	case c.MoreRounds != nil:
-		return "unsure, ~" + count(*c.MoreRounds, "more round")
+		return "unsure, " + c.MoreRounds.String()
 	}
 	return string(Unsure)
 }

@@ -74,7 +74,7 @@ func (c *Comparison) estimateZero(ma, mb []middle, paired bool, q float64) {
 		c.Verdict, c.Alone = Changed, Changed
 	} else if need := 1 + int(math.Ceil(-math.Log2(c.limits.Alpha))); paired && above && c.Rounds < need && c.raw.p <= math.Ldexp(1, 1-c.Rounds) {
 		more := need - c.Rounds // if all differences go on having one sign
-		c.MoreRounds = &more
+		c.MoreRounds = &MoreRounds{more, more}
 	}
 }
 

@@ -94,7 +94,7 @@ func TestNoSurerThanTheWindow(t *testing.T) {
 			t.Errorf("%s: p = %v with %+v", tt.medians, *c.P, c.Interval)
 		}
 		if c.MoreRounds != nil {
-			t.Errorf("%s: %d more rounds cannot settle it", tt.medians, *c.MoreRounds)
+			t.Errorf("%s: %v cannot settle it", tt.medians, c.MoreRounds)
 		}
 		if _, err := json.Marshal(c); err != nil {
 			t.Error(err)

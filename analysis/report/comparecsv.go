@@ -59,7 +59,7 @@ func ourFields(c analysis.Comparison) []string {
 		bh, holm = shortest(c.Many.FalseDiscovery), shortest(c.Many.FamilyWise)
 	}
 	if c.MoreRounds != nil {
-		more = strconv.Itoa(*c.MoreRounds)
+		more = strconv.Itoa(c.MoreRounds.Most)
 	}
 	var codes []string
 	for _, v := range c.Caveats {

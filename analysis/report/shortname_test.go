@@ -46,8 +46,7 @@ func TestCompareFits(t *testing.T) {
 	for i := range r.Comparisons {
 		r.Comparisons[i].Wasm = "examples/benchmarks/shootout-ackermann" + strings.Repeat("x", i) + "/shootout-ackermann.wasm"
 	}
-	r.Comparisons[0].MoreRounds = new(int)
-	*r.Comparisons[0].MoreRounds = 123456
+	r.Comparisons[0].MoreRounds = &analysis.MoreRounds{Least: 55, Most: 100}
 	r.Comparisons[1].Small = true
 	*r.Comparisons[1].Ratio = math.Exp(0.004)
 	got := render(t, func(w io.Writer) error { return Compare(w, r, CompareTable, CompareOptions{ShowUnchanged: true}) })

@@ -44,7 +44,13 @@ func allCells() []cell {
 	for _, rounds := range []int{10, 20, 40} {
 		cells = append(cells, equivalence(rounds))
 	}
-	cells = append(cells, unchanged(), stoppingNull(), stoppingEffect(), impatience(), advice(), suite(), warmup())
+	cells = append(cells, unchanged(), stoppingNull(), stoppingEffect(), impatience())
+	for _, rounds := range []int{5, 10} {
+		for _, spread := range []float64{0.005, 0.01, 0.02} {
+			cells = append(cells, advice(rounds, spread))
+		}
+	}
+	cells = append(cells, suite(), warmup())
 	return append(cells, attacks()...)
 }
 

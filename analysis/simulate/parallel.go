@@ -40,6 +40,14 @@ func (t tally) mean(name string) float64 {
 	return 0
 }
 
+// n returns how often something was added.
+func (t tally) n(name string) int {
+	if s := t[name]; s != nil {
+		return int(s.n)
+	}
+	return 0
+}
+
 func (t tally) sd(name string) float64 {
 	s := t[name]
 	if s == nil || s.n < 2 {

@@ -6,57 +6,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// maxRounds is where advice ends: who would record more?
-const maxRounds = 1_000_000
-
-// mostMoreRounds is how many more rounds a comparison may be said to need.
-const mostMoreRounds = 100
-
-// Power is the probability with which advice is meant to come true. The
-// spread it starts from is itself an estimate, so that "probably" is all that
-// can be said.
+// Power is the probability with which a detectable change is shown. The spread
+// it follows from is itself an estimate.
 const Power = 0.8
-
-// RoundsToDetect returns how many rounds it takes to call a difference of
-// effect (a logarithm) changed at alpha with the given probability, when the
-// differences of rounds have the standard deviation sd: the smallest n >= 3
-// with
-//
-//	|effect| sqrt(n) / sd >= t(1-alpha/2, n-1) + z(power)
-//
-// after Student; normal differences are assumed, and the non-central t is
-// replaced by a shifted one. It is 0 where no number up to a million will
-// do, as for an effect of 0; without variance 3.
-func RoundsToDetect(sd, effect, alpha, power float64) int {
-	t := quickT(1 - alpha/2)
-	z := distuv.UnitNormal.Quantile(power)
-	return leastRounds(func(n float64) bool {
-		return math.Abs(effect)*math.Sqrt(n)/sd >= t(n-1)+z
-	}, sd)
-}
-
-// RoundsToRule returns how many rounds it takes to call a difference not
-// changed, if it is effect and the limit delta, both logarithms, with the
-// given probability: the smallest n >= 3 for which both one-sided tests at
-// beta succeed,
-//
-//	Phi((delta-|effect|)/se - t) + Phi((delta+|effect|)/se - t) - 1 >= power
-//	t = t(1-beta, n-1),  se = sd / sqrt(n)
-//
-// Source: Schuirmann (1987), as for Judge. It is 0 where no number up to a
-// million will do, as for an effect of delta or more.
-func RoundsToRule(sd, effect, delta, beta, power float64) int {
-	if math.Abs(effect) >= delta {
-		return 0
-	}
-	quantile := quickT(1 - beta)
-	return leastRounds(func(n float64) bool {
-		se := sd / math.Sqrt(n)
-		t := quantile(n - 1)
-		phi := distuv.UnitNormal.CDF
-		return phi((delta-math.Abs(effect))/se-t)+phi((delta+math.Abs(effect))/se-t)-1 >= power
-	}, sd)
-}
 
 // DetectableChange returns the smallest difference, as a logarithm, that n
 // rounds show at alpha with the given probability:
@@ -89,42 +41,4 @@ func quickT(p float64) func(df float64) float64 {
 		}
 		return z + (a+(b+c/df)/df)/df
 	}
-}
-
-// leastRounds returns the smallest n from 3 to maxRounds that is enough, 0 if
-// there is none. More is never less enough.
-func leastRounds(enough func(n float64) bool, sd float64) int {
-	if sd <= 0 || enough(3) {
-		return 3
-	}
-	lo, hi := 3, 6
-	for !enough(float64(hi)) {
-		if hi >= maxRounds {
-			return 0
-		}
-		lo, hi = hi, min(2*hi, maxRounds)
-	}
-	for hi-lo > 1 {
-		if mid := (lo + hi) / 2; enough(float64(mid)) {
-			hi = mid
-		} else {
-			lo = mid
-		}
-	}
-	return hi
-}
-
-// MoreRounds returns how many rounds beyond n would probably settle a
-// comparison which is unsure, 0 if that takes more than a hundred, which is
-// too far to be foreseen. Only one of the two verdicts is near: that which
-// needs fewer.
-func (l Limits) MoreRounds(sd, estimate float64, n int) int {
-	least := RoundsToDetect(sd, estimate, l.Alpha, Power)
-	if rule := RoundsToRule(sd, estimate, l.Delta, l.Beta, Power); rule > 0 && (least == 0 || rule < least) {
-		least = rule
-	}
-	if least == 0 || least-n > mostMoreRounds {
-		return 0
-	}
-	return max(1, least-n)
 }

@@ -101,7 +101,7 @@ func unsure(c analysis.Comparison, a, b, where string) string {
 	}
 	switch {
 	case c.MoreRounds != nil:
-		s += "; " + count(*c.MoreRounds, "more round") + " would probably settle it"
+		s += "; " + c.MoreRounds.String() + " would probably settle it"
 	case c.Rounds < 3:
 		s += "; record more processes"
 	}

@@ -21,9 +21,8 @@ func TestSentence(t *testing.T) {
 		}
 		return c
 	}
-	rounds := 38
 	more := of(cycles, measure.Compilation, analysis.Unsure, 12, 0.95, 0.8, 1.1)
-	more.MoreRounds = &rounds
+	more.MoreRounds = &analysis.MoreRounds{Least: 11, Most: 38}
 	few := of(misses, measure.Execution, analysis.Unsure, 0, 0.95, 0.8, 1.1)
 	few.Rounds = 2
 	none := of(cycles, measure.Execution, analysis.Unsure, 0, 1, 1, 1)
@@ -53,7 +52,7 @@ func TestSentence(t *testing.T) {
 			"wasmtime and wazero [interpreter] count as many cache-misses when executing over 3 benchmarks, to within 1% (90% interval 0.9960 to 1.0060)"},
 		{of(cycles, measure.Compilation, analysis.Changed, 2, 1.70188, 1.00017, 120.5),
 			"wasmtime compiles slower than wazero [interpreter]: it takes 1.70 times as long to compile over 2 benchmarks (99% interval 1.00017 to 120)"},
-		{more, "Unsure whether wasmtime compiles faster or slower than wazero [interpreter] over 12 benchmarks: anything from 0.80 to 1.10 times the time (99% interval); 38 more rounds would probably settle it"},
+		{more, "Unsure whether wasmtime compiles faster or slower than wazero [interpreter] over 12 benchmarks: anything from 0.80 to 1.10 times the time (99% interval); 11 to 38 more rounds would probably settle it"},
 		{few, "Unsure whether wasmtime counts fewer or more cache-misses than wazero [interpreter] when executing on noop: anything from 0.80 to 1.10 times as many (99% interval); record more processes"},
 		{none, "Unsure how wasmtime and wazero [interpreter] execute on noop: there is no ratio"},
 		{zero, "wasmtime and wazero [interpreter] count no cache-misses at all when executing on noop"},
