@@ -22,8 +22,8 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// benchmark is the command that records.
-type benchmark struct {
+// benchmarkCommand is the command that records.
+type benchmarkCommand struct {
 	engines  flags.Engines
 	compare  compareFlags
 	until    string
@@ -31,7 +31,7 @@ type benchmark struct {
 	resume   resumption
 	limits   flags.Limits
 	output   outputFlags
-	progress live.Flag
+	progress string
 	bar      *live.Progress
 	plan     recorder.Plan
 	call     flags.Call
@@ -44,7 +44,7 @@ type benchmark struct {
 }
 
 func newBenchmark() *cobra.Command {
-	b := new(benchmark)
+	b := new(benchmarkCommand)
 	cmd := &cobra.Command{
 		Use:   "benchmark [flags] [BENCHMARK.wasm|SUITE.suite...]",
 		Short: "Record benchmarks on one or more engines",
@@ -73,8 +73,9 @@ killed, at whatever point, goes on with --resume.`,
 	b.engines.Register(cmd)
 	b.output.register(cmd)
 	b.compare.register(cmd)
-	b.progress.Register(cmd)
 	fs := cmd.Flags()
+	flags.Choose(fs, &b.progress, "progress", "", "auto",
+		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
 	fs.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
 	fs.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
 	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
@@ -103,7 +104,7 @@ killed, at whatever point, goes on with --resume.`,
 	return cmd
 }
 
-func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
+func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if err := b.resume.find(); err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 	}
 	begun := false
 	defer func() { err = errors.Join(err, out.close(begun)) }()
-	b.bar = b.progress.Progress(cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr()), out.keep))
+	b.bar = live.Show(b.progress, cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr()), out.keep))
 	if b.until != "" {
 		b.looks, err = newDecider(options, out.keep, b.plan.Benchmarks, b.bar.Note)
 		if err != nil {
@@ -142,7 +143,7 @@ func (b *benchmark) run(cmd *cobra.Command, args []string) (err error) {
 }
 
 // open opens what the recording is written to.
-func (b *benchmark) open(cmd *cobra.Command) (*output, error) {
+func (b *benchmarkCommand) open(cmd *cobra.Command) (*output, error) {
 	if b.resume.found != nil {
 		return b.output.resume(cmd, &b.resume), nil
 	}
@@ -150,7 +151,7 @@ func (b *benchmark) open(cmd *cobra.Command) (*output, error) {
 }
 
 // before says what a recording goes on from.
-func (b *benchmark) before() {
+func (b *benchmarkCommand) before() {
 	if b.resume.found == nil {
 		return
 	}
@@ -161,7 +162,7 @@ func (b *benchmark) before() {
 }
 
 // sink is where the rows go: to be written, and to those who look at them.
-func (b *benchmark) sink(out *output) record.Sink {
+func (b *benchmarkCommand) sink(out *output) record.Sink {
 	if b.resume.found != nil && b.kept() {
 		return record.MultiSink(out.rows, &replay{out.keep, &b.resume})
 	}
@@ -169,12 +170,12 @@ func (b *benchmark) sink(out *output) record.Sink {
 }
 
 // kept is whether somebody wants to look at what was recorded.
-func (b *benchmark) kept() bool {
+func (b *benchmarkCommand) kept() bool {
 	return b.looks != nil || b.compare.failOn != "" || b.bar.Watch != nil
 }
 
 // resumable is the file that can be resumed, if there is one.
-func (b *benchmark) resumable() string {
+func (b *benchmarkCommand) resumable() string {
 	if format, rows, err := b.output.rows(); b.resume.file == "" && err == nil && rows && format == record.JSONL {
 		if info, err := os.Stat(b.output.file); err == nil && info.Mode().IsRegular() {
 			return b.output.file
@@ -186,7 +187,7 @@ func (b *benchmark) resumable() string {
 // conclude ends a recording of several engines in their comparison: below the
 // table, or on standard error where rows were wanted but somebody asked for a
 // decision.
-func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
+func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
 	to, screen, format := out.to, out.screen, report.CompareTable
 	switch {
 	case out.keep.Len() == 0 && b.compare.failOn != "":
@@ -212,7 +213,7 @@ func (b *benchmark) conclude(cmd *cobra.Command, out *output, options analysis.O
 	return b.compare.print(to, cmd.ErrOrStderr(), result, format, screen)
 }
 
-func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
+func (b *benchmarkCommand) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
 	bar := b.bar
 	defer bar.Done()
 	var r recorder.Recorder = worker.Recorder{Progress: bar.Update, Exec: b.command, Program: b.program}
@@ -229,7 +230,7 @@ func (b *benchmark) record(cmd *cobra.Command, out *output) (recorder.Report, er
 }
 
 // calibrate puts what measuring costs into the plan.
-func (b *benchmark) calibrate(ctx context.Context, r recorder.Recorder) error {
+func (b *benchmarkCommand) calibrate(ctx context.Context, r recorder.Recorder) error {
 	overhead, err := calibrate.Run(ctx, calibrate.Options{
 		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
 		Processes: b.plan.Processes, Pin: b.plan.Pin, Recorder: r,
@@ -242,7 +243,7 @@ func (b *benchmark) calibrate(ctx context.Context, r recorder.Recorder) error {
 }
 
 // judge turns what happened into the command's error.
-func (b *benchmark) judge(happened *recorder.Report, err error) error {
+func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {
 	switch {
 	case err != nil && b.plan.FailFast && len(happened.Failures) > 0:
 		return &failedError{errors.New("stopped at the first failure")}

@@ -19,7 +19,7 @@ import (
 
 // complete makes the plan of the flags, or takes that of the recording that is
 // resumed.
-func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
+func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
 	if err := b.limits.Complete(&b.plan); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (b *benchmark) complete(cmd *cobra.Command, args []string) error {
 }
 
 // check refuses what makes no sense together.
-func (b *benchmark) check(cmd *cobra.Command) (err error) {
+func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	set := cmd.Flags().Changed
 	switch {
 	case b.until != "" && (set("processes") || set("rounds")):
@@ -74,7 +74,7 @@ func (b *benchmark) check(cmd *cobra.Command) (err error) {
 }
 
 // state makes the plan of the flags.
-func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
+func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) {
 	if args, err = benchmarksOf(cmd, args); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (b *benchmark) state(cmd *cobra.Command, args []string) (err error) {
 }
 
 // label puts the labels into the plan.
-func (b *benchmark) label() error {
+func (b *benchmarkCommand) label() error {
 	for _, label := range b.labels {
 		key, value, ok := strings.Cut(label, "=")
 		if !ok || key == "" {
@@ -125,7 +125,7 @@ func (b *benchmark) label() error {
 
 // hasBaseline looks for the baseline now and not after hours of recording, with
 // the flag that a measure adds and without.
-func (b *benchmark) hasBaseline() error {
+func (b *benchmarkCommand) hasBaseline() error {
 	name := b.compare.options.Baseline
 	if name == "" {
 		return nil

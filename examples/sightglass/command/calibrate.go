@@ -20,8 +20,8 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// calibration is the command that tells what measuring costs.
-type calibration struct {
+// calibrateCommand is the command that tells what measuring costs.
+type calibrateCommand struct {
 	engines flags.Engines
 	options calibrate.Options
 	screen  flags.Screen
@@ -31,7 +31,7 @@ type calibration struct {
 type overheadWriter = func(io.Writer, report.Screen, *record.Overhead, []calibrate.Share) error
 
 func newCalibrate() *cobra.Command {
-	c := new(calibration)
+	c := new(calibrateCommand)
 	cmd := &cobra.Command{
 		Use:   "calibrate [flags] [RECORDING...]",
 		Short: "Tell what measuring costs here",
@@ -60,7 +60,7 @@ apart. Of each recording named it says what share of its medians the window is.`
 	return cmd
 }
 
-func (c *calibration) run(cmd *cobra.Command, names []string) (err error) {
+func (c *calibrateCommand) run(cmd *cobra.Command, names []string) (err error) {
 	if c.options.Engines, err = c.engines.Plan(); err != nil {
 		return err
 	}

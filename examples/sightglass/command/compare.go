@@ -11,8 +11,8 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 )
 
-// comparison is the command that compares.
-type comparison struct {
+// compareCommand is the command that compares.
+type compareCommand struct {
 	input  sidesFlags
 	flags  compareFlags
 	screen flags.Screen
@@ -21,7 +21,7 @@ type comparison struct {
 }
 
 func newCompare() *cobra.Command {
-	c := new(comparison)
+	c := new(compareCommand)
 	cmd := &cobra.Command{
 		Use:     "compare [flags] [RECORDING...]",
 		Aliases: []string{"effect-size"},
@@ -61,7 +61,7 @@ iterations of one process for independent and finds too much; to reproduce old n
 	return cmd
 }
 
-func (c *comparison) run(cmd *cobra.Command, args []string) error {
+func (c *compareCommand) run(cmd *cobra.Command, args []string) error {
 	defer live.AtOnce(cmd.Context())()
 	names, err := c.input.named(cmd, args)
 	if err != nil {

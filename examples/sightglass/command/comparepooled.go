@@ -12,7 +12,7 @@ import (
 )
 
 // pooledCannot refuses the flags that the original's method knows nothing of.
-func (c *comparison) pooledCannot(cmd *cobra.Command) error {
+func (c *compareCommand) pooledCannot(cmd *cobra.Command) error {
 	for _, name := range []string{"fail-on", "allow-confounded", "allow-incomplete", "noise-threshold", "show-insignificant"} {
 		if cmd.Flags().Changed(name) {
 			return fmt.Errorf("--%s cannot be combined with --method pooled-welch, which takes iterations of one process for independent and reaches no verdict: leave --method out", name)
@@ -22,7 +22,7 @@ func (c *comparison) pooledCannot(cmd *cobra.Command) error {
 }
 
 // pooled prints the effect sizes of the Rust original.
-func (c *comparison) pooled(out io.Writer, compared *sides, options analysis.Options) error {
+func (c *compareCommand) pooled(out io.Writer, compared *sides, options analysis.Options) error {
 	data, err := compared.data.Select(options.Phase, options.Events...)
 	if err != nil {
 		return err

@@ -21,8 +21,8 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// historian is the command that puts recordings in a row.
-type historian struct {
+// historyCommand is the command that puts recordings in a row.
+type historyCommand struct {
 	input   inputFlags
 	options history.Options
 	format  report.HistoryFormat
@@ -34,7 +34,7 @@ type historian struct {
 }
 
 func newHistory() *cobra.Command {
-	h := new(historian)
+	h := new(historyCommand)
 	cmd := &cobra.Command{
 		Use:   "history [flags] FOLDER|RECORDING...",
 		Short: "Say when benchmarks changed over many recordings",
@@ -72,7 +72,7 @@ lacks, a recording given twice, or a change where the machine changed, too.`,
 	return cmd
 }
 
-func (h *historian) run(cmd *cobra.Command, args []string) error {
+func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	defer live.AtOnce(cmd.Context())()
 	names, err := h.input.named(cmd, args)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 )
 
-// reporting is the command that writes a page.
-type reporting struct {
+// reportCommand is the command that writes a page.
+type reportCommand struct {
 	input      sidesFlags
 	options    analysis.Options
 	title      string
@@ -24,7 +24,7 @@ type reporting struct {
 }
 
 func newReport() *cobra.Command {
-	r := new(reporting)
+	r := new(reportCommand)
 	cmd := &cobra.Command{
 		Use:   "report [flags] [RECORDING...]",
 		Short: "Write what recordings say as one HTML page, and plots",
@@ -48,7 +48,7 @@ plots are written as files, too.`,
 	return cmd
 }
 
-func (r *reporting) run(cmd *cobra.Command, args []string) error {
+func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 	defer live.AtOnce(cmd.Context())()
 	names, err := r.input.named(cmd, args)
 	if err != nil {

@@ -20,8 +20,8 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// selfcheck is the command that compares an engine with itself.
-type selfcheck struct {
+// selfcheckCommand is the command that compares an engine with itself.
+type selfcheckCommand struct {
 	engines flags.Engines
 	input   inputFlags
 	screen  flags.Screen
@@ -34,7 +34,7 @@ type selfcheck struct {
 type selfcheckWriter = func(io.Writer, report.Screen, []analysis.Selfcheck) error
 
 func newSelfcheck() *cobra.Command {
-	s := new(selfcheck)
+	s := new(selfcheckCommand)
 	cmd := &cobra.Command{
 		Use:   "selfcheck [flags] BENCHMARK.wasm|SUITE.suite...",
 		Short: "Compare an engine with itself, to see what this machine can tell",
@@ -75,7 +75,7 @@ With --file it looks at recordings instead of making one.`,
 	return cmd
 }
 
-func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
+func (s *selfcheckCommand) run(cmd *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0 && len(s.input.files) == 0:
 		return errors.New("name benchmarks to record, or recordings with --file")
@@ -94,7 +94,7 @@ func (s *selfcheck) run(cmd *cobra.Command, args []string) error {
 }
 
 // data records, or reads what is recorded.
-func (s *selfcheck) data(cmd *cobra.Command, args []string) (_ *analysis.Data, err error) {
+func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.Data, err error) {
 	if len(s.input.files) > 0 {
 		return s.input.read(cmd, s.input.files)
 	}

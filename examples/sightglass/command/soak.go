@@ -22,8 +22,8 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/soak"
 )
 
-// soaking is the command that looks for what grows.
-type soaking struct {
+// soakCommand is the command that looks for what grows.
+type soakCommand struct {
 	engines                                 flags.Engines
 	instantiations, compilations, processes int
 	timeout                                 time.Duration
@@ -36,7 +36,7 @@ type soaking struct {
 var errGrows = errors.New("growing")
 
 func newSoak() *cobra.Command {
-	s := new(soaking)
+	s := new(soakCommand)
 	cmd := &cobra.Command{
 		Use:   "soak [flags] [BENCHMARK.wasm]",
 		Short: "Do it thousands of times, and tell what goes on growing",
@@ -72,7 +72,7 @@ was done.`,
 	return cmd
 }
 
-func (s *soaking) run(cmd *cobra.Command, args []string) error {
+func (s *soakCommand) run(cmd *cobra.Command, args []string) error {
 	plan, err := s.engines.Plan()
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (s *soaking) run(cmd *cobra.Command, args []string) error {
 }
 
 // conclude says the last word.
-func (s *soaking) conclude(cmd *cobra.Command, results []soak.Result, err error) error {
+func (s *soakCommand) conclude(cmd *cobra.Command, results []soak.Result, err error) error {
 	var growing []string
 	for i := range results {
 		for _, g := range results[i].Growing() {
@@ -156,7 +156,7 @@ func (s *soaking) conclude(cmd *cobra.Command, results []soak.Result, err error)
 	return &failedError{err}
 }
 
-func (s *soaking) print(cmd *cobra.Command, r *soak.Result) {
+func (s *soakCommand) print(cmd *cobra.Command, r *soak.Result) {
 	cells := r.Table()
 	screen := s.screen.On(cmd.OutOrStdout())
 	if r.Missing != "" {
@@ -171,13 +171,13 @@ type soakPart struct {
 	steps int
 }
 
-func (s *soaking) parts() []soakPart {
+func (s *soakCommand) parts() []soakPart {
 	return []soakPart{{"compilations", s.compilations}, {"instantiations", s.instantiations}, {"processes", s.processes}}
 }
 
 // part does one of the three with one engine, in a process of its own unless
 // this is to be it.
-func (s *soaking) part(cmd *cobra.Command, part soakPart, e job.Engine, benchmark string) (result soak.Result, err error) {
+func (s *soakCommand) part(cmd *cobra.Command, part soakPart, e job.Engine, benchmark string) (result soak.Result, err error) {
 	ctx, cancel := context.WithTimeoutCause(cmd.Context(), s.timeout, fmt.Errorf("it takes longer than %v; use --timeout to allow more", s.timeout))
 	defer cancel()
 	folder, err := os.MkdirTemp("", "sightglass-soak-")

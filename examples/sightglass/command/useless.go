@@ -8,7 +8,7 @@ import (
 
 // useless refuses flags that would have no effect beside others: who gives one
 // believes that it has.
-func (b *benchmark) useless(cmd *cobra.Command) error {
+func (b *benchmarkCommand) useless(cmd *cobra.Command) error {
 	format, rows, err := b.output.rows()
 	if err != nil {
 		return err

@@ -16,15 +16,15 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// validate is the command that tells whether files are benchmarks.
-type validate struct {
+// validateCommand is the command that tells whether files are benchmarks.
+type validateCommand struct {
 	engines flags.Engines
 	call    flags.Call
 	plan    recorder.Plan
 }
 
 func newValidate() *cobra.Command {
-	v := new(validate)
+	v := new(validateCommand)
 	cmd := &cobra.Command{
 		Use:   "validate [flags] BENCHMARK.wasm|SUITE.suite...",
 		Short: "Check that files are well-formed benchmarks",
@@ -45,7 +45,7 @@ exports that function, and that the call returns what is expected of it.`,
 	return cmd
 }
 
-func (v *validate) run(cmd *cobra.Command, args []string) (err error) {
+func (v *validateCommand) run(cmd *cobra.Command, args []string) (err error) {
 	v.plan.Measures = []string{"noop"}
 	v.plan.Processes, v.plan.Iterations = 1, 1
 	if v.plan.Benchmarks, err = expand(args, false); err != nil {

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -46,39 +44,18 @@ func NewProgress(stderr io.Writer) *Progress {
 	return p
 }
 
-// Flag is the flag that says what is to be shown.
-type Flag string
+// Modes are the values of Show's how: what there is to see on a terminal, a line
+// for every round, and nothing but what goes wrong.
+var Modes = []string{"auto", "plain", "none"}
 
-// Register adds the flag.
-func (f *Flag) Register(cmd *cobra.Command) {
-	*f = "auto"
-	cmd.Flags().Var(f, "progress", "auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is")
-}
-
-// Set implements pflag.Value.
-func (f *Flag) Set(s string) error {
-	switch s {
-	case "auto", "plain", "none":
-		*f = Flag(s)
-		return nil
-	}
-	return fmt.Errorf("use auto, plain or none")
-}
-
-// String implements pflag.Value.
-func (f *Flag) String() string { return string(*f) }
-
-// Type is how help calls the value.
-func (f *Flag) Type() string { return "how" }
-
-// Progress is what the flag asks for. Rows that go to a terminal leave no room
-// for anything else there.
-func (f *Flag) Progress(stderr io.Writer, rowsTo any, w *Watch) *Progress {
+// Show is NewProgress in one of the modes. Rows that go to a terminal leave no
+// room for anything else there.
+func Show(how string, stderr io.Writer, rowsTo any, w *Watch) *Progress {
 	p := NewProgress(stderr)
-	if *f != "auto" || rowsTo != nil && stream.IsTerminal(rowsTo) {
+	if how != "auto" || rowsTo != nil && stream.IsTerminal(rowsTo) {
 		p.live = nil
 	}
-	p.plain = *f == "plain"
+	p.plain = how == "plain"
 	if p.live != nil || p.plain {
 		p.Watch = w
 	}

@@ -200,8 +200,7 @@ func TestLiveIsThrottled(t *testing.T) {
 func TestPlain(t *testing.T) {
 	clock := &fakeClock{now: time.Unix(1e9, 0)}
 	var out strings.Builder
-	f := Flag("plain")
-	p := f.Progress(&out, nil, NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder)))
+	p := Show("plain", &out, nil, NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder)))
 	p.clock = clock.read
 	recording(p, clock, []string{"dir/a.wasm"}, 4, func(recorder.Progress) {})
 	want := `^round 1 of 4, about 6s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
@@ -218,9 +217,9 @@ $`
 	if out.Len() > 0 {
 		t.Errorf("round 4 is told twice: %s", out.String())
 	}
-	for _, mode := range []Flag{"auto", "none"} {
+	for _, mode := range []string{"auto", "none"} {
 		out.Reset()
-		p := mode.Progress(&out, nil, nil)
+		p := Show(mode, &out, nil, nil)
 		recording(p, clock, []string{"a.wasm"}, 3, func(recorder.Progress) {})
 		if out.Len() != 0 {
 			t.Errorf("%s: %s", mode, out.String())
