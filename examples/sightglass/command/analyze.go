@@ -1,19 +1,10 @@
 package command
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
-	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
-	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 func newAnalyze() *cobra.Command {
@@ -23,75 +14,4 @@ func newAnalyze() *cobra.Command {
 arch, engine, wasm, phase, event, min, max, mean and deviation, the mean absolute
 deviation from the mean. CSV has no header line.`,
 		report.Analyze, analysis.FlagsHidden)
-}
-
-func newSummarize() *cobra.Command {
-	return newReader("summarize",
-		"Print minimum, maximum, median, mean and mean deviation of recordings",
-		`Reads rows and prints, for each engine, benchmark, phase and event, the columns
-arch, engine, engine_flags, wasm, phase, event, min, max, median, mean and
-mean_deviation. CSV has a header line. Of an even number of values the median in
-CSV and JSON is the larger of the two in the middle, as in the Rust original; in
-tables it is their mean.`,
-		report.Summarize, nil)
-}
-
-// newReader makes a command that reads recordings and prints summaries, in rows
-// by write and else as a table. hidden warns of what rows do not show.
-func newReader(name, short, long string,
-	write func(io.Writer, []analysis.Summary, record.Format) error,
-	hidden func([]analysis.Summary) []error) *cobra.Command {
-	var input inputFlags
-	var screen flags.Screen
-	var format string
-	var totals bool
-	cmd := &cobra.Command{
-		Use:   name + " [flags] [RECORDING...]",
-		Short: short,
-		Long:  long + "\n\nWithout a file name it reads standard input.",
-	}
-	input.register(cmd)
-	screen.Register(cmd)
-	flags.Choose(cmd.Flags(), &format, "output-format", "o", "table", "", flags.Names("table", "csv", "json", "markdown")...)
-	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		defer live.AtOnce(cmd.Context())()
-		names, err := input.named(cmd, args)
-		if err != nil {
-			return err
-		}
-		rows := map[string]record.Format{"table": record.Auto, "markdown": record.Auto, "csv": record.CSV, "json": record.JSON}[format]
-		data, err := input.read(cmd, names)
-		if data == nil || data.Rows == 0 {
-			return err
-		}
-		summaries := analysis.Summarize(data)
-		if totals {
-			sums := analysis.SuiteTotals(data, "")
-			for _, warning := range sums.Warnings {
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
-			}
-			summaries = append(summaries, analysis.Summarize(sums)...)
-		}
-		if rows == record.Auto {
-			options := report.NewOptions(data)
-			options.Warnings = nil // said already
-			if name == "summarize" && slices.ContainsFunc(summaries, func(s analysis.Summary) bool { return s.Median != float64(s.UpperMedian) }) {
-				options.Notes = []string{"Of an even number of values, median is the mean of the two in the middle; in CSV and JSON it is the larger of them, as in the Rust original."}
-			}
-			options.Screen = screen.On(cmd.OutOrStdout())
-			draw := report.Table
-			if format == "markdown" {
-				draw = report.Markdown
-			}
-			return errors.Join(err, draw(cmd.OutOrStdout(), summaries, options))
-		}
-		if hidden != nil {
-			for _, warning := range hidden(summaries) {
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
-			}
-		}
-		return errors.Join(err, write(rowsTo(cmd), summaries, rows))
-	}
-	return cmd
 }

@@ -37,6 +37,15 @@ func registerOptions(cmd *cobra.Command, o *analysis.Options) {
 	registerLimits(cmd, o)
 }
 
+// registerLimits adds what verdicts are held to.
+func registerLimits(cmd *cobra.Command, o *analysis.Options) {
+	fs := cmd.Flags()
+	fs.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters, as a fraction: 0.05 is 5%")
+	flags.WithinNoise(fs)
+	fs.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
+	flags.WithinAlpha(fs)
+}
+
 // complete checks the flags and returns the options.
 func (f *compareFlags) complete() (analysis.Options, error) {
 	f.options.Gate = f.failOn != ""

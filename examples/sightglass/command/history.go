@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/history"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/analysis/report/html"
@@ -191,13 +190,4 @@ func recordingsIn(names []string) ([]string, error) {
 
 func isRecording(e fs.DirEntry) bool {
 	return !e.IsDir() && slices.Contains(record.Endings(), strings.ToLower(filepath.Ext(e.Name())))
-}
-
-// registerLimits adds what verdicts are held to.
-func registerLimits(cmd *cobra.Command, o *analysis.Options) {
-	fs := cmd.Flags()
-	fs.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters, as a fraction: 0.05 is 5%")
-	flags.WithinNoise(fs)
-	fs.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
-	flags.WithinAlpha(fs)
 }
