@@ -2,7 +2,6 @@ package cycles
 
 import (
 	"sync"
-	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -15,9 +14,3 @@ import (
 func (c *Counter) Describe() measure.Description { return described() }
 
 var described = sync.OnceValue(describeClock)
-
-var epoch = time.Now()
-
-// monotonic returns nanoseconds of the monotonic clock. time.Since reads
-// nothing but that clock, through the vDSO on Linux.
-func monotonic() uint64 { return uint64(time.Since(epoch)) }

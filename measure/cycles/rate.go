@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/clock"
 )
 
 // minSpan is how far apart the two samples of the measured rate must lie.
@@ -34,9 +35,9 @@ func takeSample() sample {
 	best := sample{unknown: math.MaxUint64}
 	for range 8 {
 		var s state
-		before := monotonic()
+		before := clock.Now()
 		start(&s)
-		after := monotonic()
+		after := clock.Now()
 		if after-before < best.unknown {
 			best = sample{ticks: s.start, nanos: before + (after-before)/2, unknown: after - before}
 		}
@@ -47,7 +48,7 @@ func takeSample() sample {
 // measuredHz returns the rate of the counter in hertz.
 func measuredHz() float64 {
 	firstOpen()
-	if gone := time.Duration(monotonic() - origin.nanos); gone < minSpan {
+	if gone := time.Duration(clock.Now() - origin.nanos); gone < minSpan {
 		time.Sleep(minSpan - gone)
 	}
 	return rate(origin, takeSample())

@@ -2,12 +2,14 @@
 
 package cycles
 
+import "github.com/sightglass-go/sightglass/measure/clock"
+
 func start(s *state) {
 	s.starts++
-	s.start = monotonic()
+	s.start = clock.Now()
 }
 
 func stop(s *state) {
-	s.stop = monotonic()
+	s.stop = clock.Now()
 	s.stops++
 }

@@ -3,9 +3,9 @@ package walltime
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/clock"
 )
 
 // BenchmarkFloor reports the window that Start and Stop back to back leave.
@@ -31,7 +31,7 @@ func BenchmarkFloor(b *testing.B) {
 func BenchmarkWallStamp(b *testing.B) {
 	t := Open()
 	for b.Loop() {
-		t.wallStart = time.Since(t.epoch)
+		t.wallStart = clock.Now()
 	}
 }
 

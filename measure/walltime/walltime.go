@@ -2,7 +2,8 @@
 // much processor time the whole process took meanwhile.
 //
 //	nanoseconds      the monotonic clock. Linux slews it by at most 0.05% to
-//	                 follow the time of day, and stops it during suspend.
+//	                 follow the time of day, and stops it during suspend. On
+//	                 Windows the performance counter, in steps of 100 ns.
 //	cpu-nanoseconds  processor time of all threads of the process, in user
 //	                 and kernel mode: more than nanoseconds where an engine
 //	                 compiles on several threads or the Go collector runs,
@@ -27,9 +28,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/clock"
 )
 
 // Name is the name under which the measure is registered.
@@ -43,11 +44,10 @@ func init() {
 type Timer struct {
 	events   []measure.Event
 	warnings []string
-	epoch    time.Time
 
 	cpuStart, cpuStop   cpuStamp
 	cpuErr              [2]error // of the last start and stop
-	wallStart, wallStop time.Duration
+	wallStart, wallStop uint64
 
 	starts, stops uint64 // since the last Readings
 	ever, closed  bool
@@ -58,7 +58,7 @@ var _ measure.Described = (*Timer)(nil)
 // Open returns a timer. It cannot fail: where processor time cannot be read
 // the only event is measure.Nanoseconds, and a warning in Describe.
 func Open() *Timer {
-	t := &Timer{events: []measure.Event{measure.Nanoseconds}, epoch: time.Now()}
+	t := &Timer{events: []measure.Event{measure.Nanoseconds}}
 	if err := t.cpuStart.take(); err != nil {
 		t.warnings = append(t.warnings, fmt.Sprintf("%s is not recorded: %v", measure.CPUNanoseconds.Name, err))
 	} else {
@@ -76,12 +76,12 @@ func (t *Timer) Events() []measure.Event { return t.events }
 func (t *Timer) Start() {
 	t.starts++
 	t.cpuErr[0] = t.cpuStart.take()
-	t.wallStart = time.Since(t.epoch)
+	t.wallStart = clock.Now()
 }
 
 // Stop takes the second stamps, the wall stamp first.
 func (t *Timer) Stop() {
-	t.wallStop = time.Since(t.epoch)
+	t.wallStop = clock.Now()
 	t.cpuErr[1] = t.cpuStop.take()
 	t.stops++
 }
@@ -101,7 +101,7 @@ func (t *Timer) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 	} else if starts != stops || !t.ever {
 		err = fmt.Errorf("time: %w: %d starts, %d stops", measure.ErrUnpaired, starts, stops)
 	}
-	dst = append(dst, reading(measure.Nanoseconds, uint64(t.wallStart), uint64(t.wallStop), err))
+	dst = append(dst, reading(measure.Nanoseconds, t.wallStart, t.wallStop, err))
 	if len(t.events) > 1 {
 		if err == nil {
 			if err = errors.Join(t.cpuErr[:]...); err != nil {
@@ -123,7 +123,7 @@ func reading(e measure.Event, start, stop uint64, err error) measure.Reading {
 // Describe names the clocks. The frequency is that of both events' unit.
 func (t *Timer) Describe() measure.Description {
 	return measure.Description{
-		Clock:           "monotonic clock of the Go runtime; " + cpuSource,
+		Clock:           clock.Source + "; " + cpuSource,
 		FrequencyHz:     1e9,
 		FrequencySource: "both clocks count nanoseconds",
 		Warnings:        append([]string(nil), t.warnings...),

@@ -3,6 +3,7 @@ package walltime
 import (
 	"errors"
 	"os"
+	"runtime"
 	"testing"
 	"time"
 
@@ -51,7 +52,11 @@ func TestSleep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if wall := time.Duration(got[0].Count); wall < atLeast || wall > atMost {
+	step := time.Duration(0) // of the oracle
+	if runtime.GOOS == "windows" {
+		step = 16 * time.Millisecond
+	}
+	if wall := time.Duration(got[0].Count); wall < atLeast-step || wall > atMost+step {
 		t.Errorf("%v of wall time, but between %v and %v went by", wall, atLeast, atMost)
 	}
 	requiresCPU(t, timer)

@@ -1,9 +1,8 @@
 package gobench
 
 import (
-	"time"
-
 	"github.com/sightglass-go/sightglass/measure"
+	monotonic "github.com/sightglass-go/sightglass/measure/clock"
 )
 
 // clock is the event from which ns/op is made.
@@ -41,18 +40,13 @@ func (c clock) nanoseconds(count float64) float64 {
 
 // stopwatch counts measure.Nanoseconds where no measure tells the time. It is the
 // outermost one: the others see nothing of it, and it sees their stamps.
-type stopwatch struct {
-	epoch       time.Time // for time.Since, which reads the monotonic clock alone
-	start, stop time.Duration
-}
-
-func newStopwatch() *stopwatch { return &stopwatch{epoch: time.Now()} }
+type stopwatch struct{ start, stop uint64 }
 
 func (*stopwatch) Events() []measure.Event { return []measure.Event{measure.Nanoseconds} }
-func (w *stopwatch) Start()                { w.start = time.Since(w.epoch) }
-func (w *stopwatch) Stop()                 { w.stop = time.Since(w.epoch) }
+func (w *stopwatch) Start()                { w.start = monotonic.Now() }
+func (w *stopwatch) Stop()                 { w.stop = monotonic.Now() }
 func (*stopwatch) Close() error            { return nil }
 
 func (w *stopwatch) Readings(dst []measure.Reading) ([]measure.Reading, error) {
-	return append(dst, measure.Reading{Event: measure.Nanoseconds, Count: uint64(w.stop - w.start)}), nil
+	return append(dst, measure.Reading{Event: measure.Nanoseconds, Count: w.stop - w.start}), nil
 }

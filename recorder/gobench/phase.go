@@ -131,7 +131,7 @@ type sum struct{ count, n uint64 }
 
 // open opens the measures and finds the one that tells the time.
 func (t *tally) open(names []string) (measure.Measure, error) {
-	var m measure.Measure = newStopwatch()
+	var m measure.Measure = new(stopwatch)
 	if len(names) > 0 {
 		named, err := measure.Open(names...)
 		if err != nil {

@@ -46,8 +46,9 @@ var rooms = []struct {
 	{"measure", false, []string{"measure/registry"}},
 	{"measure/registry", true, nil},
 	{"measure/quote", true, nil},
-	{"measure/cycles", true, []string{"measure", "measure/registry", "golang.org/x/sys/..."}},
-	{"measure/walltime", true, []string{"measure", "measure/registry", "golang.org/x/sys/..."}},
+	{"measure/clock", true, []string{"golang.org/x/sys/..."}},
+	{"measure/cycles", true, []string{"measure", "measure/clock", "measure/registry", "golang.org/x/sys/..."}},
+	{"measure/walltime", true, []string{"measure", "measure/clock", "measure/registry", "golang.org/x/sys/..."}},
 	{"measure/perfcounters", true, []string{"measure", "measure/registry", "golang.org/x/sys/...", "github.com/elastic/go-perf"}},
 	{"measure/words", true, nil},
 	{"measure/record", true, []string{"measure", "measure/registry", "measure/quote", "measure/words"}},
@@ -55,8 +56,8 @@ var rooms = []struct {
 	{"engines/inspect", true, nil},
 	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
-	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "measure/cycles", "golang.org/x/sys/..."}},
-	{"recorder", true, []string{"measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
+	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
+	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.
 	{"recorder/job", true, belowJobs},
@@ -66,7 +67,7 @@ var rooms = []struct {
 	{"analysis/internal/stat", true, []string{"gonum.org/v1/gonum/..."}},
 }
 
-var belowJobs = []string{"recorder/doctor", "recorder/internal/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record",
+var belowJobs = []string{"recorder/doctor", "recorder/internal/...", "measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record",
 	"engines", "engines/inspect", "golang.org/x/sys/..."}
 
 func TestRooms(t *testing.T) {
