@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -58,9 +57,6 @@ func TestTwins(t *testing.T) {
 // TestWithoutTwin: a benchmark that has no twin fails on this engine alone,
 // and the error, which comes from another process, says what to do.
 func TestWithoutTwin(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no worker processes on Windows")
-	}
 	plan := recorder.Plan{
 		Engines:       []job.Engine{{Engine: "native"}, {Engine: "wazero"}},
 		Benchmarks:    []string{benchmark("nbody")},
@@ -82,9 +78,6 @@ func TestWithoutTwin(t *testing.T) {
 }
 
 func TestRun(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no worker processes on Windows")
-	}
 	t.Chdir(filepath.Join("..", ".."))
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"-small", "-processes", "2", "-iterations", "1"}, &out); err != nil {

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -46,9 +45,6 @@ func TestByHand(t *testing.T) {
 // where there is only one.
 func pinned(t *testing.T) [2]string {
 	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no worker processes on Windows")
-	}
 	commands := [2]string{"env MACHINE=1", "env MACHINE=2"}
 	for i, cpu := range []string{"0", "1"} {
 		if exec.Command("taskset", "-c", cpu, "true").Run() == nil {

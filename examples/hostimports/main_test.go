@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -27,9 +26,6 @@ func TestMain(m *testing.M) {
 // TestMainRuns: the program as it stands, whose workers have the host function,
 // too, and whose total is checked.
 func TestMainRuns(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no worker processes on Windows")
-	}
 	cmd := exec.Command(os.Args[0])
 	cmd.Dir = "../.."
 	cmd.Env = append(os.Environ(), "HOSTIMPORTS_TEST_AS_COMMAND=1")

@@ -106,15 +106,25 @@ func TestOnlyGuestsThatOpenFilesHaveThem(t *testing.T) {
 	}
 }
 
+// symlink skips the test if there are no links.
+func symlink(t *testing.T, target, link string) {
+	t.Helper()
+	err := os.Symlink(target, link)
+	if err == nil {
+		_, err = os.Readlink(link) // Wine before 9 makes none, and no error
+	}
+	if err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+}
+
 // TestReplacedLink: a link that leads elsewhere is another input.
 func TestReplacedLink(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "one", "1")
 	put(t, dir, "two", "2")
 	link := filepath.Join(dir, "in")
-	if err := os.Symlink("one", link); err != nil {
-		t.Skipf("no links here: %v", err)
-	}
+	symlink(t, "one", link)
 	in := Inputs{Files: listFolder(dir).Files}
 	p := process{files: new(guestFiles)}
 	var err error

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -38,6 +39,9 @@ func TestReplacedWithinProcess(t *testing.T) {
 		{"never opened", "echo-stdin", func() error { return rewrite(beside, "two") }, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			if runtime.GOOS == "windows" && tt.name == "stdin is this very file" {
+				t.Skip("Windows removes no file that is open")
+			}
 			put(t, dir, "x.wasm", string(guests.Wasm(tt.guest)))
 			put(t, dir, "input.txt", "one")
 			put(t, dir, "other/in.txt", "one")

@@ -6,7 +6,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -17,9 +16,6 @@ import (
 func TestCommandLine(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a program: run without -short")
-	}
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no worker processes on Windows")
 	}
 	program := filepath.Join(t.TempDir(), "mine")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {

@@ -11,7 +11,10 @@ import (
 // TestSweep: the folder of a recorder that is gone is removed, once it is old
 // enough to have had its lock; that of one which is there is not.
 func TestSweep(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	temp := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP"} { // a Unix, Windows
+		t.Setenv(name, temp)
+	}
 	mine, err := New()
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +57,10 @@ func TestSweep(t *testing.T) {
 // TestKeep: what a failed check keeps is there for a day, and no file that is
 // called otherwise, or is not one, is taken for it.
 func TestKeep(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	temp := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP"} { // a Unix, Windows
+		t.Setenv(name, temp)
+	}
 	f, err := Keep("a*b.stdout")
 	if err == nil {
 		err = f.Close()
