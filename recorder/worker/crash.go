@@ -19,8 +19,10 @@ const (
 var (
 	// A Go program that a signal ends prints what it was and exits with code 2.
 	goSignal = regexp.MustCompile(`(?m)^(?:\[signal )?(SIG[A-Z0-9]+): ([^\n]*?)(?: code=.*)?$`)
-	goPanic  = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: )([^\n]*)`)
-	noMemory = regexp.MustCompile(`(?i)out of memory|cannot allocate memory|memory allocation of \d+ bytes failed|pthread_create failed|failed to allocate 0x` +
+	// What is no signal it calls an exception, on Windows.
+	goException = regexp.MustCompile(`(?m)^Exception (0x[0-9a-f]+) 0x`)
+	goPanic     = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: )([^\n]*)`)
+	noMemory    = regexp.MustCompile(`(?i)out of memory|cannot allocate memory|memory allocation of \d+ bytes failed|pthread_create failed|failed to allocate 0x` +
 		`|failed to create new OS thread|cannot map pages in arena address space|failed to (reserve|allocate) |std::bad_alloc|\bENOMEM\b|\bos error 12\b`)
 	// Not all of Go's runtime looks at whether it got the memory that it asked
 	// for, so that it may die of a nil pointer instead (the queue of spans of
@@ -90,7 +92,7 @@ type ending struct {
 	code        int    // -1 if a signal ended it
 	used        int64  // bytes of memory, at most, if that is known
 	signal      string // "SIGKILL"
-	description string // "killed"
+	description string // "killed", or without a signal what there is to add
 	err         error  // if even that is not known
 }
 
@@ -99,7 +101,7 @@ func (e ending) words(output string) string {
 	case e.signal == "SIGKILL":
 		return "killed by SIGKILL (not by the recorder: by the system, because memory was short, or by somebody)"
 	case e.signal != "":
-		return fmt.Sprintf("killed by %s (%s)", e.signal, e.description)
+		return killedBy(e.signal, e.description)
 	case e.err != nil:
 		return e.err.Error()
 	case e.code == 0:
@@ -109,7 +111,10 @@ func (e ending) words(output string) string {
 	}
 	if e.code == 2 {
 		if m := goSignal.FindStringSubmatch(output); m != nil {
-			return fmt.Sprintf("killed by %s (%s)", m[1], strings.TrimSpace(m[2]))
+			return killedBy(m[1], strings.TrimSpace(m[2]))
+		}
+		if m := goException.FindStringSubmatch(output); m != nil {
+			return killedBy("exception "+m[1], "")
 		}
 		if m := goPanic.FindStringSubmatch(output); m != nil {
 			return "it crashed with code 2 (" + strings.TrimSuffix(m[1], ": ") + ": " + m[2] + ")"
@@ -118,5 +123,12 @@ func (e ending) words(output string) string {
 	if e.code > 128 && e.code <= 128+64 {
 		return fmt.Sprintf("it exited with code %d and no result (128 and signal %d, if a shell was between)", e.code, e.code-128)
 	}
-	return fmt.Sprintf("it exited with code %d and no result", e.code)
+	return fmt.Sprintf("it exited with code %d and no result%s", e.code, e.description)
+}
+
+func killedBy(what, description string) string {
+	if description == "" {
+		return "killed by " + what
+	}
+	return fmt.Sprintf("killed by %s (%s)", what, description)
 }

@@ -1,5 +1,3 @@
-//go:build unix
-
 package worker
 
 import (
@@ -34,6 +32,8 @@ func TestCrash(t *testing.T) {
 		{j, ending{code: 2}, "panic: runtime error: index out of range\n\ngoroutine 1", "crashed with code 2 (panic: runtime error: index out of range)", job.ErrDied},
 		{j, ending{code: 2}, "fatal error: stack overflow\n", "(fatal error: stack overflow)", job.ErrDied},
 		{j, ending{code: 2}, "", "exited with code 2 and no result", job.ErrDied},
+		{j, ending{code: 2}, "Exception 0xc0000005 0x0 0x0 0x7bc1\nPC=0x7bc1\n\nruntime.cgocall(", "killed by exception 0xc0000005; it printed", job.ErrDied},
+		{j, ending{code: 0xC0000409, signal: "exception 0xc0000409"}, "", "killed by exception 0xc0000409", job.ErrDied},
 		{j, ending{code: 0}, "", "it ended without a result", job.ErrDied},
 		{j, ending{code: 137}, "", "128 and signal 9", job.ErrDied},
 		{j, ending{code: exitOrphan}, "", "its input did", job.ErrDied},

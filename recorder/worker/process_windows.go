@@ -119,8 +119,11 @@ func endingOf(err error) ending {
 		return ending{err: err}
 	}
 	e := ending{code: int(uint32(exit.ExitCode()))}
-	if e.code >= 0xC0000000 {
-		e.signal, e.description = fmt.Sprintf("exception %#X", e.code), exceptions[e.code]
+	switch {
+	case e.code == exitFailed:
+		e.description = ", as does what another program ends"
+	case e.code >= 0xC0000000:
+		e.signal, e.description = fmt.Sprintf("exception %#x", e.code), exceptions[e.code]
 	}
 	return e
 }

@@ -1,5 +1,3 @@
-//go:build unix
-
 package everyengine
 
 import (
@@ -10,7 +8,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"syscall"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
@@ -74,8 +71,7 @@ func (f *faulty) fail() error {
 	case "exit":
 		os.Exit(7)
 	case "SIGSEGV", "SIGKILL":
-		s := map[string]syscall.Signal{"SIGSEGV": syscall.SIGSEGV, "SIGKILL": syscall.SIGKILL}[f.how]
-		_ = syscall.Kill(os.Getpid(), s)
+		dieBy(f.how)
 		select {}
 	case "hang":
 		select {}
