@@ -7,6 +7,7 @@
 //	one sample      counts.go, quantile.go, histogram.go, median.go, ranks.go
 //	a difference    interval.go (Location), locate.go (which estimator), studentt.go,
 //	                hodgeslehmann.go, signedrank.go, ranksum.go, widened.go
-//	what it means   judge.go (changed or not), samplesize.go (how many more), multiple.go (one of many)
+//	what it means   judge.go (changed or not), samplesize.go (how many more), multiple.go (one of many),
+//	                anytime.go (a look after every round), changepoints.go (over recordings)
 //	can it hold     warmup.go, drift.go, independence.go, outliers.go
 package stat

@@ -14,6 +14,8 @@ const HistogramSteps = 16
 // are in the first step.
 type Histogram [HistogramSteps]int
 
+// NewHistogram counts the values, of which low is the smallest and high the
+// largest. Of nothing all steps are empty.
 func NewHistogram(counts []uint64, low, high uint64) (h Histogram) {
 	for _, x := range counts {
 		i := 0

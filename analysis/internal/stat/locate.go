@@ -8,7 +8,8 @@ const hodgesLehmannFrom = 10
 
 // Locate chooses the estimator for the middle of the differences of rounds:
 // HodgesLehmann for ten or more, unless so few have no p value as small as
-// alpha, and Paired otherwise.
+// alpha, and Paired otherwise, of none and of few. What each assumes and
+// returns for n = 0, 1, 2 and without variance stands with it.
 func Locate(z []float64, alpha float64) Location {
 	if len(z) >= hodgesLehmannFrom {
 		if h := NewHodgesLehmann(z); h.LeastP() <= alpha {

@@ -35,7 +35,8 @@ func interpolate(low, high uint64, share float64) float64 {
 
 // Quartiles returns the quantiles at 1/4, 1/2 and 3/4 of the counts, as
 // Quantile would of sorted ones, and changes their order. It looks for six
-// values instead of sorting all.
+// values instead of sorting all. Of one value all three are that value; of
+// nothing they are NaN.
 func Quartiles(counts []uint64) (q1, median, q3 float64) {
 	n := len(counts)
 	if n < 8 {

@@ -11,7 +11,8 @@ type ranked struct {
 	at   int
 }
 
-// ranks returns the ranks of x, from 1; ties share their mean.
+// ranks returns the ranks of x, from 1; ties share their mean. Of one value it
+// is 1, without variance all are (n+1)/2, of nothing there are none.
 func ranks(x []float64) []float64 {
 	items := make([]ranked, len(x))
 	for i, v := range x {

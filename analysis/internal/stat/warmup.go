@@ -100,6 +100,7 @@ func DetectWarmup(processes [][]float64) Warmup {
 // their standard deviation: 1 over the 0.75-quantile of the normal.
 const madScale = 1.4826
 
+// Finite says whether no value is infinite or NaN; of none there is none.
 func Finite(x []float64) bool {
 	for _, v := range x {
 		if math.IsInf(v, 0) || math.IsNaN(v) {

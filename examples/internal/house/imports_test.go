@@ -63,7 +63,7 @@ var rooms = []struct {
 	{"recorder/job", true, belowJobs},
 	{"recorder/gobench", true, append([]string{"recorder/job"}, belowJobs...)},
 	{"recorder", false, append([]string{"recorder/job"}, belowJobs...)},
-	{"analysis", false, []string{"analysis/internal/stat", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}},
+	{"analysis", false, []string{"analysis/internal/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}},
 	{"analysis/internal/stat", true, []string{"gonum.org/v1/gonum/..."}},
 }
 
