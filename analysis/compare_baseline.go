@@ -59,7 +59,7 @@ type UnknownBaseline struct {
 }
 
 func (w *UnknownBaseline) Error() string {
-	return fmt.Sprintf("the rows do not say which engine is the baseline: took %v; name it with --baseline", w.Taken)
+	return fmt.Sprintf("the rows do not say which engine is the baseline: took %v; name it to be sure", w.Taken)
 }
 
 // baseline finds the engine with the given name.

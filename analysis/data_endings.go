@@ -67,8 +67,8 @@ func (w *Interruptions) add(o Interruptions) {
 }
 
 // Unfinished is the warning that a recording stops before its plan was carried
-// out: its recorder was stopped or killed, or its end was cut off, and it may
-// go on (benchmark --resume).
+// out: its recorder was stopped or killed, or its end was cut off. It
+// may be resumed.
 type Unfinished struct {
 	// Name is the file's, Rows how many rows the process gave that was running.
 	Name string
@@ -77,9 +77,9 @@ type Unfinished struct {
 
 func (w *Unfinished) Error() string {
 	if w.Rows == 0 {
-		return fmt.Sprintf("%s stops before its end: the recorder was stopped or killed, or the end was cut off; benchmark --resume completes it", w.Name)
+		return fmt.Sprintf("%s stops before its end: the recorder was stopped or killed, or the end was cut off; resuming it completes it", w.Name)
 	}
-	return fmt.Sprintf("%s stops in the middle of a process (%s, with no checksum yet): the recorder was stopped or killed, or the end was cut off; benchmark --resume completes it",
+	return fmt.Sprintf("%s stops in the middle of a process (%s, with no checksum yet): the recorder was stopped or killed, or the end was cut off; resuming it completes it",
 		w.Name, count(w.Rows, "row"))
 }
 

@@ -33,8 +33,8 @@ type GateError struct {
 	// Reasons has at least one.
 	Reasons []string
 	// Confounded and Incomplete say which of the Gate's fields would let it
-	// pass over a reason.
-	Confounded, Incomplete bool
+	// pass over a reason, and Unnamed that Options.Baseline would.
+	Confounded, Incomplete, Unnamed bool
 }
 
 func (e *GateError) Error() string { return ErrGate.Error() + ": " + strings.Join(e.Reasons, "; and ") }
@@ -63,7 +63,10 @@ func (g Gate) Judge(r *Result) (Outcome, error) {
 	g.missing(r, e)
 	for _, w := range r.Warnings {
 		var unknown *UnknownBaseline
-		e.say(errors.As(w, &unknown) && len(r.Comparisons) > 0, "%v", w)
+		if errors.As(w, &unknown) && len(r.Comparisons) > 0 {
+			e.Unnamed = true
+			e.say(true, "%v", w)
+		}
 	}
 	few, confounded, untested, stopped, stuck := tally{}, tally{}, tally{}, tally{}, tally{}
 	needs := 0

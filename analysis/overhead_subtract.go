@@ -39,7 +39,7 @@ var ErrNoOverhead = errors.New("cannot subtract the overhead of measuring")
 func SubtractOverhead(d *Data) (*Data, []error, error) {
 	o := d.overheads()
 	if o.lacking > 0 || len(o.calibrations) == 0 {
-		why := fmt.Errorf("%w: %s not say what measuring cost: record with --calibrate", ErrNoOverhead, recordingsDo(o.lacking))
+		why := fmt.Errorf("%w: %s not say what measuring cost", ErrNoOverhead, recordingsDo(o.lacking))
 		return nil, nil, errors.Join(append([]error{why}, o.broken...)...)
 	}
 	out := *d

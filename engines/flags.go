@@ -35,7 +35,7 @@ func FlagsOf(e Engine) []Flag {
 // ParseFlags applies flags such as "opt-level=none, fuel" to the known ones:
 // name or name=value, separated by commas or white space, with or without
 // leading dashes. A flag that is not known, has a value that is refused, or
-// stands twice is an error that wraps ErrFlag; for an unknown one it lists
+// is given twice is an error that wraps ErrFlag; for an unknown one it lists
 // the known.
 func ParseFlags(flags string, known []Flag) error {
 	seen := map[string]bool{}

@@ -182,7 +182,7 @@ func (p Plan) withDefaults() (Plan, error) {
 	once := map[string]bool{}
 	for _, b := range p.Benchmarks {
 		if once[b] {
-			return refuse("benchmark %s stands twice", b)
+			return refuse("benchmark %s is listed twice", b)
 		}
 		once[b] = true
 	}
@@ -216,7 +216,7 @@ func distinct(list []job.Engine) error {
 	for _, e := range list {
 		key := [2]string{e.Name, e.Flags}
 		if seen[key] {
-			return fmt.Errorf("%w: engine %v stands twice; its rows could not be told apart: give each a name of its own", job.ErrPlan, e)
+			return fmt.Errorf("%w: engine %v is listed twice; its rows could not be told apart: give each a name of its own", job.ErrPlan, e)
 		}
 		seen[key] = true
 	}

@@ -27,8 +27,7 @@ type ChangedError struct {
 
 // Error has all of it in one line.
 func (e *ChangedError) Error() string {
-	return fmt.Sprintf("%v: %s; to resume it all the same name %s in Plan.Despite (--resume-despite)",
-		ErrChanged, strings.Join(e.Texts, "; "), strings.Join(e.Changes, ","))
+	return fmt.Sprintf("%v: %s", ErrChanged, strings.Join(e.Texts, "; "))
 }
 
 // Unwrap returns ErrChanged.

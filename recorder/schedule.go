@@ -207,7 +207,7 @@ func (s *schedule) say(notes, warnings []string) {
 // recording that has no header cannot be resumed.
 func (s *schedule) beginSink() error {
 	if err := s.sink.Begin(s.report.Header); err != nil {
-		return fmt.Errorf("%w: begin the recording: %w", ErrSink, err)
+		return fmt.Errorf("%w: %w", ErrSink, err)
 	}
 	s.begun = true
 	s.progress(Progress{Done: s.done, Total: s.total})
@@ -219,7 +219,7 @@ func (s *schedule) flush() error {
 		return nil
 	}
 	if err := s.sink.Flush(); err != nil {
-		return fmt.Errorf("%w: flush the recording: %w", ErrSink, err)
+		return fmt.Errorf("%w: %w", ErrSink, err)
 	}
 	return nil
 }
@@ -230,7 +230,7 @@ func (s *schedule) sync() error {
 	}
 	if syncer, ok := s.sink.(record.Syncer); ok {
 		if err := syncer.Sync(); err != nil {
-			return fmt.Errorf("%w: sync the recording: %w", ErrSink, err)
+			return fmt.Errorf("%w: %w", ErrSink, err)
 		}
 	}
 	return nil
@@ -239,7 +239,7 @@ func (s *schedule) sync() error {
 func (s *schedule) mark(m record.Mark) error {
 	if marker, ok := s.sink.(record.Marker); ok {
 		if err := marker.Mark(m); err != nil {
-			return fmt.Errorf("%w: mark the recording: %w", ErrSink, err)
+			return fmt.Errorf("%w: %w", ErrSink, err)
 		}
 	}
 	return s.flush()
@@ -248,7 +248,7 @@ func (s *schedule) mark(m record.Mark) error {
 func (s *schedule) emit(rows []record.Row) error {
 	for _, row := range rows {
 		if err := s.sink.Write(row); err != nil {
-			return fmt.Errorf("%w: write a row: %w", ErrSink, err)
+			return fmt.Errorf("%w: %w", ErrSink, err)
 		}
 		s.report.Rows++
 	}

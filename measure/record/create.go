@@ -29,7 +29,7 @@ func CreateAnew(name string) (*File, error) { return create(name, true) }
 
 func create(name string, anew bool) (*File, error) {
 	fail := func(err error) (*File, error) {
-		return nil, fmt.Errorf("open %s for a recording: %w", name, err)
+		return nil, naming("open", name, err)
 	}
 	if stream, err := openStream(name); stream != nil || err != nil {
 		if err != nil {
@@ -162,7 +162,7 @@ func Rotate(name string) (*File, error) {
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("open %s for a recording: %w", path, err)
+			return nil, naming("open", path, err)
 		}
 		info, err := f.Stat()
 		if err == nil && info.Size() == 0 {
@@ -178,5 +178,5 @@ func Rotate(name string) (*File, error) {
 			return nil, fmt.Errorf("move %s aside: %w", path, err)
 		}
 	}
-	return nil, fmt.Errorf("open %s for a recording: %w", name, ErrBusy)
+	return nil, fmt.Errorf("open %s: %w", name, ErrBusy)
 }

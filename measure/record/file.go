@@ -63,7 +63,7 @@ func (f *File) Write(b []byte) (int, error) {
 		f.size += int64(n)
 		return n, nil
 	}
-	f.err = fmt.Errorf("append to %s: %w", f.name, err)
+	f.err = naming("append to", f.name, err)
 	if n > 0 && f.plain {
 		// If even this fails, a reader names the half line.
 		if cut := f.cut(); cut != nil {
@@ -90,7 +90,7 @@ func (f *File) Sync() error {
 	}
 	if err := f.h.Sync(); err != nil {
 		// Once told of this error, the system may have forgotten the pages.
-		f.err = fmt.Errorf("sync %s: %w", f.name, err)
+		f.err = naming("sync", f.name, err)
 	}
 	return f.err
 }
@@ -107,9 +107,18 @@ func (f *File) Close() error {
 		f.made = false
 	}
 	if err := f.h.Close(); err != nil {
-		errs = append(errs, fmt.Errorf("close %s: %w", f.name, err))
+		errs = append(errs, naming("close", f.name, err))
 	}
 	return errors.Join(errs...)
+}
+
+// naming adds to an error what was tried on which file, unless it says so itself.
+func naming(what, name string, err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) && path.Path == name {
+		return err
+	}
+	return fmt.Errorf("%s %s: %w", what, name, err)
 }
 
 // syncFolder makes a new file's name durable. Not all file systems can, so an

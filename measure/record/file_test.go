@@ -76,7 +76,7 @@ func TestFileFails(t *testing.T) {
 					written++
 				case failed == nil:
 					failed = err
-				case !errors.Is(err, errors.Unwrap(failed)):
+				case !errors.Is(err, failed):
 					t.Errorf("after %v came %v", failed, err)
 				}
 			}

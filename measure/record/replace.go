@@ -15,7 +15,7 @@ import (
 // its end, as it was before. Links are followed, and a file that is replaced
 // keeps its permissions. A pipe or a device is written to as it is.
 func Replace(name string, write func(io.Writer) error) error {
-	fail := func(err error) error { return fmt.Errorf("write %s: %w", name, err) }
+	fail := func(err error) error { return naming("write", name, err) }
 	stream, err := openStream(name)
 	if err != nil {
 		return fail(err)
@@ -69,7 +69,7 @@ func Replaceable(name string) error {
 		err = errors.Join(f.Close(), os.Remove(f.Name()))
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return naming("write", name, err)
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ func (w *Writer) Sync() error {
 		}
 	}
 	if err := syncer.Sync(); err != nil && w.err == nil {
-		w.err = fmt.Errorf("write the recording: %w", err)
+		w.err = err
 	}
 	return w.err
 }
@@ -142,7 +142,7 @@ func (w *Writer) handOn() error {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
-		w.err = fmt.Errorf("write the recording: %w", err)
+		w.err = err
 	}
 	w.buf = w.buf[:0]
 	return w.err

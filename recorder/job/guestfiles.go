@@ -10,6 +10,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
@@ -110,7 +111,7 @@ func (g *guestFiles) printed() string {
 		text = text[:n]
 		if left := info.Size() - 2*most; left > 0 && n == 2*most {
 			n, _ = f.ReadAt(text[most:], info.Size()-most)
-			text = fmt.Appendf(nil, "%s\n[... %d bytes left out ...]\n%s", text[:most], left, text[most:most+n])
+			text = fmt.Appendf(nil, "%s\n[... %s left out ...]\n%s", text[:most], words.Count(left, "byte"), text[most:most+n])
 		}
 		if s := strings.TrimSpace(strings.ToValidUTF8(string(text), "\ufffd")); s != "" {
 			return s
@@ -135,7 +136,7 @@ func (g *guestFiles) overflow() error {
 // TooMuchOutput is the error of a guest that printed more than limit bytes. It
 // wraps ErrTooMuchOutput.
 func TooMuchOutput(limit int64) error {
-	return fmt.Errorf("%w: it printed more than %d bytes; allow more with Plan.OutputLimit (--output-limit)", ErrTooMuchOutput, limit)
+	return fmt.Errorf("%w: it printed more than %s", ErrTooMuchOutput, words.Count(limit, "byte"))
 }
 
 // lost is an error if some of what the guest printed may not have been written.

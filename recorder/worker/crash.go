@@ -68,7 +68,7 @@ func crash(j *job.Job, how ending, output, scratch string) error {
 	case how.code == exitOutput && j != nil && j.OutputLimit > 0:
 		return job.TooMuchOutput(j.OutputLimit)
 	case starved(limit, how.used, output):
-		return fmt.Errorf("%w: it wanted more than %d bytes%s%s; allow more with Plan.MemoryLimit (--memory-limit)%s",
+		return fmt.Errorf("%w: it wanted more than %d bytes%s%s%s",
 			job.ErrMemory, limit, ofWhat(j), doing, words)
 	}
 	return fmt.Errorf("%w: %s%s%s", job.ErrDied, how.words(output), doing, words)
@@ -82,7 +82,7 @@ func short(j *job.Job, failure *job.Failure) *job.Failure {
 		return failure
 	}
 	if limit := memoryLimit(j); limit > 0 && noMemory.MatchString(failure.Err.Error()) {
-		failure.Err = fmt.Errorf("%w: %d bytes are allowed%s by Plan.MemoryLimit (--memory-limit): %w", job.ErrMemory, limit, ofWhat(j), failure.Err)
+		failure.Err = fmt.Errorf("%w: %d bytes are allowed%s: %w", job.ErrMemory, limit, ofWhat(j), failure.Err)
 	}
 	return failure
 }

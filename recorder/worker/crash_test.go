@@ -40,7 +40,7 @@ func TestCrash(t *testing.T) {
 		{j, ending{code: exitOutput}, "", "it printed more than 100 bytes", job.ErrTooMuchOutput},
 		{&unlimited, ending{code: 2}, "fatal error: runtime: out of memory\n", "process died: it crashed", job.ErrDied},
 		{&limited, ending{code: 2}, "fatal error: runtime: out of memory\n", "wanted more than 1048576 bytes", job.ErrMemory},
-		{&limited, ending{code: 2}, "memory allocation of 4096 bytes failed\nSIGABRT: abort\n", "--memory-limit", job.ErrMemory},
+		{&limited, ending{code: 2}, "memory allocation of 4096 bytes failed\nSIGABRT: abort\n", "wanted more than 1048576 bytes; it printed: memory allocation", job.ErrMemory},
 		{nil, ending{err: errors.New("wait: no child")}, "", "wait: no child", job.ErrDied},
 	} {
 		err := crash(tt.j, tt.how, tt.output, t.TempDir())

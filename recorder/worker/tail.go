@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // tail keeps the beginning and the end of what a worker prints, which is
@@ -48,7 +50,7 @@ func (t *tail) String() string {
 	defer t.mu.Unlock()
 	text := string(t.head)
 	if out := t.total - len(t.head) - len(t.end); out > 0 {
-		text += fmt.Sprintf("\n[... %d bytes left out ...]\n", out)
+		text += fmt.Sprintf("\n[... %s left out ...]\n", words.Count(out, "byte"))
 	}
 	return strings.TrimSpace(strings.ToValidUTF8(text+string(t.end), "\ufffd"))
 }

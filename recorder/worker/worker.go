@@ -243,7 +243,7 @@ func (p *process) converse(ctx context.Context, timeout time.Duration, handle fu
 	case *done && messageErr == nil:
 		return nil
 	case errors.Is(context.Cause(ctx), errTimeout):
-		return accidental(fmt.Errorf("%w after %v; use --timeout to allow more", job.ErrTimeout, timeout))
+		return accidental(fmt.Errorf("%w after %v", job.ErrTimeout, timeout))
 	case errors.Is(context.Cause(ctx), errNotStarted):
 		return accidental(fmt.Errorf("%w: %w%s", job.ErrTimeout, context.Cause(ctx), lastWords(output)))
 	case ctx.Err() != nil:

@@ -271,11 +271,13 @@ func failedOf(happened *recorder.Report, plan *recorder.Plan) string {
 	}
 	switch {
 	case of == 1:
-		return "the benchmark failed"
+		what = "the benchmark failed"
 	case len(failed) == of:
-		return fmt.Sprintf("all %d %s failed", of, what)
+		what = fmt.Sprintf("all %d %s failed", of, what)
+	default:
+		what = fmt.Sprintf("%d of %d %s failed; the rows of all others were kept", len(failed), of, what)
 	}
-	return fmt.Sprintf("%d of %d %s failed; the rows of all others were kept", len(failed), of, what)
+	return what + remediesOf(happened.Failures)
 }
 
 func count(n int, what string) string {

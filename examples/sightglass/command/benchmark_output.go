@@ -264,7 +264,7 @@ func (o *output) finish(happened *recorder.Report, failed error) error {
 	}
 	var err error
 	if closeErr := o.rows.Close(); closeErr != nil && !errors.Is(failed, recorder.ErrSink) { // else it has been said
-		err = fmt.Errorf("%w: finish the rows: %w", recorder.ErrSink, closeErr)
+		err = fmt.Errorf("%w: %w", recorder.ErrSink, closeErr)
 	}
 	if !o.table {
 		return err

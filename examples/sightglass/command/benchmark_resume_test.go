@@ -103,7 +103,7 @@ func TestResumeRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl")
-	if r.code != exitRefuse || !strings.Contains(r.stderr, "the content of noop.wasm has changed; to resume it all the same name benchmarks in Plan.Despite (--resume-despite)") {
+	if r.code != exitRefuse || !strings.Contains(r.stderr, "the content of noop.wasm has changed; to resume it nevertheless, add --resume-despite benchmarks") {
 		t.Errorf("%+v", r)
 	}
 	if now := read(t, "rows.jsonl"); now != was {
@@ -117,8 +117,8 @@ func TestResumeRefusals(t *testing.T) {
 // TestResumeNoticesOtherInputs: rows before and after would be of other work.
 func TestResumeNoticesOtherInputs(t *testing.T) {
 	for file, want := range map[string]string{
-		"in.txt":    `the standard input has changed: "in.txt" 7692c3ad3540, "in.txt" 3fc4ccfe7458; to resume it all the same name stdin in`, // sha256sum of one, two
-		"input.txt": `a file beside a benchmark has changed: "input.txt" 7692c3ad3540, "input.txt" 3fc4ccfe7458; to resume it all the same name files in`,
+		"in.txt":    `the standard input has changed: "in.txt" 7692c3ad3540, "in.txt" 3fc4ccfe7458; to resume it nevertheless, add --resume-despite stdin`, // sha256sum of one, two
+		"input.txt": `a file beside a benchmark has changed: "input.txt" 7692c3ad3540, "input.txt" 3fc4ccfe7458; to resume it nevertheless, add --resume-despite files`,
 	} {
 		folder(t, "read-file")
 		put := func(name, text string) {

@@ -209,7 +209,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark":                                     "without one it is benchmarks/default.suite, which is not here",
 		"benchmark -e v8 noop.wasm":                     `unknown engine "v8": known are `,
 		"benchmark --engine-flags turbo noop.wasm":      `unknown flag "turbo"; known are interpreter=on|off`,
-		"benchmark -e wazero -e wazero noop.wasm":       "stands twice",
+		"benchmark -e wazero -e wazero noop.wasm":       "is listed twice",
 		"benchmark -m joules noop.wasm":                 `unknown measure "joules"`,
 		"benchmark noop.wasm missing.wasm":              "missing.wasm: there is no such benchmark",
 		"validate missing.wasm":                         "missing.wasm: there is no such benchmark",

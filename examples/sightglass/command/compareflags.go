@@ -100,6 +100,9 @@ func cannotDecide(err error) error {
 	if gate.Incomplete {
 		flags = append(flags, "--allow-incomplete")
 	}
+	if gate.Unnamed {
+		flags = append(flags, "--baseline NAME")
+	}
 	if len(flags) == 0 {
 		return fmt.Errorf("--fail-on: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // Exit codes. A command that a signal stopped has 128 and the signal's number,
@@ -23,17 +25,35 @@ const (
 )
 
 // remedy is what was perhaps meant, or the flag that allows what an error of the
-// library refuses.
+// library refuses, or that brings what it lacks.
 func remedy(err error) string {
 	var other *analysis.IncomparableError
 	var missing *analysis.NotInInput
+	var changed *recorder.ChangedError
 	switch {
 	case errors.As(err, &missing):
 		return flags.DidYouMean(missing.Name, missing.Has)
-	case !errors.As(err, &other):
-		return ""
+	case errors.As(err, &other):
+		return "; to compare them nevertheless, add --compare-despite " + strings.Join(other.Names, ",")
+	case errors.As(err, &changed):
+		return "; to resume it nevertheless, add --resume-despite " + strings.Join(changed.Changes, ",")
+	case errors.Is(err, analysis.ErrNoOverhead):
+		return "; record with --calibrate"
 	}
-	return "; to compare them nevertheless, add --compare-despite " + strings.Join(other.Names, ",")
+	return ""
+}
+
+// remediesOf are the flags that allow more of what processes ran short of.
+func remediesOf(failures []*job.Failure) (text string) {
+	for _, limit := range []struct {
+		of   error
+		flag string
+	}{{job.ErrTimeout, "--timeout"}, {job.ErrMemory, "--memory-limit"}, {job.ErrTooMuchOutput, "--output-limit"}} {
+		if slices.ContainsFunc(failures, func(f *job.Failure) bool { return errors.Is(f, limit.of) }) {
+			text += "; to allow more: " + limit.flag
+		}
+	}
+	return text
 }
 
 // exitCode is what a command's error means to scripts.
