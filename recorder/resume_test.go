@@ -328,11 +328,12 @@ func TestSuperseded(t *testing.T) {
 	failing := true
 	run := func(retries, killed, jobs, failures int) {
 		t.Helper()
+		var o Options
 		w := record.NewWriter(&text, record.JSONL)
 		if text.Len() > 0 {
-			plan.Resume = recovered(t, &text)
-			text.Truncate(int(plan.Resume.Size))
-			w = record.ResumeWriter(&text, plan.Resume)
+			o.Resume = recovered(t, &text)
+			text.Truncate(int(o.Resume.Size))
+			w = record.ResumeWriter(&text, o.Resume)
 		}
 		plan.Retries = retries
 		runner := &setupRunner{killed: killed, fakeRunner: fakeRunner{fail: func(j job.Job) error {
@@ -342,7 +343,7 @@ func TestSuperseded(t *testing.T) {
 			}
 			return nil
 		}}}
-		report, err := Record(t.Context(), plan, w, runner, nil)
+		report, err := Record(t.Context(), plan, w, runner, o)
 		if killed > 0 != (err != nil) || len(runner.jobs) != jobs || len(report.Failures) != failures {
 			t.Errorf("retries %d, killed before %d: %d processes, failures %v, %v; want %d and %d", retries, killed, len(runner.jobs), report.Failures, err, jobs, failures)
 		}
@@ -352,7 +353,7 @@ func TestSuperseded(t *testing.T) {
 	run(1, 0, 2, 0)
 	run(0, 0, 0, 0)
 	text.Reset()
-	plan.Resume, failing = nil, true
+	failing = true
 	run(0, 2, 1, 1)  // the first of a block timed out, the second was cut off
 	run(0, 0, 24, 0) // and both ran again
 	run(0, 0, 0, 0)
