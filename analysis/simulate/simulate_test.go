@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 // loosened by the binomial error of fewer replications, see Figure.
 func TestFigures(t *testing.T) {
 	n := "400"
-	if testing.Short() {
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
 		n = "60"
 	}
 	var out bytes.Buffer

@@ -1,18 +1,25 @@
 package wasmtime
 
 import (
+	"os"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines/enginetest"
 )
 
 func TestConformance(t *testing.T)         { enginetest.Run(t, Open, "") }
-func TestConformanceBindings(t *testing.T) { enginetest.Run(t, Open, "api=wasmtime-go") }
-func TestConformanceFuel(t *testing.T)     { enginetest.Run(t, Open, "fuel") }
+func TestConformanceBindings(t *testing.T) { again(t, "api=wasmtime-go") }
+func TestConformanceFuel(t *testing.T)     { again(t, "fuel") }
 
 func TestConformanceUnoptimized(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the suite with other code; run without -short")
+	again(t, "opt-level=none", enginetest.Deviation{Guest: "copysign-last", Why: "RUSTSEC-2026-0006"})
+}
+
+// again runs the suite with other flags.
+func again(t *testing.T, flags string, known ...enginetest.Deviation) {
+	t.Helper()
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
+		t.Skip("the suite with other flags: run with SIGHTGLASS_TESTS=all")
 	}
-	enginetest.Run(t, Open, "opt-level=none", enginetest.Deviation{Guest: "copysign-last", Why: "RUSTSEC-2026-0006"})
+	enginetest.Run(t, Open, flags, known...)
 }

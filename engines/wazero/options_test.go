@@ -9,7 +9,6 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"github.com/sightglass-go/sightglass/engines"
-	"github.com/sightglass-go/sightglass/engines/enginetest"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 )
 
@@ -71,7 +70,7 @@ func TestOptions(t *testing.T) {
 
 // TestConformanceOptions: what a program adds takes nothing away.
 func TestConformanceOptions(t *testing.T) {
-	enginetest.Run(t, Options{Host: func(ctx context.Context, r wazero.Runtime) error {
+	again(t, Options{Host: func(ctx context.Context, r wazero.Runtime) error {
 		_, err := r.NewHostModuleBuilder("shop").NewFunctionBuilder().WithFunc(func() {}).Export("now").Instantiate(ctx)
 		return err
 	}}.Open, "interpreter")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,8 +25,8 @@ func TestOutput(t *testing.T) {
 			checkOutput(t, run(t, name, true), filepath.Join(name, name+".small"))
 		})
 		t.Run(name+"/default", func(t *testing.T) {
-			if testing.Short() {
-				t.Skip("the default workload takes a while: run without -short")
+			if os.Getenv("SIGHTGLASS_TESTS") == "" {
+				t.Skip("the default workload takes a while: run with SIGHTGLASS_TESTS=all")
 			}
 			checkOutput(t, run(t, name, false), filepath.Join(name, name))
 		})

@@ -27,7 +27,7 @@ func benchmark(name string) string { return filepath.Join("..", "benchmarks", na
 // workloads. The recorder compares.
 func TestTwins(t *testing.T) {
 	for name := range twins {
-		for _, small := range []bool{true, testing.Short()} {
+		for _, small := range []bool{true, os.Getenv("SIGHTGLASS_TESTS") == ""} {
 			plan := recorder.Plan{
 				Engines:    []job.Engine{{Engine: "native"}, {Engine: "wazero"}},
 				Benchmarks: []string{benchmark(name)},

@@ -22,8 +22,8 @@ const perf = "v0.0.0-20260908200009-22c9c6c9d4da"
 // goRun runs a Go program that the module cache or the network must provide.
 func goRun(t *testing.T, dir string, stdin []byte, args ...string) []byte {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds golang.org/x/perf; run without -short")
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
+		t.Skip("builds golang.org/x/perf; run with SIGHTGLASS_TESTS=all")
 	}
 	var stderr bytes.Buffer
 	cmd := exec.Command("go", append([]string{"run"}, args...)...)

@@ -298,8 +298,8 @@ func TestBytes(t *testing.T) {
 // TestLongCompilation: a compilation of a second is in the mean, unless a warm-up
 // was asked for.
 func TestLongCompilation(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles for 4 seconds; run without -short")
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
+		t.Skip("compiles for 4 seconds; run with SIGHTGLASS_TESTS=all")
 	}
 	open := func(ctx context.Context, flags string) (engines.Engine, error) {
 		e, err := wazero.Open(ctx, flags)

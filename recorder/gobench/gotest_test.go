@@ -57,8 +57,8 @@ func TestGoTestFails(t *testing.T) {
 
 // TestBenchstat: benchstat takes all of it, and has a column for each engine.
 func TestBenchstat(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds golang.org/x/perf; run without -short")
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
+		t.Skip("builds golang.org/x/perf; run with SIGHTGLASS_TESTS=all")
 	}
 	out, err := benchmarks(t, "Noop|Whole", "-test.benchtime=5x", "-test.count=6", "-test.cpu=1,2")
 	if err != nil {

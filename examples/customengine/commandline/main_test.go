@@ -14,9 +14,6 @@ import (
 // its engines, records in worker processes, compares, and says what it lacks by
 // its own list.
 func TestCommandLine(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a program: run without -short")
-	}
 	program := filepath.Join(t.TempDir(), "mine")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

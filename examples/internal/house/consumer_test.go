@@ -19,9 +19,6 @@ var offline = regexp.MustCompile(`dial tcp|no such host|connection refused|i/o t
 // download. go mod tidy also loads the tests of all packages that the module
 // imports.
 func TestConsumer(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a module of its own; run without -short")
-	}
 	dir := t.TempDir()
 	files := map[string]string{
 		"go.mod": fmt.Sprintf("module consumer\n\ngo 1.25.0\n\nreplace %s => %s\n", module, root(t)),

@@ -29,9 +29,6 @@ func readme(t *testing.T) (root, text string) {
 // TestREADMECommands runs every command line of the README, apart from go test
 // itself, in a copy of what it needs.
 func TestREADMECommands(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds and records: run without -short")
-	}
 	if runtime.GOOS == "windows" {
 		t.Skip("the commands are for a POSIX shell")
 	}
@@ -96,7 +93,7 @@ func TestREADMELibrary(t *testing.T) {
 		if want := fmt.Sprintf("<!-- %[1]s -->\n```go\npackage main\n%[2]s```\n<!-- /%[1]s -->", name, program); !ok || !strings.Contains(text, want) {
 			t.Errorf("the README's program is not examples/%s/main.go; it should hold\n%s", name, want)
 		}
-		if testing.Short() || runtime.GOOS == "windows" {
+		if runtime.GOOS == "windows" {
 			continue // it records in worker processes
 		}
 		cmd := exec.Command("go", "run", "./examples/"+name)

@@ -48,8 +48,8 @@ func TestFaults(t *testing.T) {
 		if point.name == "open" {
 			continue // it would end the probe; TestFaultInOpen
 		}
-		if testing.Short() && !slices.Contains([]string{"compile", "inside the window", "close the instance"}, point.name) {
-			continue // a process for each kind and guest: run without -short
+		if os.Getenv("SIGHTGLASS_TESTS") == "" && !slices.Contains([]string{"compile", "inside the window", "close the instance"}, point.name) {
+			continue // a process for each kind and guest: run with SIGHTGLASS_TESTS=all
 		}
 		t.Run("in process/"+point.name, func(t *testing.T) {
 			faults(t, recorder.InProcess{}, point.name, point.phase, time.Minute, "error", "panic")
@@ -64,7 +64,7 @@ func TestFaults(t *testing.T) {
 			}
 			faults(t, worker.Recorder{}, point.name, point.phase, time.Minute, names...)
 		})
-		if testing.Short() && point.name != "compile" {
+		if os.Getenv("SIGHTGLASS_TESTS") == "" && point.name != "compile" {
 			continue // each takes as long as its time-out
 		}
 		t.Run("workers/"+point.name+"/hang", func(t *testing.T) {
@@ -194,11 +194,11 @@ func TestFileFaults(t *testing.T) {
 	for _, inProcess := range []bool{true, false} {
 		for _, call := range []string{"write", "sync"} {
 			for n := 1; n <= 6; n++ {
-				if testing.Short() && n%3 != 0 {
+				if os.Getenv("SIGHTGLASS_TESTS") == "" && n%3 != 0 {
 					continue
 				}
 				for _, how := range []error{syscall.ENOSPC, syscall.EROFS, syscall.EIO} {
-					if how != syscall.ENOSPC && (n != 3 || testing.Short()) {
+					if how != syscall.ENOSPC && (n != 3 || os.Getenv("SIGHTGLASS_TESTS") == "") {
 						continue
 					}
 					t.Run(fmt.Sprintf("%v/%s %d/%v", inProcess, call, n, how), func(t *testing.T) { fileFault(t, inProcess, call, n, how) })

@@ -19,8 +19,8 @@ import (
 // output are recorded, and a module that asks for more than there is is
 // refused before an engine sees it.
 func TestHeavyGuests(t *testing.T) {
-	if os.Getenv("SIGHTGLASS_HEAVY") == "" {
-		t.Skip("takes minutes and gigabytes: run SIGHTGLASS_HEAVY=1 go test -run TestHeavyGuests -timeout 30m ./recorder/internal/everyengine")
+	if os.Getenv("SIGHTGLASS_TESTS") != "long" {
+		t.Skip("takes minutes and gigabytes: run SIGHTGLASS_TESTS=long go test -run TestHeavyGuests -timeout 30m ./recorder/internal/everyengine")
 	}
 	dir := t.TempDir()
 	var paths []string

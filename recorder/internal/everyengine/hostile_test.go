@@ -131,7 +131,7 @@ func TestFIFO(t *testing.T) {
 // costs its own rows.
 func TestAsksForTooMuch(t *testing.T) {
 	names := []string{"poll-many", "noop"}
-	if os.Getenv("SIGHTGLASS_HEAVY") != "" {
+	if os.Getenv("SIGHTGLASS_TESTS") == "long" {
 		names = append(names, "random-much") // 4 GiB, and till the time-out
 	}
 	_, paths := folderOf(t, names...)

@@ -2,6 +2,7 @@ package everyengine
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestSoak(t *testing.T) {
 	}
 	defer counter.Close()
 	steps := 400
-	if testing.Short() {
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
 		steps = 100
 	}
 	for _, engine := range [][2]string{{"wazero", ""}, {"wazero", "interpreter"}, {"wasmtime", ""}, {"wasmtime", "api=wasmtime-go"}, {"wasmtime", "fuel"}} {
@@ -28,7 +29,7 @@ func TestSoak(t *testing.T) {
 			if guest != "" {
 				g.Wasm = guests.Wasm(guest)
 			}
-			if guest == "hello" && testing.Short() {
+			if guest == "hello" && os.Getenv("SIGHTGLASS_TESTS") == "" {
 				continue
 			}
 			r, err := soak.Instantiations(t.Context(), engine[0], engine[1], g, soak.Options{Steps: steps, Warmup: steps / 2, Samples: 4})

@@ -164,10 +164,11 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// SIGHTGLASS_SOAK=1 does what the tests do a thousand times 100,000 times.
+// TestSoak does what the other tests do 1000 times, 100,000 times with
+// SIGHTGLASS_TESTS=long.
 func TestSoak(t *testing.T) {
 	n := 1000
-	if os.Getenv("SIGHTGLASS_SOAK") != "" {
+	if os.Getenv("SIGHTGLASS_TESTS") == "long" {
 		n = 100_000
 	}
 	c, err := cycles.Open()

@@ -68,9 +68,6 @@ func BenchmarkTwin(b *testing.B) {
 
 // TestTwin keeps both twins working.
 func TestTwin(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a C program")
-	}
 	c := build(t)
 	stdout := filepath.Join(t.TempDir(), "stdout")
 	file := filepath.Join(corpus, "noop", "noop.wasm")
