@@ -6,6 +6,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // CompareSeries compares two series, which should differ in the engine or
@@ -70,11 +71,11 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	ma, shortA := a.middles(c.Warm, max(most, c.Warm+1))
 	mb, shortB := b.middles(c.Warm, max(most, c.Warm+1))
 	if n := a.failed() + b.failed(); n > 0 {
-		c.caveat(someFailed, "%s failed, and left out with what ran in the same round", count(n, "process"))
+		c.caveat(someFailed, "%s failed, and left out with what ran in the same round", words.Count(n, "process"))
 	}
 	if n := shortA + shortB; n > 0 {
 		c.caveat(shortProcesses, "%s ended within the %s of warm-up and were left out",
-			count(n, "process"), count(c.Warm, "iteration"))
+			words.Count(n, "process"), words.Count(c.Warm, "iteration"))
 	}
 	pa, pb, alone, unproven := match(ma, mb)
 	paired := !o.Unpaired && len(pa) > 0 && 2*len(pa) >= min(len(ma), len(mb))
@@ -85,7 +86,7 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 			c.caveat(roundsAssumed, "no header names the rounds: processes with the same number and adjacent rows were taken to have run in one")
 		}
 		if alone > 0 {
-			c.caveat(unmatchedRounds, "%s left out: the other engine has no value in that round", count(alone, "process"))
+			c.caveat(unmatchedRounds, "%s left out: the other engine has no value in that round", words.Count(alone, "process"))
 		}
 	}
 	if cut {
@@ -96,7 +97,7 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	c.Rounds = min(len(ma), len(mb))
 	if a.series.Scaled+b.series.Scaled > 0 {
 		c.caveat(scaledCounts, "%s estimated, because the counter ran for a part of the time only",
-			count(a.series.Scaled+b.series.Scaled, "count"))
+			words.Count(a.series.Scaled+b.series.Scaled, "count"))
 	}
 	switch {
 	case paired:
@@ -125,7 +126,7 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 		return
 	}
 	if n := sa.Repeated + sb.Repeated; n > 0 {
-		c.caveat(repeatedValues, "no verdict: %s too many, for iterations of one process that occur more than once: was a file given twice, or do several processes have one number?", count(n, "value"))
+		c.caveat(repeatedValues, "no verdict: %s too many, for iterations of one process that occur more than once: was a file given twice, or do several processes have one number?", words.Count(n, "value"))
 		return
 	}
 	la, errA := logsOf(sa, ma)

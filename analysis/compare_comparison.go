@@ -5,6 +5,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Comparison is what can be said about the difference of two engines on one
@@ -100,9 +101,9 @@ type MoreRounds struct {
 // String is "about 5 more rounds" or "5 to 12 more rounds".
 func (m MoreRounds) String() string {
 	if m.Least == m.Most {
-		return "about " + count(m.Most, "more round")
+		return "about " + words.Count(m.Most, "more round")
 	}
-	return fmt.Sprintf("%d to %s", m.Least, count(m.Most, "more round"))
+	return fmt.Sprintf("%d to %s", m.Least, words.Count(m.Most, "more round"))
 }
 
 // Interval is a confidence interval.

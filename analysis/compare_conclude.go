@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // conclude reaches the verdict from loc.
@@ -39,7 +40,7 @@ func (c *Comparison) conclude(means stat.Location) {
 		c.Detectable = ratio(d + off + c.tick)
 	}
 	if c.Small {
-		c.caveat(belowThreshold, "there is a difference, but one below the noise threshold of %s", percent(c.NoiseThreshold))
+		c.caveat(belowThreshold, "there is a difference, but one below the noise threshold of %s", words.Level(c.NoiseThreshold))
 	}
 	c.unsure(spread)
 	if c.Rounds < GateRounds && !c.exact() {
@@ -83,7 +84,7 @@ func (c *Comparison) unsure(spread float64) {
 	case c.Verdict != Unsure && c.tick < c.limits.Delta/2:
 	case c.Verdict == Unsure && without == Unsure && c.tick < c.limits.Delta/2, c.Verdict == Unsure && c.windows != nil:
 	default:
-		c.caveat(clockTicks, "the clock's step is large beside what was counted: intervals are widened by the %s that it may hide; give the benchmark more work", percent(math.Expm1(c.tick)))
+		c.caveat(clockTicks, "the clock's step is large beside what was counted: intervals are widened by the %s that it may hide; give the benchmark more work", words.Percent(math.Expm1(c.tick)))
 	}
 	switch {
 	case c.Verdict != Unsure:

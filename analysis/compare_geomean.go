@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // GeomeanName is what Suites calls the geometric mean over a suite in place
@@ -68,7 +69,7 @@ func suites(comparisons []Comparison) []Comparison {
 			for _, l := range g.lacking {
 				names = append(names, l.Wasm)
 			}
-			c.caveat(incompleteSuite, "%s without a ratio is not in the mean: %s", count(n, "benchmark"), strings.Join(names, ", "))
+			c.caveat(incompleteSuite, "%s without a ratio is not in the mean: %s", words.Count(n, "benchmark"), strings.Join(names, ", "))
 		}
 		out = append(out, c)
 	}
@@ -96,7 +97,7 @@ func (c *Comparison) passOn(members []Comparison, codes ...string) {
 			}
 			text := members[i].Caveats[k].Text
 			if n := withCaveat(members, code); n < len(members) {
-				text = fmt.Sprintf("%s (%d of %s)", text, n, count(len(members), "benchmark"))
+				text = fmt.Sprintf("%s (%d of %s)", text, n, words.Count(len(members), "benchmark"))
 			}
 			c.Caveats = append(c.Caveats, Caveat{code, text})
 			break
@@ -134,9 +135,9 @@ func suite(members []Comparison) Comparison {
 		for i := range members {
 			c.windows = append(c.windows, members[i].windowError()...)
 		}
-		c.caveat(overheadSubtracted, "overhead subtracted from %d of %s", subtracted, count(len(members), "benchmark"))
+		c.caveat(overheadSubtracted, "overhead subtracted from %d of %s", subtracted, words.Count(len(members), "benchmark"))
 		if n := withCaveat(members, countsClamped); n > 0 {
-			c.caveat(countsClamped, "counts of %s fell below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "benchmark"))
+			c.caveat(countsClamped, "counts of %s fell below the window that was subtracted and became 0: the ratio is not to be trusted", words.Count(n, "benchmark"))
 		}
 	}
 	if paired {
@@ -156,7 +157,7 @@ func suite(members []Comparison) Comparison {
 	}
 	c.Rounds = len(c.pairs)
 	if c.Rounds < rounds {
-		c.caveat(unmatchedRounds, "%s left out: not all benchmarks have values in them", count(rounds-c.Rounds, "round"))
+		c.caveat(unmatchedRounds, "%s left out: not all benchmarks have values in them", words.Count(rounds-c.Rounds, "round"))
 	}
 	zMean := make([]float64, len(c.pairs))
 	for i, p := range c.pairs {

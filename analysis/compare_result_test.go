@@ -227,7 +227,7 @@ func TestSentenceShowsInterval(t *testing.T) {
 		t.Error(got)
 	}
 	c.Many = &Many{Interval: &Interval{Low: 1.005, High: 1.095, Level: 0.998}}
-	if got := c.String(); !strings.Contains(got, "(99.80% interval of the ratio: 1.0050 to 1.0950)") {
+	if got := c.String(); !strings.Contains(got, "(99.8% interval of the ratio: 1.0050 to 1.0950)") {
 		t.Error(got)
 	}
 }

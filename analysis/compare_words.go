@@ -4,11 +4,32 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
+
+// Directions returns the words for less and for more of what an event counts:
+// "faster" and "slower" of time, "fewer" and "more" of all else.
+func Directions(e measure.Event) (less, more string) {
+	if e.Time {
+		return "faster", "slower"
+	}
+	return "fewer", "more"
+}
+
+// The values of Comparison.Effect.
+const (
+	better = "better"
+	worse  = "worse"
+)
+
+// Better tells whether the comparison is changed for the better.
+func (c *Comparison) Better() bool { return c.Verdict == Changed && c.Effect == better }
+
+// Worse tells whether the comparison is changed for the worse.
+func (c *Comparison) Worse() bool { return c.Verdict == Changed && c.Effect == worse }
 
 // direction returns the words for a logarithm of a ratio.
 func direction(log float64, event measure.Event) (word, effect string) {
@@ -16,24 +37,18 @@ func direction(log float64, event measure.Event) (word, effect string) {
 		return "", ""
 	}
 	less := log < 0
-	switch {
-	case event.Time && less:
-		word = "faster"
-	case event.Time:
-		word = "slower"
-	case less:
-		word = "fewer"
-	default:
-		word = "more"
-	}
+	effect = worse
 	switch {
 	case event.Better == measure.Neither:
+		effect = ""
 	case less == (event.Better == measure.Lower):
-		effect = "better"
-	default:
-		effect = "worse"
+		effect = better
 	}
-	return word, effect
+	fewer, more := Directions(event)
+	if less {
+		return fewer, effect
+	}
+	return more, effect
 }
 
 // amount puts a ratio into words: "2.42% slower", "3.10 times as many".
@@ -49,7 +64,7 @@ func amount(ratio float64, event measure.Event) string {
 		}
 		return digits(ratio, 3) + " " + what
 	}
-	return percent(math.Abs(ratio-1)) + " " + word
+	return words.Percent(math.Abs(ratio-1)) + " " + word
 }
 
 // signed writes the ratio with the given logarithm as a change: "+4.1%".
@@ -59,23 +74,7 @@ func signed(log float64) string {
 	if change < 0 {
 		sign = "-"
 	}
-	return sign + percent(math.Abs(change))
-}
-
-// percent writes a share as a percentage with about three digits.
-func percent(share float64) string {
-	x := share * 100
-	whole := math.Abs(x-math.Round(x)) < 1e-9*x && x >= 0.5
-	switch {
-	case whole:
-		return fmt.Sprintf("%.0f%%", x)
-	case x >= 10 && x < 99:
-		return fmt.Sprintf("%.1f%%", x)
-	case x >= 0.1:
-		return fmt.Sprintf("%.2f%%", x)
-	default:
-		return strconv.FormatFloat(x, 'g', 2, 64) + "%"
-	}
+	return sign + words.Percent(math.Abs(change))
 }
 
 func digits(x float64, n int) string {
@@ -98,9 +97,9 @@ func (c Comparison) String() string {
 		return amount(*c.Ratio, c.Event) + c.between()
 	case c.Verdict == NotChanged && c.Small:
 		return fmt.Sprintf("not changed: %s, within the noise threshold of %s",
-			amount(*c.Ratio, c.Event), percent(c.NoiseThreshold))
+			amount(*c.Ratio, c.Event), words.Level(c.NoiseThreshold))
 	case c.Verdict == NotChanged:
-		return "not changed by more than " + percent(c.NoiseThreshold)
+		return "not changed by more than " + words.Level(c.NoiseThreshold)
 	}
 	s := "unsure"
 	if c.raw != nil {
@@ -123,28 +122,11 @@ func (c Comparison) String() string {
 
 // fromTo is the two medians in words, where they have no ratio.
 func (c Comparison) fromTo() string {
-	s := "from " + thousands(c.Baseline.Median) + " to " + thousands(c.Candidate.Median)
+	s := "from " + words.Whole(c.Baseline.Median) + " to " + words.Whole(c.Candidate.Median)
 	if c.Event.Unit != "" && c.Event.Unit != c.Event.Name {
 		s += " " + c.Event.Unit
 	}
 	return s
-}
-
-// thousands writes a count with commas, with one decimal if it is not whole.
-func thousands(x float64) string {
-	decimals := 0
-	if x != math.Trunc(x) {
-		decimals = 1
-	}
-	s := strconv.FormatFloat(x, 'f', decimals, 64)
-	whole, fraction, _ := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if fraction != "" {
-		return whole + "." + fraction
-	}
-	return whole
 }
 
 // span is the interval in words.
@@ -166,10 +148,10 @@ func (c Comparison) between() string {
 	}
 	beyond := ""
 	if c.Clear && c.NoiseThreshold > 0 && (shown.Low > 1+c.NoiseThreshold || shown.High*(1+c.NoiseThreshold) < 1) {
-		beyond = ", all of it beyond " + percent(c.NoiseThreshold)
+		beyond = ", all of it beyond " + words.Level(c.NoiseThreshold)
 	}
-	return fmt.Sprintf(" (%s interval of the ratio: %s to %s%s)", percent(shown.Level),
-		strconv.FormatFloat(shown.Low, 'f', 4, 64), strconv.FormatFloat(shown.High, 'f', 4, 64), beyond)
+	return fmt.Sprintf(" (%s interval of the ratio: %s to %s%s)", words.Level(shown.Level),
+		words.Ratio(shown.Low), words.Ratio(shown.High), beyond)
 }
 
 // Brief says the comparison in a few words, for a table: "2.42% slower",

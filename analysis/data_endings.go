@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // FailedProcesses is the warning that processes of a benchmark failed on an
@@ -25,7 +26,7 @@ type FailedProcesses struct {
 }
 
 func (w *FailedProcesses) Error() string {
-	text := fmt.Sprintf("%s failed in %s of %v", w.Wasm, count(w.Processes, "process"), w.Config)
+	text := fmt.Sprintf("%s failed in %s of %v", w.Wasm, words.Count(w.Processes, "process"), w.Config)
 	if w.Processes > 1 {
 		text = fmt.Sprintf("%s failed in %d processes of %v", w.Wasm, w.Processes, w.Config)
 	}
@@ -80,7 +81,7 @@ func (w *Unfinished) Error() string {
 		return fmt.Sprintf("%s stops before its end: the recorder was stopped or killed, or the end was cut off; resuming it completes it", w.Name)
 	}
 	return fmt.Sprintf("%s stops in the middle of a process (%s, with no checksum yet): the recorder was stopped or killed, or the end was cut off; resuming it completes it",
-		w.Name, count(w.Rows, "row"))
+		w.Name, words.Count(w.Rows, "row"))
 }
 
 // endings gathers what the marks of recordings say.

@@ -3,6 +3,8 @@ package analysis
 import (
 	"fmt"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // DuplicateSample is the warning that one process has more than one value for
@@ -21,10 +23,10 @@ type DuplicateSample struct {
 func (w *DuplicateSample) Error() string {
 	if w.Conflicting > 0 {
 		return fmt.Sprintf("%v: iteration %d of process %d has several counts that differ (%s too many in all): give every process a number of its own, as several have one now",
-			w.Key, w.Iteration, w.Process, count(w.Samples, "value"))
+			w.Key, w.Iteration, w.Process, words.Count(w.Samples, "value"))
 	}
 	return fmt.Sprintf("%v: iteration %d of process %d occurs more than once (%s in all): was a file given twice?",
-		w.Key, w.Iteration, w.Process, count(w.Samples, "value"))
+		w.Key, w.Iteration, w.Process, words.Count(w.Samples, "value"))
 }
 
 // MissingBenchmark is the warning that samples are not in the totals of a
@@ -37,7 +39,7 @@ type MissingBenchmark struct {
 
 func (w *MissingBenchmark) Error() string {
 	return fmt.Sprintf("no total for %d of %s of %s of %v on %v (%s): %s has no value there",
-		w.Dropped, count(w.Samples, "sample"), w.Event, w.Phase, w.Config(), w.Arch, w.Wasm)
+		w.Dropped, words.Count(w.Samples, "sample"), w.Event, w.Phase, w.Config(), w.Arch, w.Wasm)
 }
 
 // totalOverflow is the warning that samples are not in the totals of a suite
@@ -48,7 +50,7 @@ type totalOverflow struct {
 }
 
 func (w *totalOverflow) Error() string {
-	return fmt.Sprintf("no total for %s of %v: the sum does not fit in 64 bits", count(w.Dropped, "sample"), w.Key)
+	return fmt.Sprintf("no total for %s of %v: the sum does not fit in 64 bits", words.Count(w.Dropped, "sample"), w.Key)
 }
 
 // hiddenFlags is the warning that several summaries differ in the engine's
@@ -65,14 +67,4 @@ func (w *hiddenFlags) Error() string {
 	}
 	return fmt.Sprintf("%s was recorded with the flags %s, which have a line each and no column here: use summarize to tell them apart",
 		w.Engine, strings.Join(quoted, " and "))
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	if strings.HasSuffix(what, "s") {
-		what += "e"
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // GateRounds is how many rounds a gate needs: with fewer, all differences have
@@ -77,7 +79,7 @@ func (g Gate) Judge(r *Result) (Outcome, error) {
 			few.add(c)
 		} else if c.Many == nil && c.Verdict == Unsure {
 			untested.add(c)
-		} else if c.Event.Time && min(c.Baseline.Median, c.Candidate.Median) == 0 && !(c.Verdict == Changed && c.Effect == "worse") {
+		} else if c.Event.Time && min(c.Baseline.Median, c.Candidate.Median) == 0 && !c.Worse() {
 			stopped.add(c)
 		}
 		if c.confounded() && !g.Confounded {
@@ -187,7 +189,7 @@ func (t *tally) of(what func(*Comparison) string) string {
 	c := t.first
 	s := fmt.Sprintf("%s (%v, %v, %s) %s", c.Wasm, c.Candidate, c.Phase, c.Event.Name, what(c))
 	if t.n > 1 {
-		s += ", like " + count(t.n-1, "other comparison")
+		s += ", like " + words.Count(t.n-1, "other comparison")
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Outcome is what a Gate found among benchmarks and the geometric means of
@@ -34,7 +35,7 @@ func (o *Outcome) add(c *Comparison) {
 	switch {
 	case c.Verdict == Unsure:
 		o.Unsure = append(o.Unsure, *c)
-	case c.Verdict != Changed || c.Effect != "worse" || c.Many == nil:
+	case !c.Worse() || c.Many == nil:
 	case c.Many.FamilyWise <= o.level:
 		o.Worse = append(o.Worse, *c)
 	default:
@@ -70,7 +71,7 @@ func (o Outcome) String() string {
 	if len(o.Doubtful) > 0 {
 		certain = " for certain"
 	}
-	s := []string{fmt.Sprintf("none of %s changed for the worse%s", count(o.Of, "comparison"), certain)}
+	s := []string{fmt.Sprintf("none of %s changed for the worse%s", words.Count(o.Of, "comparison"), certain)}
 	if n := len(o.Worse); n > 0 {
 		c := &o.Worse[0]
 		means := 0
@@ -81,12 +82,12 @@ func (o Outcome) String() string {
 		}
 		among := "" // as reports count benchmarks only
 		if means > 0 && n > 1 {
-			among = fmt.Sprintf(" (%s among them)", count(means, "geometric mean"))
+			among = fmt.Sprintf(" (%s among them)", words.Count(means, "geometric mean"))
 		}
-		s[0] = fmt.Sprintf("%s changed for the worse%s; the first is %s on %v, %v, %s: %v", count(n, "comparison"), among, c.Wasm, c.Candidate, c.Phase, c.Event.Name, c)
+		s[0] = fmt.Sprintf("%s changed for the worse%s; the first is %s on %v, %v, %s: %v", words.Count(n, "comparison"), among, c.Wasm, c.Candidate, c.Phase, c.Event.Name, c)
 	}
 	if n := len(o.Doubtful); n > 0 {
-		looks, most := fmt.Sprintf("%s looks worse", count(n, "comparison")), 0
+		looks, most := fmt.Sprintf("%s looks worse", words.Count(n, "comparison")), 0
 		if n > 1 {
 			looks = fmt.Sprintf("%d comparisons look worse", n)
 		}
@@ -96,7 +97,7 @@ func (o Outcome) String() string {
 		for i := range o.Doubtful {
 			most = max(most, o.Doubtful[i].Many.gate)
 		}
-		s = append(s, fmt.Sprintf("%s, but not surely enough for a gate over %d (Holm, %s)", looks, most, percent(o.level)))
+		s = append(s, fmt.Sprintf("%s, but not surely enough for a gate over %d (Holm, %s)", looks, most, words.Level(o.level)))
 	}
 	if n := len(o.Unsure); n > 0 {
 		text := "1 is unsure"
@@ -104,7 +105,7 @@ func (o Outcome) String() string {
 			text = fmt.Sprintf("%d are unsure", n)
 		}
 		if d := o.Detectable(); d > 1 && !math.IsInf(d, 1) {
-			text += fmt.Sprintf(": a change for the worse of up to %s may have stayed unseen", percent(d-1))
+			text += fmt.Sprintf(": a change for the worse of up to %s may have stayed unseen", words.Percent(d-1))
 		}
 		s = append(s, text)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // windowError is how far a comparison may be off because the windows that
@@ -117,7 +118,7 @@ func (c *Comparison) caveatSubtracted() {
 			continue
 		}
 		if n := a.Subtracted.Clamped; n > 0 {
-			c.caveat(countsClamped, "%s of %v fell below the window that was subtracted and became 0: the ratio is not to be trusted", count(n, "count"), a)
+			c.caveat(countsClamped, "%s of %v fell below the window that was subtracted and became 0: the ratio is not to be trusted", words.Count(n, "count"), a)
 		}
 		if a.Subtracted.Window.guessed() {
 			c.caveat(windowUncertain, "fewer than three processes calibrated %v: how well its window is known was guessed from the windows' range", a)

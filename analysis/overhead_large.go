@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // largeWindow is the share of a median from which the window is worth a
@@ -22,7 +23,7 @@ type LargeWindow struct {
 
 func (w *LargeWindow) Error() string {
 	return fmt.Sprintf("%v: measuring itself takes %s, %s of the median: give the benchmark more work, or subtract the overhead",
-		w.Key, amountOf(w.Window, w.Unit), percent(w.Window/w.Median))
+		w.Key, amountOf(w.Window, w.Unit), words.Percent(w.Window/w.Median))
 }
 
 // isLarge says whether a window is a large share of a median. Of a median of
@@ -67,7 +68,7 @@ func warnOfWindows(comparisons []Comparison, base, candidate overheads) {
 			w, ok := side.o.lookup(k)
 			if ok && side.arm.Subtracted == nil && side.arm.Processes > 0 && isLarge(w.Median, side.arm.Median) {
 				c.caveat(windowLarge, "measuring itself, %s on %v, is more than %s of the median: give the benchmark more work, or subtract the overhead",
-					amountOf(w.Median, c.Event.Unit), side.arm, percent(largeWindow))
+					amountOf(w.Median, c.Event.Unit), side.arm, words.Level(largeWindow))
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Subtraction is what was subtracted from each count of a series.
@@ -117,7 +118,7 @@ type ClampedCounts struct {
 
 func (w *ClampedCounts) Error() string {
 	return fmt.Sprintf("%v: %d of %s were below the window of %.10g that was subtracted, and are 0 now",
-		w.Key, w.Clamped, count(w.Values, "count"), w.Window)
+		w.Key, w.Clamped, words.Count(w.Values, "count"), w.Window)
 }
 
 // NotSubtracted is the warning that the window of a quantity is not known and

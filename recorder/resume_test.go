@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -65,7 +66,7 @@ func TestResumeAnywhere(t *testing.T) {
 	for kill := 1; kill <= all; kill++ {
 		var text bytes.Buffer
 		first := &setupRunner{killed: kill}
-		if _, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), first, Options{}); !errors.Is(err, errKilled) {
+		if _, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), first, nil); !errors.Is(err, errKilled) {
 			t.Fatalf("killed before %d: %v", kill, err)
 		}
 		rec := recovered(t, &text)
@@ -74,10 +75,10 @@ func TestResumeAnywhere(t *testing.T) {
 		}
 		text.Truncate(int(rec.Size))
 		again := plan
-		again.FirstProcess = 0
+		again.Resume, again.FirstProcess = rec, 0
 		second := new(setupRunner)
 		var last Progress
-		report, err := Record(t.Context(), again, record.ResumeWriter(&text, rec), second, Options{Resume: rec, Progress: func(p Progress) { last = p }})
+		report, err := Record(t.Context(), again, record.ResumeWriter(&text, rec), second, func(p Progress) { last = p })
 		if err != nil {
 			t.Fatalf("killed before %d: %v", kill, err)
 		}
@@ -125,14 +126,13 @@ func TestResumeTwice(t *testing.T) {
 	plan := resumePlan()
 	for _, kill := range []int{8, 6, 0} {
 		runner := &setupRunner{killed: kill}
-		var o Options
 		w := record.NewWriter(&text, record.JSONL)
 		if len(jobs) > 0 {
-			o.Resume = recovered(t, &text)
-			text.Truncate(int(o.Resume.Size))
-			w = record.ResumeWriter(&text, o.Resume)
+			plan.Resume = recovered(t, &text)
+			text.Truncate(int(plan.Resume.Size))
+			w = record.ResumeWriter(&text, plan.Resume)
 		}
-		if _, err := Record(t.Context(), plan, w, runner, o); kill > 0 && !errors.Is(err, errKilled) || kill == 0 && err != nil {
+		if _, err := Record(t.Context(), plan, w, runner, nil); kill > 0 && !errors.Is(err, errKilled) || kill == 0 && err != nil {
 			t.Fatal(err)
 		}
 		jobs = append(jobs, runner.jobs...)
@@ -169,12 +169,11 @@ func TestInterruptionIsNoRetry(t *testing.T) {
 	died := false
 	for _, kill := range []int{2, 2, 0} {
 		runner := &setupRunner{killed: kill}
-		var o Options
 		w := record.NewWriter(&text, record.JSONL)
 		if text.Len() > 0 {
-			o.Resume = recovered(t, &text)
-			text.Truncate(int(o.Resume.Size))
-			w = record.ResumeWriter(&text, o.Resume)
+			plan.Resume = recovered(t, &text)
+			text.Truncate(int(plan.Resume.Size))
+			w = record.ResumeWriter(&text, plan.Resume)
 		}
 		if kill == 0 {
 			runner.fail = func(job.Job) error {
@@ -185,7 +184,7 @@ func TestInterruptionIsNoRetry(t *testing.T) {
 				return job.ErrDied
 			}
 		}
-		report, err := Record(t.Context(), plan, w, runner, o)
+		report, err := Record(t.Context(), plan, w, runner, nil)
 		if kill > 0 && !errors.Is(err, errKilled) || kill == 0 && (err != nil || report.Retries != 1 || len(report.Failures) > 0) {
 			t.Errorf("%d retries, %v, %v", report.Retries, report.Failures, err)
 		}
@@ -207,7 +206,7 @@ func (s *syncs) Sync() error {
 // rows are behind each round.
 func TestSyncs(t *testing.T) {
 	sink := new(syncs)
-	if _, err := Record(t.Context(), resumePlan(), sink, new(setupRunner), Options{}); err != nil {
+	if _, err := Record(t.Context(), resumePlan(), sink, new(setupRunner), nil); err != nil {
 		t.Fatal(err)
 	}
 	if want := []int{0, 6, 12, 18, 24, 24}; !slices.Equal(sink.at, want) {
@@ -228,24 +227,25 @@ func TestResumeKeepsJudgement(t *testing.T) {
 		return nil
 	}
 	uninterrupted := &setupRunner{fakeRunner: fakeRunner{fail: fail}}
-	want, err := Record(t.Context(), resumePlan(), new(record.Collector), uninterrupted, Options{})
+	want, err := Record(t.Context(), resumePlan(), new(record.Collector), uninterrupted, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for kill := 7; kill <= len(uninterrupted.jobs); kill++ {
 		var text bytes.Buffer
 		first := &setupRunner{fakeRunner: fakeRunner{fail: fail}, killed: kill}
-		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), first, Options{}); !errors.Is(err, errKilled) {
+		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), first, nil); !errors.Is(err, errKilled) {
 			t.Fatal(err)
 		}
-		was := recovered(t, &text)
-		text.Truncate(int(was.Size))
+		plan := resumePlan()
+		plan.Resume = recovered(t, &text)
+		text.Truncate(int(plan.Resume.Size))
 		var said []string
-		report, err := Record(t.Context(), resumePlan(), record.ResumeWriter(&text, was), &setupRunner{fakeRunner: fakeRunner{fail: fail}}, Options{Resume: was, Progress: func(p Progress) {
+		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, plan.Resume), &setupRunner{fakeRunner: fakeRunner{fail: fail}}, func(p Progress) {
 			if p.Failure != nil {
 				said = append(said, p.Failure.Error())
 			}
-		}})
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +280,7 @@ func TestRetries(t *testing.T) {
 	plan := resumePlan()
 	plan.Retries = 2
 	var text bytes.Buffer
-	report, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), runner, Options{})
+	report, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), runner, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,12 +328,11 @@ func TestSuperseded(t *testing.T) {
 	failing := true
 	run := func(retries, killed, jobs, failures int) {
 		t.Helper()
-		var o Options
 		w := record.NewWriter(&text, record.JSONL)
 		if text.Len() > 0 {
-			o.Resume = recovered(t, &text)
-			text.Truncate(int(o.Resume.Size))
-			w = record.ResumeWriter(&text, o.Resume)
+			plan.Resume = recovered(t, &text)
+			text.Truncate(int(plan.Resume.Size))
+			w = record.ResumeWriter(&text, plan.Resume)
 		}
 		plan.Retries = retries
 		runner := &setupRunner{killed: killed, fakeRunner: fakeRunner{fail: func(j job.Job) error {
@@ -343,7 +342,7 @@ func TestSuperseded(t *testing.T) {
 			}
 			return nil
 		}}}
-		report, err := Record(t.Context(), plan, w, runner, o)
+		report, err := Record(t.Context(), plan, w, runner, nil)
 		if killed > 0 != (err != nil) || len(runner.jobs) != jobs || len(report.Failures) != failures {
 			t.Errorf("retries %d, killed before %d: %d processes, failures %v, %v; want %d and %d", retries, killed, len(runner.jobs), report.Failures, err, jobs, failures)
 		}
@@ -353,7 +352,7 @@ func TestSuperseded(t *testing.T) {
 	run(1, 0, 2, 0)
 	run(0, 0, 0, 0)
 	text.Reset()
-	failing = true
+	plan.Resume, failing = nil, true
 	run(0, 2, 1, 1)  // the first of a block timed out, the second was cut off
 	run(0, 0, 24, 0) // and both ran again
 	run(0, 0, 0, 0)
@@ -373,7 +372,7 @@ func TestResumeRefuses(t *testing.T) {
 		says  string
 	}{
 		"nothing":       {nil, nil, nil, ""},
-		"more rounds":   {func(p *Plan) { p.Processes, p.Timeout, p.Retries = 9, 1, 3 }, nil, nil, ""},
+		"more rounds":   {func(p *Plan) { p.Processes, p.Timeout, p.Retries, p.Budget = 9, 1, 3, time.Hour }, nil, nil, ""},
 		"seed":          {func(p *Plan) { p.Seed = 7 }, nil, []string{"plan"}, "other seed"},
 		"iterations":    {func(p *Plan) { p.Iterations = 7 }, nil, []string{"plan"}, "other iterations"},
 		"arguments":     {func(p *Plan) { p.Args = []string{"-x"} }, nil, []string{"plan"}, "other args"},
@@ -390,11 +389,11 @@ func TestResumeRefuses(t *testing.T) {
 			s.Engines, s.Modules = slices.Clone(s.Engines), slices.Clone(s.Modules)
 			return s
 		}
-		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), &setupRunner{killed: 5, setup: setups()}, Options{}); !errors.Is(err, errKilled) {
+		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), &setupRunner{killed: 5, setup: setups()}, nil); !errors.Is(err, errKilled) {
 			t.Fatal(err)
 		}
 		plan, now := resumePlan(), setups()
-		o := Options{Resume: recovered(t, &text)}
+		plan.Resume = recovered(t, &text)
 		if tt.plan != nil {
 			tt.plan(&plan)
 		}
@@ -402,7 +401,7 @@ func TestResumeRefuses(t *testing.T) {
 			tt.setup(&now)
 		}
 		var c record.Collector
-		_, err := Record(t.Context(), plan, &c, &setupRunner{setup: now}, o)
+		_, err := Record(t.Context(), plan, &c, &setupRunner{setup: now}, nil)
 		var changed *ChangedError
 		if len(tt.what) == 0 {
 			if err != nil {
@@ -413,9 +412,9 @@ func TestResumeRefuses(t *testing.T) {
 		if !errors.Is(err, ErrChanged) || !errors.As(err, &changed) || !slices.Equal(changed.Changes, tt.what) || !strings.Contains(err.Error(), tt.says) || len(c.Headers) > 0 {
 			t.Errorf("%s: %v, want %v with %q", name, err, tt.what, tt.says)
 		}
-		o.Despite = tt.what
-		text.Truncate(int(o.Resume.Size))
-		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, o.Resume), &setupRunner{setup: now}, o)
+		plan.Despite = tt.what
+		text.Truncate(int(plan.Resume.Size))
+		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, plan.Resume), &setupRunner{setup: now}, nil)
 		if err != nil || len(report.Warnings) != len(tt.what) || !strings.Contains(report.Warnings[0], tt.says) {
 			t.Errorf("%s: allowed, but %v, warnings %q", name, err, report.Warnings)
 		}
@@ -427,7 +426,9 @@ func TestResumeRefuses(t *testing.T) {
 
 // TestStop: the process that is running ends, and is in the recording.
 func TestStop(t *testing.T) {
+	plan := resumePlan()
 	stop := make(chan struct{})
+	plan.Stop = stop
 	runner := &setupRunner{}
 	runner.fail = func(job.Job) error {
 		if len(runner.jobs) == 5 {
@@ -436,7 +437,7 @@ func TestStop(t *testing.T) {
 		return nil
 	}
 	var c record.Collector
-	report, err := Record(t.Context(), resumePlan(), &c, runner, Options{Stop: stop})
+	report, err := Record(t.Context(), plan, &c, runner, nil)
 	if !errors.Is(err, ErrStopped) || report.Processes != 5 || len(c.Rows) != 5 {
 		t.Errorf("%d processes, %v", report.Processes, err)
 	}

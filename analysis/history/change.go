@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Change is a change point: from recording To on, a series lies on another
@@ -103,7 +104,7 @@ func (h *History) search(o analysis.Options) error {
 	}
 	if tooFew > 0 {
 		h.Warnings = append(h.Warnings, fmt.Sprintf("%s fewer than %d recordings, too few to know how recordings differ when nothing changed: no change points were searched for there (two recordings can be compared)",
-			plural(tooFew, "series has", "series have"), h.Least))
+			words.Plural(tooFew, "series has", "series have"), h.Least))
 	}
 	return nil
 }
@@ -185,7 +186,7 @@ func (h *History) describe(s *Series, f found, o analysis.Options) error {
 			return err
 		}
 		c := Change{From: s.Values[point.At-1].Point, To: s.Values[point.At].Point, At: point.At, Comparison: comparison}
-		c.Open = comparison.Effect == "worse" && last.Effect == "worse" && last.Verdict == analysis.Changed
+		c.Open = comparison.Effect == last.Effect && last.Worse()
 		if !f.exact {
 			c.P = &point.P
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Gate decides whether a history should fail a job, such as one that runs every
@@ -98,15 +99,15 @@ func (g Gate) Judge(h *History) (Outcome, error) {
 func (o Outcome) String() string {
 	var s string
 	if n := len(o.Worse); n == 0 {
-		s = fmt.Sprintf("none of %s has an open regression", plural(o.Of, "series", "series"))
+		s = fmt.Sprintf("none of %s has an open regression", words.Plural(o.Of, "series", "series"))
 	} else {
 		series := &o.history.Series[o.Worse[0][0]]
 		c := &series.Changes[o.Worse[0][1]]
-		s = fmt.Sprintf("%s among %s; the first is %s at %s: %s", plural(n, "open regression", "open regressions"), plural(o.Of, "series", "series"),
+		s = fmt.Sprintf("%s among %s; the first is %s at %s: %s", words.Count(n, "open regression"), words.Plural(o.Of, "series", "series"),
 			series.name(), o.history.Points[c.To].Label, c.Comparison.Brief())
 	}
 	if o.TooFew > 0 {
-		s += fmt.Sprintf("; %s not judged, for want of %d recordings", plural(o.TooFew, "series was", "series were"), o.history.Least)
+		s += fmt.Sprintf("; %s not judged, for want of %d recordings", words.Plural(o.TooFew, "series was", "series were"), o.history.Least)
 	}
 	return s
 }

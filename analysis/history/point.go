@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // order returns the recordings in the order of time or, if that of one is not
@@ -24,7 +25,7 @@ func (h *History) order(recordings []Recording) []Recording {
 	if len(lacking) > 0 {
 		h.Ordered = "given"
 		h.Warnings = append(h.Warnings, fmt.Sprintf("the order is that in which the files were given: %s not say when recording began (CSV and JSON have no header): %s",
-			plural(len(lacking), "file does", "files do"), listed(lacking)))
+			words.Plural(len(lacking), "file does", "files do"), listed(lacking)))
 		return out
 	}
 	slices.SortStableFunc(out, func(a, b Recording) int { return cmp.Or(started(a).Compare(started(b)), byName(a, b)) })
@@ -38,13 +39,6 @@ func started(r Recording) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 func point(r Recording, by string) Point {
@@ -102,7 +96,7 @@ func (h *History) warn(recordings []Recording, by string) {
 			h.Warnings = append(h.Warnings, fmt.Sprintf("%s holds %d recordings, which stand for one point", p.Name, n))
 		}
 		if n := recordings[i].Data.RefusedLines; n > 0 {
-			h.Warnings = append(h.Warnings, fmt.Sprintf("%s: %s could not be read", p.Name, plural(n, "line", "lines")))
+			h.Warnings = append(h.Warnings, fmt.Sprintf("%s: %s could not be read", p.Name, words.Count(n, "line")))
 		}
 	}
 	for i, r := range recordings {
@@ -115,12 +109,12 @@ func (h *History) warn(recordings []Recording, by string) {
 	}
 	h.Warnings = append(h.Warnings, h.copies...)
 	if unlabelled > 0 {
-		h.Warnings = append(h.Warnings, fmt.Sprintf("%s without the label %q, called by the file's name", plural(unlabelled, "recording", "recordings"), by))
+		h.Warnings = append(h.Warnings, fmt.Sprintf("%s without the label %q, called by the file's name", words.Count(unlabelled, "recording"), by))
 	}
 	if len(machines) > 1 {
 		h.Warnings = append(h.Warnings, fmt.Sprintf("the recordings are of %d machines: a change from one to another may be the machine's", len(machines)))
 	}
 	if unknown > 0 {
-		h.Warnings = append(h.Warnings, fmt.Sprintf("of %s the machine is not known: changes there may be the machine's", plural(unknown, "recording", "recordings")))
+		h.Warnings = append(h.Warnings, fmt.Sprintf("of %s the machine is not known: changes there may be the machine's", words.Count(unknown, "recording")))
 	}
 }

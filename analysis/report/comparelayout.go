@@ -7,6 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A compareLayout is a way to draw the table of comparisons. The zero value is
@@ -47,7 +48,7 @@ func (s section) table(o CompareOptions, layout compareLayout) table.Writer {
 	level := s.level()
 	interval := "interval"
 	if level != 0 {
-		interval = percentage(level) + " interval"
+		interval = words.Level(level) + " interval"
 	}
 	scale := scaleOf(s.lines, layout.bar)
 	header := []string{"benchmark", "verdict", "ratio", interval, "ratio,\nmeans", "rounds"}

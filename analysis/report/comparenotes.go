@@ -64,10 +64,10 @@ func totals(r *analysis.Result, o CompareOptions) string {
 	better, worse := 0, 0
 	for _, c := range r.Comparisons {
 		n[c.Verdict]++
-		if c.Verdict == analysis.Changed && c.Effect == "better" {
+		if c.Better() {
 			better++
 		}
-		if c.Verdict == analysis.Changed && c.Effect == "worse" {
+		if c.Worse() {
 			worse++
 		}
 	}

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A section is the comparisons under one heading.
@@ -91,13 +91,10 @@ func (s section) level() float64 {
 }
 
 func plainRatio(r *float64) string {
-	switch {
-	case r == nil:
+	if r == nil {
 		return "-"
-	case *r >= 1e6 || *r < 1e-4:
-		return fmt.Sprintf("%.2e", *r)
 	}
-	return strconv.FormatFloat(*r, 'f', 4, 64)
+	return words.Ratio(*r)
 }
 
 func interval(i *analysis.Interval, level bool) string {
@@ -106,9 +103,7 @@ func interval(i *analysis.Interval, level bool) string {
 	}
 	s := plainRatio(&i.Low) + " .. " + plainRatio(&i.High)
 	if level {
-		s += " (" + percentage(i.Level) + ")"
+		s += " (" + words.Level(i.Level) + ")"
 	}
 	return s
 }
-
-func percentage(level float64) string { return strconv.FormatFloat(100*level, 'g', 4, 64) + "%" }

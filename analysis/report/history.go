@@ -10,6 +10,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/history"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // HistoryFormat is a form in which a history is written.
@@ -41,7 +42,7 @@ func History(w io.Writer, h *history.History, format HistoryFormat, screen Scree
 func historyTable(w io.Writer, h *history.History, screen Screen) error {
 	var b strings.Builder
 	first, last := h.Points[0], h.Points[len(h.Points)-1]
-	fmt.Fprintf(&b, "%s, from %s to %s\n", pluralOf(len(h.Points), "recording", "recordings"), quote.Name(first.Label), quote.Name(last.Label))
+	fmt.Fprintf(&b, "%s, from %s to %s\n", words.Count(len(h.Points), "recording"), quote.Name(first.Label), quote.Name(last.Label))
 	var names []string
 	for i := range h.Series {
 		names = append(names, h.Series[i].Wasm)
@@ -68,7 +69,7 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 			headings = append(headings, heading)
 		}
 		rows[heading] = append(rows[heading], []string{in.short(s.Wasm) + " on " + quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
-			quantity(s.Values[0].Median, s.Event), quantity(s.Values[len(s.Values)-1].Median, s.Event),
+			words.Quantity(s.Values[0].Median, s.Event.Unit), words.Quantity(s.Values[len(s.Values)-1].Median, s.Event.Unit),
 			found, strconv.Itoa(len(s.Values))})
 	}
 	for _, heading := range headings {
@@ -82,7 +83,7 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 		fmt.Fprintf(&b, "warning: %s\n", quote.Line(warning))
 	}
 	fmt.Fprintf(&b, "%s in %s, corrected for being many; none says whether code, machine or time made it.\n",
-		pluralOf(len(changes), "change point", "change points"), pluralOf(h.Judged, "series", "series"))
+		words.Count(len(changes), "change point"), words.Plural(h.Judged, "series", "series"))
 	_, err := io.WriteString(w, screen.Text(b.String()))
 	return err
 }
@@ -97,16 +98,9 @@ func HistoryChange(h *history.History, at [2]int) string {
 	}
 	between := ""
 	if i := c.Comparison.Shown(); i != nil {
-		between = fmt.Sprintf(" (%s interval of the ratio: %s)", percentage(i.Level), interval(i, false))
+		between = fmt.Sprintf(" (%s interval of the ratio: %s)", words.Level(i.Level), interval(i, false))
 	}
 	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", quote.Name(h.Points[c.To].Label), quote.Name(h.Points[c.From].Label),
 		quote.Name(s.Wasm), s.Phase, quote.Name(s.Event.Name), quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
 		c.Comparison.Brief(), between, c.Suspicion(), versions)
-}
-
-func pluralOf(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Markdown writes what Table writes as Markdown, to paste into an issue or a
@@ -95,9 +96,9 @@ func (o *Options) markdownTable(groups []group, several bool) string {
 			e := o.Events[s.Event]
 			// Blanks that no renderer of Markdown takes away.
 			bars := strings.ReplaceAll(o.histogram(s, 8), " ", "\u00a0")
-			t.AppendRow(table.Row{cell(o.in.short(s.Wasm)), cell(quote.Name(s.Config().String())), quantity(s.Median, e),
-				quantity(s.Mean, e) + " ± " + percent(s.MeanDeviation, s.Mean), quantity(float64(s.Min), e), bars,
-				quantity(float64(s.Max), e), samples(s), ratio(s, g.sums[0])}[:columns])
+			t.AppendRow(table.Row{cell(o.in.short(s.Wasm)), cell(quote.Name(s.Config().String())), words.Quantity(s.Median, e.Unit),
+				words.Quantity(s.Mean, e.Unit) + " ± " + words.Share(s.MeanDeviation, s.Mean), words.Quantity(float64(s.Min), e.Unit), bars,
+				words.Quantity(float64(s.Max), e.Unit), samples(s), ratio(s, g.sums[0])}[:columns])
 		}
 	}
 	return t.RenderMarkdown()

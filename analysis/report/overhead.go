@@ -7,6 +7,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // subtracted is what was subtracted from each value, for JSON.
@@ -36,7 +37,7 @@ func subtractions(sums []analysis.Summary, events map[string]measure.Event) []st
 		amount := "nothing"
 		if s.Subtracted != nil {
 			g.times = s.Subtracted.Times
-			amount = quantity(float64(s.Subtracted.Count), events[s.Event])
+			amount = words.Quantity(float64(s.Subtracted.Count), events[s.Event].Unit)
 			if unit := events[s.Event].Unit; unit != "ns" {
 				amount += " " + unitOr(unit, s.Event)
 			}

@@ -202,27 +202,3 @@ func TestTableOfOddThings(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
-
-func TestQuantity(t *testing.T) {
-	ns, cycles := measure.Event{Unit: "ns"}, measure.Event{Unit: "cycles"}
-	tests := []struct {
-		x     float64
-		event measure.Event
-		want  string
-	}{
-		{0, ns, "0 ns"}, {7, ns, "7 ns"}, {7.5, ns, "7.500 ns"}, {999, ns, "999 ns"}, {999.99, ns, "1.000 µs"},
-		{1000, ns, "1.000 µs"}, {1234, ns, "1.234 µs"}, {12345, ns, "12.35 µs"}, {99999, ns, "100.0 µs"}, {999949, ns, "999.9 µs"},
-		{999999, ns, "1.000 ms"}, {1e9, ns, "1.000 s"}, {1234567890123, ns, "1,235 s"},
-		{0, cycles, "0"}, {56, cycles, "56"}, {56.5, cycles, "56.5"}, {999, cycles, "999"}, {1000.5, cycles, "1,000"}, {5904260, cycles, "5,904,260"},
-		{999999999, cycles, "999,999,999"}, {1234567890, cycles, "1,234.6 M"}, {1 << 60, cycles, "1.153e+18"},
-		{math.NaN(), cycles, "-"}, {math.Inf(1), ns, "-"},
-	}
-	for _, tt := range tests {
-		if got := quantity(tt.x, tt.event); got != tt.want {
-			t.Errorf("%v %s: %q, want %q", tt.x, tt.event.Unit, got, tt.want)
-		}
-	}
-	if got := percent(1, 0) + percent(1, 3) + percent(7, 2); got != "-33.3%350%" {
-		t.Errorf("percent: %q", got)
-	}
-}

@@ -71,9 +71,9 @@ func verdictColor(c analysis.Comparison) string {
 		return unsureColor
 	case c.Verdict != analysis.Changed:
 		return ""
-	case c.Effect == "better":
+	case c.Better():
 		return betterColor
-	case c.Effect == "worse":
+	case c.Worse():
 		return worseColor
 	}
 	return changedColor

@@ -31,6 +31,10 @@ func folderOf(names []string) folder {
 	return folder(common)
 }
 
+// Folder returns the folder that all of the benchmarks are in, as the tables
+// do not repeat it in each line. It is empty, or ends in a separator.
+func Folder(names []string) string { return string(folderOf(names)) }
+
 // short is the name as it is shown below the folder's own.
 func (f folder) short(name string) string {
 	return quote.Name(strings.TrimPrefix(name, string(f)))

@@ -9,6 +9,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Options say how a table for people looks. The zero value is plain text of 80
@@ -150,9 +151,5 @@ func ratio(s, base analysis.Summary) string {
 	case s.Config() == base.Config():
 		return "1"
 	}
-	r := s.Median / base.Median
-	if r >= 1e6 || r < 1e-4 {
-		return fmt.Sprintf("%.2e", r)
-	}
-	return digits4(r)
+	return words.ShortRatio(s.Median / base.Median)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A tableLayout is a way to draw the table of summaries.
@@ -67,7 +68,7 @@ func (d *drawing) measure() {
 }
 
 func (d *drawing) quantity(x float64, event string) string {
-	return d.text(quantity(x, d.Events[event]))
+	return d.text(words.Quantity(x, d.Events[event].Unit))
 }
 
 // spread is the smallest value, the bars, and the largest.
@@ -138,7 +139,7 @@ func (d *drawing) header(t table.Writer) {
 func (d *drawing) line(t table.Writer, s, base analysis.Summary) {
 	engine := wrapName(d.text(quote.Name(s.Config().String())), d.engine)
 	median := d.quantity(s.Median, s.Event)
-	mean := d.quantity(s.Mean, s.Event) + d.text(" ± ") + percent(s.MeanDeviation, s.Mean)
+	mean := d.quantity(s.Mean, s.Event) + d.text(" ± ") + words.Share(s.MeanDeviation, s.Mean)
 	spread := d.spread(d.quantity(float64(s.Min), s.Event), d.histogram(s, d.bars), d.quantity(float64(s.Max), s.Event))
 	n, r := d.text(samples(s)), ratio(s, base)
 	if !d.twoLines {

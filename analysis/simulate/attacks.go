@@ -171,7 +171,7 @@ func fuel() cell {
 			}
 			zero := of(0, 800_001)
 			c, err := analysis.CompareSeries(zero[baseline], zero[candidate], measure.Fuel, analysis.Options{})
-			t.count("zero", err == nil && c.Verdict == analysis.Changed && c.Effect == "worse")
+			t.count("zero", err == nil && c.Worse())
 			t.count("ticks", compare(of(42, 63), 0.01).Verdict != analysis.Unsure || compare(of(42, 42), 0.01).Verdict != analysis.Unsure)
 		})
 		return []Figure{

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // ParseArgs turns arguments as they stand on a command line into the raw 64-bit
@@ -49,13 +51,10 @@ func parseAll(kind error, what string, t FuncType, types []ValType, texts []stri
 
 // counted is "1 result", "no arguments".
 func counted(n int, what string) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "no " + what + "s"
-	case 1:
-		return "1 " + what
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return words.Count(n, what)
 }
 
 func parse(t ValType, s string) (uint64, error) {

@@ -10,13 +10,19 @@ import (
 // Count is a number of things, whose name is given for one: "1 row", "2 rows",
 // "0 processes".
 func Count[N ~int | ~int64 | ~uint64](n N, one string) string {
-	switch {
-	case n == 1:
-		return "1 " + one
-	case strings.HasSuffix(one, "s"):
-		one += "e"
+	if strings.HasSuffix(one, "s") {
+		return Plural(n, one, one+"es")
 	}
-	return fmt.Sprint(n) + " " + one + "s"
+	return Plural(n, one, one+"s")
+}
+
+// Plural is a number with what is said of one, or of many: "1 file does", "2
+// files do".
+func Plural[N ~int | ~int64 | ~uint64](n N, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	return fmt.Sprint(n) + " " + many
 }
 
 // Or lists alternatives: "csv", "csv or json", "csv, json or jsonl".

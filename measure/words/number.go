@@ -90,9 +90,49 @@ func ShortRatio(x float64) string {
 
 func extreme(ratio float64) bool { return ratio >= 1e6 || ratio < 1e-4 }
 
-// Level is a probability or a threshold as a percentage with no more digits
-// than it has: "99%", "99.95%".
-func Level(x float64) string { return strconv.FormatFloat(100*x, 'g', 4, 64) + "%" }
+// Factor is a ratio with three digits, or with as many as it takes to write its
+// difference from 1 with two, so that no interval seems to reach 1 that does
+// not.
+func Factor(x float64) string {
+	switch d := math.Abs(x - 1); {
+	case math.IsInf(x, 0) || x >= 1e6:
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	case x >= 100:
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	case x >= 10:
+		return strconv.FormatFloat(x, 'f', 1, 64)
+	case x < 0.1:
+		return strconv.FormatFloat(x, 'g', 2, 64)
+	case d > 0 && d < 0.1:
+		return strconv.FormatFloat(x, 'f', min(6, 1-int(math.Floor(math.Log10(d)))), 64)
+	}
+	return strconv.FormatFloat(x, 'f', 2, 64)
+}
+
+// Level is a probability or a threshold as a percentage with four digits, or
+// with as many as keep it from being rounded to 100%: "99%", "99.95%".
+func Level(x float64) string {
+	for digits := 4; ; digits++ {
+		if s := strconv.FormatFloat(100*x, 'g', digits, 64); s != "100" || x >= 1 || digits == 17 {
+			return s + "%"
+		}
+	}
+}
+
+// Percent is a difference as a percentage with about three digits.
+func Percent(share float64) string {
+	x := share * 100
+	whole := math.Abs(x-math.Round(x)) < 1e-9*x && x >= 0.5
+	switch {
+	case whole:
+		return fmt.Sprintf("%.0f%%", x)
+	case x >= 10 && x < 99:
+		return fmt.Sprintf("%.1f%%", x)
+	case x >= 0.1:
+		return fmt.Sprintf("%.2f%%", x)
+	}
+	return strconv.FormatFloat(x, 'g', 2, 64) + "%"
+}
 
 // Share is a part of a whole as a percentage with one decimal, from 100 on
 // without; "-" where there is none.

@@ -125,7 +125,7 @@ func (o *Options) plan() recorder.Plan {
 		Processes:  o.Processes,
 		Iterations: o.Iterations,
 		Pin:        o.Pin,
-		Limits:     job.Limits{Timeout: o.Timeout},
+		Timeout:    o.Timeout,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder/internal/cpus"
 )
 
@@ -81,7 +82,7 @@ func battery(e *exam) result {
 	case batteries > 0 && mains != "":
 		return found("upower -d", "%s gives no power", mains)
 	case batteries > 0:
-		return fine("%s, not in use", plural(batteries, "battery pack"))
+		return fine("%s, not in use", words.Count(batteries, "battery pack"))
 	}
 	return fine("no battery")
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder/internal/cpus"
 )
 
@@ -44,9 +45,9 @@ func load(e *exam) result {
 		}
 	}
 	if average/float64(n) > maxLoad || busy > maxBusy {
-		return found(whoRuns, "%.2f over the last minute on %s%s", average, plural(n, "CPU"), now)
+		return found(whoRuns, "%.2f over the last minute on %s%s", average, words.Count(n, "CPU"), now)
 	}
-	return fine("%.2f over the last minute on %s%s", average, plural(n, "CPU"), now)
+	return fine("%.2f over the last minute on %s%s", average, words.Count(n, "CPU"), now)
 }
 
 func fewCPUs(e *exam) result {
@@ -60,7 +61,7 @@ func fewCPUs(e *exam) result {
 			allowed = slices.DeleteFunc(parsed, func(cpu int) bool { return !slices.Contains(online, cpu) })
 		}
 	}
-	value := "this process may use " + strconv.Itoa(len(allowed)) + " of " + plural(len(online), "CPU")
+	value := "this process may use " + strconv.Itoa(len(allowed)) + " of " + words.Count(len(online), "CPU")
 	switch {
 	case len(allowed) >= enoughCPUs:
 		return fine("%s", value)
@@ -91,10 +92,3 @@ func steal(e *exam) result {
 }
 
 func whole(percent float64) string { return strconv.FormatFloat(percent, 'f', 0, 64) + "%" }
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
-}

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // noRandomize is ADDR_NO_RANDOMIZE of <sys/personality.h>, which setarch sets.
@@ -70,7 +72,7 @@ func swap(e *exam) result {
 		return unknown("/proc/vmstat does not count swapped pages")
 	case e.after.pages > e.before.pages:
 		return found("free -m; ps -eo rss,pid,comm --sort=-rss | head", "%s swapped while watching",
-			plural(int(e.after.pages-e.before.pages), "page"))
+			words.Count(int(e.after.pages-e.before.pages), "page"))
 	}
 	return fine("no page was swapped while watching")
 }

@@ -1,8 +1,9 @@
 package html
 
 import (
-	"fmt"
 	"html/template"
+
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // counter counts what is written to it.
@@ -18,7 +19,7 @@ func filesOf(files []File) []fileView {
 	for _, f := range files {
 		v := fileView{Name: f.Name, Headers: len(f.Headers)}
 		if f.Rows != nil {
-			v.Size = size(f.Rows.Bytes)
+			v.Size = words.Bytes(f.Rows.Bytes)
 		}
 		out = append(out, v)
 	}
@@ -54,14 +55,4 @@ type fileView struct {
 	Name, Size string
 	Headers    int
 	Embedded   bool
-}
-
-func size(n int64) string {
-	switch {
-	case n >= 1e6:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	case n >= 1e3:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	}
-	return fmt.Sprintf("%d bytes", n)
 }

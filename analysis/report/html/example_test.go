@@ -30,7 +30,7 @@ func ExampleWriteReport() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(html.Sentence(result.Comparisons[0], nil))
+	fmt.Println(result.Comparisons[0].Sentence(nil))
 	dir, err := os.MkdirTemp("", "report")
 	if err != nil {
 		fmt.Println(err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A group is the comparisons of one pair of engines in one phase and event,
@@ -108,36 +109,30 @@ func class(v analysis.Verdict, effect string) string {
 
 func (g *group) card(n names) card {
 	c := card{Heading: fmt.Sprintf("%v · %s", g.phase, g.event.Name), Symbol: symbols[analysis.Unsure], Word: "unsure", Verdict: "unsure"}
-	words := map[string]int{}
+	verdicts, effects := map[string]int{}, map[string]string{}
 	for _, m := range g.list {
 		switch {
 		case m.Verdict == analysis.Changed && m.Direction != "":
-			words[m.Direction]++
+			verdicts[m.Direction]++
+			effects[m.Direction] = m.Effect
 		default:
-			words[string(m.Verdict)]++
+			verdicts[string(m.Verdict)]++
 		}
 	}
 	add := func(word, symbol, class string, always bool) {
-		if k := words[word]; k > 0 || always {
+		if k := verdicts[word]; k > 0 || always {
 			c.Tally = append(c.Tally, tally{symbol, class, word, k})
 		}
 	}
-	for _, w := range []string{"faster", "slower", "fewer", "more"} {
-		effect := ""
-		less := w == "faster" || w == "fewer"
-		if g.event.Better != measure.Neither {
-			effect = "worse"
-			if less == (g.event.Better == measure.Lower) {
-				effect = "better"
-			}
-		}
-		add(w, symbols[analysis.Changed], class(analysis.Changed, effect), false)
+	less, more := analysis.Directions(g.event)
+	for _, w := range []string{less, more} {
+		add(w, symbols[analysis.Changed], class(analysis.Changed, effects[w]), false)
 	}
 	add("unsure", symbols[analysis.Unsure], "unsure", true)
 	add("not changed", symbols[analysis.NotChanged], "not-changed", true)
 	head := g.head()
 	if head == nil {
-		c.Sentence = fmt.Sprintf("No mean of %s against %s over %s: fewer than two have a ratio", g.cand, g.base, count(len(g.list), "benchmark"))
+		c.Sentence = fmt.Sprintf("No mean of %s against %s over %s: fewer than two have a ratio", g.cand, g.base, words.Count(len(g.list), "benchmark"))
 		return c
 	}
 	c.Verdict, c.Effect = string(head.Verdict), head.Effect
@@ -145,8 +140,8 @@ func (g *group) card(n names) card {
 	if head.Verdict == analysis.Changed && head.Direction != "" {
 		c.Word = head.Direction
 	}
-	c.Sentence = Sentence(*head, n.of)
-	if k := words["unsure"]; g.suite != nil && k > 0 {
+	c.Sentence = head.Sentence(n.of)
+	if k := verdicts["unsure"]; g.suite != nil && k > 0 {
 		c.Sentence += fmt.Sprintf("; unsure on %d", k)
 	}
 	c.Sentence += "."

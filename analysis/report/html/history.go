@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/analysis/report/plot"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 //go:embed history.gohtml
@@ -85,10 +86,10 @@ func newHistoryView(h History) (*historyView, error) {
 	v.Folder = n.folder
 	v.Title = h.Title
 	if v.Title == "" {
-		v.Title = fmt.Sprintf("%s on %s", plural(len(h.History.Points), "recording", "recordings"), count(len(wasms), "benchmark"))
+		v.Title = fmt.Sprintf("%s on %s", words.Count(len(h.History.Points), "recording"), words.Count(len(wasms), "benchmark"))
 	}
 	numbers := v.changes(h.History, n, wasms)
-	v.Headline = fmt.Sprintf("%s in %s.", count(len(v.Changes), "change point"), plural(h.History.Judged, "series", "series"))
+	v.Headline = fmt.Sprintf("%s in %s.", words.Count(len(v.Changes), "change point"), words.Plural(h.History.Judged, "series", "series"))
 	for k, w := range wasms {
 		v.Sections = append(v.Sections, trendsOf(h.History, n.of(w), fmt.Sprintf("b%d", k), w, numbers))
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // recorded is what made a recording, in words.
@@ -109,14 +110,14 @@ func cpus(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return count(n, "CPU")
+	return words.Count(n, "CPU")
 }
 
 func memory(kb uint64) string {
 	if kb == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.1f GB", float64(kb)/(1<<20))
+	return fmt.Sprintf("%.1f GiB", float64(kb)/(1<<20))
 }
 
 func indented(raw json.RawMessage) preformatted {
@@ -139,7 +140,7 @@ func about(d *analysis.Data) string {
 			iterations = max(iterations, len(p.Counts))
 		}
 	}
-	parts := []string{fmt.Sprintf("%s of up to %s each", plural(processes, "process", "processes"), count(iterations, "iteration"))}
+	parts := []string{fmt.Sprintf("%s of up to %s each", words.Count(processes, "process"), words.Count(iterations, "iteration"))}
 	switch len(d.Headers) {
 	case 0:
 		parts = append(parts, "when, where and with which versions was not recorded")
@@ -168,14 +169,7 @@ func about(d *analysis.Data) string {
 		for _, h := range d.Headers {
 			machines[h.Machine.Fingerprint] = true
 		}
-		parts = append(parts, fmt.Sprintf("%d recordings of %s", len(d.Headers), count(len(machines), "machine")))
+		parts = append(parts, fmt.Sprintf("%d recordings of %s", len(d.Headers), words.Count(len(machines), "machine")))
 	}
 	return strings.Join(parts, " · ")
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Report is what a page shows.
@@ -75,7 +76,7 @@ type view struct {
 	Decks    []deck
 	Notes    []note
 	Warnings []string
-	Refused  int
+	Refused  string
 	Forests  []figure
 	Rows     []row
 	Values   []valueRow
@@ -122,7 +123,9 @@ func newView(r *Report) (*view, error) {
 	for _, w := range slices.Concat(r.Data.Warnings, r.Result.Warnings) {
 		v.Warnings = append(v.Warnings, w.Error())
 	}
-	v.Refused = r.Data.RefusedLines
+	if n := r.Data.RefusedLines; n > 0 {
+		v.Refused = words.Count(n, "line")
+	}
 	v.Columns = columnsOf(r)
 	v.Forests = forests(groups, n)
 	v.Level = levelOf(r.Result)
@@ -147,7 +150,7 @@ func titleOf(d *analysis.Data) string {
 	if len(list) > 3 {
 		list = []string{list[0], fmt.Sprintf("%d other engines", len(list)-1)}
 	}
-	return fmt.Sprintf("%s on %s", strings.Join(list, " and "), count(len(benchmarks), "benchmark"))
+	return fmt.Sprintf("%s on %s", strings.Join(list, " and "), words.Count(len(benchmarks), "benchmark"))
 }
 
 func nothing(d *analysis.Data) string {
@@ -210,5 +213,5 @@ func levelOf(r *analysis.Result) string {
 	if found == 0 {
 		return ""
 	}
-	return level(found)
+	return words.Level(found)
 }

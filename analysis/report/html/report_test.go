@@ -183,7 +183,7 @@ func TestMadeBy(t *testing.T) {
 	}
 	csv := reportOf(t, "rows.csv", "x86_64,a,,n.wasm,5,0,Execution,cycles,10\nx86_64,b,,n.wasm,5,0,Execution,cycles,20\nwrong\n", analysis.Options{})
 	page = written(t, csv)
-	for _, want := range []string{"no header: CSV and JSON carry rows alone", "with which versions was not recorded", "1 lines of the recordings could not be read"} {
+	for _, want := range []string{"no header: CSV and JSON carry rows alone", "with which versions was not recorded", "1 line of the recordings could not be read"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page of CSV does not say %q", want)
 		}

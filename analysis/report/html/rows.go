@@ -1,13 +1,12 @@
 package html
 
 import (
-	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A row is a comparison in the table. Numbers are given twice: as they are
@@ -50,11 +49,7 @@ func ratioCell(x *float64) cell {
 	if x == nil {
 		return cell{"-", ""}
 	}
-	text := strconv.FormatFloat(*x, 'f', 4, 64)
-	if *x >= 1e6 || *x < 1e-4 {
-		text = fmt.Sprintf("%.2e", *x)
-	}
-	return cell{text, number64(*x)}
+	return cell{words.Ratio(*x), number64(*x)}
 }
 
 func ends(i *analysis.Interval) (low, high cell) {
@@ -118,11 +113,11 @@ func newRow(c *analysis.Comparison, n names) row {
 	}
 	r.Low, r.High = ends(c.Shown())
 	if len(c.Benchmarks) == 0 {
-		r.Baseline = cell{report.Quantity(c.Baseline.Median, c.Event), number64(c.Baseline.Median)}
-		r.Candidate = cell{report.Quantity(c.Candidate.Median, c.Event), number64(c.Candidate.Median)}
+		r.Baseline = cell{words.Quantity(c.Baseline.Median, c.Event.Unit), number64(c.Baseline.Median)}
+		r.Candidate = cell{words.Quantity(c.Candidate.Median, c.Event.Unit), number64(c.Candidate.Median)}
 	}
 	switch {
-	case c.Verdict == analysis.Changed && c.Effect == "worse":
+	case c.Worse():
 	case c.Verdict == analysis.Changed:
 		r.Order = 1
 	case c.Verdict == analysis.Unsure:

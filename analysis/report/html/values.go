@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A valueRow is a summary in the table of values.
@@ -46,7 +46,7 @@ func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, n names, plac
 			if math.IsNaN(x) {
 				return cell{"-", ""}
 			}
-			c := cell{report.Quantity(x, e), strconv.FormatFloat(x, 'g', 6, 64)}
+			c := cell{words.Quantity(x, e.Unit), strconv.FormatFloat(x, 'g', 6, 64)}
 			if plain.MatchString(c.Text) {
 				c.Value = "" // it sorts as it is, and nobody compares it with anything
 			}
@@ -63,25 +63,25 @@ func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, n names, plac
 			Plots: places[quantity(s.Key)],
 		}
 		if s.Mean > 0 {
-			v.Dev = cell{fmt.Sprintf("%.1f%%", 100*s.MeanDeviation/s.Mean), strconv.FormatFloat(s.MeanDeviation/s.Mean, 'g', 6, 64)}
+			v.Dev = cell{words.Share(s.MeanDeviation, s.Mean), strconv.FormatFloat(s.MeanDeviation/s.Mean, 'g', 6, 64)}
 		}
 		v.Count = fmt.Sprintf("%d×%d", s.Processes, s.MaxIterations)
 		if s.MinIterations != s.MaxIterations {
 			v.Count = fmt.Sprintf("%d×%d to %d", s.Processes, s.MinIterations, s.MaxIterations)
 		}
 		if s.Scaled > 0 {
-			v.Notes = append(v.Notes, count(s.Scaled, "count")+" estimated: the counter ran for a part of the time")
+			v.Notes = append(v.Notes, words.Count(s.Scaled, "count")+" estimated: the counter ran for a part of the time")
 		}
 		if s.Collections > 0 {
 			v.Notes = append(v.Notes, fmt.Sprintf("%d garbage collections of the recorder fell into it", s.Collections))
 		}
 		if s.Warned > 0 {
-			v.Notes = append(v.Notes, count(s.Warned, "row")+" with a warning of its own")
+			v.Notes = append(v.Notes, words.Count(s.Warned, "row")+" with a warning of its own")
 		}
 		if s.Subtracted != nil {
 			v.Notes = append(v.Notes, fmt.Sprintf("%d of overhead subtracted from each count", s.Subtracted.Count))
 			if s.Subtracted.Clamped > 0 {
-				v.Notes = append(v.Notes, count(s.Subtracted.Clamped, "count")+" fell below it and became 0")
+				v.Notes = append(v.Notes, words.Count(s.Subtracted.Clamped, "count")+" fell below it and became 0")
 			}
 		}
 		out = append(out, v)

@@ -3,7 +3,6 @@ package plot
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	gonum "gonum.org/v1/plot"
@@ -12,8 +11,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // ForestOptions say how a forest plot looks.
@@ -135,7 +134,7 @@ func (f *forest) axis() string {
 	}
 	switch {
 	case level > 0:
-		s += "; line: " + strconv.FormatFloat(100*level, 'g', 4, 64) + "% interval"
+		s += "; line: " + words.Level(level) + " interval"
 	case level < 0:
 		s += "; line: interval at the level in the table"
 	}
@@ -145,7 +144,7 @@ func (f *forest) axis() string {
 func (f *forest) draw(c draw.Canvas) {
 	keys := []key{{draw.BoxGlyph{}, ink, "changed"}, {outline{}, ink, "unsure"}, {diamond{}, ink, "not changed"}}
 	if len(f.list) > 0 && f.list[0].NoiseThreshold > 0 {
-		keys = append(keys, key{draw.BoxGlyph{}, band, fmt.Sprintf("band: within %.3g%% of 1", 100*f.list[0].NoiseThreshold)})
+		keys = append(keys, key{draw.BoxGlyph{}, band, "band: within " + words.Level(f.list[0].NoiseThreshold) + " of 1"})
 	}
 	c = drawKeys(c, keys)
 	p := newPlot()
@@ -194,17 +193,7 @@ func (f *forest) beside(c draw.Canvas, p *gonum.Plot, data draw.Canvas) {
 	if len(f.list) == 0 {
 		return
 	}
-	less, more := "fewer", "more"
-	if f.list[0].Event.Time {
-		less, more = "faster", "slower"
-	}
-	switch f.list[0].Event.Better {
-	case measure.Lower, measure.Higher:
-	default:
-		if !f.list[0].Event.Time {
-			less, more = "less", "more"
-		}
-	}
+	less, more := analysis.Directions(f.list[0].Event)
 	tx, _ := p.Transforms(&data)
 	one := tx(1)
 	s := style(remarkSize, muted, false)
@@ -296,9 +285,9 @@ func (f forestLines) mark(c *draw.Canvas, m *analysis.Comparison, y vg.Length, x
 // verdictPen is the colour beside the words.
 func verdictPen(m *analysis.Comparison) pen {
 	switch {
-	case m.Verdict == analysis.Changed && m.Effect == "better":
+	case m.Better():
 		return arm0 + 2
-	case m.Verdict == analysis.Changed && m.Effect == "worse":
+	case m.Worse():
 		return alert
 	case m.Verdict == analysis.Changed:
 		return arm0

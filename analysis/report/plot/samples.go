@@ -9,6 +9,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Arm is the values of one engine in a plot.
@@ -199,9 +200,9 @@ func (s *sheet) describe() string {
 		for _, v := range a.drawn {
 			n[v.kind]++
 		}
-		text += fmt.Sprintf(" %s: %d values of %d processes, from %s to %s %s; %d warm-up, %d outliers, %d outlying processes.",
-			a.Name, a.total, len(a.Series.Processes), short(a.low), short(a.high), s.o.Event.Name,
-			n[warm], n[outlier], len(a.odd))
+		text += fmt.Sprintf(" %s: %s of %s, from %s to %s %s; %d warm-up, %s, %s.",
+			a.Name, words.Count(a.total, "value"), words.Count(len(a.Series.Processes), "process"), short(a.low), short(a.high), s.o.Event.Name,
+			n[warm], words.Count(n[outlier], "outlier"), words.Count(len(a.odd), "outlying process"))
 		if t := a.thinned(); t != "" {
 			text += " " + t + "."
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // TrendPoint is a recording on the axis of time.
@@ -70,8 +71,8 @@ func Trend(points []TrendPoint, lines []TrendLine, o TrendOptions) *Drawing {
 	t.axis = newScale(o.Event, low, high)
 	d := &Drawing{
 		Title: o.Title, Width: t.o.Width, Height: 236,
-		Description: fmt.Sprintf("Medians of %d recordings, %d values of %d engines from %s to %s %s, with %d change points. The numbers are in the table.",
-			len(points), values, len(lines), short(low), short(high), o.Event.Name, changes),
+		Description: fmt.Sprintf("Medians of %s, %s of %s from %s to %s %s, with %s. The numbers are in the table.",
+			words.Count(len(points), "recording"), words.Count(values, "value"), words.Count(len(lines), "engine"), short(low), short(high), o.Event.Name, words.Count(changes, "change point")),
 	}
 	d.draw = t.draw
 	return d
@@ -91,7 +92,7 @@ func (t *trend) draw(c draw.Canvas) {
 	}
 	level := ""
 	if t.o.Level > 0 {
-		level = ", line: " + strconv.FormatFloat(100*t.o.Level, 'g', 4, 64) + "% interval"
+		level = ", line: " + words.Level(t.o.Level) + " interval"
 	}
 	keys = append(keys, key{stroke{}, ink, "median" + level})
 	if t.has(func(v TrendValue) bool { return v.Change > 0 }) {

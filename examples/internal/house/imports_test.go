@@ -53,10 +53,10 @@ var rooms = []struct {
 	{"measure/words", true, nil},
 	{"measure/record", true, []string{"measure", "measure/registry", "measure/quote", "measure/words"}},
 	{"engines", false, []string{"measure", "measure/registry"}},
-	{"engines/inspect", true, nil},
-	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
-	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
-	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
+	{"engines/inspect", true, []string{"measure/words"}},
+	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
+	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
+	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.

@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -34,7 +35,6 @@ type benchmarkCommand struct {
 	progress string
 	bar      *live.Progress
 	plan     recorder.Plan
-	options  recorder.Options
 	call     flags.Call
 	labels   []string
 	here     bool
@@ -91,12 +91,12 @@ killed, at whatever point, goes on with --resume.`,
 	b.call.Register(cmd, &b.plan)
 	fs.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",
 		"set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
-	b.limits.Register(cmd, &b.plan, &b.options)
+	b.limits.Register(cmd, &b.plan)
 	b.resume.register(cmd)
 	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 	fs.StringVar(&b.plan.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
 	fs.Lookup("pin").NoOptDefVal = "auto"
-	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
+	fs.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
 	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
 	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
@@ -132,7 +132,7 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 		if err != nil {
 			return err
 		}
-		b.options.Policy, b.plan.PolicyName = b.looks, b.until
+		b.plan.Policy, b.plan.PolicyName = b.looks, b.until
 	}
 	b.before()
 	happened, err := b.record(cmd, out)
@@ -217,41 +217,36 @@ func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options ana
 func (b *benchmarkCommand) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
 	bar := b.bar
 	defer bar.Done()
-	b.options.Progress = bar.Update
+	var r recorder.Recorder = worker.Recorder{Progress: bar.Update, Exec: b.command, Program: b.program}
+	if b.here {
+		r = recorder.InProcess{Progress: bar.Update}
+	}
 	if b.overhead {
-		if err := b.calibrate(cmd.Context()); err != nil {
+		if err := b.calibrate(cmd.Context(), r); err != nil {
 			return recorder.Report{}, err
 		}
 	}
-	b.options.Stop = live.Graceful(cmd.Context())
-	return b.recorder(b.options).Record(cmd.Context(), b.plan, b.sink(out))
+	b.plan.Stop = live.Graceful(cmd.Context())
+	return r.Record(cmd.Context(), b.plan, b.sink(out))
 }
 
-// recorder is what records, controlled by options.
-func (b *benchmarkCommand) recorder(options recorder.Options) recorder.Recorder {
-	if b.here {
-		return recorder.InProcess{Options: options}
-	}
-	return worker.Recorder{Options: options, Exec: b.command, Program: b.program}
-}
-
-// calibrate records what measuring costs, for the recording's header.
-func (b *benchmarkCommand) calibrate(ctx context.Context) error {
+// calibrate puts what measuring costs into the plan.
+func (b *benchmarkCommand) calibrate(ctx context.Context, r recorder.Recorder) error {
 	overhead, err := calibrate.Run(ctx, calibrate.Options{
 		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
-		Processes: b.plan.Processes, Pin: b.plan.Pin, Recorder: b.recorder(recorder.Options{Progress: b.options.Progress}),
+		Processes: b.plan.Processes, Pin: b.plan.Pin, Recorder: r,
 	})
 	if err != nil {
 		return err
 	}
-	b.options.Overhead = &overhead
+	b.plan.Overhead = &overhead
 	return nil
 }
 
 // judge turns what happened into the command's error.
 func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {
 	switch {
-	case err != nil && b.options.FailFast && len(happened.Failures) > 0:
+	case err != nil && b.plan.FailFast && len(happened.Failures) > 0:
 		return &failedError{errors.New("stopped at the first failure")}
 	case err != nil && (happened.Rows > 0 || happened.Processes > 0 || len(happened.Failures) > 0):
 		return &failedError{err}
@@ -260,7 +255,7 @@ func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {
 	case len(happened.Failures) > 0:
 		return &failedError{errors.New(failedOf(happened, &b.plan))}
 	case happened.Rows+b.resume.had() == 0 && len(happened.Header.Events) > 0:
-		return &failedError{fmt.Errorf("nothing was recorded: %s ran to the end, and there is no row", processes(happened.Processes))}
+		return &failedError{fmt.Errorf("nothing was recorded: %s ran to the end, and there is no row", words.Count(happened.Processes, "process"))}
 	}
 	return nil
 }
@@ -284,11 +279,4 @@ func failedOf(happened *recorder.Report, plan *recorder.Plan) string {
 		what = fmt.Sprintf("%d of %d %s failed; the rows of all others were kept", len(failed), of, what)
 	}
 	return what + remediesOf(happened.Failures)
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

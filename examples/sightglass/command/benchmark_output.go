@@ -259,7 +259,7 @@ func (o *output) finish(happened *recorder.Report, failed error) error {
 		if happened.Processes == 0 {
 			return nil // why is said
 		}
-		_, err := fmt.Fprintf(o.to, "nothing was counted; %s ran to the end\n", processes(happened.Processes))
+		_, err := fmt.Fprintf(o.to, "nothing was counted; %s ran to the end\n", words.Count(happened.Processes, "process"))
 		return err
 	}
 	var err error
@@ -296,13 +296,6 @@ func benchmarks(d *analysis.Data) int {
 		names[d.Series[i].Wasm] = true
 	}
 	return len(names)
-}
-
-func processes(n int) string {
-	if n == 1 {
-		return "1 process"
-	}
-	return fmt.Sprintf("%d processes", n)
 }
 
 // close closes the files, and writes those that are written as a whole. begun

@@ -14,6 +14,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -29,7 +30,7 @@ func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if b.resume.found != nil {
-		if err := b.resume.fill(cmd, &b.plan, &b.options, len(args) > 0); err != nil {
+		if err := b.resume.fill(cmd, &b.plan, len(args) > 0); err != nil {
 			return err
 		}
 		if b.until == "" {
@@ -54,8 +55,8 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
 		return errors.New("there is nothing to compare: name two engines (--engine)")
 	case b.compare.failOn != "" && b.until == "" && b.plan.Processes < analysis.RoundsForGate(len(b.plan.Benchmarks)):
-		return fmt.Errorf("--fail-on %s: %s for %s, and a gate needs %d: %w", b.compare.failOn, count(b.plan.Processes, "round"),
-			count(len(b.plan.Benchmarks), "benchmark"), analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
+		return fmt.Errorf("--fail-on %s: %s for %s, and a gate needs %d: %w", b.compare.failOn, words.Count(b.plan.Processes, "round"),
+			words.Count(len(b.plan.Benchmarks), "benchmark"), analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry cannot be combined")
 	}

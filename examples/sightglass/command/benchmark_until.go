@@ -1,6 +1,9 @@
 package command
 
-import "github.com/sightglass-go/sightglass/analysis"
+import (
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
 
 // newDecider is the policy of --until decided: after 10, 20 and 40 rounds it
 // looks at the rows, and goes on with the benchmarks that are undecided.
@@ -11,7 +14,7 @@ func newDecider(options analysis.Options, rows *analysis.Builder, benchmarks []s
 	}
 	return &analysis.Decider{Sequence: sequence, Rows: rows, Benchmarks: benchmarks, OnLook: func(rounds int, s analysis.State) {
 		if n := len(s.Undecided); n > 0 && s.NextRounds > 0 {
-			say("after %d rounds %d of %s undecided: going on to %d rounds", rounds, n, count(len(benchmarks), "benchmark"), s.NextRounds)
+			say("after %d rounds %d of %s undecided: going on to %d rounds", rounds, n, words.Count(len(benchmarks), "benchmark"), s.NextRounds)
 		}
 	}}, nil
 }

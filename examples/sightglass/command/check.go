@@ -12,6 +12,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
@@ -123,7 +124,7 @@ func (c *checked) print(w io.Writer) error {
 			}
 		}
 		if more := rec.Found - len(rec.Problems); more > 0 {
-			if _, err := fmt.Fprintf(w, "  and %s more\n", count(more, "problem")); err != nil {
+			if _, err := fmt.Fprintf(w, "  and %s more\n", words.Count(more, "problem")); err != nil {
 				return err
 			}
 		}
@@ -133,7 +134,7 @@ func (c *checked) print(w io.Writer) error {
 
 // words are what is known of a recording.
 func (c *checked) words(r *record.Recording) (list []string) {
-	rows := count(r.Rows, "row")
+	rows := words.Count(r.Rows, "row")
 	if c.Format == record.JSONL.String() {
 		list = append(list, story(r))
 	} else {
@@ -154,10 +155,10 @@ func (c *checked) words(r *record.Recording) (list []string) {
 func story(r *record.Recording) string {
 	text := endedOf(r)
 	if r.Running > 0 {
-		text += fmt.Sprintf(", one was running (%s)", count(r.Running, "row"))
+		text += fmt.Sprintf(", one was running (%s)", words.Count(r.Running, "row"))
 	}
 	if r.Resumed > 0 {
-		text += ", resumed " + count(r.Resumed, "time")
+		text += ", resumed " + words.Count(r.Resumed, "time")
 	}
 	if r.Header == nil {
 		text += ", no valid header"
@@ -176,10 +177,10 @@ func endedOf(r *record.Recording) string {
 	if r.Header != nil {
 		plan, err := recorder.PlanOf(r.Header)
 		if n := plan.Processes * len(plan.Engines) * len(plan.Benchmarks); err == nil && plan.PolicyName == "" && r.Ended < n {
-			return fmt.Sprintf("%d of %s ended", r.Ended, processes(n))
+			return fmt.Sprintf("%d of %s ended", r.Ended, words.Count(n, "process"))
 		}
 	}
-	return processes(r.Ended) + " ended"
+	return words.Count(r.Ended, "process") + " ended"
 }
 
 // by is what recorded, and when.
@@ -215,7 +216,7 @@ func judgeChecked(all []checked) error {
 		}
 	}
 	if bad > 0 {
-		return &failedError{fmt.Errorf("%s of %d not whole", count(bad, "recording"), of)}
+		return &failedError{fmt.Errorf("%s of %d not whole", words.Count(bad, "recording"), of)}
 	}
 	return nil
 }

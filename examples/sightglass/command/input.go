@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // inputFlags are the flags of commands that read recordings.
@@ -178,7 +179,7 @@ func leftOut(rows uint64, refused int, damaged bool, err error) error {
 	case damaged:
 		err = fmt.Errorf("%w; what is damaged was left out (sightglass check shows all of it)", record.ErrDamaged)
 	case refused > 0:
-		err = fmt.Errorf("%s refused", count(refused, "line"))
+		err = fmt.Errorf("%s refused", words.Count(refused, "line"))
 	case rows == 0:
 		return errNoRows
 	default:
@@ -204,7 +205,7 @@ func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) 
 		fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(refused))
 	}
 	if more := data.RefusedLines - len(data.Refused); more > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "error: and %s more\n", count(more, "line"))
+		fmt.Fprintf(cmd.ErrOrStderr(), "error: and %s more\n", words.Count(more, "line"))
 	}
 	damaged := false
 	for _, warning := range data.Warnings {

@@ -11,6 +11,8 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report/html"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // reportCommand is the command that writes a page.
@@ -85,7 +87,7 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 		if err != nil {
 			return &outputError{fmt.Errorf("--plots: %w", err)}
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s in %s\n", count(n, "plot"), r.plots)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s in %s\n", words.Count(n, "plot"), r.plots)
 	}
 	if r.file == "" {
 		return readErr

@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -109,7 +110,7 @@ func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.
 	}
 	rows := new(analysis.Builder)
 	bar := live.NewProgress(cmd.ErrOrStderr())
-	happened, err := worker.Recorder{Options: recorder.Options{Progress: bar.Update}}.Record(cmd.Context(), s.plan, rows)
+	happened, err := worker.Recorder{Progress: bar.Update}.Record(cmd.Context(), s.plan, rows)
 	bar.Done()
 	if err == nil && len(happened.Failures) > 0 {
 		err = &failedError{errors.New(failedOf(&happened, &s.plan))}
@@ -120,7 +121,7 @@ func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.
 func selfcheckTable(w io.Writer, screen report.Screen, checks []analysis.Selfcheck) error {
 	var rows [][]string
 	var notes []string
-	rate := func(r analysis.Rate) string { return fmt.Sprintf("%.1f%%", 100*r.Share()) }
+	rate := func(r analysis.Rate) string { return words.Share(r.Share(), 1) }
 	for _, c := range checks {
 		rounds := fmt.Sprint(c.Rounds[0])
 		if c.Rounds[0] != c.Rounds[1] {
@@ -129,11 +130,11 @@ func selfcheckTable(w io.Writer, screen report.Screen, checks []analysis.Selfche
 		notes = append(notes, selfVerdict(&c))
 		rows = append(rows, []string{c.Phase.String(), c.Event, fmt.Sprint(c.Series), rounds,
 			rate(c.Blocks), rate(c.Halves), rate(c.Sequential), rate(c.Pooled),
-			fmt.Sprintf("%.1f%% (worst %.1f%%)", 100*(c.Detectable-1), 100*(c.DetectableWorst-1))})
+			fmt.Sprintf("%s (worst %s)", words.Share(c.Detectable-1, 1), words.Share(c.DetectableWorst-1, 1))})
 	}
 	header := []string{"phase", "event", "series", "rounds", "in rounds", "random halves", "one after the other", "pooled", "smallest change"}
-	_, err := fmt.Fprintf(w, "%sFalse positives when comparing an engine with itself; the significance level allows %.3g%%.\n"+
-		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n%s\n", report.Grid(screen, 2, header, rows), 100*checks[0].Alpha, strings.Join(notes, "\n"))
+	_, err := fmt.Fprintf(w, "%sFalse positives when comparing an engine with itself; the significance level allows %s.\n"+
+		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n%s\n", report.Grid(screen, 2, header, rows), words.Level(checks[0].Alpha), strings.Join(notes, "\n"))
 	return err
 }
 
@@ -142,7 +143,7 @@ func selfVerdict(c *analysis.Selfcheck) string {
 	text := fmt.Sprintf("%v, %s: ", c.Phase, quote.Name(c.Event))
 	switch c.Verdict {
 	case analysis.TooFewRounds:
-		text += fmt.Sprintf("no verdict: %s in each half, and it takes %d: record at least %d processes", count(c.Rounds[0], "round"), analysis.GateRounds, 2*analysis.GateRounds)
+		text += fmt.Sprintf("no verdict: %s in each half, and it takes %d: record at least %d processes", words.Count(c.Rounds[0], "round"), analysis.GateRounds, 2*analysis.GateRounds)
 	case analysis.TooMany:
 		text += "too many false positives in rounds: do not trust changes on this machine that are barely significant"
 	default:

@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -61,7 +62,7 @@ func (v *validateCommand) run(cmd *cobra.Command, args []string) (err error) {
 		return errors.New("--whole and --entry cannot be combined")
 	}
 	bar := live.NewProgress(cmd.ErrOrStderr())
-	report, err := worker.Recorder{Options: recorder.Options{Progress: bar.Update}}.Record(cmd.Context(), v.plan, new(record.Collector))
+	report, err := worker.Recorder{Progress: bar.Update}.Record(cmd.Context(), v.plan, new(record.Collector))
 	bar.Done()
 	if err != nil {
 		return err
@@ -82,7 +83,7 @@ func (v *validateCommand) run(cmd *cobra.Command, args []string) (err error) {
 		}
 	}
 	if len(bad) > 0 {
-		return &failedError{fmt.Errorf("%s not well-formed", count(len(bad), "file"))}
+		return &failedError{fmt.Errorf("%s not well-formed", words.Count(len(bad), "file"))}
 	}
 	return nil
 }

@@ -12,10 +12,10 @@ type Limits struct {
 }
 
 // Register adds the flags.
-func (f *Limits) Register(cmd *cobra.Command, plan *recorder.Plan, options *recorder.Options) {
+func (f *Limits) Register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags := cmd.Flags()
 	flags.DurationVar(&plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take; 0 means no limit")
-	flags.DurationVar(&options.Budget, "max-time", 0, "how long the whole recording may take; 0 means no limit")
+	flags.DurationVar(&plan.Budget, "max-time", 0, "how long the whole recording may take; 0 means no limit")
 	flags.IntVar(&plan.Retries, "retries", 0, "how often a process that died or timed out is tried again, with those it is compared with")
 	flags.StringVar(&f.memory, "memory-limit", "", "how much memory of its own one process may have, such as 2GiB; 0 means any amount\n(Linux; default three quarters of what the machine has or the control group allows)")
 	Within(flags, "timeout", 0, recorder.MaxTime)

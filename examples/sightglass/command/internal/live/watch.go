@@ -10,6 +10,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
@@ -117,17 +118,9 @@ func (w *Watch) live() string {
 // estimate is a ratio with its interval.
 func estimate(c analysis.Comparison) string {
 	if c.Interval == nil {
-		return fmt.Sprintf("%.4f", *c.Ratio)
+		return words.Ratio(*c.Ratio)
 	}
-	return fmt.Sprintf("%.4f (%.4g%%: %s .. %s)", *c.Ratio, 100*c.Interval.Level, bound(c.Interval.Low), bound(c.Interval.High))
-}
-
-// bound is an end of an interval. After two rounds they are anywhere.
-func bound(x float64) string {
-	if x >= 1000 || x < 0.001 {
-		return fmt.Sprintf("%.0e", x)
-	}
-	return fmt.Sprintf("%.4f", x)
+	return fmt.Sprintf("%s (%s: %s .. %s)", words.Ratio(*c.Ratio), words.Level(c.Interval.Level), words.Ratio(c.Interval.Low), words.Ratio(c.Interval.High))
 }
 
 // narrowing draws how wide the interval was at the last looks.

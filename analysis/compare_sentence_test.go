@@ -1,10 +1,10 @@
-package html
+package analysis
 
 import (
+	"math"
 	"strings"
 	"testing"
 
-	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -12,58 +12,59 @@ func TestSentence(t *testing.T) {
 	cycles := measure.Event{Name: "cycles", Unit: "cycles", Better: measure.Lower, Time: true}
 	misses := measure.Event{Name: "cache-misses", Unit: "misses", Better: measure.Lower}
 	widgets := measure.Event{Name: "widgets"}
-	of := func(e measure.Event, p measure.Phase, v analysis.Verdict, n int, ratio, low, high float64) analysis.Comparison {
-		c := analysis.Comparison{Wasm: "x/noop.wasm", Phase: p, Event: e, Verdict: v, NoiseThreshold: 0.01, Rounds: 10,
-			Candidate: analysis.Arm{Engine: "wasmtime"}, Baseline: analysis.Arm{Engine: "wazero", Flags: "interpreter"},
-			Ratio: &ratio, Interval: &analysis.Interval{Level: 0.99, Low: low, High: high}, Equivalence: &analysis.Interval{Level: 0.9, Low: low, High: high}}
+	of := func(e measure.Event, p measure.Phase, v Verdict, n int, ratio, low, high float64) Comparison {
+		c := Comparison{Wasm: "x/noop.wasm", Phase: p, Event: e, Verdict: v, NoiseThreshold: 0.01, Rounds: 10,
+			Candidate: Arm{Engine: "wasmtime"}, Baseline: Arm{Engine: "wazero", Flags: "interpreter"},
+			Ratio: &ratio, Interval: &Interval{Level: 0.99, Low: low, High: high}, Equivalence: &Interval{Level: 0.9, Low: low, High: high}}
 		for range n {
 			c.Benchmarks = append(c.Benchmarks, "b")
 		}
+		c.Direction, _ = direction(math.Log(ratio), e)
 		return c
 	}
-	more := of(cycles, measure.Compilation, analysis.Unsure, 12, 0.95, 0.8, 1.1)
-	more.MoreRounds = &analysis.MoreRounds{Least: 11, Most: 38}
-	few := of(misses, measure.Execution, analysis.Unsure, 0, 0.95, 0.8, 1.1)
+	more := of(cycles, measure.Compilation, Unsure, 12, 0.95, 0.8, 1.1)
+	more.MoreRounds = &MoreRounds{Least: 11, Most: 38}
+	few := of(misses, measure.Execution, Unsure, 0, 0.95, 0.8, 1.1)
 	few.Rounds = 2
-	none := of(cycles, measure.Execution, analysis.Unsure, 0, 1, 1, 1)
+	none := of(cycles, measure.Execution, Unsure, 0, 1, 1, 1)
 	none.Ratio, none.Interval = nil, nil
 	zero := none
-	zero.Event, zero.Verdict = misses, analysis.NotChanged
-	selected := of(cycles, measure.Execution, analysis.Changed, 12, 0.5, 0.4, 0.6)
-	selected.Many = &analysis.Many{Interval: &analysis.Interval{Level: 0.996, Low: 0.32, High: 0.8}}
+	zero.Event, zero.Verdict = misses, NotChanged
+	selected := of(cycles, measure.Execution, Changed, 12, 0.5, 0.4, 0.6)
+	selected.Many = &Many{Interval: &Interval{Level: 0.996, Low: 0.32, High: 0.8}}
 	for _, tt := range []struct {
-		c    analysis.Comparison
+		c    Comparison
 		want string
 	}{
-		{of(cycles, measure.Execution, analysis.Changed, 12, 1/1.42, 1/1.47, 1/1.38),
+		{of(cycles, measure.Execution, Changed, 12, 1/1.42, 1/1.47, 1/1.38),
 			"wasmtime executes 1.42x faster than wazero [interpreter] over 12 benchmarks (99% interval 1.38 to 1.47)"},
-		{of(cycles, measure.Compilation, analysis.Changed, 12, 1.42, 1.38, 1.47),
+		{of(cycles, measure.Compilation, Changed, 12, 1.42, 1.38, 1.47),
 			"wasmtime compiles slower than wazero [interpreter]: it takes 1.42 times as long to compile over 12 benchmarks (99% interval 1.38 to 1.47)"},
 		// 0.9978 faster is 1.002x, and its interval is not rounded onto 1.
-		{of(cycles, measure.Execution, analysis.Changed, 0, 0.9978, 0.9961, 0.9996),
+		{of(cycles, measure.Execution, Changed, 0, 0.9978, 0.9961, 0.9996),
 			"wasmtime executes 1.0022x faster than wazero [interpreter] on noop (99% interval 1.00040 to 1.0039)"},
-		{of(misses, measure.Instantiation, analysis.Changed, 2, 0.7, 0.65, 0.72),
+		{of(misses, measure.Instantiation, Changed, 2, 0.7, 0.65, 0.72),
 			"wasmtime counts fewer cache-misses than wazero [interpreter] when instantiating: 0.70 times as many over 2 benchmarks (99% interval 0.65 to 0.72)"},
-		{of(widgets, measure.Execution, analysis.Changed, 2, 1.7, 1.65, 17.2),
+		{of(widgets, measure.Execution, Changed, 2, 1.7, 1.65, 17.2),
 			"wasmtime counts more widgets than wazero [interpreter] when executing: 1.70 times as many over 2 benchmarks (99% interval 1.65 to 17.2)"},
-		{of(cycles, measure.Execution, analysis.NotChanged, 3, 1.001, 0.996, 1.006),
+		{of(cycles, measure.Execution, NotChanged, 3, 1.001, 0.996, 1.006),
 			"wasmtime and wazero [interpreter] execute equally fast over 3 benchmarks, to within 1% (90% interval 0.9960 to 1.0060)"},
-		{of(misses, measure.Execution, analysis.NotChanged, 3, 1.001, 0.996, 1.006),
+		{of(misses, measure.Execution, NotChanged, 3, 1.001, 0.996, 1.006),
 			"wasmtime and wazero [interpreter] count as many cache-misses when executing over 3 benchmarks, to within 1% (90% interval 0.9960 to 1.0060)"},
-		{of(cycles, measure.Compilation, analysis.Changed, 2, 1.70188, 1.00017, 120.5),
+		{of(cycles, measure.Compilation, Changed, 2, 1.70188, 1.00017, 120.5),
 			"wasmtime compiles slower than wazero [interpreter]: it takes 1.70 times as long to compile over 2 benchmarks (99% interval 1.00017 to 120)"},
 		{more, "Unsure whether wasmtime compiles faster or slower than wazero [interpreter] over 12 benchmarks: anything from 0.80 to 1.10 times the time (99% interval); 11 to 38 more rounds would probably settle it"},
 		{few, "Unsure whether wasmtime counts fewer or more cache-misses than wazero [interpreter] when executing on noop: anything from 0.80 to 1.10 times as many (99% interval); record more processes"},
 		{none, "Unsure how wasmtime and wazero [interpreter] execute on noop: there is no ratio"},
 		{zero, "wasmtime and wazero [interpreter] count no cache-misses at all when executing on noop"},
 		{selected, "wasmtime executes 2.00x faster than wazero [interpreter] over 12 benchmarks (99.6% interval 1.25 to 3.12)"},
-		{of(cycles, measure.Execution, analysis.Changed, 2, 0.5, 0.5, 0.5),
+		{of(cycles, measure.Execution, Changed, 2, 0.5, 0.5, 0.5),
 			"wasmtime executes 2.00x faster than wazero [interpreter] over 2 benchmarks (exactly: all rounds agree)"},
 	} {
-		if got := Sentence(tt.c, func(string) string { return "noop" }); got != tt.want {
+		if got := tt.c.Sentence(func(string) string { return "noop" }); got != tt.want {
 			t.Errorf("got  %s\nwant %s", got, tt.want)
 		}
-		if !strings.Contains(Sentence(tt.c, nil), "noop.wasm") && len(tt.c.Benchmarks) == 0 {
+		if !strings.Contains(tt.c.Sentence(nil), "noop.wasm") && len(tt.c.Benchmarks) == 0 {
 			t.Error("without names, a benchmark has its own")
 		}
 	}

@@ -1,0 +1,122 @@
+package analysis
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+// verbs are what an engine does in a phase, for one and for two of them, and
+// the noun for it.
+func verbs(p measure.Phase) (one, two, base, doing string) {
+	switch p {
+	case measure.Compilation:
+		return "compiles", "compile", "compile", "compiling"
+	case measure.Instantiation:
+		return "instantiates", "instantiate", "instantiate", "instantiating"
+	}
+	return "executes", "execute", "execute", "executing"
+}
+
+// Sentence says the comparison, of a suite or of one benchmark, as one would to
+// somebody who has not seen a table:
+//
+//	wasmtime executes 1.42x faster than wazero over 12 benchmarks (99% interval 1.38 to 1.47)
+//
+// The interval is that of Comparison.Shown, for what has not changed that of
+// Equivalence, turned over with the ratio where something is faster. Names
+// replaces the names of benchmarks, nil for none.
+func (c *Comparison) Sentence(names func(string) string) string {
+	where := "over " + words.Count(len(c.Benchmarks), "benchmark")
+	if len(c.Benchmarks) == 0 {
+		name := c.Wasm
+		if names != nil {
+			name = names(name)
+		}
+		where = "on " + name
+	}
+	one, two, base, doing := verbs(c.Phase)
+	a, b := c.Candidate.String(), c.Baseline.String()
+	if c.Candidate.Label != "" && c.Candidate.Engine == c.Baseline.Engine && c.Candidate.Flags == c.Baseline.Flags {
+		b = c.Baseline.Label
+	}
+	what := "count " + c.Event.Name
+	if c.Event.Time {
+		what = two
+	}
+	switch {
+	case c.Ratio == nil && c.Verdict == NotChanged:
+		return fmt.Sprintf("%s and %s count no %s at all when %s %s", a, b, c.Event.Name, doing, where)
+	case c.Ratio == nil && c.Verdict == Changed && c.Event.Time:
+		return fmt.Sprintf("%s %s %s than %s %s: %s", a, one, c.Direction, b, where, strings.TrimSuffix(c.Brief(), ", "+c.Direction))
+	case c.Ratio == nil && c.Verdict == Changed:
+		return fmt.Sprintf("%s counts %s %s than %s when %s %s: %s", a, c.Direction, c.Event.Name, b, doing, where, strings.TrimSuffix(c.Brief(), ", "+c.Direction))
+	case c.Ratio == nil:
+		return fmt.Sprintf("Unsure how %s and %s %s %s: there is no ratio", a, b, what, where)
+	case c.Verdict == NotChanged:
+		return c.saysNotChanged(a, b, where)
+	case c.Verdict == Unsure:
+		return c.saysUnsure(a, b, where)
+	case c.Event.Time && *c.Ratio < 1:
+		return fmt.Sprintf("%s %s %sx %s than %s %s%s", a, one, words.Factor(1 / *c.Ratio), c.Direction, b, where, inWords(c.Shown(), true))
+	case c.Event.Time:
+		return fmt.Sprintf("%s %s %s than %s: it takes %s times as long to %s %s%s", a, one, c.Direction, b,
+			words.Factor(*c.Ratio), base, where, inWords(c.Shown(), false))
+	}
+	return fmt.Sprintf("%s counts %s %s than %s when %s: %s times as many %s%s", a, c.Direction, c.Event.Name, b, doing,
+		words.Factor(*c.Ratio), where, inWords(c.Shown(), false))
+}
+
+func (c *Comparison) saysNotChanged(a, b, where string) string {
+	_, two, _, doing := verbs(c.Phase)
+	threshold := words.Level(c.NoiseThreshold)
+	s := fmt.Sprintf("%s and %s count as many %s when %s %s, to within %s", a, b, c.Event.Name, doing, where, threshold)
+	if c.Event.Time {
+		s = fmt.Sprintf("%s and %s %s equally fast %s, to within %s", a, b, two, where, threshold)
+	}
+	return s + inWords(c.Equivalence, false)
+}
+
+func (c *Comparison) saysUnsure(a, b, where string) string {
+	one, _, _, doing := verbs(c.Phase)
+	less, more := Directions(c.Event)
+	s := fmt.Sprintf("Unsure whether %s counts %s or %s %s than %s when %s %s", a, less, more, c.Event.Name, b, doing, where)
+	if c.Event.Time {
+		s = fmt.Sprintf("Unsure whether %s %s %s or %s than %s %s", a, one, less, more, b, where)
+	}
+	if i := c.Interval; i != nil {
+		s += fmt.Sprintf(": anything from %s to %s times %s (%s interval)", words.Factor(i.Low),
+			words.Factor(i.High), timesWhat(c.Event), words.Level(i.Level))
+	}
+	switch {
+	case c.MoreRounds != nil:
+		s += "; " + c.MoreRounds.String() + " would probably settle it"
+	case c.Rounds < 3:
+		s += "; record more processes"
+	}
+	return s
+}
+
+func timesWhat(e measure.Event) string {
+	if e.Time {
+		return "the time"
+	}
+	return "as many"
+}
+
+// inWords is an interval as a remark, of one over the ratio if it is inverse.
+func inWords(i *Interval, inverse bool) string {
+	if i == nil {
+		return ""
+	}
+	low, high := i.Low, i.High
+	if inverse {
+		low, high = 1/high, 1/low
+	}
+	if low == high {
+		return " (exactly: all rounds agree)"
+	}
+	return fmt.Sprintf(" (%s interval %s to %s)", words.Level(i.Level), words.Factor(low), words.Factor(high))
+}
