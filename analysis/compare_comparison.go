@@ -71,7 +71,8 @@ type Comparison struct {
 	// show; nil for fewer than three.
 	Detectable *float64 `json:"detectable,omitempty"`
 
-	// Many is what being one of many comes to; nil before Correct.
+	// Many is what being one of many comes to; nil without a verdict by a
+	// test.
 	Many *Many `json:"many,omitempty"`
 
 	Caveats     []Caveat     `json:"caveats,omitempty"`

@@ -9,7 +9,20 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// Many is what a comparison comes to as one of many.
+// Many is what a comparison comes to as one of many. A family is what is
+// corrected together: one candidate against one baseline, over benchmarks, for
+// one phase and event (and architecture), and in it what has a verdict by a
+// test, with at least three rounds. A candidate that really differs thus pulls
+// no other one in with it.
+//
+// What was Changed alone and is not selected becomes Unsure. The other
+// verdicts stay: a correction can only take back what was claimed.
+//
+// The p value of signed ranks is at least 2^(1-P) for P rounds. Where that is
+// more than q/m, no change could ever be seen, however large: there the p
+// value is that of Student's t. A gate does not rely on normal differences
+// (FamilyWise): there no p is below 2^(1-P). Of comparisons that were stopped
+// at a look the p value is divided by the look's share in the error rate.
 type Many struct {
 	// Size is m, the number of comparisons that it is one of.
 	Size int `json:"size"`
@@ -34,21 +47,9 @@ type Many struct {
 	needs int
 }
 
-// Correct returns the comparisons with Many filled in. A family is what is
-// corrected together: one candidate against one baseline, over benchmarks, for
-// one phase and event (and architecture), and in it what has a verdict by a
-// test, with at least three rounds. The false discovery rate is q, 0 for 0.05.
-// A candidate that really differs thus pulls no other one in with it.
-//
-// What was Changed alone and is not selected becomes Unsure. The other
-// verdicts stay: a correction can only take back what was claimed.
-//
-// The p value of signed ranks is at least 2^(1-P) for P rounds. Where that is
-// more than q/m, no change could ever be seen, however large: there the p
-// value is that of Student's t. A gate does not rely on normal differences
-// (FamilyWise): there no p is below 2^(1-P). Of comparisons that were stopped
-// at a look the p value is divided by the look's share in the error rate.
-func Correct(comparisons []Comparison, q float64) []Comparison {
+// correct returns the comparisons with Many filled in. The false discovery rate
+// is q, 0 for 0.05.
+func correct(comparisons []Comparison, q float64) []Comparison {
 	out := slices.Clone(comparisons)
 	families := make(map[family][]int)
 	for i := range out {
@@ -57,7 +58,7 @@ func Correct(comparisons []Comparison, q float64) []Comparison {
 		}
 	}
 	for _, members := range families {
-		correct(out, members, q)
+		correctFamily(out, members, q)
 	}
 	return out
 }
@@ -74,24 +75,11 @@ func (c *Comparison) family() family {
 	return family{c.Arch, c.Baseline.config(), c.Candidate.config(), c.Phase, c.Event.Name}
 }
 
-// CorrectTogether is Correct with all comparisons in one family.
-func CorrectTogether(comparisons []Comparison, q float64) []Comparison {
-	out := slices.Clone(comparisons)
-	var members []int
-	for i := range out {
-		if out[i].tested() {
-			members = append(members, i)
-		}
-	}
-	correct(out, members, q)
-	return out
-}
-
 // tested says whether a test stands behind the verdict.
 func (c *Comparison) tested() bool { return (c.loc != nil || c.raw != nil) && c.Rounds >= 3 }
 
-// correct corrects the members of one family.
-func correct(out []Comparison, members []int, q float64) {
+// correctFamily corrects the members of one family.
+func correctFamily(out []Comparison, members []int, q float64) {
 	if q == 0 {
 		q = 0.05
 	}
@@ -150,7 +138,7 @@ func familyWise(members []*Comparison, q float64) {
 	}
 }
 
-// withSuites corrects for a gate what Correct did apart: a family and the
+// withSuites corrects for a gate what correct did apart: a family and the
 // mean of its suite, of which a gate may close on either.
 func withSuites(r *Result, q float64) {
 	if len(r.Suites) == 0 {

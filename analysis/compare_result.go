@@ -21,7 +21,7 @@ type Result struct {
 
 // Compare compares all other engines of the data with the baseline, on each
 // benchmark, phase and event that both have, and the geometric means of the
-// suite. The result has been through Correct. See CompareSeries for the
+// suite, corrected for being many: see Many, and CompareSeries for the
 // method.
 //
 // The error is about the options: a baseline that does not occur, or levels
@@ -39,7 +39,7 @@ func Compare(d *Data, o Options) (*Result, error) {
 	return r, nil
 }
 
-// compareAll is Compare before Correct, and without suites.
+// compareAll is Compare before correct, and without suites.
 func compareAll(d *Data, o Options) (*Result, error) {
 	base, err := d.baseline(o.Baseline)
 	if err == nil {
@@ -175,7 +175,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 }
 
 func (r *Result) finish(o Options) {
-	r.Suites = Correct(suites(r.Comparisons), o.FalseDiscovery)
-	r.Comparisons = Correct(r.Comparisons, o.FalseDiscovery)
+	r.Suites = correct(suites(r.Comparisons), o.FalseDiscovery)
+	r.Comparisons = correct(r.Comparisons, o.FalseDiscovery)
 	withSuites(r, o.FalseDiscovery)
 }

@@ -182,11 +182,11 @@ func TestCorrect(t *testing.T) {
 	if m.Verdict != Unsure || m.Alone != Changed || m.Many.Size != 60 || m.Many.Selected || !hasCaveat(m.Caveats, oneOfMany) || m.MoreRounds == nil {
 		t.Errorf("among 60: %v, %+v, %v", m, m.Many, m.Caveats)
 	}
-	again := Correct(many.Comparisons, 0)[0]
+	again := correct(many.Comparisons, 0)[0]
 	if again.Verdict != Unsure || codes(again) != codes(m) {
 		t.Errorf("corrected twice: %v with %q, once %q", again, codes(again), codes(m))
 	}
-	if again = Correct(many.Comparisons[:1], 0)[0]; again.Verdict != Changed || hasCaveat(again.Caveats, oneOfMany) {
+	if again = correct(many.Comparisons[:1], 0)[0]; again.Verdict != Changed || hasCaveat(again.Caveats, oneOfMany) {
 		t.Errorf("taken out of its family: %v", again)
 	}
 

@@ -15,7 +15,7 @@ const GateRounds = 8
 // Gate decides whether comparisons should fail a job. The zero value is the
 // strictest.
 type Gate struct {
-	// FamilyWise bounds the probability, for each family of Correct, that the
+	// FamilyWise bounds the probability, for each family (see Many), that the
 	// gate closes for nothing. 0 is 0.05.
 	FamilyWise float64
 	// Confounded lets in comparisons of what did not run in the same rounds,
@@ -46,7 +46,7 @@ func (e *GateError) Unwrap() error { return ErrGate }
 
 // Judge returns what the gate found. What closes it is Changed for the worse,
 // with a FamilyWise p value that is small enough: benchmarks, and geometric
-// means of suites. The result must have been through Correct, as that of
+// means of suites. The result must be corrected, as that of
 // Compare has.
 //
 // The error is a *GateError where the answer would mean nothing: nothing was

@@ -36,9 +36,9 @@ func TestOutcome(t *testing.T) {
 			}
 			r.Comparisons = append(r.Comparisons, c)
 		}
-		r.Comparisons = Correct(r.Comparisons, 0.05)
+		r.Comparisons = correct(r.Comparisons, 0.05)
 		if mean > 0 {
-			r.Suites = Correct([]Comparison{worseWith(GeomeanName, mean)}, 0.05)
+			r.Suites = correct([]Comparison{worseWith(GeomeanName, mean)}, 0.05)
 			withSuites(r, 0.05)
 		}
 		return r

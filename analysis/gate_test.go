@@ -97,11 +97,12 @@ func TestFamilies(t *testing.T) {
 			arms: [2]logArm{{medians: []float64{1, 2}}, {medians: []float64{1, 2}}}}
 	}
 	list := []Comparison{of("b", "x", 1e-9), of("b", "y", 1e-9), of("b", "z", 1e-9), of("c", "x", 0.04), of("c", "y", 0.9)}
-	if got := Correct(list, 0.05)[3]; got.Verdict != Unsure || got.Many.Size != 2 {
+	if got := correct(list, 0.05)[3]; got.Verdict != Unsure || got.Many.Size != 2 {
 		t.Errorf("in a family of its candidate: %v, %+v", got.Verdict, got.Many)
 	}
-	if got := CorrectTogether(list[:4], 0.05)[3]; got.Verdict != Changed || got.Many.Size != 4 {
-		t.Errorf("in one family: %v, %+v", got.Verdict, got.Many)
+	together := slices.Clone(list[:4])
+	if correctFamily(together, []int{0, 1, 2, 3}, 0.05); together[3].Verdict != Changed || together[3].Many.Size != 4 {
+		t.Errorf("in one family: %v, %+v", together[3].Verdict, together[3].Many)
 	}
 }
 

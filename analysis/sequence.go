@@ -121,7 +121,7 @@ func (s *Sequence) Look(d *Data) (State, error) {
 		}
 	}
 	open := make(map[string]bool)
-	for _, c := range Correct(s.all(), s.options.FalseDiscovery) {
+	for _, c := range correct(s.all(), s.options.FalseDiscovery) {
 		undecided := c.Verdict == Unsure && (c.loc != nil || c.raw != nil) || s.options.Gate && c.Verdict == Changed && c.Many != nil && c.Many.needs > 0
 		s.open[c.key()] = undecided
 		open[c.Wasm] = open[c.Wasm] || undecided
@@ -140,7 +140,7 @@ func (s *Sequence) Look(d *Data) (State, error) {
 }
 
 // Result returns all comparisons as of the look that decided them, or of the
-// last. It has been through Correct.
+// last. It is corrected, as that of Compare.
 func (s *Sequence) Result() *Result {
 	r := &Result{Warnings: slices.Clone(s.warned), Comparisons: s.all()}
 	r.finish(s.options)
