@@ -86,8 +86,12 @@ func compareAll(d *Data, o Options) (*Result, error) {
 			r.Warnings = append(r.Warnings, &NoCounterpart{Key: j.baseline.Key})
 			continue
 		}
+		has := map[Config]bool{base: true}
+		for _, s := range j.candidates {
+			has[s.Config()] = true
+		}
 		for _, c := range d.Configs {
-			if c != base && !slices.ContainsFunc(j.candidates, func(s *Series) bool { return s.Config() == c }) {
+			if !has[c] {
 				r.Warnings = append(r.Warnings, &NoCounterpart{j.baseline.Key, c.String()})
 			}
 		}
