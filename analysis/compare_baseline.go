@@ -85,7 +85,7 @@ func FindConfig(configs []Config, name string) (Config, error) {
 	var exact, found []Config
 	var names []string
 	for _, c := range configs {
-		if c.named(name) {
+		if name == c.String() {
 			exact = append(exact, c)
 		}
 		if c.called(name) {
@@ -116,16 +116,15 @@ func FindConfig(configs []Config, name string) (Config, error) {
 func (c Config) spelled() string {
 	s := fmt.Sprintf("the engine %q", c.Engine)
 	if c.Flags != "" {
-		s += fmt.Sprintf(" with the flags %q (also %s:%s)", c.Flags, c.Engine, c.Flags)
+		s += fmt.Sprintf(" with the flags %q", c.Flags)
 	}
 	return s
 }
 
-// called says whether a name may mean the engine: as tables print it, as a
-// user types it, its name alone, or with some of its flags, as a measure may
-// add others.
+// called says whether a name may mean the engine: as it is written everywhere, its
+// name alone, or with some of its flags, as a measure may add others.
 func (c Config) called(name string) bool {
-	if c.named(name) || name == c.Engine {
+	if name == c.String() || name == c.Engine {
 		return true
 	}
 	typed, ok := strings.CutPrefix(name, c.Engine+":")
@@ -139,21 +138,4 @@ func (c Config) called(name string) bool {
 		}
 	}
 	return true
-}
-
-// named says whether a name means the engine with its flags and its label, as
-// tables print it, "name [flags] (label)", or as a user types it, name:flags.
-// A label may be left out where the engine has none.
-func (c Config) named(name string) bool {
-	if name == c.String() {
-		return true
-	}
-	typed := c.Engine
-	if c.Flags != "" {
-		typed += ":" + c.Flags
-	}
-	if c.Label != "" {
-		typed += " (" + c.Label + ")"
-	}
-	return name == typed
 }

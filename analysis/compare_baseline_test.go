@@ -12,14 +12,14 @@ import (
 // TestAmbiguousBaseline: a name that means two engines is refused, and both
 // are listed. Flags that are typed tell them apart.
 func TestAmbiguousBaseline(t *testing.T) {
-	configs := []Config{{Engine: "x [interpreter]"}, {Engine: "x", Flags: "interpreter"}, {Engine: "y"}}
-	for name, want := range map[string]string{"x:interpreter": "interpreter", "x": "interpreter", "y": ""} {
+	configs := []Config{{Engine: "x:interpreter"}, {Engine: "x", Flags: "interpreter"}, {Engine: "y"}}
+	for name, want := range map[string]string{"x": "interpreter", "y": ""} {
 		if c, err := FindConfig(configs, name); err != nil || c.Flags != want {
 			t.Errorf("%s: %+v, %v", name, c, err)
 		}
 	}
-	_, err := FindConfig(configs, "x [interpreter]")
-	if want := `the engine "x [interpreter]", and the engine "x" with the flags "interpreter" (also x:interpreter)`; !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), want) {
+	_, err := FindConfig(configs, "x:interpreter")
+	if want := `the engine "x:interpreter", and the engine "x" with the flags "interpreter"`; !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
@@ -96,7 +96,7 @@ func TestDefaultBaseline(t *testing.T) {
 		"a header without engines":       {[]file{{plan(), rows("z", "a")}}, "z", true},
 		"one engine":                     {[]file{{nil, rows("z")}}, "z", false},
 		"two files":                      {[]file{{nil, rows("z")}, {nil, rows("a")}}, "z", false},
-		"with flags":                     {[]file{{nil, flagged}, {nil, rows("a")}}, "z [-O2]", false},
+		"with flags":                     {[]file{{nil, flagged}, {nil, rows("a")}}, "z:-O2", false},
 		"an empty file before":           {[]file{{nil, nil}, {nil, rows("z")}, {nil, rows("a")}}, "z", false},
 		"rows, then a plan":              {[]file{{nil, rows("z")}, {plan("a"), rows("a")}}, "z", false},
 		"a plan, then rows":              {[]file{{plan("z"), rows("z")}, {nil, rows("a")}}, "z", false},

@@ -75,9 +75,9 @@ func TestPooledWelchBaseline(t *testing.T) {
 		d              *Data
 		baseline, want string
 	}{
-		{d, "c", "c/a c/a [fast]"}, {d, "a [fast]", "a [fast]/a a [fast]/c"}, {d, "a:fast", "a [fast]/a a [fast]/c"},
-		{d, "d", `cannot compare like that: no engine is called "d": there are "a", "a [fast]", "c"`},
-		{joined, "", "a (z)/a (y) a [fast] (z)/a [fast] (y) c (z)/c (y)"},
+		{d, "c", "c/a c/a:fast"}, {d, "a:fast", "a:fast/a a:fast/c"},
+		{d, "d", `cannot compare like that: no engine is called "d": there are "a", "a:fast", "c"`},
+		{joined, "", "a (z)/a (y) a:fast (z)/a:fast (y) c (z)/c (y)"},
 	} {
 		if got := pairs(tt.d, tt.baseline); got != tt.want {
 			t.Errorf("%q: %s, want %s", tt.baseline, got, tt.want)

@@ -133,7 +133,7 @@ func (ba *BeforeAfter) Choose(baseline string) error {
 		for _, c := range d.Configs {
 			c.Label = label
 			names = append(names, fmt.Sprintf("%q", c.String()))
-			if baseline == label || c.named(baseline) {
+			if baseline == label || baseline == c.String() {
 				if side == 1 {
 					ba.swap()
 				}

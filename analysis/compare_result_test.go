@@ -71,8 +71,7 @@ func TestBaseline(t *testing.T) {
 	}
 	d := Group(append(flagged("-O0"), flagged("-O2")...))
 	for _, tt := range []struct{ name, want string }{
-		{"", "z [-O0]"}, {"z [-O2]", "z [-O2]"}, {"z", ""}, {"y", ""},
-		{"z:-O2", "z [-O2]"}, {"z:-O3", ""}, {"z [-O3]", ""},
+		{"", "z:-O0"}, {"z:-O2", "z:-O2"}, {"z", ""}, {"y", ""}, {"z:-O3", ""},
 	} {
 		c, err := d.baseline(tt.name)
 		if tt.want == "" && !errors.Is(err, ErrOptions) || tt.want != "" && c.String() != tt.want {

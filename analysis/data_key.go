@@ -6,6 +6,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/registry"
 )
 
 // Key is what rows must have in common to be values of one quantity. The
@@ -59,13 +60,10 @@ type Config struct {
 	Label  string // of the recording, where two are compared; else empty
 }
 
-// String returns the engine's name, followed by its flags in brackets and its
-// label in parentheses, if it has any.
+// String returns the engine with its flags as a user types them, followed by its
+// label in parentheses, if it has one: "name:flags (label)".
 func (c Config) String() string {
-	s := c.Engine
-	if c.Flags != "" {
-		s += " [" + c.Flags + "]"
-	}
+	s := registry.Typed(c.Engine, c.Flags)
 	if c.Label != "" {
 		s += " (" + c.Label + ")"
 	}

@@ -14,7 +14,12 @@
 // [Default] when they are imported.
 package engines
 
-import "context"
+import (
+	"context"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/registry"
+)
 
 // Engine is one configured engine. An Engine and what comes from it may be
 // used by one goroutine at a time; several Engines may be used at once.
@@ -107,14 +112,7 @@ type Identity struct {
 	Flags   string // the flags it was opened with, as they were given
 }
 
-// String returns name, version and flags: "wasmtime v39.0.1 (opt-level=none)".
+// String returns name, flags and version: "wasmtime:opt-level=none v39.0.1".
 func (id Identity) String() string {
-	s := id.Name
-	if id.Version != "" {
-		s += " " + id.Version
-	}
-	if id.Flags != "" {
-		s += " (" + id.Flags + ")"
-	}
-	return s
+	return strings.TrimSpace(registry.Typed(id.Name, id.Flags) + " " + id.Version)
 }

@@ -56,10 +56,10 @@ func TestRegistry(t *testing.T) {
 
 func TestIdentity(t *testing.T) {
 	for want, id := range map[string]engines.Identity{
-		"w":            {Name: "w"},
-		"w v1":         {Name: "w", Version: "v1"},
-		"w v1 (a,b=2)": {Name: "w", Version: "v1", Flags: "a,b=2"},
-		"w (a)":        {Name: "w", Flags: "a"},
+		"w":          {Name: "w"},
+		"w v1":       {Name: "w", Version: "v1"},
+		"w:a,b=2 v1": {Name: "w", Version: "v1", Flags: "a,b=2"},
+		"w:a":        {Name: "w", Flags: "a"},
 	} {
 		if got := id.String(); got != want {
 			t.Errorf("%+v is %q, want %q", id, got, want)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/registry"
 )
 
 // header appends what a header says. The machine and the user's labels are
@@ -97,7 +98,7 @@ func appendComments(b []byte, h *Header) []byte {
 		comment("go", "%s", h.Machine.Go)
 	}
 	for _, e := range h.Engines {
-		comment("engine "+oneLine(e.Name), "%s %s %s", e.Engine, e.Version, e.Flags)
+		comment("engine "+oneLine(e.Name), "%s %s", registry.Typed(e.Engine, e.Flags), e.Version)
 	}
 	for _, m := range h.Measures {
 		comment("measure "+oneLine(m.Name), "%s, %.0f Hz", m.Clock, m.FrequencyHz)

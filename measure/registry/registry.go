@@ -66,3 +66,12 @@ func (r *Registry[Opener]) Lookup(name string) (Opener, bool) {
 	open, ok := r.openers[name]
 	return open, ok
 }
+
+// Typed returns a name and the flags that it is opened with as a user types them,
+// and as everything that is shown has them: name:flags, or the name alone.
+func Typed(name, flags string) string {
+	if flags == "" {
+		return name
+	}
+	return name + ":" + flags
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/registry"
 )
 
 // Job is one process of a plan: one engine, one benchmark, all iterations.
@@ -71,10 +72,5 @@ func (e Engine) open(ctx context.Context) (engines.Engine, error) {
 	return engine, nil
 }
 
-// String returns the name, with the flags behind it if there are any.
-func (e Engine) String() string {
-	if e.Flags == "" {
-		return e.Name
-	}
-	return e.Name + " (" + e.Flags + ")"
-}
+// String returns the name with the flags, as a user types them.
+func (e Engine) String() string { return registry.Typed(e.Name, e.Flags) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/registry"
 )
 
 // noop does nothing between bench.start and bench.end. It is
@@ -34,7 +35,7 @@ type Guest struct {
 // then, in each step, links, instantiates and runs it, and closes what that
 // made.
 func Instantiations(ctx context.Context, engine, flags string, guest Guest, o Options) (result Result, err error) {
-	defer func() { result.What, result.Engine = "instantiations", title(engine, flags) }()
+	defer func() { result.What, result.Engine = "instantiations", registry.Typed(engine, flags) }()
 	if guest.Wasm == nil {
 		guest.Wasm = noop
 	}
@@ -96,7 +97,7 @@ func instantiate(ctx context.Context, module engines.Module, host engines.Host) 
 // Compilations opens the engine, compiles the guest, and closes both, in each
 // step.
 func Compilations(ctx context.Context, engine, flags string, guest Guest, o Options) (result Result, err error) {
-	defer func() { result.What, result.Engine = "compilations", title(engine, flags) }()
+	defer func() { result.What, result.Engine = "compilations", registry.Typed(engine, flags) }()
 	if guest.Wasm == nil {
 		guest.Wasm = noop
 	}
@@ -112,11 +113,4 @@ func Compilations(ctx context.Context, engine, flags string, guest Guest, o Opti
 		}
 		return module.Close(ctx)
 	})
-}
-
-func title(engine, flags string) string {
-	if flags == "" {
-		return engine
-	}
-	return engine + ":" + flags
 }

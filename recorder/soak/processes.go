@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/registry"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
@@ -25,7 +26,7 @@ func Processes(ctx context.Context, plan recorder.Plan, o Options) (Result, erro
 	if err != nil {
 		return Result{}, err
 	}
-	w.result.What, w.result.Engine = "processes", title(plan.Engines[0].Engine, plan.Engines[0].Flags)
+	w.result.What, w.result.Engine = "processes", registry.Typed(plan.Engines[0].Engine, plan.Engines[0].Flags)
 	plan.Processes, plan.Policy, plan.Budget, plan.FailFast = w.total(), nil, 0, true
 	last := 0
 	progress := func(now recorder.Progress) {

@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/registry"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
@@ -53,11 +54,7 @@ func recordedIn(d *analysis.Data, h *record.Header) recorded {
 	slices.Sort(labels)
 	add("Labels", "%s", strings.Join(labels, ", "))
 	for _, e := range h.Engines {
-		version := e.Engine + " " + e.Version
-		if e.Flags != "" {
-			version += " [" + e.Flags + "]"
-		}
-		add("Engine "+e.Name, "%s", version)
+		add("Engine "+e.Name, "%s %s", registry.Typed(e.Engine, e.Flags), e.Version)
 	}
 	for _, m := range h.Measures {
 		text := m.Clock

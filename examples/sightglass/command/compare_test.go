@@ -86,7 +86,7 @@ func TestCompareFormats(t *testing.T) {
 func TestBenchmarkCompares(t *testing.T) {
 	folder(t, "work", "trap-inside")
 	r := sightglass(t, "", strings.Fields("benchmark --rounds 3 -i 2 -e wazero -e wazero:interpreter work.wasm")...)
-	if r.code != 0 || !strings.Contains(r.stdout, "wazero [interpreter] against wazero · Execution") {
+	if r.code != 0 || !strings.Contains(r.stdout, "wazero:interpreter against wazero · Execution") {
 		t.Errorf("%+v", r)
 	}
 	gate := sightglass(t, "", strings.Fields("benchmark -p 8 -i 2 --raw --phase execution --fail-on changed-worse -e wazero -e wazero:interpreter work.wasm")...)

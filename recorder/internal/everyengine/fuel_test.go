@@ -119,7 +119,7 @@ func TestFuelRefused(t *testing.T) {
 		want    string
 	}{
 		{engines: []job.Engine{{Engine: "wazero"}}, is: measure.ErrUnavailable, want: "engine wazero does not count fuel; these do: wasmtime"},
-		{engines: wasmtimeOnly(t, "", "fuel"), is: job.ErrPlan, want: "wasmtime (fuel) is listed twice"},
+		{engines: wasmtimeOnly(t, "", "fuel"), is: job.ErrPlan, want: "wasmtime:fuel is listed twice"},
 		{engines: wasmtimeOnly(t, "fuel=off"), is: engines.ErrFlag, want: "fuel is given twice"},
 		{engines: wasmtimeOnly(t, ""), phase: measure.Compilation, is: job.ErrPlan, want: "Compilation runs none"},
 	} {
