@@ -1,0 +1,106 @@
+package house
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	spans    = regexp.MustCompile("`([^`\n]+)`")
+	inHouse  = regexp.MustCompile(`^(?:\./)?(?:analysis|engines|examples|measure|recorder|\.ci|\.github)(?:/[\w.-]+)*/?$`)
+	testName = regexp.MustCompile(`^(?:Test|Fuzz|Benchmark)[A-Z]\w*$`)
+	variable = regexp.MustCompile(`SIGHTGLASS_[A-Z_]+[A-Z]`)
+)
+
+// read calls f with each file of the repository that is text of ours.
+func read(t *testing.T, f func(path, text string)) {
+	t.Helper()
+	top := root(t)
+	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() == ".git") {
+			return filepath.SkipDir
+		}
+		ext := filepath.Ext(path)
+		if d.IsDir() || ext != ".go" && ext != ".md" && ext != ".yml" && filepath.Base(filepath.Dir(path)) != ".ci" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		f(path, string(text))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDocuments: a file, folder or test that CONTRIBUTING.md, STABILITY.md or
+// the README names is there.
+func TestDocuments(t *testing.T) {
+	tests := map[string]bool{}
+	read(t, func(path, text string) {
+		if strings.HasSuffix(path, "_test.go") {
+			for _, m := range function.FindAllStringSubmatch(text, -1) {
+				tests[m[1]] = true
+			}
+		}
+	})
+	found := 0
+	for _, name := range []string{"README.md", ".github/CONTRIBUTING.md", ".github/STABILITY.md", ".github/SECURITY.md"} {
+		text, err := os.ReadFile(filepath.Join(root(t), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range spans.FindAllStringSubmatch(fenced.ReplaceAllString(string(text), ""), -1) {
+			switch span := m[1]; {
+			case testName.MatchString(span):
+				found++
+				if !tests[span] {
+					t.Errorf("%s names %s: there is no such test", name, span)
+				}
+			case inHouse.MatchString(span):
+				found++
+				if _, err := os.Stat(filepath.Join(root(t), span)); err != nil {
+					t.Errorf("%s names %s: %v", name, span, err)
+				}
+			}
+		}
+	}
+	if found < 40 {
+		t.Errorf("only %d names found", found)
+	}
+}
+
+// TestVariables: every variable of the environment that is read or set here is
+// in the table of CONTRIBUTING.md, so that a mistyped one is noticed, too.
+func TestVariables(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root(t), ".github", "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, used := map[string]bool{}, map[string]bool{}
+	for _, name := range variable.FindAllString(string(text), -1) {
+		listed[name] = true
+	}
+	read(t, func(path, text string) {
+		if strings.HasSuffix(path, ".go") || filepath.Base(filepath.Dir(path)) == ".ci" {
+			for _, name := range variable.FindAllString(text, -1) {
+				used[name] = true
+				if !listed[name] {
+					t.Errorf("%s: %s is not in .github/CONTRIBUTING.md", path, name)
+				}
+			}
+		}
+	})
+	for name := range listed {
+		if !used[name] {
+			t.Errorf(".github/CONTRIBUTING.md has %s, which nothing reads", name)
+		}
+	}
+}
