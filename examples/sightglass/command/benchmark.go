@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +12,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -77,15 +75,10 @@ killed, at whatever point, goes on with --resume.`,
 	fs := cmd.Flags()
 	flags.Choose(fs, &b.progress, "progress", "", "auto",
 		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
-	fs.IntVarP(&b.plan.Processes, "processes", "p", recorder.DefaultProcesses, "processes for each engine and benchmark")
-	fs.IntVar(&b.plan.Processes, "rounds", recorder.DefaultProcesses, "the same as --processes")
-	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
-	flags.Within(fs, "rounds", 1, recorder.MaxProcesses)
+	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "processes for each engine and benchmark")
 	flags.Choose(fs, &b.until, "until", "", "", `"decided": stop at 10, 20 or 40 rounds; continue only undecided benchmarks`, flags.Names("decided")...)
-	fs.IntVarP(&b.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
-	flags.Within(fs, "iterations-per-process", 1, recorder.MaxIterations)
-	fs.StringSliceVarP(&b.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
-		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
+	flags.Iterations(fs, &b.plan.Iterations, recorder.DefaultIterations, "iterations in each process")
+	flags.Measures(fs, &b.plan.Measures, "; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.Phase(fs, &b.plan.Phase, "record only compilation, instantiation or execution")
 	fs.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
 	b.call.Register(cmd, &b.plan)
@@ -94,8 +87,7 @@ killed, at whatever point, goes on with --resume.`,
 	b.limits.Register(cmd, &b.plan)
 	b.resume.register(cmd)
 	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
-	fs.StringVar(&b.plan.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
-	fs.Lookup("pin").NoOptDefVal = "auto"
+	flags.Pin(fs, &b.plan.Pin)
 	fs.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
 	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,7 +11,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -44,17 +42,12 @@ apart. Of each recording named it says what share of its medians the window is.`
 	c.engines.Register(cmd)
 	c.screen.Register(cmd)
 	fs := cmd.Flags()
-	fs.StringSliceVarP(&c.options.Measures, "measure", "m", []string{recorder.DefaultMeasure},
-		"what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first")
-	fs.IntVarP(&c.options.Processes, "processes", "p", calibrate.DefaultProcesses, "processes for each engine")
-	fs.IntVarP(&c.options.Iterations, "iterations-per-process", "i", calibrate.DefaultIterations, "windows in each process")
+	flags.Measures(fs, &c.options.Measures, "; repeat it to nest several, outermost first")
+	flags.Processes(fs, &c.options.Processes, calibrate.DefaultProcesses, "processes for each engine")
+	flags.Iterations(fs, &c.options.Iterations, calibrate.DefaultIterations, "windows in each process")
 	flags.Phase(fs, &c.options.Phase, "execution: compile once per process, as benchmark does with the same flag")
-	fs.StringVar(&c.options.Pin, "pin", "", `bind the measuring thread to a CPU: its number, or "auto"`)
-	fs.Lookup("pin").NoOptDefVal = "auto"
-	fs.DurationVar(&c.options.Timeout, "timeout", time.Minute, "how long one process may take")
-	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
-	flags.Within(fs, "iterations-per-process", 1, recorder.MaxIterations)
-	flags.Within(fs, "timeout", time.Nanosecond, recorder.MaxTime)
+	flags.Pin(fs, &c.options.Pin)
+	flags.Number(fs, &c.options.Timeout, "timeout", "", time.Minute, "how long one process may take", time.Nanosecond, recorder.MaxTime)
 	flags.Choose(fs, &c.write, "output-format", "f", "table", "",
 		flags.Case[overheadWriter]{Name: "table", Is: overheadTable}, flags.Case[overheadWriter]{Name: "csv", Is: overheadCSV}, flags.Case[overheadWriter]{Name: "json", Is: overheadJSON})
 	return cmd

@@ -40,10 +40,8 @@ func registerOptions(cmd *cobra.Command, o *analysis.Options) {
 // registerLimits adds what verdicts are held to.
 func registerLimits(cmd *cobra.Command, o *analysis.Options) {
 	fs := cmd.Flags()
-	fs.Float64Var(&o.NoiseThreshold, "noise-threshold", 0.01, "the smallest relative difference that matters, as a fraction: 0.05 is 5%")
-	flags.WithinNoise(fs)
-	fs.Float64VarP(&o.Alpha, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
-	flags.WithinAlpha(fs)
+	flags.Noise(fs, &o.NoiseThreshold)
+	flags.Alpha(fs, &o.Alpha)
 }
 
 // complete checks the flags and returns the options.

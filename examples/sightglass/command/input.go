@@ -158,16 +158,21 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	f.readers = readers
 	recordings, err := analysis.ReadRecordings(readers...)
 	recordings.Despite = f.despite
+	return f.pooled(cmd, recordings, err)
+}
+
+// pooled is what was read of recordings as one. readErr is how that ended.
+func (f *inputFlags) pooled(cmd *cobra.Command, recordings *analysis.Recordings, readErr error) (*analysis.Data, error) {
 	data := recordings.Pool()
 	if f.subtract && data.Rows > 0 {
-		less, warnings, subtractErr := analysis.SubtractOverhead(data)
-		if subtractErr != nil {
-			return nil, subtractErr
+		less, warnings, err := analysis.SubtractOverhead(data)
+		if err != nil {
+			return nil, err
 		}
 		data = less
 		subtracted(cmd, warnings)
 	}
-	return data, f.report(cmd, data, err)
+	return data, f.report(cmd, data, readErr)
 }
 
 // leftOut is the error of what was refused of recordings, damaged or no rows at

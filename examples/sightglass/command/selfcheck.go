@@ -13,7 +13,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -55,21 +54,13 @@ With --file it looks at recordings instead of making one.`,
 	s.screen.Register(cmd)
 	fs := cmd.Flags()
 	fs.StringArrayVar(&s.input.files, "file", nil, "a recording to read; may be repeated")
-	fs.IntVarP(&s.plan.Processes, "processes", "p", 40, "processes for each benchmark; half of them are one side")
-	fs.IntVar(&s.plan.Processes, "rounds", 40, "the same as --processes")
-	fs.IntVarP(&s.plan.Iterations, "iterations-per-process", "i", recorder.DefaultIterations, "iterations in each process")
-	fs.StringSliceVarP(&s.plan.Measures, "measure", "m", []string{recorder.DefaultMeasure},
-		"what is measured, of "+strings.Join(measure.Default.Names(), ", "))
-	fs.DurationVar(&s.plan.Timeout, "timeout", recorder.DefaultTimeout, "how long one process may take")
+	flags.Processes(fs, &s.plan.Processes, 40, "processes for each benchmark; half of them are one side")
+	flags.Iterations(fs, &s.plan.Iterations, recorder.DefaultIterations, "iterations in each process")
+	flags.Measures(fs, &s.plan.Measures, "")
+	flags.Number(fs, &s.plan.Timeout, "timeout", "", recorder.DefaultTimeout, "how long one process may take", time.Nanosecond, recorder.MaxTime)
 	fs.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks")
-	fs.Float64Var(&s.options.Alpha, "significance-level", 0.01, "probability of calling changed what is the same")
-	flags.WithinAlpha(fs)
-	fs.IntVar(&s.splits, "splits", 200, "how often each series is split")
-	flags.Within(fs, "processes", 1, recorder.MaxProcesses)
-	flags.Within(fs, "rounds", 1, recorder.MaxProcesses)
-	flags.Within(fs, "iterations-per-process", 1, recorder.MaxIterations)
-	flags.Within(fs, "timeout", time.Nanosecond, recorder.MaxTime)
-	flags.Within(fs, "splits", 1, analysis.MaxSplits)
+	flags.Alpha(fs, &s.options.Alpha)
+	flags.Number(fs, &s.splits, "splits", "", 200, "how often each series is split", 1, analysis.MaxSplits)
 	fs.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
 	flags.Choose(fs, &s.write, "output-format", "f", "table", "",
 		flags.Case[selfcheckWriter]{Name: "table", Is: selfcheckTable}, flags.Case[selfcheckWriter]{Name: "json", Is: selfcheckJSON})

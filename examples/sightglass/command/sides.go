@@ -65,16 +65,8 @@ func (f *sidesFlags) read(cmd *cobra.Command, names []string, baseline string) (
 			return nil, errors.Join(f.report(cmd, recordings.Pool(), readErr), err)
 		}
 	}
-	data := recordings.Pool()
-	if f.subtract && data.Rows > 0 {
-		less, warnings, err := analysis.SubtractOverhead(data)
-		if err != nil {
-			return nil, err
-		}
-		data = less
-		subtracted(cmd, warnings)
-	}
-	if err = f.report(cmd, data, readErr); data.Rows == 0 {
+	data, err := f.pooled(cmd, recordings, readErr)
+	if data == nil || data.Rows == 0 {
 		return nil, err
 	}
 	return &sides{data: data}, err

@@ -22,8 +22,7 @@ type Screen struct {
 // Register adds the flags.
 func (f *Screen) Register(cmd *cobra.Command) {
 	f.RegisterColor(cmd)
-	cmd.Flags().UintVar(&f.width, "width", 0, "columns of tables (default those of the terminal, else $COLUMNS, else 80)")
-	Within(cmd.Flags(), "width", report.MinWidth, report.MaxWidth)
+	Number(cmd.Flags(), &f.width, "width", "", 0, "columns of tables (default those of the terminal, else $COLUMNS, else 80)", report.MinWidth, report.MaxWidth)
 }
 
 // RegisterColor is Register for commands whose texts have no width.

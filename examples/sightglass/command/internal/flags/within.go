@@ -15,18 +15,27 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// Within gives a flag a range. What is out of it is refused when flags are
-// parsed, by the flag's name, before anything is done.
-func Within[T int | float64 | time.Duration](flags *pflag.FlagSet, name string, least, most T) {
-	f := flags.Lookup(name)
-	f.Value = &rangedValue[T]{f.Value, least, most, fmt.Sprintf("must be %v to %v", least, most)}
+// Number adds a flag that has a range. What is out of it is refused when flags
+// are parsed, by the flag's name, before anything is done.
+func Number[T int | uint | time.Duration](fs *pflag.FlagSet, to *T, name, short string, def T, usage string, least, most T) {
+	switch to := any(to).(type) {
+	case *int:
+		fs.IntVarP(to, name, short, int(def), usage)
+	case *uint:
+		fs.UintVarP(to, name, short, uint(def), usage)
+	case *time.Duration:
+		fs.DurationVarP(to, name, short, time.Duration(def), usage)
+	}
+	f := fs.Lookup(name)
+	f.Value = &rangedValue{f.Value, float64(least), float64(most), fmt.Sprintf("must be %v to %v", least, most)}
 }
 
-// WithinNoise is Within for --noise-threshold, a fraction. Who means 5% and
-// writes 5 is told, or a gate would let everything pass.
-func WithinNoise(flags *pflag.FlagSet) {
-	f := flags.Lookup("noise-threshold")
-	f.Value = &percentValue{&rangedValue[float64]{f.Value, 0, math.Nextafter(1, 0), "must be 0 or more and less than 1: it is a fraction, 0.05 is 5%"}}
+// Noise adds --noise-threshold, a fraction. Who means 5% and writes 5 is told,
+// or a gate would let everything pass.
+func Noise(fs *pflag.FlagSet, to *float64) {
+	fs.Float64Var(to, "noise-threshold", 0.01, "the smallest relative difference that matters, as a fraction: 0.05 is 5%")
+	f := fs.Lookup("noise-threshold")
+	f.Value = &percentValue{&rangedValue{f.Value, 0, math.Nextafter(1, 0), "must be 0 or more and less than 1: it is a fraction, 0.05 is 5%"}}
 }
 
 // percentValue takes "5%" for 0.05.
@@ -40,21 +49,22 @@ func (v *percentValue) Set(text string) error {
 	return v.Value.Set(text)
 }
 
-// WithinAlpha is Within for --significance-level, a probability that is not 0
-// and at most analysis.MaxAlpha.
-func WithinAlpha(flags *pflag.FlagSet) {
-	f := flags.Lookup("significance-level")
-	f.Value = &rangedValue[float64]{f.Value, math.SmallestNonzeroFloat64, analysis.MaxAlpha, "must be more than 0 and at most 0.5"}
+// Alpha adds --significance-level, a probability that is not 0 and at most
+// analysis.MaxAlpha.
+func Alpha(fs *pflag.FlagSet, to *float64) {
+	fs.Float64VarP(to, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
+	f := fs.Lookup("significance-level")
+	f.Value = &rangedValue{f.Value, math.SmallestNonzeroFloat64, analysis.MaxAlpha, "must be more than 0 and at most 0.5"}
 }
 
-type rangedValue[T int | float64 | time.Duration] struct {
+type rangedValue struct {
 	pflag.Value
-	least, most T
+	least, most float64
 	refusal     string
 }
 
 // Set implements pflag.Value.
-func (v *rangedValue[T]) Set(text string) error {
+func (v *rangedValue) Set(text string) error {
 	before := v.String()
 	if err := v.Value.Set(text); err != nil {
 		if _, notNumber := strconv.ParseFloat(text, 64); v.Type() == "duration" && notNumber == nil {
@@ -72,7 +82,7 @@ func (v *rangedValue[T]) Set(text string) error {
 	default:
 		n, err = strconv.ParseFloat(v.String(), 64)
 	}
-	if err != nil || math.IsNaN(n) || n < float64(v.least) || n > float64(v.most) {
+	if err != nil || math.IsNaN(n) || n < v.least || n > v.most {
 		_ = v.Value.Set(before)
 		return errors.New(v.refusal)
 	}
