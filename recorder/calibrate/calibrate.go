@@ -24,7 +24,6 @@ package calibrate
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"os"
@@ -34,16 +33,11 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/internal/noop"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
-
-// noop imports bench.start and bench.end, exports _start, and has nothing
-// between the two calls. It is examples/benchmarks/noop/noop.wasm.
-//
-//go:embed noop.wasm
-var noop []byte
 
 // Defaults of Options.
 const (
@@ -133,7 +127,7 @@ func (o *Options) plan() recorder.Plan {
 func writeNoop(folder string) (path string, err error) {
 	path = filepath.Join(folder, "noop.wasm")
 	err = errors.Join(
-		os.WriteFile(path, noop, 0o644),
+		os.WriteFile(path, noop.Wasm, 0o644),
 		os.WriteFile(filepath.Join(folder, "noop.stdout.expected"), nil, 0o644),
 		os.WriteFile(filepath.Join(folder, "noop.stderr.expected"), nil, 0o644),
 	)

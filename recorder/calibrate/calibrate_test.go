@@ -1,10 +1,7 @@
 package calibrate_test
 
 import (
-	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -49,18 +46,6 @@ func TestRefused(t *testing.T) {
 		if !errors.Is(err, tt.want) || o.Warnings != nil {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
-	}
-}
-
-// TestNoop: the guest in this package is the benchmark of the same name.
-func TestNoop(t *testing.T) {
-	want, err := os.ReadFile(filepath.Join("..", "..", "examples", "benchmarks", "noop", "noop.wasm"))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skipf("needs the whole repository around it: %v", err)
-	}
-	got, err2 := os.ReadFile("noop.wasm")
-	if err := errors.Join(err, err2); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("noop.wasm differs from examples/benchmarks/noop/noop.wasm: copy it (%v)", err)
 	}
 }
 

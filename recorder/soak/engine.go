@@ -2,25 +2,20 @@ package soak
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/registry"
+	"github.com/sightglass-go/sightglass/recorder/internal/noop"
 )
 
-// noop does nothing between bench.start and bench.end. It is
-// examples/benchmarks/noop/noop.wasm.
-//
-//go:embed noop.wasm
-var noop []byte
-
-// Noop returns the module of a benchmark that does nothing.
-func Noop() []byte { return append([]byte(nil), noop...) }
+// Noop returns the benchmark that does nothing between bench.start and bench.end.
+func Noop() []byte { return slices.Clone(noop.Wasm) }
 
 // Guest is what is compiled, instantiated and run.
 type Guest struct {
@@ -37,7 +32,7 @@ type Guest struct {
 func Instantiations(ctx context.Context, engine, flags string, guest Guest, o Options) (result Result, err error) {
 	defer func() { result.What, result.Engine = "instantiations", registry.Typed(engine, flags) }()
 	if guest.Wasm == nil {
-		guest.Wasm = noop
+		guest.Wasm = noop.Wasm
 	}
 	folder, err := os.MkdirTemp(o.TempDir, "sightglass-soak-")
 	if err != nil {
@@ -99,7 +94,7 @@ func instantiate(ctx context.Context, module engines.Module, host engines.Host) 
 func Compilations(ctx context.Context, engine, flags string, guest Guest, o Options) (result Result, err error) {
 	defer func() { result.What, result.Engine = "compilations", registry.Typed(engine, flags) }()
 	if guest.Wasm == nil {
-		guest.Wasm = noop
+		guest.Wasm = noop.Wasm
 	}
 	return Run(ctx, o, func(ctx context.Context) (err error) {
 		e, err := engines.Open(ctx, engine, flags)
