@@ -174,13 +174,13 @@ func (s *soakCommand) parts() []soakPart {
 // part does one of the three with one engine, in a process of its own unless
 // this is to be it.
 func (s *soakCommand) part(cmd *cobra.Command, part soakPart, e job.Engine, benchmark string) (result soak.Result, err error) {
-	ctx, cancel := context.WithTimeoutCause(cmd.Context(), s.timeout, fmt.Errorf("it takes longer than %v; use --timeout to allow more", s.timeout))
+	ctx, cancel := context.WithTimeoutCause(orphaned(cmd), s.timeout, fmt.Errorf("it takes longer than %v; use --timeout to allow more", s.timeout))
 	defer cancel()
-	folder, err := os.MkdirTemp("", "sightglass-soak-")
+	folder, remove, err := soak.Folder()
 	if err != nil {
 		return result, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	defer func() { err = errors.Join(err, remove()) }()
 	if !s.inProcess {
 		if benchmark != "" {
 			if benchmark, err = filepath.Abs(benchmark); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -23,6 +24,20 @@ import (
 // soakFolder tells a process that soaks which folder is its own, TMPDIR too, so
 // that every name in it was left there by it.
 const soakFolder = "SIGHTGLASS_SOAK_TMPDIR"
+
+// orphaned returns a context that ends with the process that this one soaks for,
+// which holds its standard input open.
+func orphaned(cmd *cobra.Command) context.Context {
+	if os.Getenv(soakFolder) == "" {
+		return cmd.Context()
+	}
+	ctx, cancel := context.WithCancelCause(cmd.Context())
+	go func() {
+		_, err := io.Copy(io.Discard, cmd.InOrStdin())
+		cancel(errors.Join(errors.New("the process that started it is gone"), err))
+	}()
+	return ctx
+}
 
 // child does one part in a process of its own, so that neither engine finds
 // what another left, and the results of one stand for it alone.
@@ -49,6 +64,9 @@ func (s *soakCommand) child(ctx context.Context, cmd *cobra.Command, folder stri
 	// It has children of its own, so it is asked; SIGINT it may have been told to ignore.
 	child.Cancel = func() error { return child.Process.Signal(syscall.SIGTERM) }
 	child.WaitDelay = 10 * time.Second
+	if _, err := child.StdinPipe(); err != nil { // ends when this process does: see orphaned
+		return soak.Result{}, err
+	}
 	runErr := child.Run()
 	var results []soak.Result
 	if err := json.Unmarshal(stdout.Bytes(), &results); err == nil && len(results) == 1 {
