@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -55,13 +56,26 @@ func start(t *testing.T, args ...string) *child {
 	c.Env = append(os.Environ(), c.mark)
 	c.Stdout, c.Stderr = &c.stdout, &c.stderr
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// A script's "go test ... &" ignores SIGINT, and so would the command: what is
+	// caught here is not ignored there.
+	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGHUP} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s)
+		}
+	}
 	return c
 }
 
-// end waits for the command, and then that nothing of it is left.
+// end waits for the command, a minute at most, and then that nothing of it is
+// left.
 func (c *child) end(t *testing.T) int {
 	t.Helper()
+	hangs := time.AfterFunc(time.Minute, func() {
+		t.Errorf("still running after a minute: killed; it has printed %s", c.stderr.String())
+		_ = c.Process.Kill()
+	})
 	_ = c.Wait()
+	hangs.Stop()
 	for range 500 {
 		if len(c.descendants()) == 0 {
 			return c.ProcessState.ExitCode()
