@@ -122,6 +122,37 @@ func TestOnlyMainNamesAdapters(t *testing.T) {
 	}
 }
 
+// TestCommandLine: the command line runs the engines that a program links in,
+// and none of its own; programs alone use it; and what is beneath it is a ladder:
+// flags and the live view know streams, and not each other.
+func TestCommandLine(t *testing.T) {
+	const command = "examples/sightglass/command"
+	found := 0
+	for _, p := range list(t) {
+		for _, dep := range p.deps {
+			dep = strings.TrimPrefix(dep, module+"/")
+			within := func(room string) bool { return within(p.path, command+room) }
+			switch dep {
+			case "engines/wazero", "engines/wasmtime":
+				if within("") {
+					t.Errorf("%s stands on %s", p.path, dep)
+				}
+			case command:
+				if found++; p.name != "main" {
+					t.Errorf("%s, which is no program, stands on the command line", p.path)
+				}
+			case command + "/internal/flags", command + "/internal/live":
+				if within("/internal") {
+					t.Errorf("%s stands on %s", p.path, dep)
+				}
+			}
+		}
+	}
+	if found < 2 {
+		t.Errorf("%d programs have the command line", found)
+	}
+}
+
 // TestTestsOfLibraries: go mod tidy loads the tests of what a program imports,
 // so that a test which names wasmtime makes everybody download it. Such tests are
 // in packages that nobody can import. (Below examples are programs, whose tests
