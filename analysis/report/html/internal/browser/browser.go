@@ -298,9 +298,6 @@ func (p *Page) Look(width, height int, scheme string) {
 	p.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
 }
 
-// Screenshot returns the window as PNG; PDF returns the page as it prints.
-func (p *Page) Screenshot() ([]byte, error) { return p.data("Page.captureScreenshot", nil) }
-
 // PDF returns the page as it would be printed.
 func (p *Page) PDF() ([]byte, error) {
 	return p.data("Page.printToPDF", map[string]any{"printBackground": true})
