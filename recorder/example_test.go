@@ -68,7 +68,7 @@ func ExampleExpand() {
 }
 
 // A recording whose recorder was killed goes on where it stopped.
-func ExamplePlan_resume() {
+func ExampleOptions_resume() {
 	dir, err := os.MkdirTemp("", "resume")
 	if err != nil {
 		fmt.Println(err)
@@ -104,16 +104,18 @@ func ExamplePlan_resume() {
 		return
 	}
 	defer f.Close()
-	if plan.Resume, err = record.Recover(f, name); err != nil {
+	was, err := record.Recover(f, name)
+	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("ended: %d; %d rows are of the process that was running\n", len(plan.Resume.Ended), plan.Resume.Rows)
-	if file, err = record.Continue(plan.Resume); err != nil {
+	fmt.Printf("ended: %d; %d rows are of the process that was running\n", len(was.Ended), was.Rows)
+	if file, err = record.Continue(was); err != nil {
 		fmt.Println(err)
 		return
 	}
-	report, err := recorder.InProcess{}.Record(context.Background(), plan, record.ResumeWriter(file, plan.Resume))
+	r := recorder.InProcess{Options: recorder.Options{Resume: was}}
+	report, err := r.Record(context.Background(), plan, record.ResumeWriter(file, was))
 	fmt.Println("went on:", report.Rows, "rows,", err, file.Close())
 	// Output:
 	// recorded: <nil> <nil>

@@ -5,20 +5,38 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
+// mayChange are the fields of a Plan that may change when a recording is
+// resumed.
+var mayChange = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[Plan]()), func(f reflect.StructField) bool {
+	return f.Tag.Get("resume") != "may-change"
+})
+
+// Resumed is the plan p of a recording with those fields of now that may change
+// when it is resumed and for which changed says so, by their names in JSON.
+func (p Plan) Resumed(now Plan, changed func(name string) bool) Plan {
+	for _, f := range mayChange {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); changed(name) {
+			reflect.ValueOf(&p).Elem().FieldByIndex(f.Index).Set(reflect.ValueOf(now).FieldByIndex(f.Index))
+		}
+	}
+	return p
+}
+
 // identity is the part of a plan that says what is measured and in which
-// order, as JSON by name. How long it may take, how many rounds there are and
-// what happens to a process that fails may change when it is resumed.
+// order, as JSON by name.
 func (p *Plan) identity() map[string]string {
 	of := p.named()
-	of.Processes, of.Retries, of.Timeout, of.Budget = 0, 0, 0, 0
-	of.Results = nil
-	of.MemoryLimit, of.OutputLimit, of.FailFast, of.Labels, of.PolicyName = 0, 0, false, nil, ""
+	for _, f := range mayChange {
+		reflect.ValueOf(&of).Elem().FieldByIndex(f.Index).SetZero()
+	}
 	text, err := json.Marshal(of)
 	if err != nil {
 		panic(fmt.Sprintf("BUG: plan as JSON: %v", err))

@@ -13,10 +13,7 @@ import (
 // that never ends is never ended: the plan's Timeout and Retries have no effect, and a
 // Budget ends a recording behind the iteration that is running. The zero value is
 // ready to use.
-type InProcess struct {
-	// Progress, if set, is called as Record says.
-	Progress func(Progress)
-}
+type InProcess struct{ Options }
 
 // Record implements Recorder. A plan for more than one process is refused
 // with ErrProcesses; none given means one.
@@ -30,7 +27,7 @@ func (r InProcess) Record(ctx context.Context, plan Plan, sink record.Sink) (Rep
 	if plan.Processes != 1 {
 		return Report{}, fmt.Errorf("%w: %d: %w", job.ErrPlan, plan.Processes, ErrProcesses)
 	}
-	return Record(ctx, plan, sink, here{}, r.Progress)
+	return Record(ctx, plan, sink, here{}, r.Options)
 }
 
 // here is the Runner of this process.

@@ -24,11 +24,11 @@ func TestReplacedInProcess(t *testing.T) {
 	}
 	put("noop")
 	plan := Plan{Engines: []job.Engine{{Engine: "wazero"}}, Benchmarks: []string{path}, Measures: []string{"cycles"}, Iterations: 1}
-	r := InProcess{Progress: func(p Progress) {
+	r := InProcess{Options{Progress: func(p Progress) {
 		if p.Begins {
 			put("work")
 		}
-	}}
+	}}}
 	report, err := r.Record(t.Context(), plan, new(record.Collector))
 	if err != nil || report.Rows != 0 || len(report.Failures) != 1 || !errors.Is(report.Failures[0], job.ErrReplaced) {
 		t.Errorf("%+v, %v", report, err)

@@ -14,8 +14,11 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
-// Plan is what to record. Apart from its defaults it is plain data, so that a
-// worker process, or another machine, can be handed it as JSON.
+// Plan is what to record. Apart from its defaults it is plain data, which a
+// recording keeps as JSON; what controls a run of it is in Options.
+//
+// A recording is resumed only under the plan that it began with, but for the
+// fields that say otherwise in a tag, resume:"may-change".
 type Plan struct {
 	// Engines are recorded side by side: every round runs each of them.
 	Engines []job.Engine `json:"engines"`
@@ -31,31 +34,12 @@ type Plan struct {
 	Phase measure.Phase `json:"phase,omitempty"`
 	// Processes is the number of rounds, and so of processes for each engine
 	// and benchmark, at most MaxProcesses; 0 means DefaultProcesses.
-	Processes int `json:"processes"`
+	Processes int `json:"processes" resume:"may-change"`
 	// Iterations is the number of iterations in each process, at most
 	// MaxIterations; 0 means DefaultIterations.
 	Iterations int `json:"iterations"`
-	// Call says what is called and measured.
-	Call record.Call `json:"call"`
-	// Results, if not empty, are what Call.Entry has to return, written as its
-	// arguments are, one for each; any NaN is as good as another. Other results
-	// fail the process with job.ErrResult.
-	Results []string `json:"results,omitempty"`
-	// Args are the guest's arguments behind its name.
-	Args []string `json:"args,omitempty"`
-	// Dir is the folder that guests see as their own, read-only; without one it is
-	// the benchmark's. What they should print is looked for beside the benchmark all
-	// the same.
-	Dir string `json:"dir,omitempty"`
-	// Stdin is the path of a file that the guest reads as its standard input;
-	// without one it reads an empty file. A stream, such as a pipe, a FIFO or
-	// "-" for the calling process's own standard input, is copied to a temporary
-	// file first.
-	Stdin     string `json:"stdin,omitempty"`
+	job.Guest
 	stdinName string // of a Stdin that was copied
-	// SmallWorkload sets WASM_BENCH_USE_SMALL_WORKLOAD in the guest's
-	// environment, which is empty otherwise.
-	SmallWorkload bool `json:"small_workload,omitempty"`
 	// Seed decides the order in which processes run.
 	Seed uint64 `json:"seed"`
 	// FirstProcess numbers the first round; 0 means a number drawn at random,
@@ -64,50 +48,16 @@ type Plan struct {
 	// Pin is "", which leaves the scheduler alone, "auto", or the number of
 	// the CPU that the measuring thread is bound to.
 	Pin string `json:"pin,omitempty"`
-	// Timeout is how long one worker process may take; 0 means
-	// DefaultTimeout, less than 0 for ever. A recorder without processes has
-	// no way to stop a guest and ignores it.
-	Timeout time.Duration `json:"timeout,omitempty"`
 	// Retries is how often a process that died or timed out is tried again,
 	// together with those of the other engines on that benchmark, so that they
 	// run back to back again. Rows of the attempt that failed stay, and a
 	// warning says what happened.
-	Retries int `json:"retries,omitempty"`
-	// MemoryLimit is how many bytes of memory of its own a worker process may
-	// write to, the recorder's and the engine's included; 0 means three quarters
-	// of what the machine that it runs on has, or its control group allows (1 GiB
-	// at least), less than 0 any number. It needs Linux and worker processes;
-	// without them there is no limit. An engine may let the guest's
-	// memory.grow fail then, with which some guests can do.
-	MemoryLimit int64 `json:"memory_limit,omitempty"`
-	// OutputLimit is how many bytes a guest may print to each of its streams
-	// in one iteration; 0 means DefaultOutputLimit, less than 0 any number. A
-	// worker process is ended when its guest prints more; in process it is
-	// noticed only when the guest has ended.
-	OutputLimit int64 `json:"output_limit,omitempty"`
-	// Policy, if set, decides in place of Processes how many rounds there are,
-	// and with which benchmarks. PolicyName is what the recording's header
-	// calls it.
-	Policy     Policy `json:"-"`
-	PolicyName string `json:"policy,omitempty"`
-	// Budget is how long the whole recording may go on; then the process that
-	// is running is ended, and a warning says so. 0 means for ever.
-	Budget time.Duration `json:"budget,omitempty"`
-	// Stop, when it is closed, ends the recording behind the process that is
-	// running, with ErrStopped. (A context that is done ends that process, too.)
-	Stop <-chan struct{} `json:"-"`
-	// Resume, if set, is the recording that is resumed: processes that
-	// have ended do not run again. The sink receives its header, a mark, and
-	// the rows that it lacks. Despite allows what would be refused with
-	// ErrChanged, by the names of its Changes.
-	Resume  *record.Recovered `json:"-"`
-	Despite []string          `json:"-"`
-	// FailFast ends the recording at the first failure.
-	FailFast bool `json:"fail_fast,omitempty"`
-	// Overhead is what measuring costs here, as package calibrate finds it, and
-	// Labels are the user's own. Both are kept in the recording's header.
-	Overhead *record.Overhead  `json:"-"`
-	Labels   map[string]string `json:"labels,omitempty"`
+	Retries int `json:"retries,omitempty" resume:"may-change"`
+	job.Limits
+	// PolicyName is what the recording's header calls the Options' Policy.
+	PolicyName string `json:"policy,omitempty" resume:"may-change"`
+	// Labels are the user's own, kept in the recording's header.
+	Labels map[string]string `json:"labels,omitempty" resume:"may-change"`
 }
 
 // Defaults of a Plan.
@@ -153,8 +103,6 @@ func (p Plan) withDefaults() (Plan, error) {
 		return refuse("phase %v", p.Phase)
 	case p.Call.Entry != "" && p.Call.Whole:
 		return refuse("both the whole call of _start and the function %s are to be measured: choose one", p.Call.Entry)
-	case p.Resume == nil && len(p.Despite) > 0:
-		return refuse("changes %q are allowed for a recording to go on, but none is named", p.Despite)
 	case p.Call.Entry == "" && len(p.Call.Args) > 0:
 		return refuse("arguments %q for a function, but no function named", p.Call.Args)
 	case p.Call.Entry == "" && len(p.Results) > 0:
@@ -185,9 +133,6 @@ func (p Plan) withDefaults() (Plan, error) {
 			return refuse("benchmark %s is listed twice", b)
 		}
 		once[b] = true
-	}
-	if p.Resume != nil && p.FirstProcess == 0 {
-		p.FirstProcess = p.Resume.Header.FirstProcess
 	}
 	if p.FirstProcess == 0 {
 		var b [4]byte
@@ -226,21 +171,8 @@ func distinct(list []job.Engine) error {
 // job is one process of the plan.
 func (p *Plan) job(which pair, process uint64) job.Job {
 	return job.Job{
-		Engine:        p.Engines[which.engine],
-		Benchmark:     p.Benchmarks[which.benchmark],
-		Measures:      p.Measures,
-		Phase:         p.Phase,
-		Process:       process,
-		Iterations:    p.Iterations,
-		Call:          p.Call,
-		Results:       p.Results,
-		Args:          p.Args,
-		Dir:           p.Dir,
-		Stdin:         p.Stdin,
-		SmallWorkload: p.SmallWorkload,
-		Pin:           p.Pin,
-		TimeoutNs:     int64(p.Timeout),
-		MemoryLimit:   p.MemoryLimit,
-		OutputLimit:   p.OutputLimit,
+		Engine: p.Engines[which.engine], Benchmark: p.Benchmarks[which.benchmark], Process: process,
+		Measures: p.Measures, Phase: p.Phase, Iterations: p.Iterations, Pin: p.Pin,
+		Guest: p.Guest, Limits: p.Limits,
 	}
 }

@@ -16,7 +16,7 @@ const (
 	// MaxTotal is how many processes a recording may have: rounds times
 	// engines times benchmarks.
 	MaxTotal = 1_000_000_000
-	// MaxTime is ten years, for Timeout and Budget.
+	// MaxTime is ten years, for Timeout and Options.Budget.
 	MaxTime = 10 * 365 * 24 * time.Hour
 	// MaxLimit is 1 EiB, for MemoryLimit and OutputLimit.
 	MaxLimit = 1 << 60
@@ -48,8 +48,6 @@ func (p *Plan) inRange() error {
 	switch total := float64(p.Processes) * float64(len(p.Engines)) * float64(len(p.Benchmarks)); {
 	case p.Timeout > MaxTime:
 		return fmt.Errorf("%w: a timeout of %v: must be at most %v", job.ErrPlan, p.Timeout, MaxTime)
-	case p.Budget < 0 || p.Budget > MaxTime:
-		return fmt.Errorf("%w: a recording that may take %v: must be 0, for no limit, to %v", job.ErrPlan, p.Budget, MaxTime)
 	case p.FirstProcess > MaxFirstProcess:
 		return fmt.Errorf("%w: the first round is numbered %d: must be at most %d", job.ErrPlan, p.FirstProcess, uint64(MaxFirstProcess))
 	case total > MaxTotal:

@@ -21,7 +21,7 @@ func TestPlanRanges(t *testing.T) {
 		"defaults":  {func(*Plan) {}, ""},
 		"no limits": {func(p *Plan) { p.Timeout, p.OutputLimit = -1, -1 }, ""},
 		"largest": {func(p *Plan) {
-			p.Processes, p.Retries, p.Timeout, p.Budget = MaxProcesses, MaxRetries, MaxTime, MaxTime
+			p.Processes, p.Retries, p.Timeout = MaxProcesses, MaxRetries, MaxTime
 		}, ""},
 		"processes":          {func(p *Plan) { p.Processes = -1 }, "-1 processes"},
 		"many processes":     {func(p *Plan) { p.Processes = MaxProcesses + 1 }, "1000001 processes"},
@@ -33,8 +33,6 @@ func TestPlanRanges(t *testing.T) {
 		"much memory":        {func(p *Plan) { p.MemoryLimit = math.MaxInt64 }, "memory"},
 		"much output":        {func(p *Plan) { p.OutputLimit = math.MaxInt64 }, "output"},
 		"long timeout":       {func(p *Plan) { p.Timeout = math.MaxInt64 }, "timeout"},
-		"budget":             {func(p *Plan) { p.Budget = -time.Second }, "may take -1s"},
-		"long budget":        {func(p *Plan) { p.Budget = math.MaxInt64 }, "may take"},
 		"first round":        {func(p *Plan) { p.FirstProcess = math.MaxUint64 }, "first round"},
 		"all of it together": {func(p *Plan) { p.Processes, p.Benchmarks = MaxProcesses, strings.Fields(strings.Repeat("b ", 500)) }, "1.5e+09 processes"},
 	} {
@@ -45,6 +43,24 @@ func TestPlanRanges(t *testing.T) {
 		case tt.says == "" && err != nil:
 			t.Errorf("%s: %v", name, err)
 		case tt.says != "" && (!errors.Is(err, job.ErrPlan) || !strings.Contains(err.Error(), tt.says)):
+			t.Errorf("%s: %v, want job.ErrPlan that says %q", name, err, tt.says)
+		}
+	}
+}
+
+// TestOptionsRefused: a run that cannot be controlled so is refused before
+// anything is looked at.
+func TestOptionsRefused(t *testing.T) {
+	for name, tt := range map[string]struct {
+		o    Options
+		says string
+	}{
+		"budget":      {Options{Budget: -time.Second}, "may take -1s"},
+		"long budget": {Options{Budget: math.MaxInt64}, "may take"},
+		"despite":     {Options{Despite: []string{"machine"}}, "none is named"},
+	} {
+		_, err := Record(t.Context(), Plan{}, nil, nil, tt.o)
+		if !errors.Is(err, job.ErrPlan) || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v, want job.ErrPlan that says %q", name, err, tt.says)
 		}
 	}

@@ -31,7 +31,7 @@ func (a allRounds) Next(done int) (int, []string, error) {
 
 // next asks the policy and checks what it says.
 func (s *schedule) next(done int) (rounds int, run map[int]bool, err error) {
-	policy := s.plan.Policy
+	policy := s.options.Policy
 	if policy == nil {
 		policy = allRounds{&s.plan}
 	}

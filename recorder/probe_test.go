@@ -50,7 +50,7 @@ func TestProbeDies(t *testing.T) {
 	} {
 		m := &mortal{failing: tt.failing, with: tt.with}
 		plan := Plan{Engines: []job.Engine{{Engine: "e"}}, Benchmarks: []string{"b"}, Processes: 1, Retries: tt.retries}
-		report, err := Record(t.Context(), plan, new(record.Collector), m, nil)
+		report, err := Record(t.Context(), plan, new(record.Collector), m, Options{})
 		said := fmt.Sprint(err, report.Header.Warnings)
 		if !errors.Is(err, tt.want) || (err == nil) != (tt.want == nil) || m.probes != tt.probes || !strings.Contains(said, tt.says) {
 			t.Errorf("%s: %d probes, %s", tt.name, m.probes, said)
@@ -62,7 +62,7 @@ func TestProbeDies(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	m := &mortal{failing: 9, with: died}
-	if _, err := Record(ctx, Plan{Engines: []job.Engine{{Engine: "e"}}, Benchmarks: []string{"b"}, Retries: 3}, new(record.Collector), m, nil); m.probes != 1 || err == nil {
+	if _, err := Record(ctx, Plan{Engines: []job.Engine{{Engine: "e"}}, Benchmarks: []string{"b"}, Retries: 3}, new(record.Collector), m, Options{}); m.probes != 1 || err == nil {
 		t.Errorf("stopped: %d probes, %v", m.probes, err)
 	}
 }

@@ -18,7 +18,7 @@ var ErrChanged = errors.New("cannot resume: conditions changed")
 
 // ChangedError says what is not as it was when a recording began.
 type ChangedError struct {
-	// Changes are the names of what changed, for Plan.Despite: "plan",
+	// Changes are the names of what changed, for Options.Despite: "plan",
 	// "machine", "binary", "benchmarks", "stdin", "files".
 	Changes []string
 	// Texts say how, one for each of the Changes.
@@ -41,14 +41,14 @@ var contents = map[string]string{
 }
 
 // changed compares what is to be recorded now with what was before. It returns
-// an error for what p.Despite does not allow, and names and texts of what it
+// an error for what Despite does not allow, and names and texts of what it
 // does.
-func (p *Plan) changed(setup *job.Setup) (despite, texts []string, err error) {
-	h := &p.Resume.Header
+func (s *schedule) changed() (despite, texts []string, err error) {
+	h, p, setup := &s.options.Resume.Header, &s.plan, &s.setup
 	var refused ChangedError
 	say := func(name, format string, args ...any) {
 		text := fmt.Sprintf(format, args...)
-		if slices.Contains(p.Despite, name) {
+		if slices.Contains(s.options.Despite, name) {
 			despite, texts = append(despite, name), append(texts, text)
 			return
 		}
@@ -95,7 +95,7 @@ func (p *Plan) changed(setup *job.Setup) (despite, texts []string, err error) {
 		}
 	}
 	if len(refused.Changes) > 0 {
-		return nil, nil, fmt.Errorf("%s: %w", p.Resume.Name, &refused)
+		return nil, nil, fmt.Errorf("%s: %w", s.options.Resume.Name, &refused)
 	}
 	return despite, texts, nil
 }
@@ -209,11 +209,11 @@ func (s *schedule) slotDone(at slot) (b *before, done bool) {
 
 // goOn begins where the recording stopped.
 func (s *schedule) goOn() error {
-	despite, texts, err := s.plan.changed(&s.setup)
+	despite, texts, err := s.changed()
 	if err != nil {
 		return err
 	}
-	r := s.plan.Resume
+	r := s.options.Resume
 	s.report.Header = r.Header
 	s.report.Header.Format = record.FormatVersion
 	s.replay(r.Ended)
@@ -222,7 +222,7 @@ func (s *schedule) goOn() error {
 	}
 	s.say(s.setup.Notes, nil)
 	for _, f := range s.report.Failures {
-		s.progress(Progress{Done: s.done, Total: s.total, Benchmark: f.Benchmark, Engine: f.Engine, Failure: f})
+		s.options.Progress(Progress{Done: s.done, Total: s.total, Benchmark: f.Benchmark, Engine: f.Engine, Failure: f})
 	}
 	if err := s.beginSink(); err != nil {
 		return err
@@ -247,8 +247,8 @@ func (s *schedule) goesOn() error {
 // finish marks a recording as complete. why is empty if the plan was carried
 // out.
 func (s *schedule) finish(why string) error {
-	if r := s.plan.Resume; s.resumed != nil && why == "" {
-		s.progress(Progress{Done: s.done, Total: s.total, Note: r.Name + " is complete: there is nothing left to record"})
+	if r := s.options.Resume; s.resumed != nil && why == "" {
+		s.options.Progress(Progress{Done: s.done, Total: s.total, Note: r.Name + " is complete: there is nothing left to record"})
 		if r.Finished && r.Bytes == 0 && len(r.Damage) == 0 {
 			return nil
 		}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -66,7 +65,7 @@ func TestResumeAnywhere(t *testing.T) {
 	for kill := 1; kill <= all; kill++ {
 		var text bytes.Buffer
 		first := &setupRunner{killed: kill}
-		if _, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), first, nil); !errors.Is(err, errKilled) {
+		if _, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), first, Options{}); !errors.Is(err, errKilled) {
 			t.Fatalf("killed before %d: %v", kill, err)
 		}
 		rec := recovered(t, &text)
@@ -75,10 +74,10 @@ func TestResumeAnywhere(t *testing.T) {
 		}
 		text.Truncate(int(rec.Size))
 		again := plan
-		again.Resume, again.FirstProcess = rec, 0
+		again.FirstProcess = 0
 		second := new(setupRunner)
 		var last Progress
-		report, err := Record(t.Context(), again, record.ResumeWriter(&text, rec), second, func(p Progress) { last = p })
+		report, err := Record(t.Context(), again, record.ResumeWriter(&text, rec), second, Options{Resume: rec, Progress: func(p Progress) { last = p }})
 		if err != nil {
 			t.Fatalf("killed before %d: %v", kill, err)
 		}
@@ -126,13 +125,14 @@ func TestResumeTwice(t *testing.T) {
 	plan := resumePlan()
 	for _, kill := range []int{8, 6, 0} {
 		runner := &setupRunner{killed: kill}
+		var o Options
 		w := record.NewWriter(&text, record.JSONL)
 		if len(jobs) > 0 {
-			plan.Resume = recovered(t, &text)
-			text.Truncate(int(plan.Resume.Size))
-			w = record.ResumeWriter(&text, plan.Resume)
+			o.Resume = recovered(t, &text)
+			text.Truncate(int(o.Resume.Size))
+			w = record.ResumeWriter(&text, o.Resume)
 		}
-		if _, err := Record(t.Context(), plan, w, runner, nil); kill > 0 && !errors.Is(err, errKilled) || kill == 0 && err != nil {
+		if _, err := Record(t.Context(), plan, w, runner, o); kill > 0 && !errors.Is(err, errKilled) || kill == 0 && err != nil {
 			t.Fatal(err)
 		}
 		jobs = append(jobs, runner.jobs...)
@@ -169,11 +169,12 @@ func TestInterruptionIsNoRetry(t *testing.T) {
 	died := false
 	for _, kill := range []int{2, 2, 0} {
 		runner := &setupRunner{killed: kill}
+		var o Options
 		w := record.NewWriter(&text, record.JSONL)
 		if text.Len() > 0 {
-			plan.Resume = recovered(t, &text)
-			text.Truncate(int(plan.Resume.Size))
-			w = record.ResumeWriter(&text, plan.Resume)
+			o.Resume = recovered(t, &text)
+			text.Truncate(int(o.Resume.Size))
+			w = record.ResumeWriter(&text, o.Resume)
 		}
 		if kill == 0 {
 			runner.fail = func(job.Job) error {
@@ -184,7 +185,7 @@ func TestInterruptionIsNoRetry(t *testing.T) {
 				return job.ErrDied
 			}
 		}
-		report, err := Record(t.Context(), plan, w, runner, nil)
+		report, err := Record(t.Context(), plan, w, runner, o)
 		if kill > 0 && !errors.Is(err, errKilled) || kill == 0 && (err != nil || report.Retries != 1 || len(report.Failures) > 0) {
 			t.Errorf("%d retries, %v, %v", report.Retries, report.Failures, err)
 		}
@@ -206,7 +207,7 @@ func (s *syncs) Sync() error {
 // rows are behind each round.
 func TestSyncs(t *testing.T) {
 	sink := new(syncs)
-	if _, err := Record(t.Context(), resumePlan(), sink, new(setupRunner), nil); err != nil {
+	if _, err := Record(t.Context(), resumePlan(), sink, new(setupRunner), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if want := []int{0, 6, 12, 18, 24, 24}; !slices.Equal(sink.at, want) {
@@ -227,25 +228,24 @@ func TestResumeKeepsJudgement(t *testing.T) {
 		return nil
 	}
 	uninterrupted := &setupRunner{fakeRunner: fakeRunner{fail: fail}}
-	want, err := Record(t.Context(), resumePlan(), new(record.Collector), uninterrupted, nil)
+	want, err := Record(t.Context(), resumePlan(), new(record.Collector), uninterrupted, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for kill := 7; kill <= len(uninterrupted.jobs); kill++ {
 		var text bytes.Buffer
 		first := &setupRunner{fakeRunner: fakeRunner{fail: fail}, killed: kill}
-		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), first, nil); !errors.Is(err, errKilled) {
+		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), first, Options{}); !errors.Is(err, errKilled) {
 			t.Fatal(err)
 		}
-		plan := resumePlan()
-		plan.Resume = recovered(t, &text)
-		text.Truncate(int(plan.Resume.Size))
+		was := recovered(t, &text)
+		text.Truncate(int(was.Size))
 		var said []string
-		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, plan.Resume), &setupRunner{fakeRunner: fakeRunner{fail: fail}}, func(p Progress) {
+		report, err := Record(t.Context(), resumePlan(), record.ResumeWriter(&text, was), &setupRunner{fakeRunner: fakeRunner{fail: fail}}, Options{Resume: was, Progress: func(p Progress) {
 			if p.Failure != nil {
 				said = append(said, p.Failure.Error())
 			}
-		})
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +280,7 @@ func TestRetries(t *testing.T) {
 	plan := resumePlan()
 	plan.Retries = 2
 	var text bytes.Buffer
-	report, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), runner, nil)
+	report, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), runner, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,11 +328,12 @@ func TestSuperseded(t *testing.T) {
 	failing := true
 	run := func(retries, killed, jobs, failures int) {
 		t.Helper()
+		var o Options
 		w := record.NewWriter(&text, record.JSONL)
 		if text.Len() > 0 {
-			plan.Resume = recovered(t, &text)
-			text.Truncate(int(plan.Resume.Size))
-			w = record.ResumeWriter(&text, plan.Resume)
+			o.Resume = recovered(t, &text)
+			text.Truncate(int(o.Resume.Size))
+			w = record.ResumeWriter(&text, o.Resume)
 		}
 		plan.Retries = retries
 		runner := &setupRunner{killed: killed, fakeRunner: fakeRunner{fail: func(j job.Job) error {
@@ -342,7 +343,7 @@ func TestSuperseded(t *testing.T) {
 			}
 			return nil
 		}}}
-		report, err := Record(t.Context(), plan, w, runner, nil)
+		report, err := Record(t.Context(), plan, w, runner, o)
 		if killed > 0 != (err != nil) || len(runner.jobs) != jobs || len(report.Failures) != failures {
 			t.Errorf("retries %d, killed before %d: %d processes, failures %v, %v; want %d and %d", retries, killed, len(runner.jobs), report.Failures, err, jobs, failures)
 		}
@@ -352,7 +353,7 @@ func TestSuperseded(t *testing.T) {
 	run(1, 0, 2, 0)
 	run(0, 0, 0, 0)
 	text.Reset()
-	plan.Resume, failing = nil, true
+	failing = true
 	run(0, 2, 1, 1)  // the first of a block timed out, the second was cut off
 	run(0, 0, 24, 0) // and both ran again
 	run(0, 0, 0, 0)
@@ -372,7 +373,7 @@ func TestResumeRefuses(t *testing.T) {
 		says  string
 	}{
 		"nothing":       {nil, nil, nil, ""},
-		"more rounds":   {func(p *Plan) { p.Processes, p.Timeout, p.Retries, p.Budget = 9, 1, 3, time.Hour }, nil, nil, ""},
+		"more rounds":   {func(p *Plan) { p.Processes, p.Timeout, p.Retries = 9, 1, 3 }, nil, nil, ""},
 		"seed":          {func(p *Plan) { p.Seed = 7 }, nil, []string{"plan"}, "other seed"},
 		"iterations":    {func(p *Plan) { p.Iterations = 7 }, nil, []string{"plan"}, "other iterations"},
 		"arguments":     {func(p *Plan) { p.Args = []string{"-x"} }, nil, []string{"plan"}, "other args"},
@@ -389,11 +390,11 @@ func TestResumeRefuses(t *testing.T) {
 			s.Engines, s.Modules = slices.Clone(s.Engines), slices.Clone(s.Modules)
 			return s
 		}
-		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), &setupRunner{killed: 5, setup: setups()}, nil); !errors.Is(err, errKilled) {
+		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), &setupRunner{killed: 5, setup: setups()}, Options{}); !errors.Is(err, errKilled) {
 			t.Fatal(err)
 		}
 		plan, now := resumePlan(), setups()
-		plan.Resume = recovered(t, &text)
+		o := Options{Resume: recovered(t, &text)}
 		if tt.plan != nil {
 			tt.plan(&plan)
 		}
@@ -401,7 +402,7 @@ func TestResumeRefuses(t *testing.T) {
 			tt.setup(&now)
 		}
 		var c record.Collector
-		_, err := Record(t.Context(), plan, &c, &setupRunner{setup: now}, nil)
+		_, err := Record(t.Context(), plan, &c, &setupRunner{setup: now}, o)
 		var changed *ChangedError
 		if len(tt.what) == 0 {
 			if err != nil {
@@ -412,9 +413,9 @@ func TestResumeRefuses(t *testing.T) {
 		if !errors.Is(err, ErrChanged) || !errors.As(err, &changed) || !slices.Equal(changed.Changes, tt.what) || !strings.Contains(err.Error(), tt.says) || len(c.Headers) > 0 {
 			t.Errorf("%s: %v, want %v with %q", name, err, tt.what, tt.says)
 		}
-		plan.Despite = tt.what
-		text.Truncate(int(plan.Resume.Size))
-		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, plan.Resume), &setupRunner{setup: now}, nil)
+		o.Despite = tt.what
+		text.Truncate(int(o.Resume.Size))
+		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, o.Resume), &setupRunner{setup: now}, o)
 		if err != nil || len(report.Warnings) != len(tt.what) || !strings.Contains(report.Warnings[0], tt.says) {
 			t.Errorf("%s: allowed, but %v, warnings %q", name, err, report.Warnings)
 		}
@@ -426,9 +427,7 @@ func TestResumeRefuses(t *testing.T) {
 
 // TestStop: the process that is running ends, and is in the recording.
 func TestStop(t *testing.T) {
-	plan := resumePlan()
 	stop := make(chan struct{})
-	plan.Stop = stop
 	runner := &setupRunner{}
 	runner.fail = func(job.Job) error {
 		if len(runner.jobs) == 5 {
@@ -437,7 +436,7 @@ func TestStop(t *testing.T) {
 		return nil
 	}
 	var c record.Collector
-	report, err := Record(t.Context(), plan, &c, runner, nil)
+	report, err := Record(t.Context(), resumePlan(), &c, runner, Options{Stop: stop})
 	if !errors.Is(err, ErrStopped) || report.Processes != 5 || len(c.Rows) != 5 {
 		t.Errorf("%d processes, %v", report.Processes, err)
 	}

@@ -64,7 +64,7 @@ func (s *schedule) block(ctx context.Context, round int, block []pair) error {
 		attempt = b.accidents + 1
 		s.shift++
 	}
-	if r := s.plan.Resume; r != nil && len(r.Damage) > 0 {
+	if r := s.options.Resume; r != nil && len(r.Damage) > 0 {
 		// It may have been damaged anywhere: later rounds have their numbers.
 		s.shift = max(s.shift, s.last+1-round)
 		s.last = round + s.shift
@@ -93,7 +93,7 @@ func (s *schedule) block(ctx context.Context, round int, block []pair) error {
 // skip passes over processes that need not run.
 func (s *schedule) skip(n int) {
 	s.done += n
-	s.progress(Progress{Done: s.done, Total: s.total})
+	s.options.Progress(Progress{Done: s.done, Total: s.total})
 }
 
 // interrupted returns why no further process is started, nil if nothing is in
@@ -101,7 +101,7 @@ func (s *schedule) skip(n int) {
 func (s *schedule) interrupted(ctx context.Context) error {
 	cause := context.Cause(ctx)
 	select {
-	case <-s.plan.Stop:
+	case <-s.options.Stop:
 		if cause == nil {
 			cause = ErrStopped
 		}
@@ -125,7 +125,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	progress := Progress{Done: s.done, Total: s.total, Benchmark: s.plan.Benchmarks[p.benchmark], Engine: s.plan.Engines[p.engine],
 		Round: round + 1, Rounds: s.rounds, Process: number}
 	if state.abandoned {
-		s.progress(progress)
+		s.options.Progress(progress)
 		return false, nil
 	}
 	if err := s.goesOn(); err != nil {
@@ -133,7 +133,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	}
 	begins := progress
 	begins.Begins, begins.Done = true, s.done-1
-	s.progress(begins)
+	s.options.Progress(begins)
 	process := s.plan.job(p, number)
 	process.Inputs = s.setup.Inputs(p.benchmark)
 	rows := s.report.Rows
@@ -184,8 +184,8 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	default:
 		progress.Failure = s.fail(failure, state)
 	}
-	s.progress(progress)
-	if failure != nil && s.plan.FailFast {
+	s.options.Progress(progress)
+	if failure != nil && s.options.FailFast {
 		return false, fmt.Errorf("recording stopped at the first failure: %w", failure)
 	}
 	return false, nil

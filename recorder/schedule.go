@@ -27,27 +27,31 @@ type Runner interface {
 }
 
 // Record carries out plan with a runner: it numbers and orders the processes,
-// hands their rows to the sink, and collects what failed. progress may be nil;
-// it is called after Probe, and before and after every process: never while one
-// measures.
+// hands their rows to the sink, and collects what failed.
 //
 // Behind the rows of each process the sink is flushed and, if it is a
 // record.Marker, told how the process ended; behind each round, if it is a
 // record.Syncer, it is synced.
-func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, progress func(Progress)) (Report, error) {
+func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o Options) (Report, error) {
+	if err := o.check(); err != nil {
+		return Report{}, err
+	}
+	if o.Resume != nil && plan.FirstProcess == 0 {
+		plan.FirstProcess = o.Resume.Header.FirstProcess
+	}
 	plan, err := plan.withDefaults()
 	if err != nil {
 		return Report{}, err
 	}
-	if plan.Resume != nil && plan.Pin == "auto" {
-		if was, err := PlanOf(&plan.Resume.Header); err == nil {
+	if o.Resume != nil && plan.Pin == "auto" {
+		if was, err := PlanOf(&o.Resume.Header); err == nil {
 			plan.Pin = was.Pin // what "auto" chose
 		}
 	}
-	if progress == nil {
-		progress = func(Progress) {}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
 	}
-	forget, err := plan.takeStdin(ctx, progress)
+	forget, err := plan.takeStdin(ctx, &o)
 	if err != nil {
 		return Report{}, err
 	}
@@ -61,7 +65,7 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, pro
 	if plan.Engines, err = plan.withFlags(setup.Engines); err != nil {
 		return Report{}, err
 	}
-	s := &schedule{plan: plan, setup: setup, sink: sink, runner: runner, progress: progress, started: time.Now()}
+	s := &schedule{plan: plan, setup: setup, sink: sink, runner: runner, options: o, started: time.Now()}
 	s.report.Retries = retries
 	s.pairs = map[pair]*pairState{}
 	s.total = plan.Processes * len(plan.Engines) * len(plan.Benchmarks) // a policy knows better
@@ -94,12 +98,12 @@ func root(err error) error {
 }
 
 type schedule struct {
-	plan     Plan
-	setup    job.Setup
-	sink     record.Sink
-	runner   Runner
-	progress func(Progress)
-	started  time.Time
+	plan    Plan
+	setup   job.Setup
+	sink    record.Sink
+	runner  Runner
+	options Options
+	started time.Time
 
 	report      Report
 	done, total int
@@ -139,14 +143,14 @@ func (s *schedule) record(ctx context.Context) error {
 	if err := s.begin(); err != nil {
 		return err
 	}
-	if s.plan.Budget > 0 {
-		limited, cancel := context.WithTimeoutCause(ctx, s.plan.Budget, errBudget)
+	if s.options.Budget > 0 {
+		limited, cancel := context.WithTimeoutCause(ctx, s.options.Budget, errBudget)
 		defer cancel()
 		ctx = limited
 	}
 	err := s.carryOut(ctx)
 	if err != nil && errors.Is(err, errBudget) {
-		why := fmt.Sprintf("recording ended after %d of %d processes, because its time of %v is spent", s.done, s.total, s.plan.Budget)
+		why := fmt.Sprintf("recording ended after %d of %d processes, because its time of %v is spent", s.done, s.total, s.options.Budget)
 		s.warn(why)
 		return s.finish(why)
 	}
@@ -158,7 +162,7 @@ func (s *schedule) record(ctx context.Context) error {
 
 // begin writes the header, or goes on behind it.
 func (s *schedule) begin() error {
-	if s.plan.Resume != nil {
+	if s.options.Resume != nil {
 		return s.goOn()
 	}
 	planJSON, err := json.Marshal(s.plan.named())
@@ -182,21 +186,21 @@ func (s *schedule) begin() error {
 		Engines:      s.setup.Engines,
 		Measures:     s.setup.Measures,
 		Events:       s.setup.Events,
-		Overhead:     s.plan.Overhead,
+		Overhead:     s.options.Overhead,
 		Labels:       s.plan.Labels,
 		Notes:        s.setup.Notes,
 		Warnings:     slices.Concat(s.setup.Warnings, s.setup.Advisories),
 	}
 	s.say(s.setup.Notes, s.setup.Warnings)
 	for _, a := range s.setup.Advisories {
-		s.progress(Progress{Done: s.done, Total: s.total, Warning: a})
+		s.options.Progress(Progress{Done: s.done, Total: s.total, Warning: a})
 	}
 	return s.beginSink()
 }
 
 func (s *schedule) say(notes, warnings []string) {
 	for _, n := range notes {
-		s.progress(Progress{Done: s.done, Total: s.total, Note: n})
+		s.options.Progress(Progress{Done: s.done, Total: s.total, Note: n})
 	}
 	for _, w := range warnings {
 		s.warn(w)
@@ -210,7 +214,7 @@ func (s *schedule) beginSink() error {
 		return fmt.Errorf("%w: %w", ErrSink, err)
 	}
 	s.begun = true
-	s.progress(Progress{Done: s.done, Total: s.total})
+	s.options.Progress(Progress{Done: s.done, Total: s.total})
 	return s.sync()
 }
 
@@ -262,6 +266,6 @@ func (s *schedule) warn(text string) bool {
 		return false
 	}
 	s.report.Warnings = append(s.report.Warnings, text)
-	s.progress(Progress{Done: s.done, Total: s.total, Warning: text})
+	s.options.Progress(Progress{Done: s.done, Total: s.total, Warning: text})
 	return true
 }

@@ -83,7 +83,7 @@ func TestGuestFailureAbandonsPair(t *testing.T) {
 		}
 		return nil
 	}}
-	report, err := Record(t.Context(), fakePlan(), new(record.Collector), runner, nil)
+	report, err := Record(t.Context(), fakePlan(), new(record.Collector), runner, Options{})
 	if err != nil || len(runner.jobs) != 20*5+1 || report.Processes != 20*5 || report.Rows != 20*5 {
 		t.Errorf("%d jobs, %+v, %v", len(runner.jobs), report, err)
 	}
@@ -107,7 +107,7 @@ func TestAccidentCostsItsProcess(t *testing.T) {
 	}}
 	plan := fakePlan()
 	plan.FirstProcess = first
-	report, err := Record(t.Context(), plan, new(record.Collector), runner, nil)
+	report, err := Record(t.Context(), plan, new(record.Collector), runner, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestProgressReachesTotal(t *testing.T) {
 		}
 		return nil
 	}}
-	if _, err := Record(t.Context(), fakePlan(), new(record.Collector), runner, func(p Progress) { last = p }); err != nil {
+	if _, err := Record(t.Context(), fakePlan(), new(record.Collector), runner, Options{Progress: func(p Progress) { last = p }}); err != nil {
 		t.Fatal(err)
 	}
 	if last.Done != 120 || last.Total != 120 {
@@ -160,10 +160,10 @@ func (s *steps) Next(int) (int, []string, error) {
 func TestPolicy(t *testing.T) {
 	plan := fakePlan()
 	plan.FirstProcess = 1
-	plan.Policy = &steps{{3, []string{"x", "y", "z"}}, {5, []string{"y"}}}
+	policy := &steps{{3, []string{"x", "y", "z"}}, {5, []string{"y"}}}
 	runner := new(fakeRunner)
 	var last Progress
-	report, err := Record(t.Context(), plan, new(record.Collector), runner, func(p Progress) { last = p })
+	report, err := Record(t.Context(), plan, new(record.Collector), runner, Options{Policy: policy, Progress: func(p Progress) { last = p }})
 	if err != nil || report.Processes != 3*6+2*2 || last.Done != last.Total || last.Total != 22 {
 		t.Errorf("%+v, %v, progress %+v", report.Processes, err, last)
 	}
@@ -173,17 +173,14 @@ func TestPolicy(t *testing.T) {
 		}
 	}
 	for _, bad := range []*steps{{{0, []string{"x"}}}, {{1, []string{"nope"}}}} {
-		plan.Policy = bad
-		if _, err := Record(t.Context(), plan, new(record.Collector), runner, nil); err == nil {
+		if _, err := Record(t.Context(), plan, new(record.Collector), runner, Options{Policy: bad}); err == nil {
 			t.Errorf("a policy without sense is followed: %v", bad)
 		}
 	}
 }
 
 func TestBudget(t *testing.T) {
-	plan := fakePlan()
-	plan.Budget = time.Nanosecond
-	report, err := Record(t.Context(), plan, new(record.Collector), new(fakeRunner), nil)
+	report, err := Record(t.Context(), fakePlan(), new(record.Collector), new(fakeRunner), Options{Budget: time.Nanosecond})
 	if err != nil || report.Processes == 120 || len(report.Warnings) != 1 {
 		t.Errorf("%+v, %v", report, err)
 	}
@@ -194,7 +191,7 @@ func TestBudget(t *testing.T) {
 func TestProgressOfRounds(t *testing.T) {
 	plan := fakePlan()
 	plan.FirstProcess = 7
-	plan.Policy = &steps{{2, []string{"x", "y"}}, {3, []string{"y"}}}
+	policy := &steps{{2, []string{"x", "y"}}, {3, []string{"y"}}}
 	var told []Progress
 	running := false
 	runner := &fakeRunner{fail: func(j job.Job) error {
@@ -210,12 +207,12 @@ func TestProgressOfRounds(t *testing.T) {
 		}
 		return nil
 	}}
-	_, err := Record(t.Context(), plan, new(record.Collector), runner, func(p Progress) {
+	_, err := Record(t.Context(), plan, new(record.Collector), runner, Options{Policy: policy, Progress: func(p Progress) {
 		if running {
 			t.Error("told while a process runs")
 		}
 		told = append(told, p)
-	})
+	}})
 	if err != nil || len(told) != 1+2*len(runner.jobs) || len(runner.jobs) != 10 {
 		t.Fatalf("%d told of %d jobs, %v", len(told), len(runner.jobs), err)
 	}

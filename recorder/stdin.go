@@ -21,7 +21,7 @@ const saidAfter = 2 * time.Second
 // only this process finds: every process and iteration reads it from its
 // beginning. Jobs get the file's path; the plan that is recorded keeps the name
 // that it was given. done removes the file.
-func (p *Plan) takeStdin(ctx context.Context, progress func(Progress)) (done func(), err error) {
+func (p *Plan) takeStdin(ctx context.Context, o *Options) (done func(), err error) {
 	if p.Stdin == "" || !record.ReadOnce(p.Stdin) {
 		return func() {}, nil
 	}
@@ -37,8 +37,8 @@ func (p *Plan) takeStdin(ctx context.Context, progress func(Progress)) (done fun
 	go func() { result <- copyStream(ctx, path, p.Stdin) }()
 	said := time.After(saidAfter)
 	var spent <-chan time.Time
-	if p.Budget > 0 {
-		spent = time.After(p.Budget)
+	if o.Budget > 0 {
+		spent = time.After(o.Budget)
 	}
 	for {
 		select {
@@ -50,11 +50,11 @@ func (p *Plan) takeStdin(ctx context.Context, progress func(Progress)) (done fun
 			p.stdinName, p.Stdin = p.Stdin, path
 			return done, nil
 		case <-said:
-			progress(Progress{Note: "waiting for the end of " + p.Stdin + ", which the benchmarks are to read as their standard input"})
+			o.Progress(Progress{Note: "waiting for the end of " + p.Stdin + ", which the benchmarks are to read as their standard input"})
 		case <-spent:
 			done()
-			return nil, fmt.Errorf("%w: standard input: %s did not end within %v, which the whole recording may take", job.ErrPlan, p.Stdin, p.Budget)
-		case <-p.Stop:
+			return nil, fmt.Errorf("%w: standard input: %s did not end within %v, which the whole recording may take", job.ErrPlan, p.Stdin, o.Budget)
+		case <-o.Stop:
 			done()
 			return nil, ErrStopped
 		case <-ctx.Done():

@@ -29,10 +29,10 @@ func TestTwins(t *testing.T) {
 	for name := range twins {
 		for _, small := range []bool{true, os.Getenv("SIGHTGLASS_TESTS") == ""} {
 			plan := recorder.Plan{
-				Engines:       []job.Engine{{Engine: "native"}, {Engine: "wazero"}},
-				Benchmarks:    []string{benchmark(name)},
-				Iterations:    2,
-				SmallWorkload: small,
+				Engines:    []job.Engine{{Engine: "native"}, {Engine: "wazero"}},
+				Benchmarks: []string{benchmark(name)},
+				Iterations: 2,
+				Guest:      job.Guest{SmallWorkload: small},
 			}
 			if !small {
 				plan.Engines = plan.Engines[:1]
@@ -58,11 +58,11 @@ func TestTwins(t *testing.T) {
 // and the error, which comes from another process, says what to do.
 func TestWithoutTwin(t *testing.T) {
 	plan := recorder.Plan{
-		Engines:       []job.Engine{{Engine: "native"}, {Engine: "wazero"}},
-		Benchmarks:    []string{benchmark("nbody")},
-		Processes:     1,
-		Iterations:    1,
-		SmallWorkload: true,
+		Engines:    []job.Engine{{Engine: "native"}, {Engine: "wazero"}},
+		Benchmarks: []string{benchmark("nbody")},
+		Processes:  1,
+		Iterations: 1,
+		Guest:      job.Guest{SmallWorkload: true},
 	}
 	var c record.Collector
 	report, err := worker.Recorder{}.Record(t.Context(), plan, &c)

@@ -50,7 +50,7 @@ func TestFiles(t *testing.T) {
 			}
 			build(t, wasm)
 			for _, engine := range []job.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}, {Engine: "wasmtime", Flags: "api=wasmtime-go"}} {
-				err := call(t, job.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: measure.Execution, Args: args})
+				err := call(t, job.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: measure.Execution, Guest: job.Guest{Args: args}})
 				var output *job.OutputError
 				switch {
 				case errors.Is(err, engines.ErrUnavailable):

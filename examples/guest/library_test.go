@@ -36,7 +36,7 @@ func TestLibrary(t *testing.T) {
 			for _, engine := range []job.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}, {Engine: "wasmtime", Flags: "api=wasmtime-go"}} {
 				for _, phase := range phases {
 					err := call(t, job.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: phase,
-						Call: record.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"42"}})
+						Guest: job.Guest{Call: record.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"42"}}})
 					if errors.Is(err, engines.ErrUnavailable) {
 						break
 					}
@@ -45,7 +45,7 @@ func TestLibrary(t *testing.T) {
 					}
 				}
 				err := call(t, job.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"},
-					Call: record.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"0"}})
+					Guest: job.Guest{Call: record.Call{Entry: "scaled", Args: []string{"2"}}, Results: []string{"0"}}})
 				if !errors.Is(err, engines.ErrUnavailable) && (!errors.Is(err, job.ErrResult) || !strings.Contains(err.Error(), "scaled returned 42, expected 0")) {
 					t.Errorf("%v, another result: %v", engine, err)
 				}

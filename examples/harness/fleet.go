@@ -70,8 +70,6 @@ func (f fleet) share(plan recorder.Plan) ([]recorder.Plan, error) {
 		return nil, fmt.Errorf("%w: a fleet without machines", job.ErrPlan)
 	case plan.Processes < 0:
 		return nil, fmt.Errorf("%w: %d processes", job.ErrPlan, plan.Processes)
-	case plan.Policy != nil:
-		return nil, fmt.Errorf("%w: a fleet knows only at its end what was recorded, so that no policy can look at it", job.ErrPlan)
 	}
 	plans := make([]recorder.Plan, len(f))
 	names := map[string]bool{}

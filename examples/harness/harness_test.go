@@ -149,7 +149,6 @@ func TestFleet(t *testing.T) {
 		{"none", nil, recorder.Plan{Processes: 1}, "", job.ErrPlan},
 		{"same name", fleet{three[0], three[0]}, recorder.Plan{}, "", job.ErrPlan},
 		{"negative", three, recorder.Plan{Processes: -1}, "", job.ErrPlan},
-		{"policy", three, recorder.Plan{Policy: forever{}}, "", job.ErrPlan},
 	} {
 		for _, first := range []uint64{0, 1000} {
 			tt.plan.FirstProcess, tt.plan.Labels = first, map[string]string{"user": "me"}
@@ -184,10 +183,6 @@ func TestFleet(t *testing.T) {
 		}
 	}
 }
-
-type forever struct{}
-
-func (forever) Next(int) (int, []string, error) { return 0, nil, nil }
 
 // TestFleetBreaks: a machine that cannot be reached costs its own rounds.
 func TestFleetBreaks(t *testing.T) {

@@ -43,8 +43,8 @@ func main() {
 	happened, err := worker.Recorder{}.Record(context.Background(), recorder.Plan{
 		Engines:    list,
 		Benchmarks: []string{"examples/hostimports/shop.wasm"},
-		Call:       record.Call{Entry: "total", Args: []string{"1000"}},
-		Results:    []string{"600500"}, // 1000 times 100, and 1 to 1000
+		// 1000 times 100, and 1 to 1000
+		Guest:      job.Guest{Call: record.Call{Entry: "total", Args: []string{"1000"}}, Results: []string{"600500"}},
 		Processes:  3,
 		Iterations: 3,
 	}, &rows)

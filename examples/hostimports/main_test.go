@@ -44,7 +44,7 @@ func TestMainRuns(t *testing.T) {
 // without the host function the import is missing, under its name.
 func TestIdentity(t *testing.T) {
 	plan := recorder.Plan{Engines: list[:1], Benchmarks: []string{"shop.wasm"}, Measures: []string{"noop"},
-		Call: record.Call{Entry: "total", Args: []string{"1000"}}, Results: []string{"600500"}, Iterations: 1}
+		Guest: job.Guest{Call: record.Call{Entry: "total", Args: []string{"1000"}}, Results: []string{"600500"}}, Iterations: 1}
 	report, err := recorder.InProcess{}.Record(t.Context(), plan, new(record.Collector))
 	if err != nil || len(report.Failures) > 0 {
 		t.Fatal(err, report.Failures)

@@ -24,10 +24,10 @@ func main() {
 			{Engine: "wazero"},
 			{Engine: "wazero", Flags: "interpreter", Name: "interpreter"},
 		},
-		Benchmarks:    []string{"examples/benchmarks/shootout-ackermann/shootout-ackermann.wasm"},
-		SmallWorkload: true,
-		Processes:     3,
-		Iterations:    3,
+		Benchmarks: []string{"examples/benchmarks/shootout-ackermann/shootout-ackermann.wasm"},
+		Guest:      job.Guest{SmallWorkload: true},
+		Processes:  3,
+		Iterations: 3,
 	}, &rows)
 	if err == nil {
 		err = happened.Err()

@@ -6,6 +6,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 	"github.com/sightglass-go/sightglass/recorder/gobench"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // Two settings of an engine, side by side: each is a column of
@@ -14,10 +15,10 @@ func BenchmarkNQueens(b *testing.B) {
 	for _, flags := range []string{"", "interpreter"} {
 		gobench.Run(b, gobench.Benchmark{
 			Engine: "wazero", Flags: flags,
-			Wasm:          "../benchmarks/nqueens/nqueens.wasm",
-			Measures:      []string{"cycles"}, // cycles/op beside ns/op
-			Phases:        []measure.Phase{measure.Compilation, measure.Execution},
-			SmallWorkload: true,
+			Wasm:     "../benchmarks/nqueens/nqueens.wasm",
+			Measures: []string{"cycles"}, // cycles/op beside ns/op
+			Phases:   []measure.Phase{measure.Compilation, measure.Execution},
+			Guest:    job.Guest{SmallWorkload: true},
 		})
 	}
 }

@@ -119,7 +119,7 @@ func (o *Options) plan() recorder.Plan {
 		Processes:  o.Processes,
 		Iterations: o.Iterations,
 		Pin:        o.Pin,
-		Timeout:    o.Timeout,
+		Limits:     job.Limits{Timeout: o.Timeout},
 	}
 }
 

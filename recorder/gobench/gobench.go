@@ -83,16 +83,9 @@ type Benchmark struct {
 	Measures []string
 	// Phases are the phases to run; none means all three.
 	Phases []measure.Phase
-	// Call says what is called and measured; the zero Call leaves that to the
-	// guest's bench.start and bench.end.
-	// Results are what Call.Entry has to return, as in recorder.Plan.
-	Call    record.Call
-	Results []string
-	// Args are the guest's arguments behind its name, Stdin is the path of a
-	// file that it reads, and SmallWorkload asks it to do less.
-	Args          []string
-	Stdin         string
-	SmallWorkload bool
+	// Guest is what is called and measured, and what the guest is given; the zero
+	// Guest leaves the window to its bench.start and bench.end.
+	job.Guest
 	// WarmUp is how many iterations run before those that count, because the
 	// first one in a process takes longer than all others and would be in the
 	// mean for good; less than 0 means none. 0 means one, whose compilation
@@ -137,14 +130,10 @@ func Run[T B[T]](b T, bench Benchmark) {
 // job is the benchmark as the recorder knows it.
 func (bench *Benchmark) job(phase measure.Phase) job.Job {
 	return job.Job{
-		Engine:        job.Engine{Name: bench.Engine, Engine: bench.Engine, Flags: bench.Flags, Open: bench.Open},
-		Benchmark:     bench.Wasm,
-		Measures:      bench.Measures,
-		Phase:         phase,
-		Call:          bench.Call,
-		Results:       bench.Results,
-		Args:          bench.Args,
-		Stdin:         bench.Stdin,
-		SmallWorkload: bench.SmallWorkload,
+		Engine:    job.Engine{Name: bench.Engine, Engine: bench.Engine, Flags: bench.Flags, Open: bench.Open},
+		Benchmark: bench.Wasm,
+		Measures:  bench.Measures,
+		Phase:     phase,
+		Guest:     bench.Guest,
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/gobench"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // fakeB is a testing.B that goes round n times.
@@ -204,7 +205,7 @@ func TestReactor(t *testing.T) {
 		for _, phase := range measure.Phases() {
 			b := fake(t, 3)
 			gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: reactor,
-				Call: record.Call{Entry: "work", Args: []string{"21"}}, Results: []string{result}}, phase)
+				Guest: job.Guest{Call: record.Call{Entry: "work", Args: []string{"21"}}, Results: []string{result}}}, phase)
 			wantFatal := ""
 			if phase == measure.Execution && result == "43" {
 				wantFatal = "work returned 42, expected 43"

@@ -9,6 +9,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
 	"github.com/sightglass-go/sightglass/recorder/gobench"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 var (
@@ -27,7 +28,7 @@ func BenchmarkNoop(b *testing.B) {
 }
 
 func BenchmarkAckermann(b *testing.B) {
-	gobench.Run(b, gobench.Benchmark{Engine: "wazero", Wasm: ackermann, SmallWorkload: true})
+	gobench.Run(b, gobench.Benchmark{Engine: "wazero", Wasm: ackermann, Guest: job.Guest{SmallWorkload: true}})
 }
 
 func BenchmarkWhole(b *testing.B) {

@@ -78,7 +78,7 @@ func inputs(b Loop, j job.Job) job.Inputs {
 	if !ok {
 		return job.FindInputs(j)
 	}
-	key := [3]string{named.Name(), j.Benchmark, j.Stdin}
+	key := [4]string{named.Name(), j.Benchmark, j.Dir, j.Stdin}
 	known, ok := seen.Load(key)
 	if !ok {
 		known, _ = seen.LoadOrStore(key, job.FindInputs(j))

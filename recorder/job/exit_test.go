@@ -40,7 +40,7 @@ func TestEntryThatExits(t *testing.T) {
 			t.Fatal(err)
 		}
 		j := job.Job{Engine: job.Engine{Name: "w", Engine: "wazero"}, Benchmark: path, Measures: []string{"cycles"},
-			Iterations: 2, Call: record.Call{Entry: tt.entry}}
+			Iterations: 2, Guest: job.Guest{Call: record.Call{Entry: tt.entry}}}
 		rows := 0
 		_, err := job.Run(t.Context(), j, "", func(r []record.Row) error { rows += len(r); return nil })
 		if tt.want == "" {

@@ -15,32 +15,23 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/registry"
 )
 
-// Job is one process of a plan: one engine, one benchmark, all iterations.
+// Job is one process of a plan: one engine, one benchmark, all iterations. Its
+// fields mean what they mean in a recorder.Plan.
 type Job struct {
-	Engine        Engine        `json:"engine"`
-	Benchmark     string        `json:"benchmark"`
-	Measures      []string      `json:"measures"`
-	Phase         measure.Phase `json:"phase,omitempty"`
-	Process       uint64        `json:"process"`
-	Iterations    int           `json:"iterations"`
-	Call          record.Call   `json:"call"`
-	Results       []string      `json:"results,omitempty"` // of Call.Entry
-	Args          []string      `json:"args,omitempty"`
-	Dir           string        `json:"dir,omitempty"`
-	Stdin         string        `json:"stdin,omitempty"`
-	SmallWorkload bool          `json:"small_workload,omitempty"`
-	Pin           string        `json:"pin,omitempty"`
+	Engine     Engine        `json:"engine"`
+	Benchmark  string        `json:"benchmark"`
+	Measures   []string      `json:"measures"`
+	Phase      measure.Phase `json:"phase,omitempty"`
+	Process    uint64        `json:"process"`
+	Iterations int           `json:"iterations"`
+	Guest
+	Pin string `json:"pin,omitempty"` // as for ResolvePin, "" for none
 	// Inputs are what its files were when recording began.
 	Inputs Inputs `json:"inputs,omitzero"`
-	// TimeoutNs is for the runner; Plan.Timeout in nanoseconds.
-	TimeoutNs int64 `json:"timeout_ns,omitempty"`
-	// MemoryLimit and OutputLimit are the plan's.
-	MemoryLimit int64 `json:"memory_limit,omitempty"`
-	OutputLimit int64 `json:"output_limit,omitempty"`
+	Limits
 }
 
 // folder is what the guest sees as its own.

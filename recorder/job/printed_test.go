@@ -42,7 +42,7 @@ func TestPrintedOfFailure(t *testing.T) {
 		if err := os.WriteFile(path, []byte(speaker(fd)), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		j := job.Job{Engine: job.Engine{Name: "w", Engine: "wazero"}, Benchmark: path, Measures: []string{"cycles"}, Iterations: 1, Call: record.Call{Whole: true}}
+		j := job.Job{Engine: job.Engine{Name: "w", Engine: "wazero"}, Benchmark: path, Measures: []string{"cycles"}, Iterations: 1, Guest: job.Guest{Call: record.Call{Whole: true}}}
 		_, err := job.Run(t.Context(), j, "", func([]record.Row) error { return nil })
 		var failure *job.Failure
 		if !errors.As(err, &failure) || failure.Output != "no model\x1b[1m" ||

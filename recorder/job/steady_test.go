@@ -46,7 +46,7 @@ func TestReplacedWithinProcess(t *testing.T) {
 			put(t, dir, "input.txt", "one")
 			put(t, dir, "other/in.txt", "one")
 			put(t, dir, "x.stderr.expected", "")
-			job := Job{Engine: Engine{Name: "wazero", Engine: "wazero"}, Benchmark: filepath.Join(dir, "x.wasm"), Measures: []string{"noop"}, Iterations: 5, Stdin: stdin}
+			job := Job{Engine: Engine{Name: "wazero", Engine: "wazero"}, Benchmark: filepath.Join(dir, "x.wasm"), Measures: []string{"noop"}, Iterations: 5, Guest: Guest{Stdin: stdin}}
 			job.Inputs = FindInputs(job)
 			emitted := 0
 			_, err := Run(t.Context(), job, "", func([]record.Row) error {

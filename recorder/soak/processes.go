@@ -16,7 +16,7 @@ var ErrPlan = errors.New("a soak of processes needs one engine and one benchmark
 
 // Processes records a plan of one engine and one benchmark, in one recording of
 // as many worker processes as Options say. What is watched is the calling
-// process, which starts them. The plan's Processes, Policy and Budget are
+// process, which starts them. The plan's Processes are
 // replaced. A process that fails ends the soak.
 func Processes(ctx context.Context, plan recorder.Plan, o Options) (Result, error) {
 	if len(plan.Engines) != 1 || len(plan.Benchmarks) != 1 {
@@ -27,7 +27,7 @@ func Processes(ctx context.Context, plan recorder.Plan, o Options) (Result, erro
 		return Result{}, err
 	}
 	w.result.What, w.result.Engine = "processes", registry.Typed(plan.Engines[0].Engine, plan.Engines[0].Flags)
-	plan.Processes, plan.Policy, plan.Budget, plan.FailFast = w.total(), nil, 0, true
+	plan.Processes = w.total()
 	last := 0
 	progress := func(now recorder.Progress) {
 		if now.Done > last { // not a note or a warning
@@ -35,7 +35,7 @@ func Processes(ctx context.Context, plan recorder.Plan, o Options) (Result, erro
 			w.done(now.Done)
 		}
 	}
-	_, err = worker.Recorder{Progress: progress}.Record(ctx, plan, nowhere{})
+	_, err = worker.Recorder{Options: recorder.Options{Progress: progress, FailFast: true}}.Record(ctx, plan, nowhere{})
 	return w.result, err
 }
 

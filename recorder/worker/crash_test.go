@@ -12,7 +12,7 @@ import (
 // TestCrash: how processes end, in words. The texts of the Go runtime are as it
 // printed them.
 func TestCrash(t *testing.T) {
-	j := &job.Job{Benchmark: "x.wasm", Engine: job.Engine{Name: "e"}, OutputLimit: 100}
+	j := &job.Job{Benchmark: "x.wasm", Engine: job.Engine{Name: "e"}, Limits: job.Limits{OutputLimit: 100}}
 	limited := *j
 	limited.MemoryLimit = 1 << 20
 	unlimited := *j

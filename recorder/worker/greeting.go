@@ -16,7 +16,7 @@ import (
 // protocol numbers what a recorder and its workers say to each other. It
 // changes when something that is said changes its meaning. A field that is new
 // does not change it: a worker that does not know one refuses the request.
-const protocol = 1
+const protocol = 2
 
 var (
 	// ErrProtocol: a worker was built from another version of this module, and

@@ -47,7 +47,7 @@ func TestDefaultMemory(t *testing.T) {
 		}
 	}
 	for limit, want := range map[int64]int64{-1: 0, 0: defaultMemory(), 7: 7} {
-		if got := memoryLimit(&job.Job{MemoryLimit: limit}); got != want || got < 0 {
+		if got := memoryLimit(&job.Job{Limits: job.Limits{MemoryLimit: limit}}); got != want || got < 0 {
 			t.Errorf("limit %d is %d, want %d", limit, got, want)
 		}
 	}

@@ -18,8 +18,8 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
-// What the files in testdata/protocol-1 say. They stay as they are for as long
-// as this version speaks protocol 1: workers of other versions say it, and are
+// What the files in testdata/protocol-2 say. They stay as they are for as long
+// as this version speaks protocol 2: workers of other versions say it, and are
 // asked it.
 var (
 	fixtureProgram = program.Sum{State: program.State{Device: 2049, Inode: 7, Size: 53263744, Modified: 1764108480000000001, Changed: 1764108480000000002},
@@ -27,18 +27,18 @@ var (
 	fixtureEngine = job.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"}
 
 	fixtureRequests = []execRequest{
-		{Token: "#T", request: request{Protocol: 1, Library: "v0.1.0", Probe: &recorder.Plan{
+		{Token: "#T", request: request{Protocol: 2, Library: "v0.1.0", Probe: &recorder.Plan{
 			Engines: []job.Engine{fixtureEngine}, Benchmarks: []string{"a.wasm"}, Measures: []string{"cycles"}, Phase: measure.Execution,
-			Processes: 10, Iterations: 3, Call: record.Call{Entry: "fib", Args: []string{"20"}}, Seed: 18446744073709551615, FirstProcess: 4, Pin: "auto",
-			Timeout: time.Minute, MemoryLimit: 2 << 30, OutputLimit: 1 << 30, Labels: map[string]string{"commit": "abc"},
+			Processes: 10, Iterations: 3, Guest: job.Guest{Call: record.Call{Entry: "fib", Args: []string{"20"}}}, Seed: 18446744073709551615, FirstProcess: 4, Pin: "auto",
+			Limits: job.Limits{Timeout: time.Minute, MemoryLimit: 2 << 30, OutputLimit: 1 << 30}, Labels: map[string]string{"commit": "abc"},
 		}}},
-		{request: request{Protocol: 1, Library: "v0.1.0", Program: fixtureProgram, Scratch: "scratch", Job: &job.Job{
+		{request: request{Protocol: 2, Library: "v0.1.0", Program: fixtureProgram, Scratch: "scratch", Job: &job.Job{
 			Engine: fixtureEngine, Benchmark: "a.wasm", Measures: []string{"time", "cycles"}, Process: 5, Iterations: 3,
-			Args: []string{"one", ""}, Stdin: "in", SmallWorkload: true, Pin: "1", TimeoutNs: 60e9, MemoryLimit: 2 << 30, OutputLimit: 1 << 30,
+			Guest: job.Guest{Args: []string{"one", ""}, Stdin: "in", SmallWorkload: true}, Pin: "1", Limits: job.Limits{Timeout: 60e9, MemoryLimit: 2 << 30, OutputLimit: 1 << 30},
 		}}},
 	}
 	fixtureMessages = []message{
-		{Hello: &greeting{Protocol: 1, Library: "v0.1.0", Program: fixtureProgram, Place: &place{Host: "h", Boot: "b"}}},
+		{Hello: &greeting{Protocol: 2, Library: "v0.1.0", Program: fixtureProgram, Place: &place{Host: "h", Boot: "b"}}},
 		{Setup: &job.Setup{Machine: record.Machine{OS: "linux", Arch: "x86_64", CPUs: 2}, Arch: "x86_64", Pin: "1", Binary: fixtureProgram.SHA256,
 			Engines:  []record.Engine{{Name: "slow", Engine: "wazero", Version: "v1.12.0", Flags: "interpreter"}},
 			Measures: []record.Measure{{Name: "noop"}}, Events: []measure.Event{}, Warnings: []string{"w"}}},
@@ -51,7 +51,7 @@ var (
 
 func fixture[T any](t *testing.T, name string, want []T, parse func([]byte) (T, error)) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "protocol-1", name))
+	text, err := os.ReadFile(filepath.Join("testdata", "protocol-2", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,22 +68,59 @@ func fixture[T any](t *testing.T, name string, want []T, parse func([]byte) (T, 
 	}
 }
 
-// TestProtocol1: what is said in protocol 1 is understood. Do not mend the
+// TestProtocol2: what is said in protocol 2 is understood. Do not mend the
 // files: if one of them is not understood any more, the protocol needs another
 // number, and the files a folder beside this one.
-func TestProtocol1(t *testing.T) {
-	if protocol != 1 {
+func TestProtocol2(t *testing.T) {
+	if protocol != 2 {
 		t.Fatal("another number needs fixtures of its own")
 	}
 	fixture(t, "requests.jsonl", fixtureRequests, parseRequest)
 	fixture(t, "messages.jsonl", fixtureMessages, func(line []byte) (m message, err error) { return m, json.Unmarshal(line, &m) })
 }
 
-// TestSays: what is said today means to a worker of protocol 1 what it did; it
+// TestProtocol1: a recorder or a worker that speaks protocol 1, in which a
+// worker was asked and answered in other words, is refused before anything that
+// it says is believed, with both numbers.
+func TestProtocol1(t *testing.T) {
+	refused := func(what string, err error) {
+		t.Helper()
+		if !errors.Is(err, ErrProtocol) || !strings.Contains(err.Error(), "protocol 1)") || !strings.Contains(err.Error(), "protocol 2)") || !strings.Contains(err.Error(), "v0.1.0") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	lines := func(name string) [][]byte {
+		text, err := os.ReadFile(filepath.Join("testdata", "protocol-1", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes.Split(bytes.TrimSpace(text), []byte("\n"))
+	}
+	for _, line := range lines("requests.jsonl") {
+		_, err := parseRequest(line)
+		refused("request", err)
+	}
+	greetings := 0
+	for _, line := range lines("messages.jsonl") {
+		var m message
+		if err := json.Unmarshal(line, &m); err != nil {
+			t.Fatal(err)
+		}
+		if m.Hello != nil {
+			greetings++
+			refused("greeting", new(runner).met(m.Hello, &request{Protocol: protocol, Library: recorder.Version()}))
+		}
+	}
+	if greetings != 1 {
+		t.Errorf("%d greetings", greetings)
+	}
+}
+
+// TestSays: what is said today means to a worker of protocol 2 what it did; it
 // may say more.
 func TestSays(t *testing.T) {
 	for name, said := range map[string]any{"requests.jsonl": fixtureRequests, "messages.jsonl": fixtureMessages} {
-		text, err := os.ReadFile(filepath.Join("testdata", "protocol-1", name))
+		text, err := os.ReadFile(filepath.Join("testdata", "protocol-2", name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,14 +144,14 @@ func TestSays(t *testing.T) {
 }
 
 func TestParseRequest(t *testing.T) {
-	const begin = `{"token":"#T","protocol":1,"library":"v0.2.0"`
+	const begin = `{"token":"#T","protocol":2,"library":"v0.2.0"`
 	for _, tt := range []struct{ name, line, want string }{
 		{"of the plan", begin + `,"probe":{"engines":[],"colour":1}}`, `does not know what "colour" in its request means`},
 		{"of the job", begin + `,"job":{"engine":{"name":"w","engine":"wazero","program":"p"}}}`, `"program"`},
 		{"of the call", begin + `,"job":{"call":{"twice":true}}}`, `"twice"`},
 		{"of the request", begin + `,"hurry":true}`, `"hurry"`},
-		{"both versions", begin + `,"hurry":true}`, "recorder has version v0.2.0 of " + module + " (protocol 1), the worker " + recorder.Version() + " (protocol 1)"},
-		{"newer", `{"token":"#T","protocol":2,"library":"v2","colour":1}`, "v2 of " + module + " (protocol 2)"},
+		{"both versions", begin + `,"hurry":true}`, "recorder has version v0.2.0 of " + module + " (protocol 2), the worker " + recorder.Version() + " (protocol 2)"},
+		{"newer", `{"token":"#T","protocol":3,"library":"v2","colour":1}`, "v2 of " + module + " (protocol 3)"},
 		{"before there were numbers", `{"token":"#T","job":{}}`, "version unknown of " + module + " (protocol 0)"},
 		{"two", begin + `}{}`, "after top-level value"},
 		{"none", ``, "unexpected end"},

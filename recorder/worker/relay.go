@@ -17,8 +17,8 @@ import (
 
 // relayArgument, alone, makes this program the far end of a Recorder with a
 // command prefix: few prefixes hand on the environment, but all of them hand on
-// arguments. It holds nothing that a remote shell would take for its own, and
-// the protocol's version.
+// arguments. It holds nothing that a remote shell would take for its own, and the
+// number of the framing; the greeting has that of the protocol.
 const relayArgument = "sightglass-worker-relay-1"
 
 // execRequest is what a relay reads from its standard input: a line of JSON.

@@ -44,8 +44,7 @@ var (
 // Recorder records a plan in worker processes, one at a time. The zero value
 // is ready to use.
 type Recorder struct {
-	// Progress, if set, is called as recorder.Record says.
-	Progress func(recorder.Progress)
+	recorder.Options
 
 	// Exec, if set, is a command that runs the command behind it somewhere,
 	// by the convention of go test -exec: ["ssh", "host"], ["srun", "-N1"],
@@ -88,7 +87,7 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 		return recorder.Report{}, fmt.Errorf("%w: files have other names where Exec leads, but there is no Exec", job.ErrPlan)
 	}
 	run := &runner{Recorder: r}
-	report, err := recorder.Record(ctx, plan, sink, run, r.Progress)
+	report, err := recorder.Record(ctx, plan, sink, run, r.Options)
 	return report, errors.Join(err, run.close())
 }
 
@@ -145,7 +144,7 @@ func (r *runner) Run(ctx context.Context, j job.Job, emit func([]record.Row) err
 	}
 	done := false
 	iterations := 0
-	err = r.run(ctx, req, time.Duration(j.TimeoutNs), func(m *message) error {
+	err = r.run(ctx, req, j.Timeout, func(m *message) error {
 		if m.Outcome != nil {
 			outcome, done = *m.Outcome, true
 		}

@@ -33,6 +33,7 @@ type benchmarkCommand struct {
 	progress string
 	bar      *live.Progress
 	plan     recorder.Plan
+	options  recorder.Options
 	call     flags.Call
 	labels   []string
 	here     bool
@@ -84,11 +85,11 @@ killed, at whatever point, goes on with --resume.`,
 	b.call.Register(cmd, &b.plan)
 	fs.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",
 		"set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
-	b.limits.Register(cmd, &b.plan)
+	b.limits.Register(cmd, &b.plan, &b.options)
 	b.resume.register(cmd)
 	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 	flags.Pin(fs, &b.plan.Pin)
-	fs.BoolVar(&b.plan.FailFast, "fail-fast", false, "stop at the first failure")
+	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
 	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
 	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
@@ -124,7 +125,7 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 		if err != nil {
 			return err
 		}
-		b.plan.Policy, b.plan.PolicyName = b.looks, b.until
+		b.options.Policy, b.plan.PolicyName = b.looks, b.until
 	}
 	b.before()
 	happened, err := b.record(cmd, out)
@@ -209,36 +210,41 @@ func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options ana
 func (b *benchmarkCommand) record(cmd *cobra.Command, out *output) (recorder.Report, error) {
 	bar := b.bar
 	defer bar.Done()
-	var r recorder.Recorder = worker.Recorder{Progress: bar.Update, Exec: b.command, Program: b.program}
-	if b.here {
-		r = recorder.InProcess{Progress: bar.Update}
-	}
+	b.options.Progress = bar.Update
 	if b.overhead {
-		if err := b.calibrate(cmd.Context(), r); err != nil {
+		if err := b.calibrate(cmd.Context()); err != nil {
 			return recorder.Report{}, err
 		}
 	}
-	b.plan.Stop = live.Graceful(cmd.Context())
-	return r.Record(cmd.Context(), b.plan, b.sink(out))
+	b.options.Stop = live.Graceful(cmd.Context())
+	return b.recorder(b.options).Record(cmd.Context(), b.plan, b.sink(out))
 }
 
-// calibrate puts what measuring costs into the plan.
-func (b *benchmarkCommand) calibrate(ctx context.Context, r recorder.Recorder) error {
+// recorder is what records, controlled by options.
+func (b *benchmarkCommand) recorder(options recorder.Options) recorder.Recorder {
+	if b.here {
+		return recorder.InProcess{Options: options}
+	}
+	return worker.Recorder{Options: options, Exec: b.command, Program: b.program}
+}
+
+// calibrate records what measuring costs, for the recording's header.
+func (b *benchmarkCommand) calibrate(ctx context.Context) error {
 	overhead, err := calibrate.Run(ctx, calibrate.Options{
 		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
-		Processes: b.plan.Processes, Pin: b.plan.Pin, Recorder: r,
+		Processes: b.plan.Processes, Pin: b.plan.Pin, Recorder: b.recorder(recorder.Options{Progress: b.options.Progress}),
 	})
 	if err != nil {
 		return err
 	}
-	b.plan.Overhead = &overhead
+	b.options.Overhead = &overhead
 	return nil
 }
 
 // judge turns what happened into the command's error.
 func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {
 	switch {
-	case err != nil && b.plan.FailFast && len(happened.Failures) > 0:
+	case err != nil && b.options.FailFast && len(happened.Failures) > 0:
 		return &failedError{errors.New("stopped at the first failure")}
 	case err != nil && (happened.Rows > 0 || happened.Processes > 0 || len(happened.Failures) > 0):
 		return &failedError{err}

@@ -30,7 +30,7 @@ func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if b.resume.found != nil {
-		if err := b.resume.fill(cmd, &b.plan, len(args) > 0); err != nil {
+		if err := b.resume.fill(cmd, &b.plan, &b.options, len(args) > 0); err != nil {
 			return err
 		}
 		if b.until == "" {

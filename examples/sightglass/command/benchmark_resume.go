@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,49 +61,37 @@ func (r *resumption) release() error {
 	return r.found.Release()
 }
 
-// mayChange are the flags that do not change what is measured, nor in which
-// order.
-var mayChange = []string{"resume", "resume-despite", "processes", "rounds", "timeout", "max-time", "retries", "memory-limit", "output-limit",
-	"fail-fast", "in-process", "exec", "exec-program", "baseline", "noise-threshold", "significance-level", "show-insignificant", "fail-on", "allow-confounded", "allow-incomplete"}
+// ofOneRun are the flags that are no part of a plan.
+var ofOneRun = []string{"resume", "resume-despite", "max-time", "fail-fast", "in-process", "exec", "exec-program",
+	"baseline", "noise-threshold", "significance-level", "show-insignificant", "fail-on", "allow-confounded", "allow-incomplete"}
 
 // fill takes the recording's plan in place of one that the user did not give,
 // and of one that he did what he cannot know: what was drawn at random.
-func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, restated bool) error {
+func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, options *recorder.Options, restated bool) error {
 	was, err := recorder.PlanOf(&r.found.Header)
 	if err != nil {
 		return fmt.Errorf("--resume %s: %w", r.file, err)
 	}
 	set := cmd.Flags().Changed
-	plan.Resume, plan.Despite, plan.FirstProcess = r.found, r.despite, was.FirstProcess
+	options.Resume, options.Despite, plan.FirstProcess = r.found, r.despite, was.FirstProcess
 	if restated {
 		if !set("seed") {
 			plan.Seed = was.Seed
 		}
 		return nil
 	}
-	if other := flags.OthersThan(cmd, mayChange); len(other) > 0 {
+	may := slices.Clone(ofOneRun)
+	*plan = was.Resumed(*plan, func(name string) bool {
+		names := []string{strings.ReplaceAll(name, "_", "-")}
+		if name == "processes" {
+			names = append(names, "rounds")
+		}
+		may = append(may, names...)
+		return slices.ContainsFunc(names, set)
+	})
+	if other := flags.OthersThan(cmd, may); len(other) > 0 {
 		return fmt.Errorf("--resume takes its plan from the recording: leave --%s out, or name the benchmarks, too, to have it compared", strings.Join(other, ", --"))
 	}
-	now := *plan
-	*plan = was
-	plan.Resume, plan.Despite = now.Resume, now.Despite
-	if set("processes") || set("rounds") {
-		plan.Processes = now.Processes
-	}
-	if set("timeout") {
-		plan.Timeout = now.Timeout
-	}
-	if set("retries") {
-		plan.Retries = now.Retries
-	}
-	if set("memory-limit") {
-		plan.MemoryLimit = now.MemoryLimit
-	}
-	if set("output-limit") {
-		plan.OutputLimit = now.OutputLimit
-	}
-	// What the recording might take was that of one run.
-	plan.Budget, plan.FailFast = now.Budget, now.FailFast
 	return nil
 }
 

@@ -70,7 +70,7 @@ func (c *calibrateCommand) run(cmd *cobra.Command, names []string) (err error) {
 		return err
 	}
 	bar := live.NewProgress(cmd.ErrOrStderr())
-	c.options.Recorder = worker.Recorder{Progress: bar.Update}
+	c.options.Recorder = worker.Recorder{Options: recorder.Options{Progress: bar.Update}}
 	overhead, err := calibrate.Run(cmd.Context(), c.options)
 	bar.Done()
 	if err != nil && len(overhead.Windows) == 0 {

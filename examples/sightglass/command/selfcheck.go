@@ -101,7 +101,7 @@ func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.
 	}
 	rows := new(analysis.Builder)
 	bar := live.NewProgress(cmd.ErrOrStderr())
-	happened, err := worker.Recorder{Progress: bar.Update}.Record(cmd.Context(), s.plan, rows)
+	happened, err := worker.Recorder{Options: recorder.Options{Progress: bar.Update}}.Record(cmd.Context(), s.plan, rows)
 	bar.Done()
 	if err == nil && len(happened.Failures) > 0 {
 		err = &failedError{errors.New(failedOf(&happened, &s.plan))}

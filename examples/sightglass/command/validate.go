@@ -61,7 +61,7 @@ func (v *validateCommand) run(cmd *cobra.Command, args []string) (err error) {
 		return errors.New("--whole and --entry cannot be combined")
 	}
 	bar := live.NewProgress(cmd.ErrOrStderr())
-	report, err := worker.Recorder{Progress: bar.Update}.Record(cmd.Context(), v.plan, new(record.Collector))
+	report, err := worker.Recorder{Options: recorder.Options{Progress: bar.Update}}.Record(cmd.Context(), v.plan, new(record.Collector))
 	bar.Done()
 	if err != nil {
 		return err

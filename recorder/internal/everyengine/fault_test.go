@@ -81,7 +81,7 @@ func faults(t *testing.T, r recorder.Recorder, point, phase string, timeout time
 		Benchmarks: []string{guest(t, "noop"), guest(t, "work")},
 		Processes:  1,
 		Iterations: iterations,
-		Timeout:    timeout,
+		Limits:     job.Limits{Timeout: timeout},
 	}
 	for _, name := range names {
 		flags := fmt.Sprintf("at=%s,how=%s,iteration=1", strings.ReplaceAll(point, " ", "-"), name)
@@ -173,12 +173,12 @@ func TestFaultInOpen(t *testing.T) {
 		plan := recorder.Plan{
 			Engines:    []job.Engine{{Engine: "faulty", Flags: "at=open,how=" + kind.name, Name: "suspect"}, {Engine: "faulty", Name: "healthy"}},
 			Benchmarks: []string{guest(t, "work")},
-			Processes:  1, Iterations: 1, Timeout: time.Minute,
+			Processes:  1, Iterations: 1, Limits: job.Limits{Timeout: time.Minute},
 		}
 		// The variable comes with the first process, behind the probe.
 		t.Setenv("SIGHTGLASS_FAULT_OPEN", "")
 		var c record.Collector
-		report, err := worker.Recorder{Progress: func(p recorder.Progress) { t.Setenv("SIGHTGLASS_FAULT_OPEN", "1") }}.Record(t.Context(), plan, &c)
+		report, err := worker.Recorder{Options: recorder.Options{Progress: func(p recorder.Progress) { t.Setenv("SIGHTGLASS_FAULT_OPEN", "1") }}}.Record(t.Context(), plan, &c)
 		if err != nil || len(c.Rows) != 3 || len(report.Failures) != 1 || !strings.Contains(report.Failures[0].Error(), kind.says) ||
 			report.Failures[0].Iteration > 0 || report.Failures[0].Phase != 0 {
 			t.Errorf("%s: %d rows, %v, %v", kind.name, len(c.Rows), report.Failures, err)
@@ -220,7 +220,7 @@ func fileFault(t *testing.T, inProcess bool, call string, n int, how error) {
 	plan := recorder.Plan{
 		Engines:    []job.Engine{{Engine: "faulty", Name: "a"}, {Engine: "faulty", Name: "b"}},
 		Benchmarks: []string{guest(t, "noop"), guest(t, "work")},
-		Processes:  2, Iterations: 2, Seed: 1, Timeout: time.Minute,
+		Processes:  2, Iterations: 2, Seed: 1, Limits: job.Limits{Timeout: time.Minute},
 	}
 	var r recorder.Recorder = worker.Recorder{}
 	if inProcess {
@@ -261,7 +261,14 @@ func fileFault(t *testing.T, inProcess bool, call string, n int, how error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan.Resume = rec
+	switch on := r.(type) {
+	case worker.Recorder:
+		on.Resume = rec
+		r = on
+	case recorder.InProcess:
+		on.Resume = rec
+		r = on
+	}
 	if _, err := r.Record(t.Context(), plan, record.ResumeWriter(again, rec)); err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func TestFuel(t *testing.T) {
 		Engines:    wasmtimeOnly(t, "", "api=wasmtime-go", "opt-level=none"),
 		Benchmarks: []string{noop, ackermann},
 		Measures:   []string{"cycles", "fuel"}, // in this order fuel is outermost all the same
-		Processes:  3, Iterations: 3, SmallWorkload: true,
+		Processes:  3, Iterations: 3, Guest: job.Guest{SmallWorkload: true},
 	}
 	rows, report := recordPlan(t, plan)
 	if len(report.Failures) > 0 || len(report.Warnings) > 0 {
@@ -97,7 +97,7 @@ func TestFuelWhole(t *testing.T) {
 	for _, call := range []record.Call{{Whole: true}, {Entry: "_start"}} {
 		rows, report := recordPlan(t, recorder.Plan{
 			Engines: wasmtimeOnly(t, "fuel"), Benchmarks: []string{benchmarkFile("noop")}, Measures: []string{"fuel"},
-			Phase: measure.Execution, Call: call, Processes: 2, Iterations: 2,
+			Phase: measure.Execution, Guest: job.Guest{Call: call}, Processes: 2, Iterations: 2,
 		})
 		if len(rows) != 4 || len(report.Failures) > 0 {
 			t.Errorf("%+v: %d rows, %v", call, len(rows), report.Failures)

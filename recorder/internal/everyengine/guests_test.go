@@ -58,7 +58,7 @@ func recordGuests(t *testing.T, paths []string, timeout time.Duration) {
 		Benchmarks: paths,
 		Processes:  1,
 		Iterations: 2,
-		Timeout:    timeout,
+		Limits:     job.Limits{Timeout: timeout},
 	}
 	var rows record.Collector
 	report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)

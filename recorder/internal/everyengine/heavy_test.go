@@ -29,12 +29,12 @@ func TestHeavyGuests(t *testing.T) {
 		write(t, path, string(guests.Wasm(name)))
 		paths = append(paths, path)
 	}
-	plan := recorder.Plan{Engines: available(t), Benchmarks: paths, Processes: 1, Iterations: 2, Timeout: 15 * time.Minute}
+	plan := recorder.Plan{Engines: available(t), Benchmarks: paths, Processes: 1, Iterations: 2, Limits: job.Limits{Timeout: 15 * time.Minute}}
 	var c record.Collector
 	started := time.Now()
-	report, err := worker.Recorder{Progress: func(p recorder.Progress) {
+	report, err := worker.Recorder{Options: recorder.Options{Progress: func(p recorder.Progress) {
 		t.Logf("%v: %d of %d: %s on %v", time.Since(started).Round(time.Second), p.Done, p.Total, p.Benchmark, p.Engine)
-	}}.Record(t.Context(), plan, &c)
+	}}}.Record(t.Context(), plan, &c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func hostile(t *testing.T, paths []string, timeout time.Duration) ([]record.Row,
 	t.Helper()
 	var c record.Collector
 	report, err := worker.Recorder{}.Record(t.Context(), recorder.Plan{
-		Engines: available(t), Benchmarks: paths, Processes: 1, Iterations: 2, Timeout: timeout,
+		Engines: available(t), Benchmarks: paths, Processes: 1, Iterations: 2, Limits: job.Limits{Timeout: timeout},
 	}, &c)
 	if err != nil {
 		t.Fatal(err)

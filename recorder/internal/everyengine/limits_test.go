@@ -53,7 +53,7 @@ func TestMemoryLimit(t *testing.T) {
 		if runtime.GOOS == "windows" {
 			t.Skip("Wine takes a job's memory limit and does not keep it: run the tests on Windows")
 		}
-		if _, err := (worker.Recorder{}).Record(t.Context(), recorder.Plan{MemoryLimit: 1}, new(record.Collector)); !errors.Is(err, job.ErrPlan) {
+		if _, err := (worker.Recorder{}).Record(t.Context(), recorder.Plan{Limits: job.Limits{MemoryLimit: 1}}, new(record.Collector)); !errors.Is(err, job.ErrPlan) {
 			t.Errorf("%v", err)
 		}
 		t.Skip("memory limits need Linux or Windows: run the tests there")

@@ -44,7 +44,7 @@ func loop(b *testing.B, engine, name string) {
 		Engine:     job.Engine{Name: engine, Engine: engine},
 		Benchmark:  filepath.Join("..", "..", "..", "examples", "benchmarks", name, name+".wasm"),
 		Measures:   []string{"time"},
-		Call:       record.Call{Whole: true},
+		Guest:      job.Guest{Call: record.Call{Whole: true}},
 		Iterations: b.N + 1,
 	}
 	_, err := job.Run(b.Context(), j, b.TempDir(), func(rows []record.Row) error {

@@ -99,14 +99,15 @@ func TestProgramChanges(t *testing.T) {
 			plan := wazeroPlan(guest(t, "noop"))
 			plan.Processes = 3
 			ended := 0
-			r := worker.Recorder{Program: path, Progress: func(p recorder.Progress) {
+			r := worker.Recorder{Program: path}
+			r.Progress = func(p recorder.Progress) {
 				if p.Begins && p.Done == 1 {
 					if err := tt.do(path); err != nil {
 						t.Error(err)
 					}
 				}
 				ended = p.Done
-			}}
+			}
 			var sink marks
 			report, err := r.Record(t.Context(), plan, &sink)
 			said := strings.Join(sink.warnings, "\n")
@@ -167,7 +168,7 @@ func ownProgramChanges(t *testing.T, name string) {
 	plan := wazeroPlan(os.Getenv("GUEST"))
 	plan.Processes = 3
 	var sink marks
-	report, err := worker.Recorder{Progress: func(p recorder.Progress) {
+	report, err := worker.Recorder{Options: recorder.Options{Progress: func(p recorder.Progress) {
 		for _, tt := range meanwhile {
 			if tt.name == name && p.Begins && p.Done == 1 {
 				if err := tt.do(exe); err != nil {
@@ -175,7 +176,7 @@ func ownProgramChanges(t *testing.T, name string) {
 				}
 			}
 		}
-	}}.Record(t.Context(), plan, &sink)
+	}}}.Record(t.Context(), plan, &sink)
 	fmt.Printf("RESULT %d rows, binary %s, %v, %v\n%s\n", len(sink.Rows), report.Header.Binary, err, report.Err(), sink.warnings)
 }
 
@@ -196,9 +197,9 @@ func TestExecProgramChanges(t *testing.T) {
 	if err != nil || started.Header.Binary != report.Header.Binary || len(started.Header.Binary) != 64 {
 		t.Fatalf("binaries %s and %s, %v", started.Header.Binary, report.Header.Binary, err)
 	}
-	plan.Resume = &record.Recovered{Name: "before", Header: started.Header}
 	plan.FirstProcess = started.Header.FirstProcess
-	_, err = worker.Recorder{Exec: []string{"env"}, Program: path}.Record(t.Context(), plan, &c)
+	_, err = worker.Recorder{Options: recorder.Options{Resume: &record.Recovered{Name: "before", Header: started.Header}},
+		Exec: []string{"env"}, Program: path}.Record(t.Context(), plan, &c)
 	var changed *recorder.ChangedError
 	if !errors.As(err, &changed) || fmt.Sprint(changed.Changes) != "[binary]" {
 		t.Errorf("%v", err)
@@ -239,7 +240,7 @@ func TestProgramIsRun(t *testing.T) {
 		says(t, `echo '{"error":{"text":"x"}}' >&3`):   "does not greet",
 		says(t, `echo '{"hello":{"protocol":0}}' >&3`): "(protocol 0)",
 		says(t, `echo '{"hello":{"protocol":99,"library":"v9.8.7"}}' >&3; echo '{"x":1}' >&3`):   "the worker v9.8.7 (protocol 99)",
-		says(t, `echo '{"hello":{"protocol":1}}' >&3; echo '{"hello":{"protocol":1}}' >&3; cat`): "a second greeting",
+		says(t, `echo '{"hello":{"protocol":2}}' >&3; echo '{"hello":{"protocol":2}}' >&3; cat`): "a second greeting",
 	} {
 		var c record.Collector
 		_, err := worker.Recorder{Program: name}.Record(t.Context(), plan, &c)
@@ -290,7 +291,7 @@ func TestRecorderRefuses(t *testing.T) {
 		"names without a place": {worker.Recorder{Path: func(p string) string { return p + ".nonesuch" }}, nil, job.ErrPlan, "no Exec"},
 		"no worker":             {worker.Recorder{Program: says(t, "sleep 60"), StartTimeout: time.Second}, nil, job.ErrTimeout, "not started a worker within 1s"},
 		"two calls":             {worker.Recorder{}, func(p *recorder.Plan) { p.Call = record.Call{Whole: true, Entry: "f"} }, job.ErrPlan, "choose one"},
-		"despite nothing":       {worker.Recorder{}, func(p *recorder.Plan) { p.Despite = []string{"binary"} }, job.ErrPlan, "none is named"},
+		"despite nothing":       {worker.Recorder{Options: recorder.Options{Despite: []string{"binary"}}}, nil, job.ErrPlan, "none is named"},
 	} {
 		p := plan
 		if tt.plan != nil {

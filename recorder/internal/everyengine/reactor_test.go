@@ -32,7 +32,7 @@ func TestReactor(t *testing.T) {
 	for _, phase := range append(measure.Phases(), 0) {
 		plan := recorder.Plan{
 			Engines: available(t), Benchmarks: []string{wasm}, Phase: phase,
-			Call: record.Call{Entry: "work", Args: []string{"21"}}, Results: []string{"42"},
+			Guest:     job.Guest{Call: record.Call{Entry: "work", Args: []string{"21"}}, Results: []string{"42"}},
 			Processes: 1, Iterations: 3,
 		}
 		phases := 1
@@ -54,7 +54,7 @@ func TestReactorFuel(t *testing.T) {
 	for _, phase := range []measure.Phase{0, measure.Instantiation, measure.Execution} {
 		rows, report := recordPlan(t, recorder.Plan{
 			Engines: wasmtimeOnly(t, "", "api=wasmtime-go"), Benchmarks: []string{reactor(t, "reactor-command"), reactor(t, "reactor")},
-			Measures: []string{"fuel"}, Phase: phase, Call: record.Call{Whole: true}, Processes: 1, Iterations: 2,
+			Measures: []string{"fuel"}, Phase: phase, Guest: job.Guest{Call: record.Call{Whole: true}}, Processes: 1, Iterations: 2,
 		})
 		// reactor has no _start, so that it has no rows here; its failure is that.
 		if len(report.Failures) != 2 || !errors.Is(report.Failures[0], inspect.ErrNoEntry) {
@@ -96,7 +96,7 @@ func TestReactorFails(t *testing.T) {
 		"early":           {early, record.Call{}, nil, engines.ErrEarly, "while the module was instantiated"},
 	} {
 		for _, phase := range []measure.Phase{0, measure.Execution} {
-			rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{tt.wasm}, Phase: phase, Call: tt.call, Results: tt.results, Processes: 1, Iterations: 2})
+			rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{tt.wasm}, Phase: phase, Guest: job.Guest{Call: tt.call, Results: tt.results}, Processes: 1, Iterations: 2})
 			if len(rows) > 0 || len(report.Failures) != len(available(t)) {
 				t.Errorf("%s, %v: %d rows, failures %v", name, phase, len(rows), report.Failures)
 			}
@@ -108,11 +108,11 @@ func TestReactorFails(t *testing.T) {
 		}
 	}
 	// Measured from outside, nothing comes of the guest's calls.
-	if rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{early}, Call: record.Call{Whole: true}, Processes: 1, Iterations: 2}); len(rows) != len(available(t))*6 {
+	if rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{early}, Guest: job.Guest{Call: record.Call{Whole: true}}, Processes: 1, Iterations: 2}); len(rows) != len(available(t))*6 {
 		t.Errorf("early, as a whole: %d rows, %v", len(rows), report.Failures)
 	}
 	// _initialize alone is what Instantiation of a library is.
-	if rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{reactor(t, "reactor")}, Phase: measure.Instantiation, Call: entry("_initialize"), Processes: 1, Iterations: 2}); len(rows) != len(available(t))*2 {
+	if rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{reactor(t, "reactor")}, Phase: measure.Instantiation, Guest: job.Guest{Call: entry("_initialize")}, Processes: 1, Iterations: 2}); len(rows) != len(available(t))*2 {
 		t.Errorf("instantiation of a library: %d rows, %v", len(rows), report.Failures)
 	}
 }
@@ -131,7 +131,7 @@ const earlyReactor = "\x00asm\x01\x00\x00\x00" +
 func TestResultsFile(t *testing.T) {
 	wasm := reactor(t, "reactor")
 	dir := filepath.Dir(wasm)
-	plan := recorder.Plan{Engines: available(t)[:1], Benchmarks: []string{wasm}, Call: record.Call{Entry: "work", Args: []string{"4"}}, Processes: 1, Iterations: 1}
+	plan := recorder.Plan{Engines: available(t)[:1], Benchmarks: []string{wasm}, Guest: job.Guest{Call: record.Call{Entry: "work", Args: []string{"4"}}}, Processes: 1, Iterations: 1}
 	_, report := recordPlan(t, plan)
 	if len(report.Failures) > 0 || !slices.ContainsFunc(report.Warnings, func(w string) bool { return strings.Contains(w, "what work returns is not checked") }) {
 		t.Errorf("without a file: %v, %q", report.Failures, report.Warnings)
@@ -158,9 +158,9 @@ func TestResultsFile(t *testing.T) {
 
 func TestResultsRefused(t *testing.T) {
 	for name, plan := range map[string]recorder.Plan{
-		"no function":  {Results: []string{"1"}},
-		"not called":   {Call: record.Call{Entry: "work"}, Results: []string{"1"}, Phase: measure.Instantiation},
-		"not called 2": {Call: record.Call{Entry: "work"}, Results: []string{"1"}, Phase: measure.Compilation},
+		"no function":  {Guest: job.Guest{Results: []string{"1"}}},
+		"not called":   {Guest: job.Guest{Call: record.Call{Entry: "work"}, Results: []string{"1"}}, Phase: measure.Instantiation},
+		"not called 2": {Guest: job.Guest{Call: record.Call{Entry: "work"}, Results: []string{"1"}}, Phase: measure.Compilation},
 	} {
 		plan.Engines, plan.Benchmarks = available(t), []string{"x.wasm"}
 		if _, err := (recorder.InProcess{}).Record(t.Context(), plan, nil); !errors.Is(err, job.ErrPlan) {

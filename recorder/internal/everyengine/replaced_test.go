@@ -56,7 +56,7 @@ func TestReplaced(t *testing.T) {
 				plan.Benchmarks[0], plan.Stdin = "x.wasm", "stdin.txt"
 				r.Exec, r.Path = prefix(t, "env", "A=b"), func(name string) string { return filepath.Join(dir, name) }
 			}
-			plan.Processes, plan.Policy = 3, nil
+			plan.Processes = 3
 			r.Progress = func(p recorder.Progress) {
 				switch name, gone := strings.CutPrefix(tt.file, "-"); {
 				case !p.Begins || p.Round != 2:

@@ -71,7 +71,7 @@ func TestStdin(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			write(t, filepath.Join(dir, "echo-stdin.stdout.expected"), tt.want)
-			plan := recorder.Plan{Engines: available(t), Benchmarks: []string{wasm}, Measures: []string{"time"}, Stdin: tt.stdin(), Processes: 2, Iterations: 2}
+			plan := recorder.Plan{Engines: available(t), Benchmarks: []string{wasm}, Measures: []string{"time"}, Guest: job.Guest{Stdin: tt.stdin()}, Processes: 2, Iterations: 2}
 			var rows record.Collector
 			report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)
 			if err != nil || len(report.Failures) > 0 || len(rows.Rows) == 0 {
@@ -118,7 +118,7 @@ func TestStdinRefused(t *testing.T) {
 			defer cancel()
 		}
 		var rows record.Collector
-		report, err := worker.Recorder{}.Record(ctx, recorder.Plan{Engines: available(t), Benchmarks: []string{wasm}, Stdin: tt.stdin, Processes: 1, Iterations: 1}, &rows)
+		report, err := worker.Recorder{}.Record(ctx, recorder.Plan{Engines: available(t), Benchmarks: []string{wasm}, Guest: job.Guest{Stdin: tt.stdin}, Processes: 1, Iterations: 1}, &rows)
 		if tt.want == record.ErrNoWriter && errors.Is(err, context.DeadlineExceeded) {
 			continue
 		}
@@ -132,10 +132,10 @@ func TestStdinRefused(t *testing.T) {
 func TestNamesRefused(t *testing.T) {
 	for name, plan := range map[string]recorder.Plan{
 		`benchmark "n\xffoop.wasm": the name is not UTF-8, and cannot be recorded: rename it`: {Benchmarks: []string{"n\xffoop.wasm", "n\xfeoop.wasm"}},
-		`argument "\xff": it is not UTF-8`:   {Benchmarks: []string{"x.wasm"}, Args: []string{"\xff"}},
+		`argument "\xff": it is not UTF-8`:   {Benchmarks: []string{"x.wasm"}, Guest: job.Guest{Args: []string{"\xff"}}},
 		`label "a=\xff": it is not UTF-8`:    {Benchmarks: []string{"x.wasm"}, Labels: map[string]string{"a": "\xff"}},
 		`engine "w\xff": it is not UTF-8`:    {Benchmarks: []string{"x.wasm"}, Engines: []job.Engine{{Name: "w\xff", Engine: "wazero"}}},
-		`standard input "\xff": the name is`: {Benchmarks: []string{"x.wasm"}, Stdin: "\xff"},
+		`standard input "\xff": the name is`: {Benchmarks: []string{"x.wasm"}, Guest: job.Guest{Stdin: "\xff"}},
 	} {
 		if plan.Engines == nil {
 			plan.Engines = available(t)

@@ -35,7 +35,7 @@ func wazeroPlan(benchmarks ...string) recorder.Plan {
 		Benchmarks: benchmarks,
 		Processes:  1,
 		Iterations: 1,
-		Timeout:    time.Minute,
+		Limits:     job.Limits{Timeout: time.Minute},
 	}
 }
 
@@ -277,8 +277,8 @@ func TestCancel(t *testing.T) {
 
 func TestFailFast(t *testing.T) {
 	plan := wazeroPlan(guest(t, "trap-inside"), guest(t, "never-starts"))
-	plan.FailFast = true
-	report, err := worker.Recorder{}.Record(t.Context(), plan, new(record.Collector))
+	r := worker.Recorder{Options: recorder.Options{FailFast: true}}
+	report, err := r.Record(t.Context(), plan, new(record.Collector))
 	if err == nil || len(report.Failures) != 1 {
 		t.Errorf("%v, failures %v", err, report.Failures)
 	}

@@ -1,0 +1,48 @@
+package recorder
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
+)
+
+// Options control one run of a Plan, and are no part of what it measures. The
+// zero Options are good for most.
+type Options struct {
+	// Progress, if set, is called after Probe, and before and after every
+	// process: never while one measures.
+	Progress func(Progress)
+	// Policy, if set, decides in place of the plan's Processes how many rounds
+	// there are, and with which benchmarks.
+	Policy Policy
+	// Budget is how long the recording may take, at most MaxTime; then the
+	// process that is running is ended, and a warning says so. 0 means no limit.
+	Budget time.Duration
+	// FailFast ends the recording at the first failure.
+	FailFast bool
+	// Stop, when it is closed, ends the recording behind the process that is
+	// running, with ErrStopped. (A context that is done ends that process, too.)
+	Stop <-chan struct{}
+	// Resume, if set, is the recording that is resumed: processes that have
+	// ended do not run again. The sink receives its header, a mark, and the rows
+	// that it lacks. Despite allows what would be refused with ErrChanged, by the
+	// names of its Changes.
+	Resume  *record.Recovered
+	Despite []string
+	// Overhead is what measuring costs here, as package calibrate finds it, for
+	// the recording's header.
+	Overhead *record.Overhead
+}
+
+// check returns an error that wraps job.ErrPlan for Options that make no sense.
+func (o *Options) check() error {
+	switch {
+	case o.Budget < 0 || o.Budget > MaxTime:
+		return fmt.Errorf("%w: a recording that may take %v: must be 0, for no limit, to %v", job.ErrPlan, o.Budget, MaxTime)
+	case o.Resume == nil && len(o.Despite) > 0:
+		return fmt.Errorf("%w: changes %q are allowed for a recording that is resumed, but none is named", job.ErrPlan, o.Despite)
+	}
+	return nil
+}
