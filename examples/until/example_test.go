@@ -36,8 +36,7 @@ func Example() {
 	}
 	rows := new(analysis.Builder)
 	policy := &analysis.Decider{Sequence: sequence, Rows: rows, Benchmarks: plan.Benchmarks}
-	plan.Policy = policy
-	report, err := worker.Recorder{}.Record(context.Background(), plan, rows)
+	report, err := worker.Recorder{Options: recorder.Options{Policy: policy}}.Record(context.Background(), plan, rows)
 	if err != nil || len(report.Failures) > 0 {
 		fmt.Println(err, report.Failures)
 		return
