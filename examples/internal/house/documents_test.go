@@ -40,7 +40,7 @@ func read(t *testing.T, f func(path, text string)) {
 	}
 }
 
-// TestDocuments: a file, folder or test that CONTRIBUTING.md, STABILITY.md or
+// TestDocuments: a file, folder or test that the documents in .github or
 // the README names is there.
 func TestDocuments(t *testing.T) {
 	tests := map[string]bool{}
@@ -52,7 +52,7 @@ func TestDocuments(t *testing.T) {
 		}
 	})
 	found := 0
-	for _, name := range []string{"README.md", ".github/CONTRIBUTING.md", ".github/STABILITY.md", ".github/SECURITY.md"} {
+	for _, name := range []string{"README.md", ".github/CONTRIBUTING.md", ".github/STABILITY.md", ".github/SECURITY.md", ".github/CHANGELOG.md"} {
 		text, err := os.ReadFile(filepath.Join(root(t), name))
 		if err != nil {
 			t.Fatal(err)
