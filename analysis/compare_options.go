@@ -92,7 +92,7 @@ func (o Options) Resolve() (Options, error) {
 		check("false discovery rate", o.FalseDiscovery, 1),
 	)
 	if o.Alpha > MaxAlpha {
-		err = errors.Join(err, fmt.Errorf("%w: significance level is %v, and must be at most %v: what would be wrong more often than right is no answer", ErrOptions, o.Alpha, MaxAlpha))
+		err = errors.Join(err, fmt.Errorf("%w: significance level is %v, and must be at most %v: what would be wrong more often than right is not an answer", ErrOptions, o.Alpha, MaxAlpha))
 	}
 	if !(o.NoiseThreshold <= maxNoiseThreshold) {
 		err = errors.Join(err, fmt.Errorf("%w: noise threshold is %v, and must be at most %v", ErrOptions, o.NoiseThreshold, float64(maxNoiseThreshold)))

@@ -72,7 +72,7 @@ func Group(rows []record.Row) *Data {
 // the rows it keeps the counts alone: the memory it takes grows with the
 // number of values, by little more than 8 bytes each, not with the text.
 //
-// Lines that are no rows are counted in the Data, and reading goes on. The
+// Lines that are not rows are counted in the Data, and reading goes on. The
 // error is that of a file that could not be read to its end; the Data holds
 // what was read before.
 func Read(readers ...*record.Reader) (*Data, error) {

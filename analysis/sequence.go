@@ -16,7 +16,7 @@ type Look struct {
 	Share float64 `json:"share"`
 }
 
-// Looks is a plan of looks, in ascending order. Whoever looks after each
+// Looks is a plan of looks, in ascending order. A caller that looks after each
 // round and stops at the first p below 1% is wrong in 7.4% of all cases; here
 // the looks share the error rates among them (Bonferroni), so that the
 // verdict at which one stops is as good as any.

@@ -17,8 +17,8 @@ import (
 //	... record plan with policy, into rows
 //	result := policy.Result()
 //
-// After as many rounds as a look is planned at it looks, and goes on with the
-// benchmarks that are undecided, until the next.
+// After as many rounds as a look is planned at it looks, and continues only
+// the benchmarks that are undecided, until the next.
 type Decider struct {
 	*Sequence
 	// Rows receives the recording. The Decider only looks at it.

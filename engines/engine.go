@@ -91,7 +91,7 @@ type Instance interface {
 }
 
 // Warner is implemented by an Engine that has something to say about how it
-// was opened that whoever reads the numbers should know, such as a faster way
+// was opened that a reader of the numbers should know, such as a faster way
 // that it could not take. What it returns goes into the recording.
 type Warner interface {
 	Warnings() []string

@@ -70,7 +70,7 @@ type Description struct {
 	// "CNTFRQ_EL0", "CPUID leaf 15H" or "measured against the monotonic
 	// clock".
 	FrequencySource string `json:"frequency_source,omitempty"`
-	// Warnings are the limits that whoever reads the numbers should know:
+	// Warnings are the limits that a reader of the numbers should know:
 	// events that could not be opened, a counter that is not invariant.
 	Warnings []string `json:"warnings,omitempty"`
 }

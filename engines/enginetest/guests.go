@@ -19,7 +19,7 @@ func (s suite) guests(t *testing.T) {
 		t.Run(g.Name, func(t *testing.T) {
 			switch {
 			case g.Heavy:
-				t.Skip("takes gigabytes, or for ever")
+				t.Skip("takes gigabytes, or forever")
 			case g.Name == "absurd-count":
 				t.Skip("some engines allocate what it claims to hold; package inspect refuses it before")
 			case g.Name == "recurse-forever" && testing.Short():

@@ -15,9 +15,9 @@
 //
 // # What it is not
 //
-// It is no validator. Engines differ in the proposals they take, and the engine
+// It is not a validator. Engines differ in the proposals they take, and the engine
 // that is measured is the judge of that. Parse refuses only what cannot be read
-// at all: a file that is no core module, that was cut off, or whose sections
+// at all: a file that is not a core module, that was cut off, or whose sections
 // contradict themselves. Where it meets a type or a section it has not heard
 // of, it goes on as far as it can, leaves what it could not read marked as
 // unknown, and notes it in [Module.Warnings]; the checks pass what is unknown.

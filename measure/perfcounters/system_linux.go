@@ -46,7 +46,7 @@ var configurators = map[measure.Event]perf.Configurator{
 
 // attributes returns what to ask of the kernel for e. Followers count
 // whenever the leader does, so the leader alone is disabled at first: a
-// disabled follower would stay so for ever.
+// disabled follower would stay so forever.
 func attributes(e measure.Event, leads, inherit bool) (*perf.Attr, error) {
 	a := new(perf.Attr)
 	if err := configurators[e].Configure(a); err != nil {

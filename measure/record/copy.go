@@ -7,7 +7,7 @@ import (
 
 // Copy hands a recording that exists on to a sink, from its headers to its
 // last row, and flushes it: this is how a recording becomes one in another
-// format. Lines that are no rows are given to refused, which may be nil, as
+// format. Lines that are not rows are given to refused, which may be nil, as
 // *SyntaxError, and copying goes on. The error is what ended it otherwise: a
 // file that cannot be read to its end, or the sink's, which may also be of a
 // row that its format cannot carry.

@@ -13,7 +13,7 @@ type repeats struct {
 	row   Row    // the names that it holds
 	pairs [maxPairs]pairOf
 	used  int // how many pairs are known
-	turn  int // the one expected next: they mostly come in turns
+	turn  int // the one expected next: they are mostly interleaved
 }
 
 // maxPairs is how many pairs of phase and event are known at once: three

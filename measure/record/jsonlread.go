@@ -181,7 +181,7 @@ func (d *jsonlDecoder) end(at int64) {
 }
 
 // header says whether the line is a header, and takes it. It is asked only
-// for lines that are no rows.
+// for lines that are not rows.
 func (d *jsonlDecoder) header(line []byte) (bool, error) {
 	if !bytes.Contains(line, []byte(`"format"`)) {
 		return false, nil

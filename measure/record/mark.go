@@ -82,7 +82,7 @@ type Finished struct {
 	Why string `json:"why,omitempty"`
 }
 
-// Marker is a Sink that takes marks. Whoever wraps a Sink should pass them on.
+// Marker is a Sink that takes marks. A Sink that wraps another should pass them on.
 type Marker interface {
 	Mark(Mark) error
 }

@@ -1,6 +1,6 @@
 // Package record is the row that a recorder writes and an analysis reads, and
 // its codecs: CSV, JSON and JSON Lines. It stands on the standard library and
-// package measure alone, so that whoever only reads recordings pulls in
+// package measure alone, so that a program that only reads recordings pulls in
 // nothing else.
 package record
 

@@ -10,7 +10,7 @@ import (
 const maxMessage = 500
 
 // SyntaxError says which line of which file could not be read as a row, and
-// why. A Reader that returned one goes on with the next line.
+// why. A Reader that returned one continues with the next line.
 type SyntaxError struct {
 	// File is the name given to NewReader.
 	File string

@@ -45,7 +45,7 @@ func NewWriter(w io.Writer, format Format) *Writer {
 	return out
 }
 
-// ResumeWriter returns a Writer that goes on with a recording in JSON Lines
+// ResumeWriter returns a Writer that continues a recording in JSON Lines
 // that w already holds, as Recover found it. Its first Begin writes nothing.
 func ResumeWriter(w io.Writer, rec *Recovered) *Writer {
 	return &Writer{w: w, format: JSONL, enc: &jsonlEncoder{resumed: true, blocks: rec.blocks, recording: rec.Header.CRC32C}}

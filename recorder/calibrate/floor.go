@@ -38,7 +38,7 @@ func (floorModule) Link(_ context.Context, host engines.Host) (engines.Linker, e
 func (floorModule) Close(context.Context) error { return nil }
 
 // Instantiate returns what was there before: a new instance would be an
-// allocation, which is no part of the floor.
+// allocation, which is not part of the floor.
 func (l *floorLinker) Instantiate(context.Context) (engines.Instance, error) {
 	return (*floorInstance)(l), nil
 }

@@ -90,7 +90,7 @@ type check struct {
 	look      func(*exam) result
 }
 
-// checks are in the order in which whoever calms a machine would go through
+// checks are in the order in which someone who calms a machine would go through
 // them: what else runs, who owns the processor, how fast it runs, the clock,
 // the counters, memory.
 var checks = []check{

@@ -183,7 +183,7 @@ func TestFails(t *testing.T) {
 		{"no engine", nil, gobench.Benchmark{Engine: "wazeor", Wasm: noop}, measure.Execution, `unknown engine "wazeor": known are burner, wazero`},
 		{"no measure", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"petrol"}}, measure.Execution, `unknown measure "petrol": known are cycles,`},
 		{"no phase", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop}, 0, "unknown phase"},
-		{"no count", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"missing"}}, measure.Execution, "nothing was counted"},
+		{"no count", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"missing"}}, measure.Execution, "no events"},
 		{"cancelled", done, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution, "enough"},
 	} {
 		b := fake(t, 3)

@@ -164,7 +164,7 @@ func (t *tally) add(rows []record.Row) {
 // testing package would put in its place is another thing.
 func (t *tally) report(b Loop) error {
 	if len(t.sums) == 0 {
-		return errors.New("nothing was counted in any iteration")
+		return errors.New("no events in any iteration")
 	}
 	b.ReportMetric(0, "ns/op")
 	for _, e := range t.events {

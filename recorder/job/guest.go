@@ -34,7 +34,7 @@ type Guest struct {
 // Limits are what a process may take.
 type Limits struct {
 	// Timeout is how long one worker process may take; 0 means
-	// DefaultTimeout, less than 0 for ever. A recorder without processes has
+	// DefaultTimeout, less than 0 no limit. A recorder without processes has
 	// no way to stop a guest and ignores it.
 	Timeout time.Duration `json:"timeout,omitempty" resume:"may-change"`
 	// MemoryLimit is how many bytes of memory of its own a worker process may

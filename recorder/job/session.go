@@ -81,7 +81,7 @@ func (s *Session) Next(ctx context.Context) ([]record.Row, error) {
 	return p.rows, nil
 }
 
-// Warnings returns what whoever reads the numbers should know, as far as it is
+// Warnings returns what a reader of the numbers should know, as far as it is
 // known by now; the first twenty, and how many more there were.
 func (s *Session) Warnings() []string {
 	warnings := slices.Clone(s.p.outcome.Warnings)

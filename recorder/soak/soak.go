@@ -1,5 +1,5 @@
 // Package soak does one thing thousands of times and tells whether the process
-// that does it goes on growing: whether an engine, its adapter or the recorder
+// that does it keeps growing: whether an engine, its adapter or the recorder
 // keeps memory, descriptors, goroutines, threads, children or files that it
 // should have given back.
 //

@@ -6,7 +6,7 @@ import "math"
 const outlierScore = 3.5
 
 // Outliers are values far from the others. They are labelled and never
-// removed: whatever is slow now and then is slow for whoever uses it, too.
+// removed: whatever is slow now and then is slow for its users, too.
 type Outliers struct {
 	// Processes are the indices of processes whose median is far from those
 	// of the others, in the order of time.

@@ -5,7 +5,7 @@
 //
 //	for _, g := range guests.All() {
 //		if g.Heavy {
-//			continue // takes gigabytes, or for ever
+//			continue // takes gigabytes, or forever
 //		}
 //		got := run(g.Wasm(), g.Args, g.Env, g.Stdin)
 //		// compare with g.Ends, g.Exit, g.Calls, g.Stdout, g.Stderr

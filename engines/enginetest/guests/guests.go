@@ -46,7 +46,7 @@ type Guest struct {
 	// be 0.
 	Denied bool
 
-	// Heavy is set for what takes gigabytes, or for ever: to be run with care.
+	// Heavy is set for what takes gigabytes, or forever: to be run with care.
 	Heavy bool
 	// Note says in what engines were seen to differ.
 	Note string
@@ -57,7 +57,7 @@ type Ending int
 
 // The endings, from the earliest to the latest.
 const (
-	// Unreadable: it is no core module, or cut off; nobody can read it.
+	// Unreadable: it is not a core module, or cut off; nobody can read it.
 	Unreadable Ending = iota
 	// Invalid: it can be read, but must be refused at compilation.
 	Invalid

@@ -84,7 +84,7 @@ var features = []Guest{
 		Ends:      Returns,
 		Calls:     "start end",
 		Needs:     []string{"multi-memory"},
-		Note:      "On by default in wasmtime v39; wazero v1.12 has not got it.",
+		Note:      "On by default in wasmtime v39; wazero v1.12 lacks it.",
 	},
 	{
 		Name:      "memory64",
@@ -93,7 +93,7 @@ var features = []Guest{
 		Ends:      Returns,
 		Calls:     "start end",
 		Needs:     []string{"memory64"},
-		Note:      "On by default in wasmtime v39; wazero v1.12 has not got it.",
+		Note:      "On by default in wasmtime v39; wazero v1.12 lacks it.",
 	},
 	{
 		Name:      "relaxed-simd",
@@ -102,7 +102,7 @@ var features = []Guest{
 		Ends:      Returns,
 		Calls:     "start end",
 		Needs:     []string{"relaxed-simd"},
-		Note: "On by default in wasmtime v39; wazero v1.12 has not got it, and reads " +
+		Note: "On by default in wasmtime v39; wazero v1.12 lacks it, and reads " +
 			"the first instruction as a type.",
 	},
 	{
@@ -133,7 +133,7 @@ var features = []Guest{
 		Calls:     "start end",
 		Needs:     []string{"gc"},
 		Note: "Off by default in wasmtime v39, which has it with function-references; " +
-			"wazero v1.12 has not got it.",
+			"wazero v1.12 lacks it.",
 	},
 	{
 		Name:      "exceptions",

@@ -15,7 +15,7 @@ func onClocks() (list attempts) {
 			return c.call("poll_oneoff", subscriptionAt, bufferAt, 1, resultAt)
 		})
 	}
-	// Beside a nanosecond of sleep: wazero v1.12 sleeps for ever if nothing but
+	// Beside a nanosecond of sleep: wazero v1.12 sleeps forever if nothing but
 	// such descriptors is asked for.
 	poll := func(kind, fd uint64) func(*caller) Errno {
 		return func(c *caller) Errno {

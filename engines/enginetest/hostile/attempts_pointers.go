@@ -1,7 +1,7 @@
 package hostile
 
 // badPointers are attempts to make the host read or write outside of the
-// guest's memory, or to take what it has not got. Lengths that an engine
+// guest's memory, or to take what it lacks. Lengths that an engine
 // would set memory aside for before it looks are in the guests poll-many and
 // random-much, which need a process of their own.
 func badPointers() (list attempts) {

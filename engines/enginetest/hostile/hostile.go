@@ -61,7 +61,7 @@ func descriptors(t *testing.T, k kit.Kit) {
 		first := uint64(folder)
 		if root != "" {
 			if e := on("fd_prestat_get", resultAt)(c, folder); e != success || c.u32(resultAt) != 0 {
-				t.Errorf("%s: descriptor 3 is no folder: fd_prestat_get: %v", name, e)
+				t.Errorf("%s: descriptor 3 is not a folder: fd_prestat_get: %v", name, e)
 			}
 			first++
 		}

@@ -67,7 +67,7 @@ instance, as a part of Instantiation.
 
 Ctrl-C lets the process end that is running, saves and summarises what is there; a
 second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
-killed, at whatever point, goes on with --resume.`,
+killed, at whatever point, is completed with --resume.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
 	b.engines.Register(cmd)
@@ -90,7 +90,7 @@ killed, at whatever point, goes on with --resume.`,
 	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 	flags.Pin(fs, &b.plan.Pin)
 	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
-	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; crashes and endless loops are then yours")
+	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; a guest that crashes or hangs takes sightglass down")
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
 	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
 	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
@@ -253,7 +253,7 @@ func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {
 	case len(happened.Failures) > 0:
 		return &failedError{errors.New(failedOf(happened, &b.plan))}
 	case happened.Rows+b.resume.had() == 0 && len(happened.Header.Events) > 0:
-		return &failedError{fmt.Errorf("nothing was recorded: %s ran to the end, and there is no row", words.Count(happened.Processes, "process"))}
+		return &failedError{fmt.Errorf("nothing was recorded: %s completed, and there is no row", words.Count(happened.Processes, "process"))}
 	}
 	return nil
 }

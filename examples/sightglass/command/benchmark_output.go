@@ -154,7 +154,7 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 	return nil, fmt.Errorf("--output-file: %w", err)
 }
 
-// resume returns an output that goes on with a recording.
+// resume returns an output that continues a recording.
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
 	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder)}
 	o.data = &deferred{open: func() (*record.File, error) {
@@ -259,7 +259,7 @@ func (o *output) finish(happened *recorder.Report, failed error) error {
 		if happened.Processes == 0 {
 			return nil // why is said
 		}
-		_, err := fmt.Fprintf(o.to, "nothing was counted; %s ran to the end\n", words.Count(happened.Processes, "process"))
+		_, err := fmt.Fprintf(o.to, "no events recorded; %s completed\n", words.Count(happened.Processes, "process"))
 		return err
 	}
 	var err error

@@ -25,9 +25,9 @@ type resumption struct {
 }
 
 func (r *resumption) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&r.file, "resume", "", `go on with this recording (.jsonl) where it stopped, with its plan and seed; name
+	cmd.Flags().StringVar(&r.file, "resume", "", `resume this recording (.jsonl) where it stopped, with its plan and seed; name
 benchmarks and engines only to have them compared with it`)
-	cmd.Flags().StringSliceVar(&r.despite, "resume-despite", nil, "go on although these are not what they were: plan, machine, binary, benchmarks, stdin, files")
+	cmd.Flags().StringSliceVar(&r.despite, "resume-despite", nil, "resume although these are not what they were: plan, machine, binary, benchmarks, stdin, files")
 }
 
 // find reads what is there of the recording.

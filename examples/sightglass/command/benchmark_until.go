@@ -6,7 +6,7 @@ import (
 )
 
 // newDecider is the policy of --until decided: after 10, 20 and 40 rounds it
-// looks at the rows, and goes on with the benchmarks that are undecided.
+// looks at the rows, and continues only undecided benchmarks.
 func newDecider(options analysis.Options, rows *analysis.Builder, benchmarks []string, say func(string, ...any)) (*analysis.Decider, error) {
 	sequence, err := analysis.NewSequence(analysis.DefaultLooks(), options)
 	if err != nil {

@@ -32,7 +32,7 @@ func newCalibrate() *cobra.Command {
 	c := new(calibrateCommand)
 	cmd := &cobra.Command{
 		Use:   "calibrate [flags] [RECORDING...]",
-		Short: "Tell what measuring costs here",
+		Short: "Measure the measurement overhead",
 		Long: `Records a benchmark that does nothing, and prints the window: what the counters
 see beside the guest's work, for every engine and event. Beside it stands the
 floor, two stamps back to back. The first window of a process is cold and kept

@@ -127,7 +127,7 @@ func TestTableKeepsRows(t *testing.T) {
 func TestNothingCounted(t *testing.T) {
 	folder(t)
 	r := sightglass(t, "", strings.Fields("benchmark -m noop -p 2 -i 1 noop.wasm")...)
-	if r.code != 0 || r.stdout != "nothing was counted; 2 processes ran to the end\n" {
+	if r.code != 0 || r.stdout != "no events recorded; 2 processes completed\n" {
 		t.Errorf("%+v", r)
 	}
 	if _, err := os.Stat(dataFile); err == nil {

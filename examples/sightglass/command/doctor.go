@@ -20,7 +20,7 @@ func newDoctor() *cobra.Command {
 	var screen flags.Screen
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Tell what makes this machine noisy, and what to do about it",
+		Short: "Show what makes this machine noisy, and what to do about it",
 		Long: `Looks at this machine for what disturbs measurements: frequency scaling, busy
 siblings, address layout, load, quotas, virtualisation, counters; and at the engines
 for known security advisories. It changes nothing; where a command would change something, it prints the command.`,

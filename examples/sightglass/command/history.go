@@ -61,7 +61,7 @@ lacks, a recording given twice, or a change where the machine changed, too.`,
 	fs.StringSliceVar(&h.options.Events, "event", nil, "only this event; may be repeated")
 	flags.Choose(fs, &h.format, "output-format", "", "table", "table or json, to standard output", flags.Names(report.HistoryTable, report.HistoryJSON)...)
 	fs.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
-	fs.StringVar(&h.title, "title", "", "heads the page")
+	fs.StringVar(&h.title, "title", "", "page title")
 	flags.Choose(fs, &h.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if a change for the worse is open, with 2 if that cannot be said`, flags.Names(failOnWorse)...)
 	flags.Number(fs, &h.gate.Newest, "newest", "", 0, "let --fail-on look for changes at the newest recordings only, as many as this; 0 for all", 0, 1_000_000)
 	fs.BoolVar(&h.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although the newest recording lacks benchmarks")

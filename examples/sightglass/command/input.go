@@ -50,7 +50,7 @@ func (f *inputFlags) registerFiles(cmd *cobra.Command) {
 }
 
 func (f *inputFlags) registerFormat(cmd *cobra.Command, short string) {
-	flags.Choose(cmd.Flags(), &f.format, "input-format", short, "auto", "format of the recordings: "+strings.Join(record.ReadFormats(), ", ")+", or auto to see for itself",
+	flags.Choose(cmd.Flags(), &f.format, "input-format", short, "auto", "format of the recordings: "+strings.Join(record.ReadFormats(), ", ")+", or auto (detect)",
 		flags.Formats(append(record.ReadFormats(), "auto")...)...)
 }
 

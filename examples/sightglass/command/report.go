@@ -44,8 +44,8 @@ plots are written as files, too.`,
 	fs.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none`)
 	flags.Phase(fs, &r.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
-	fs.StringVar(&r.title, "title", "", "heads the page (default what was recorded)")
-	fs.StringVar(&r.plots, "plots", "", "write each plot as a file into this folder, too, which is made")
+	fs.StringVar(&r.title, "title", "", "page title (default what was recorded)")
+	fs.StringVar(&r.plots, "plots", "", "also write each plot as a file into this folder (created if missing)")
 	flags.Choose(fs, &r.plotFormat, "plot-format", "", "svg", "", flags.Names(html.SVG, html.PNG)...)
 	return cmd
 }

@@ -39,11 +39,11 @@ func newSoak() *cobra.Command {
 	s := new(soakCommand)
 	cmd := &cobra.Command{
 		Use:   "soak [flags] [BENCHMARK.wasm]",
-		Short: "Do it thousands of times, and tell what goes on growing",
+		Short: "Check for resource leaks over thousands of runs",
 		Long: `Instantiates and runs a benchmark many times, compiles it many times, and records
 it in many worker processes, on each engine; and tells whether what the process
 holds (memory, descriptors, goroutines, threads, mappings, children, temporary
-files) goes on growing. What is judged is the second half: growing is memory by
+files) keeps growing. What is judged is the second half: growing is memory by
 1 MB or more, or one thing more of any other kind (3 threads, 25 mappings).
 
 Without a benchmark it is one that does nothing. Each engine and each of the three

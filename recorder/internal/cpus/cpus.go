@@ -14,7 +14,7 @@ import (
 )
 
 // ParseList reads a list as the kernel writes them: "0-3,8". The empty list
-// is no error.
+// is not an error.
 func ParseList(text string) ([]int, error) {
 	var list []int
 	for _, part := range strings.Split(strings.TrimSpace(text), ",") {

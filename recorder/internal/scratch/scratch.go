@@ -94,7 +94,7 @@ func Keep(name string) (*os.File, error) {
 }
 
 // sweep removes the folders of processes that were killed, and what was kept
-// for long enough. What cannot be removed is no concern of this recording.
+// for long enough. What cannot be removed does not concern this recording.
 func sweep(now time.Time) {
 	kept, _ := filepath.Glob(filepath.Join(os.TempDir(), keptPrefix+"*"+keptSuffix))
 	for _, path := range kept {

@@ -20,7 +20,7 @@ import (
 type Progress struct {
 	mu     sync.Mutex
 	stderr io.Writer
-	live   *live  // nil where the stream is no terminal
+	live   *live  // nil where the stream is not a terminal
 	plain  bool   // a line for every round
 	Watch  *Watch // nil where there is nothing to compare
 	clock  func() time.Time
