@@ -16,7 +16,7 @@ var (
 	variable = regexp.MustCompile(`SIGHTGLASS_[A-Z_]+[A-Z]`)
 )
 
-// read calls f with each file of the repository that is text of ours.
+// read calls f with each Go file, document, workflow and script of the repository.
 func read(t *testing.T, f func(path, text string)) {
 	t.Helper()
 	top := root(t)
