@@ -40,7 +40,7 @@ type Limits struct {
 	// MemoryLimit is how many bytes of memory of its own a worker process may
 	// write to, the recorder's and the engine's included; 0 means three quarters
 	// of what the machine that it runs on has, or its control group allows (1 GiB
-	// at least), less than 0 any number. It needs Linux and worker processes;
+	// at least), less than 0 any number. It needs Linux or Windows, and worker processes;
 	// without them there is no limit. An engine may let the guest's
 	// memory.grow fail then, with which some guests can do.
 	MemoryLimit int64 `json:"memory_limit,omitempty" resume:"may-change"`

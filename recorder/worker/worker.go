@@ -60,7 +60,8 @@ type Recorder struct {
 	// calls Main, and was built with this version of this module. Empty means
 	// the program that is running; with Exec, the path that it has here, where
 	// Exec leads. Without Exec it is opened once and what was opened is run,
-	// whatever becomes of the path (on Linux; elsewhere, and with Exec, another
+	// whatever becomes of the path (on Linux; on Windows nothing can become of it;
+	// elsewhere, and with Exec, another
 	// program there ends the recording with ErrProgram).
 	Program string
 	// Path, if set, returns what a file of the plan, a benchmark or the
