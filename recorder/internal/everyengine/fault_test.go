@@ -380,8 +380,8 @@ func leftovers(t *testing.T) func() {
 
 func descriptors(t *testing.T) int {
 	list, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		return 0 // not known here
+	if err != nil || runtime.GOOS == "windows" {
+		return 0 // not known here; Wine's are not the program's
 	}
 	return len(list)
 }
