@@ -35,6 +35,6 @@ type here struct{}
 
 func (here) Probe(ctx context.Context, plan Plan) (job.Setup, error) { return Probe(ctx, plan) }
 
-func (here) Run(ctx context.Context, j job.Job, emit func([]record.Row) error) (job.Outcome, error) {
+func (here) Run(ctx context.Context, j job.Job, emit func([]job.Sample) error) (job.Outcome, error) {
 	return job.Run(ctx, j, "", emit)
 }

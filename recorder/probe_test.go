@@ -25,7 +25,7 @@ func (m *mortal) Probe(context.Context, Plan) (job.Setup, error) {
 	return job.Setup{Engines: []record.Engine{{Name: "e", Engine: "e"}}}, nil
 }
 
-func (m *mortal) Run(context.Context, job.Job, func([]record.Row) error) (job.Outcome, error) {
+func (m *mortal) Run(context.Context, job.Job, func([]job.Sample) error) (job.Outcome, error) {
 	return job.Outcome{}, nil
 }
 

@@ -25,10 +25,10 @@ var errKilled = errors.New("killed")
 
 func (r *setupRunner) Probe(context.Context, Plan) (job.Setup, error) { return r.setup, nil }
 
-func (r *setupRunner) Run(ctx context.Context, j job.Job, emit func([]record.Row) error) (job.Outcome, error) {
+func (r *setupRunner) Run(ctx context.Context, j job.Job, emit func([]job.Sample) error) (job.Outcome, error) {
 	if r.killed > 0 && len(r.jobs)+1 == r.killed {
 		// The process gave a row before.
-		return job.Outcome{}, errors.Join(emit([]record.Row{{Wasm: j.Benchmark, Engine: j.Engine.Name, Process: j.Process, Phase: measure.Execution}}), errKilled)
+		return job.Outcome{}, errors.Join(emit([]job.Sample{{Phase: measure.Execution}}), errKilled)
 	}
 	r.jobs = append(r.jobs, j)
 	if r.fail != nil {
@@ -36,7 +36,7 @@ func (r *setupRunner) Run(ctx context.Context, j job.Job, emit func([]record.Row
 			return job.Outcome{}, j.Failure(0, measure.Execution, err)
 		}
 	}
-	return job.Outcome{}, emit([]record.Row{{Wasm: j.Benchmark, Engine: j.Engine.Name, Process: j.Process, Phase: measure.Execution}})
+	return job.Outcome{}, emit([]job.Sample{{Phase: measure.Execution}})
 }
 
 func resumePlan() Plan {

@@ -137,7 +137,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	process := s.plan.job(p, number)
 	process.Inputs = s.setup.Inputs(p.benchmark)
 	rows := s.report.Rows
-	outcome, err := s.runner.Run(ctx, process, s.emit)
+	outcome, err := s.runner.Run(ctx, process, func(samples []job.Sample) error { return s.emit(&process, samples) })
 	var warnings []string // that are new
 	for _, w := range outcome.Warnings {
 		if s.warn(w) {

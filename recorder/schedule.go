@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,10 +21,11 @@ type Runner interface {
 	// is an error here, before anything is recorded. Setup.Engines are those
 	// of the plan, with the flags that they need for the measures.
 	Probe(ctx context.Context, plan Plan) (job.Setup, error)
-	// Run runs one process. It hands on rows iteration by iteration, each
-	// iteration's when it is complete and checked. A guest's or process's
-	// failure is a *Failure; any other error ends the recording.
-	Run(ctx context.Context, job job.Job, emit func([]record.Row) error) (job.Outcome, error)
+	// Run runs one process. It hands on samples iteration by iteration, each
+	// iteration's when it is complete and checked; Record makes rows of them.
+	// A guest's or process's failure is a *Failure; any other error ends the
+	// recording.
+	Run(ctx context.Context, job job.Job, emit func([]job.Sample) error) (job.Outcome, error)
 }
 
 // Record carries out plan with a runner: it numbers and orders the processes,
@@ -249,8 +251,22 @@ func (s *schedule) mark(m record.Mark) error {
 	return s.flush()
 }
 
-func (s *schedule) emit(rows []record.Row) error {
-	for _, row := range rows {
+// emit makes rows of a process's samples and hands them to the sink: a row gets
+// its architecture, engine, benchmark and round here, and nowhere else.
+func (s *schedule) emit(of *job.Job, samples []job.Sample) error {
+	for i := range samples {
+		row := record.Row{
+			Arch:        cmp.Or(s.setup.Arch, record.Arch()),
+			Engine:      of.Engine.Name,
+			EngineFlags: of.Engine.Flags,
+			Wasm:        of.Benchmark,
+			Process:     of.Process,
+			Iteration:   samples[i].Iteration,
+			Phase:       samples[i].Phase,
+			Event:       samples[i].Event,
+			Count:       samples[i].Count,
+			Note:        samples[i].Note,
+		}
 		if err := s.sink.Write(row); err != nil {
 			return fmt.Errorf("%w: %w", ErrSink, err)
 		}

@@ -21,14 +21,14 @@ type fakeRunner struct {
 
 func (f *fakeRunner) Probe(context.Context, Plan) (job.Setup, error) { return job.Setup{}, nil }
 
-func (f *fakeRunner) Run(_ context.Context, j job.Job, emit func([]record.Row) error) (job.Outcome, error) {
+func (f *fakeRunner) Run(_ context.Context, j job.Job, emit func([]job.Sample) error) (job.Outcome, error) {
 	f.jobs = append(f.jobs, j)
 	if f.fail != nil {
 		if err := f.fail(j); err != nil {
 			return job.Outcome{}, j.Failure(0, measure.Execution, err)
 		}
 	}
-	return job.Outcome{}, emit([]record.Row{{Wasm: j.Benchmark, Engine: j.Engine.Name, Process: j.Process}})
+	return job.Outcome{}, emit([]job.Sample{{}})
 }
 
 func fakePlan() Plan {

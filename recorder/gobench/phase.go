@@ -59,11 +59,11 @@ func runPhase(b Loop, bench Benchmark, phase measure.Phase, files job.Inputs) (w
 		return nil, err
 	}
 	for b.Loop() {
-		rows, err := s.Next(ctx)
+		samples, err := s.Next(ctx)
 		if err != nil {
 			return nil, err
 		}
-		events.add(rows)
+		events.add(samples)
 	}
 	return nil, events.report(b)
 }
@@ -96,12 +96,12 @@ func (bench *Benchmark) warmUp(ctx context.Context, s *job.Session, phase measur
 	}
 	for range n {
 		began := time.Now()
-		rows, err := s.Next(ctx)
+		samples, err := s.Next(ctx)
 		if err != nil {
 			return err
 		}
 		if bench.WarmUp == 0 && phase == measure.Compilation && time.Since(began) >= longWarmUp {
-			events.add(rows)
+			events.add(samples)
 		}
 	}
 	return nil
@@ -150,12 +150,12 @@ func (t *tally) open(names []string) (measure.Measure, error) {
 	return m, nil
 }
 
-func (t *tally) add(rows []record.Row) {
-	for i := range rows {
-		s := t.sums[rows[i].Event]
-		s.count += rows[i].Count
+func (t *tally) add(samples []job.Sample) {
+	for i := range samples {
+		s := t.sums[samples[i].Event]
+		s.count += samples[i].Count
 		s.n++
-		t.sums[rows[i].Event] = s
+		t.sums[samples[i].Event] = s
 	}
 }
 

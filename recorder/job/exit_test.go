@@ -42,7 +42,7 @@ func TestEntryThatExits(t *testing.T) {
 		j := job.Job{Engine: job.Engine{Name: "w", Engine: "wazero"}, Benchmark: path, Measures: []string{"cycles"},
 			Iterations: 2, Guest: job.Guest{Call: record.Call{Entry: tt.entry}}}
 		rows := 0
-		_, err := job.Run(t.Context(), j, "", func(r []record.Row) error { rows += len(r); return nil })
+		_, err := job.Run(t.Context(), j, "", func(r []job.Sample) error { rows += len(r); return nil })
 		if tt.want == "" {
 			if err != nil || rows != 6 {
 				t.Errorf("%s: %d rows, %v", tt.entry, rows, err)

@@ -43,7 +43,7 @@ func TestPrintedOfFailure(t *testing.T) {
 			t.Fatal(err)
 		}
 		j := job.Job{Engine: job.Engine{Name: "w", Engine: "wazero"}, Benchmark: path, Measures: []string{"cycles"}, Iterations: 1, Guest: job.Guest{Call: record.Call{Whole: true}}}
-		_, err := job.Run(t.Context(), j, "", func([]record.Row) error { return nil })
+		_, err := job.Run(t.Context(), j, "", func([]job.Sample) error { return nil })
 		var failure *job.Failure
 		if !errors.As(err, &failure) || failure.Output != "no model\x1b[1m" ||
 			!strings.HasSuffix(failure.Error(), `Execution: guest exited with code 3; it printed: "no model\x1b[1m"`) {

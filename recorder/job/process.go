@@ -9,7 +9,6 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // Run runs one process's worth of iterations in the calling process, on
@@ -19,7 +18,7 @@ import (
 //
 // scratch is an existing folder for what guests print, which the caller
 // removes; with an empty one Run makes and removes its own.
-func Run(ctx context.Context, job Job, scratch string, emit func([]record.Row) error) (outcome Outcome, err error) {
+func Run(ctx context.Context, job Job, scratch string, emit func([]Sample) error) (outcome Outcome, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	p := &process{job: job, emit: emit, iteration: -1}
@@ -40,11 +39,11 @@ func Run(ctx context.Context, job Job, scratch string, emit func([]record.Row) e
 		if err := ctx.Err(); err != nil {
 			return outcome, context.Cause(ctx)
 		}
-		p.rows = p.rows[:0]
+		p.samples = p.samples[:0]
 		if err := p.unchanged(p.iterate(ctx)); err != nil {
 			return outcome, p.failed(err)
 		}
-		if err := emit(p.rows); err != nil {
+		if err := emit(p.samples); err != nil {
 			return outcome, err
 		}
 	}
@@ -54,13 +53,13 @@ func Run(ctx context.Context, job Job, scratch string, emit func([]record.Row) e
 // process is a job while it runs.
 type process struct {
 	job     Job
-	emit    func([]record.Row) error
+	emit    func([]Sample) error
 	outcome Outcome
 
 	iteration int
 	phase     measure.Phase // where we are, for the error
 	where     whereabouts   // and for whoever finds this process dead
-	rows      []record.Row  // of this iteration
+	samples   []Sample      // of this iteration
 	readings  []measure.Reading
 	gc        gcCounter
 
@@ -89,7 +88,7 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 		return err
 	}
 	p.readings = make([]measure.Reading, 0, len(p.measure.Events()))
-	p.rows = make([]record.Row, 0, 3*len(p.measure.Events()))
+	p.samples = make([]Sample, 0, 3*len(p.measure.Events()))
 	if p.engine, err = p.job.Engine.openCounting(ctx, p.measure); err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // Session is a job in the calling process, one iteration at a time, for loops
@@ -22,7 +21,7 @@ import (
 //	}
 //	defer s.Close()
 //	for more() {
-//		rows, err := s.Next(ctx)
+//		samples, err := s.Next(ctx)
 //		...
 //	}
 //
@@ -57,11 +56,11 @@ func OpenSession(ctx context.Context, job Job, open measure.Opener) (*Session, e
 	return s, nil
 }
 
-// Next runs one iteration and returns its rows, which are good until the next
-// call. They are there only if the iteration was good: the guest kept to the
-// protocol and printed what it should. Otherwise the error is a *Failure, or
+// Next runs one iteration and returns its samples, which are good until the
+// next call. They are there only if the iteration was good: the guest kept to
+// the protocol and printed what it should. Otherwise the error is a *Failure, or
 // the cause of a context that is done, and all that is left is to Close.
-func (s *Session) Next(ctx context.Context) ([]record.Row, error) {
+func (s *Session) Next(ctx context.Context) ([]Sample, error) {
 	if s.closed {
 		return nil, errors.New("session is closed")
 	}
@@ -69,7 +68,7 @@ func (s *Session) Next(ctx context.Context) ([]record.Row, error) {
 		return nil, context.Cause(ctx)
 	}
 	p := &s.p
-	p.rows = p.rows[:0]
+	p.samples = p.samples[:0]
 	if err := p.unchanged(p.iterate(ctx)); err != nil {
 		return nil, p.failed(err)
 	}
@@ -78,7 +77,7 @@ func (s *Session) Next(ctx context.Context) ([]record.Row, error) {
 		s.unheard += len(w) - maxWarnings
 		p.outcome.Warnings = w[:maxWarnings]
 	}
-	return p.rows, nil
+	return p.samples, nil
 }
 
 // Warnings returns what a reader of the numbers should know, as far as it is

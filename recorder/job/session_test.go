@@ -12,7 +12,6 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
@@ -54,14 +53,14 @@ func TestSessionIsRun(t *testing.T) {
 	for _, phase := range append(measure.Phases(), 0) {
 		j := job.Job{Engine: job.Engine{Name: "w", Engine: "wazero"}, Benchmark: noopWasm,
 			Measures: []string{"cycles"}, Phase: phase, Process: 5, Iterations: 3}
-		var want, got []record.Row
-		keep := func(to *[]record.Row, rows []record.Row) {
+		var want, got []job.Sample
+		keep := func(to *[]job.Sample, rows []job.Sample) {
 			for _, row := range rows {
 				row.Count, row.Note = 0, nil
 				*to = append(*to, row)
 			}
 		}
-		if _, err := job.Run(t.Context(), j, "", func(rows []record.Row) error { keep(&want, rows); return nil }); err != nil {
+		if _, err := job.Run(t.Context(), j, "", func(rows []job.Sample) error { keep(&want, rows); return nil }); err != nil {
 			t.Fatal(err)
 		}
 		s, err := job.OpenSession(t.Context(), j, nil)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // TestReplacedWithinProcess changes what a guest reads behind the second
@@ -49,7 +48,7 @@ func TestReplacedWithinProcess(t *testing.T) {
 			job := Job{Engine: Engine{Name: "wazero", Engine: "wazero"}, Benchmark: filepath.Join(dir, "x.wasm"), Measures: []string{"noop"}, Iterations: 5, Guest: Guest{Stdin: stdin}}
 			job.Inputs = FindInputs(job)
 			emitted := 0
-			_, err := Run(t.Context(), job, "", func([]record.Row) error {
+			_, err := Run(t.Context(), job, "", func([]Sample) error {
 				if emitted++; emitted == 2 {
 					// Not in the same tick of the file system's clock as what was there.
 					time.Sleep(20 * time.Millisecond)

@@ -9,7 +9,7 @@ import (
 )
 
 // measured runs f inside the measure's window and, if check agrees behind it,
-// turns what was counted into rows. With another phase selected f runs
+// turns what was counted into samples. With another phase selected f runs
 // unmeasured. check may be nil.
 func (p *process) measured(selected measure.Phase, f, check func() error) error {
 	if check == nil {
@@ -34,7 +34,7 @@ func (p *process) measured(selected measure.Phase, f, check func() error) error 
 	return p.read()
 }
 
-// read turns the readings of the last window into rows of this iteration.
+// read turns the readings of the last window into samples of this iteration.
 func (p *process) read() (err error) {
 	collections := p.gc.since()
 	if p.readings, err = p.measure.Readings(p.readings[:0]); err != nil {
@@ -49,27 +49,17 @@ func (p *process) read() (err error) {
 				p.job.Benchmark, p.job.Engine, r.Event.Name, p.iteration, p.job.Process, p.phase)
 			continue
 		}
-		row := record.Row{
-			Arch:        record.Arch(),
-			Engine:      p.job.Engine.Name,
-			EngineFlags: p.job.Engine.Flags,
-			Wasm:        p.job.Benchmark,
-			Process:     p.job.Process,
-			Iteration:   uint64(p.iteration),
-			Phase:       p.phase,
-			Event:       r.Event.Name,
-			Count:       r.Count,
-		}
+		sample := Sample{Iteration: uint64(p.iteration), Phase: p.phase, Event: r.Event.Name, Count: r.Count}
 		if collections > 0 {
-			row.Note = &record.Note{Collections: collections}
+			sample.Note = &record.Note{Collections: collections}
 		}
 		if r.Status == measure.Scaled {
-			if row.Note == nil {
-				row.Note = new(record.Note)
+			if sample.Note == nil {
+				sample.Note = new(record.Note)
 			}
-			row.Note.Raw, row.Note.Enabled, row.Note.Running = r.Raw, r.Enabled, r.Running
+			sample.Note.Raw, sample.Note.Enabled, sample.Note.Running = r.Raw, r.Enabled, r.Running
 		}
-		p.rows = append(p.rows, row)
+		p.samples = append(p.samples, sample)
 	}
 	return nil
 }

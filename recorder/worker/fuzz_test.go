@@ -24,15 +24,14 @@ import (
 // and what it takes for rows can be written and has the job's names.
 func FuzzMessages(f *testing.F) {
 	for _, s := range []string{
-		`{"iteration":1,"rows":[{"p":"Execution","e":"cycles","c":7}]}` + "\n" + `{"outcome":{"warnings":["w"]}}` + "\n",
+		`{"iteration":1,"samples":[{"p":"Execution","e":"cycles","c":7}]}` + "\n" + `{"outcome":{"warnings":["w"]}}` + "\n",
 		`{"failure":{"iteration":3,"phase":"Execution","err":{"text":"t","is":["engines.trap","x"],"exit":3,"output":{"Line":1}}}}`,
-		`{"error":{"text":"x\ny"}}`, `{"failure":{}}`, `{"rows":[{"e":"cycles"}]}`, `{"rows":[]}`, `{"rows":null}`, "{}\n\n", "null", `{"setup":{"engines":[{}]}}`,
-		`{"hello":{"place":{"host":"h","boot":"b"}}}`, `{"rows":[{"p":"Execution","e":"cycles","c":-1}]}`, "panic: x\n\ngoroutine 1",
-		`{"rows":[{"p":"Execution","e":"e","c":1,"n":{"raw":5,"warnings":["a"]}}]}`,
+		`{"error":{"text":"x\ny"}}`, `{"failure":{}}`, `{"samples":[{"e":"cycles"}]}`, `{"samples":[]}`, `{"samples":null}`, "{}\n\n", "null", `{"setup":{"engines":[{}]}}`,
+		`{"hello":{"place":{"host":"h","boot":"b"}}}`, `{"samples":[{"p":"Execution","e":"cycles","c":-1}]}`, "panic: x\n\ngoroutine 1",
+		`{"samples":[{"p":"Execution","e":"e","c":1,"n":{"raw":5,"warnings":["a"]}}]}`,
 	} {
 		f.Add([]byte(s))
 	}
-	j := &job.Job{Engine: job.Engine{Name: "n", Engine: "e", Flags: "f"}, Benchmark: "b.wasm", Process: 9}
 	f.Fuzz(func(t *testing.T, said []byte) {
 		devNull, err := os.Open(os.DevNull)
 		if err != nil {
@@ -43,10 +42,8 @@ func FuzzMessages(f *testing.F) {
 		messages := 0
 		err = p.messages(func(m *message) error {
 			messages++
-			for _, row := range m.rows(j, "arch") {
-				if row.Arch != "arch" || row.Engine != "n" || row.EngineFlags != "f" || row.Wasm != "b.wasm" || row.Process != 9 {
-					t.Fatalf("row %+v", row)
-				}
+			for _, x := range m.Samples {
+				row := record.Row{Arch: "arch", Engine: "n", Wasm: "b.wasm", Iteration: x.Iteration, Phase: x.Phase, Event: x.Event, Count: x.Count, Note: x.Note}
 				if err := w.Write(row); err != nil {
 					t.Fatalf("row %+v: %v", row, err)
 				}
@@ -220,20 +217,20 @@ func (b boundedly) probe(plan recorder.Plan) (job.Setup, error) {
 	return recorder.Probe(ctx, plan)
 }
 
-func (b boundedly) run(req *request, emit func([]record.Row) error) (job.Outcome, error) {
+func (b boundedly) run(req *request, emit func([]job.Sample) error) (job.Outcome, error) {
 	j := *req.Job
 	j.Benchmark, j.Stdin, j.Pin = b.file(j.Benchmark), b.file(j.Stdin), ""
 	j.Iterations = min(j.Iterations, 2)
 	if j.Call.Entry == "fib" {
 		j.Call.Args = []string{"5"} // it takes as long as it is told
 	}
-	return job.Run(context.Background(), j, b.scratch, func(rows []record.Row) error {
-		for _, r := range rows {
+	return job.Run(context.Background(), j, b.scratch, func(samples []job.Sample) error {
+		for _, r := range samples {
 			if r.Phase < measure.Compilation || r.Phase > measure.Execution {
 				return errors.New("a row without a phase")
 			}
 		}
-		return emit(rows)
+		return emit(samples)
 	})
 }
 

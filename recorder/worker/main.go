@@ -10,7 +10,6 @@ import (
 	"os"
 	"runtime"
 
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
@@ -107,7 +106,7 @@ func limit(req *request) error {
 // answerer does what a request asks for.
 type answerer interface {
 	probe(recorder.Plan) (job.Setup, error)
-	run(*request, func([]record.Row) error) (job.Outcome, error)
+	run(*request, func([]job.Sample) error) (job.Outcome, error)
 }
 
 // itself answers in this process.
@@ -117,7 +116,7 @@ func (itself) probe(plan recorder.Plan) (job.Setup, error) {
 	return recorder.Probe(context.Background(), plan)
 }
 
-func (itself) run(req *request, emit func([]record.Row) error) (job.Outcome, error) {
+func (itself) run(req *request, emit func([]job.Sample) error) (job.Outcome, error) {
 	return job.Run(context.Background(), *req.Job, req.Scratch, emit)
 }
 
@@ -133,11 +132,11 @@ func answer(req *request, results io.Writer, by answerer) error {
 	case req.Job != nil:
 		buffer := make([]byte, 0, 4096)
 		var outcome job.Outcome
-		outcome, err = by.run(req, func(rows []record.Row) error {
-			if len(rows) == 0 {
+		outcome, err = by.run(req, func(samples []job.Sample) error {
+			if len(samples) == 0 {
 				return nil
 			}
-			buffer = appendRows(buffer[:0], rows)
+			buffer = appendSamples(buffer[:0], samples)
 			_, err := results.Write(buffer)
 			return err
 		})

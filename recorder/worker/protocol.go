@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -32,77 +31,49 @@ type request struct {
 	Scratch string         `json:"scratch,omitempty"`
 }
 
-// message is what a worker says, in one line of JSON: first a greeting, then rows
-// of one iteration each, and at the end a setup, an outcome, a failure (with the outcome beside it)
-// or an error.
+// message is what a worker says, in one line of JSON: first a greeting, then
+// samples of one iteration each, and at the end a setup, an outcome, a failure
+// (with the outcome beside it) or an error.
 type message struct {
 	Hello     *greeting    `json:"hello,omitempty"`
 	Iteration uint64       `json:"iteration,omitempty"`
-	Rows      []wireRow    `json:"rows,omitempty"`
+	Samples   []job.Sample `json:"samples,omitempty"`
 	Setup     *job.Setup   `json:"setup,omitempty"`
 	Outcome   *job.Outcome `json:"outcome,omitempty"`
 	Failure   *wireFailure `json:"failure,omitempty"`
 	Error     *wireError   `json:"error,omitempty"`
 }
 
-// makesSense is whether it says anything, and its rows can be rows: one that no
+// makesSense is whether it says anything, and its samples can be rows: one that no
 // sink takes would end the recording, and not just this worker's part of it.
 func (m *message) makesSense() bool {
-	for i := range m.Rows {
-		if p := m.Rows[i].Phase; p < measure.Compilation || p > measure.Execution {
+	for i := range m.Samples {
+		if p := m.Samples[i].Phase; p < measure.Compilation || p > measure.Execution {
 			return false
 		}
 	}
-	return m.Hello != nil || m.Rows != nil || m.Setup != nil || m.Outcome != nil || m.Failure != nil || m.Error != nil
+	return m.Hello != nil || m.Samples != nil || m.Setup != nil || m.Outcome != nil || m.Failure != nil || m.Error != nil
 }
 
-// wireRow is the part of a row that the parent does not know already. What it
-// knows it adds itself, so that a worker cannot write another's rows.
-type wireRow struct {
-	Phase measure.Phase `json:"p"`
-	Event string        `json:"e"`
-	Count uint64        `json:"c"`
-	Note  *record.Note  `json:"n,omitempty"`
-}
-
-func (m *message) rows(job *job.Job, arch string) []record.Row {
-	rows := make([]record.Row, len(m.Rows))
-	for i, r := range m.Rows {
-		rows[i] = record.Row{
-			Arch:        arch,
-			Engine:      job.Engine.Name,
-			EngineFlags: job.Engine.Flags,
-			Wasm:        job.Benchmark,
-			Process:     job.Process,
-			Iteration:   m.Iteration,
-			Phase:       r.Phase,
-			Event:       r.Event,
-			Count:       r.Count,
-			Note:        r.Note,
-		}
-	}
-	return rows
-}
-
-// appendRows appends the message for one iteration's rows. It is written by
+// appendSamples appends the message for one iteration's samples. It is written by
 // hand because it runs between two iterations: encoding/json would leave
 // garbage there, and its collection might fall into the next window.
-func appendRows(b []byte, rows []record.Row) []byte {
+func appendSamples(b []byte, samples []job.Sample) []byte {
 	b = append(b, `{"iteration":`...)
-	b = strconv.AppendUint(b, rows[0].Iteration, 10)
-	b = append(b, `,"rows":[`...)
-	for i := range rows {
+	b = strconv.AppendUint(b, samples[0].Iteration, 10)
+	b = append(b, `,"samples":[`...)
+	for i := range samples {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = append(b, `{"p":"`...)
-		b = append(b, rows[i].Phase.String()...)
+		b = append(b, samples[i].Phase.String()...)
 		b = append(b, `","e":`...)
-		b = appendString(b, rows[i].Event)
+		b = appendString(b, samples[i].Event)
 		b = append(b, `,"c":`...)
-		b = strconv.AppendUint(b, rows[i].Count, 10)
-		if rows[i].Note != nil {
-			note, err := json.Marshal(rows[i].Note)
+		b = strconv.AppendUint(b, samples[i].Count, 10)
+		if samples[i].Note != nil {
+			note, err := json.Marshal(samples[i].Note)
 			if err == nil {
 				b = append(b, `,"n":`...)
 				b = append(b, note...)

@@ -42,7 +42,7 @@ var (
 		{Setup: &job.Setup{Machine: record.Machine{OS: "linux", Arch: "x86_64", CPUs: 2}, Arch: "x86_64", Pin: "1", Binary: fixtureProgram.SHA256,
 			Engines:  []record.Engine{{Name: "slow", Engine: "wazero", Version: "v1.12.0", Flags: "interpreter"}},
 			Measures: []record.Measure{{Name: "noop"}}, Events: []measure.Event{}, Warnings: []string{"w"}}},
-		{Rows: []wireRow{{Phase: measure.Compilation, Event: "cycles", Count: 18446744073709551615}, {Phase: measure.Execution, Event: "cycles", Count: 1, Note: &record.Note{Collections: 2}}}, Iteration: 2},
+		{Samples: []job.Sample{{Phase: measure.Compilation, Event: "cycles", Count: 18446744073709551615}, {Phase: measure.Execution, Event: "cycles", Count: 1, Note: &record.Note{Collections: 2}}}, Iteration: 2},
 		{Outcome: &job.Outcome{Warnings: []string{"w"}}},
 		{Outcome: &job.Outcome{}, Failure: &wireFailure{Iteration: 1, Phase: "Execution", Output: "o", Err: &wireError{Text: "t", Is: []string{"engines.trap"}, Exit: new(uint32)}}},
 		{Error: &wireError{Text: "t", Is: []string{"engines.unknown"}}},

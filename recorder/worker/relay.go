@@ -9,7 +9,6 @@ import (
 	"os"
 	"syscall"
 
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -90,7 +89,7 @@ func (r relayed) probe(plan recorder.Plan) (job.Setup, error) {
 	return setup, errors.Join(err, local.close())
 }
 
-func (r relayed) run(req *request, emit func([]record.Row) error) (job.Outcome, error) {
+func (r relayed) run(req *request, emit func([]job.Sample) error) (job.Outcome, error) {
 	local := &runner{greeted: true, runs: r.runs}
 	outcome, err := local.Run(r.ctx, *req.Job, emit)
 	return outcome, errors.Join(err, local.close())

@@ -100,7 +100,6 @@ type runner struct {
 	runs    program.Sum     // run this
 	unknown string          // or why that is not known
 	place   place           // of the processes, known after Probe if there is an Exec
-	arch    string          // of the rows; this machine's unless Probe knows better
 }
 
 func (r *runner) close() error { return errors.Join(r.program.close(), r.scratch.Remove()) }
@@ -117,12 +116,11 @@ func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, erro
 		}
 		return nil
 	}, &done)
-	r.arch = setup.Arch
 	r.note(&setup)
 	return setup, err
 }
 
-func (r *runner) Run(ctx context.Context, j job.Job, emit func([]record.Row) error) (outcome job.Outcome, err error) {
+func (r *runner) Run(ctx context.Context, j job.Job, emit func([]job.Sample) error) (outcome job.Outcome, err error) {
 	req := request{Job: &j}
 	if len(r.Exec) == 0 { // else the far end has its own
 		if r.scratch == nil {
@@ -149,14 +147,17 @@ func (r *runner) Run(ctx context.Context, j job.Job, emit func([]record.Row) err
 		if m.Outcome != nil {
 			outcome, done = *m.Outcome, true
 		}
-		if m.Rows == nil {
+		if m.Samples == nil {
 			return nil
 		}
 		if m.Iteration != uint64(iterations) {
-			return fmt.Errorf("%w: rows of iteration %d where those of %d should be", errRubbish, m.Iteration, iterations)
+			return fmt.Errorf("%w: samples of iteration %d where those of %d should be", errRubbish, m.Iteration, iterations)
 		}
 		iterations++
-		return emit(m.rows(&j, r.arch))
+		for i := range m.Samples {
+			m.Samples[i].Iteration = m.Iteration
+		}
+		return emit(m.Samples)
 	}, &done)
 	var failure *job.Failure
 	var accident *accident
@@ -338,14 +339,15 @@ func (p *process) messages(handle func(*message) error) error {
 			return err
 		}
 		m := new(message)
-		if err := json.Unmarshal(line, m); err != nil || !m.makesSense() {
+		err = json.Unmarshal(line, m)
+		if err == nil && p.greet != nil && m.Hello == nil { // older protocols have other messages
+			return fmt.Errorf("%w: it does not greet; build it with the version of %s that the recorder has, %s (protocol %d)",
+				ErrProtocol, module, recorder.Version(), protocol)
+		}
+		if err != nil || !m.makesSense() {
 			return fmt.Errorf("%w: %.80q", errRubbish, line)
 		}
 		if p.greet != nil {
-			if m.Hello == nil {
-				return fmt.Errorf("%w: it does not greet; build it with the version of %s that the recorder has, %s (protocol %d)",
-					ErrProtocol, module, recorder.Version(), protocol)
-			}
 			if err := p.greet(m.Hello); err != nil {
 				return err
 			}
@@ -355,7 +357,7 @@ func (p *process) messages(handle func(*message) error) error {
 		if m.Hello != nil {
 			return fmt.Errorf("%w: a second greeting", errRubbish)
 		}
-		if m.Outcome != nil || m.Setup != nil || m.Rows != nil {
+		if m.Outcome != nil || m.Setup != nil || m.Samples != nil {
 			if err := handle(m); err != nil {
 				return err
 			}

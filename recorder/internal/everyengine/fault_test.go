@@ -33,10 +33,10 @@ var kinds = []struct {
 	{"SIGSEGV", false, job.ErrDied, deaths["SIGSEGV"]},
 	{"SIGKILL", false, job.ErrDied, deaths["SIGKILL"]},
 	{"hang", false, job.ErrTimeout, "timed out"},
-	{"memory", false, job.ErrMemory, "--memory-limit"},
+	{"memory", false, job.ErrMemory, "1073741824 bytes"},
 	{"noise", false, job.ErrDied, "the last words"},
 	{"rubbish", false, job.ErrDied, "not a message"},
-	{"repeat", false, job.ErrDied, "rows of iteration 7 where those of"},
+	{"repeat", false, job.ErrDied, "samples of iteration 7 where those of"},
 }
 
 // TestFaults injects every fault at every point, in process and in workers,

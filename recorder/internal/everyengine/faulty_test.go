@@ -85,10 +85,10 @@ func (f *faulty) fail() error {
 		fmt.Fprintln(os.Stderr, "\nthe last words")
 		os.Exit(7)
 	case "rubbish":
-		_, _ = os.NewFile(3, "results").WriteString(`{"rows":[{"p":"Execution","e":"cycles","c":`)
+		_, _ = os.NewFile(3, "results").WriteString(`{"samples":[{"p":"Execution","e":"cycles","c":`)
 		os.Exit(0)
 	case "repeat":
-		_, _ = os.NewFile(3, "results").WriteString(`{"iteration":7,"rows":[{"p":"Execution","e":"cycles","c":1}]}` + "\n")
+		_, _ = os.NewFile(3, "results").WriteString(`{"iteration":7,"samples":[{"p":"Execution","e":"cycles","c":1}]}` + "\n")
 		os.Exit(0)
 	}
 	return nil

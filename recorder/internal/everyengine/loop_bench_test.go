@@ -47,13 +47,13 @@ func loop(b *testing.B, engine, name string) {
 		Guest:      job.Guest{Call: record.Call{Whole: true}},
 		Iterations: b.N + 1,
 	}
-	_, err := job.Run(b.Context(), j, b.TempDir(), func(rows []record.Row) error {
+	_, err := job.Run(b.Context(), j, b.TempDir(), func(samples []job.Sample) error {
 		last = time.Now()
 		if n++; n == 1 {
 			first = last
 			return nil
 		}
-		for _, r := range rows {
+		for _, r := range samples {
 			if r.Event == "nanoseconds" {
 				phases += r.Count
 			}

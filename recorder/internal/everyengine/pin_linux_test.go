@@ -14,7 +14,6 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
@@ -60,7 +59,7 @@ func pinAfterPool(t *testing.T) {
 		Measures:  []string{"noop"}, Phase: measure.Compilation, Iterations: 2, Pin: "auto",
 	}
 	emitted := 0
-	_, err := job.Run(t.Context(), j, t.TempDir(), func([]record.Row) error {
+	_, err := job.Run(t.Context(), j, t.TempDir(), func([]job.Sample) error {
 		emitted++
 		started := 0
 		for id, mask := range threads(t) {
