@@ -5,13 +5,9 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Markdown writes what Table writes as Markdown, to paste into an issue or a
@@ -28,12 +24,13 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 	if in := o.in.line(); in != "" {
 		fmt.Fprintf(&b, "%s\n\n", quote.Markdown(strings.TrimSuffix(in, "\n")))
 	}
+	d := drawing{Options: &o, tableLayout: tableLayout{bars: 8, markdown: true}, several: several}
 	for _, s := range phases(groups) {
 		event := quote.Name(s.event)
 		if u := unitOf(s.event, o.Events); u != "" {
 			event += " in " + u
 		}
-		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, quote.Markdown(event), quote.Markdown(quote.Name(s.arch)), o.markdownTable(s.groups, several))
+		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, quote.Markdown(event), quote.Markdown(quote.Name(s.arch)), markdown(d.columns(), lines(s.groups...)))
 	}
 	for _, note := range o.notes(sums, several) {
 		fmt.Fprintf(&b, "- %s\n", note)
@@ -72,36 +69,6 @@ func phases(groups []group) (sections []phaseSection) {
 		}
 	}
 	return sections
-}
-
-func (o *Options) markdownTable(groups []group, several bool) string {
-	t := table.NewWriter()
-	header := table.Row{"benchmark", "engine", "median", "mean ± deviation", "min", "spread", "max", "n", "ratio of medians"}
-	columns := len(header)
-	if !several {
-		columns--
-	}
-	t.AppendHeader(header[:columns])
-	var configs []table.ColumnConfig
-	for i := 3; i <= columns; i++ {
-		align := text.AlignRight
-		if header[i-1] == "max" || header[i-1] == "spread" {
-			align = text.AlignLeft
-		}
-		configs = append(configs, table.ColumnConfig{Number: i, Align: align})
-	}
-	t.SetColumnConfigs(configs)
-	for _, g := range groups {
-		for _, s := range g.sums {
-			e := o.Events[s.Event]
-			// Blanks that no renderer of Markdown takes away.
-			bars := strings.ReplaceAll(o.histogram(s, 8), " ", "\u00a0")
-			t.AppendRow(table.Row{cell(o.in.short(s.Wasm)), cell(quote.Name(s.Config().String())), words.Quantity(s.Median, e.Unit),
-				words.Quantity(s.Mean, e.Unit) + " ± " + words.Share(s.MeanDeviation, s.Mean), words.Quantity(float64(s.Min), e.Unit), bars,
-				words.Quantity(float64(s.Max), e.Unit), samples(s), ratio(s, g.sums[0])}[:columns])
-		}
-	}
-	return t.RenderMarkdown()
 }
 
 // cell is quote.Markdown for the cells of tables, whose bars are escaped when

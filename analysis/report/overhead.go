@@ -10,14 +10,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
-// subtracted is what was subtracted from each value, for JSON.
-func subtracted(s *analysis.Summary) *uint64 {
-	if s.Subtracted == nil {
-		return nil
-	}
-	return &s.Subtracted.Count
-}
-
 // subtractions says what was subtracted from the summaries, a line for each
 // phase and event of which something was. Engines from which nothing was are
 // named, too.

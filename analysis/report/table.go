@@ -9,7 +9,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Options say how a table for people looks. The zero value is plain text of 80
@@ -96,6 +95,16 @@ type group struct {
 	sums []analysis.Summary
 }
 
+// lines returns the lines of the groups.
+func lines(groups ...group) (out []summaryLine) {
+	for _, g := range groups {
+		for i := range g.sums {
+			out = append(out, summaryLine{&g.sums[i], &g.sums[0]})
+		}
+	}
+	return out
+}
+
 func (o *Options) groups(sums []analysis.Summary) (groups []group, several bool) {
 	index := make(map[analysis.Key]int)
 	configs := make(map[analysis.Config]bool)
@@ -142,14 +151,4 @@ func (o *Options) heading(k analysis.Key) string {
 		event += " in " + u
 	}
 	return o.bold(o.text(o.in.short(k.Wasm))) + o.text(fmt.Sprintf(" · %v · %s · %s", k.Phase, event, quote.Name(k.Arch)))
-}
-
-func ratio(s, base analysis.Summary) string {
-	switch {
-	case !(s.Median > 0) || !(base.Median > 0):
-		return "-"
-	case s.Config() == base.Config():
-		return "1"
-	}
-	return words.ShortRatio(s.Median / base.Median)
 }

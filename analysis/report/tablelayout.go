@@ -1,14 +1,11 @@
 package report
 
 import (
-	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
-
-	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A tableLayout is a way to draw the table of summaries.
@@ -16,11 +13,12 @@ type tableLayout struct {
 	engine   int  // columns at which engines are broken into lines
 	bars     int  // columns of a distribution
 	twoLines bool // smallest, largest and distribution stand in a second line
+	markdown bool // which breaks its lines itself, and has the three in columns of their own
 }
 
 // tableLayouts are tried in this order until one fits. An engine's width is not
 // the WidthMax of its column, which would break the headings, too.
-var tableLayouts = []tableLayout{{32, 16, false}, {16, 16, false}, {16, 8, false}, {32, 16, true}, {20, 16, true}, {16, 16, true}, {16, 8, true}, {9, 8, true}}
+var tableLayouts = []tableLayout{{32, 16, false, false}, {16, 16, false, false}, {16, 8, false, false}, {32, 16, true, false}, {20, 16, true, false}, {16, 16, true, false}, {16, 8, true, false}, {9, 8, true, false}}
 
 // maxHeading is how wide headings may make a table that is narrower.
 const maxHeading = 76
@@ -29,7 +27,7 @@ const maxHeading = 76
 func (o *Options) render(groups []group, several bool) string {
 	var s string
 	for _, layout := range tableLayouts {
-		t := drawing{o, layout, groups, several, nil}
+		t := drawing{Options: o, tableLayout: layout, groups: groups, several: several}
 		t.measure()
 		// A heading that is longer than the columns' texts together makes
 		// go-pretty widen all columns, by more than would be needed.
@@ -51,13 +49,13 @@ type drawing struct {
 	tableLayout
 	groups  []group
 	several bool
-	ends    []int // the widths of the smallest and the largest values
+	ends    [2]int // the widths of the smallest and the largest values
 }
 
 // measure finds how wide the smallest and the largest values are, so that the
 // bars between them stand below each other.
 func (d *drawing) measure() {
-	d.ends = []int{3, 3}
+	d.ends = [2]int{3, 3}
 	for _, g := range d.groups {
 		for _, s := range g.sums {
 			for i, end := range []uint64{s.Min, s.Max} {
@@ -67,20 +65,46 @@ func (d *drawing) measure() {
 	}
 }
 
-func (d *drawing) quantity(x float64, event string) string {
-	return d.text(words.Quantity(x, d.Events[event].Unit))
-}
-
-// spread is the smallest value, the bars, and the largest.
-func (d *drawing) spread(low, bars, high string) string {
-	return text.AlignRight.Apply(low, d.ends[0]) + " " + text.AlignLeft.Apply(bars, d.bars) + " " + text.AlignLeft.Apply(high, d.ends[1])
-}
-
 // render draws the table with headings of the given width, without any if it
 // is 0.
 func (d *drawing) render(width int) string {
+	columns := shown(d.columns())
+	below := slices.IndexFunc(columns, func(c Column[summaryLine]) bool { return c.Heading == d.spread("min", "", "max") })
+	spread := columns[below]
+	if d.twoLines {
+		columns = slices.Delete(columns, below, below+1)
+	}
 	t := d.newTable()
-	d.header(t)
+	align(t, columns)
+	merge := table.RowConfig{AutoMerge: true, AutoMergeAlign: text.AlignRight}
+	// second is the line with the spread. Neighbours with the same text become
+	// one cell: those of the spread, and no others.
+	second := func(wide string) table.Row {
+		row := make(table.Row, len(columns))
+		for i := range row {
+			row[i] = strings.Repeat(" ", i%2)
+			if 0 < i && i < below {
+				row[i] = wide
+			}
+		}
+		return row
+	}
+	header := func(part int) table.Row {
+		row := second(spread.Heading)
+		for i, c := range columns {
+			if parts := strings.Split(c.Heading, "\n"); part < len(parts) {
+				row[i] = parts[part]
+			}
+			row[i] = d.bold(row[i].(string))
+		}
+		return row
+	}
+	if d.twoLines {
+		t.AppendHeader(header(0), merge)
+		t.AppendHeader(header(1), merge)
+	} else {
+		t.AppendHeader(cells(columns, func(c Column[summaryLine]) string { return d.bold(c.Heading) }))
+	}
 	for i, g := range d.groups {
 		if i > 0 {
 			t.AppendSeparator()
@@ -89,73 +113,14 @@ func (d *drawing) render(width int) string {
 		if width > 0 {
 			heading = text.WrapSoft(d.heading(g.key), width)
 		}
-		row := make(table.Row, d.columns())
-		for j := range row {
-			row[j] = heading
-		}
+		row := cells(columns, func(Column[summaryLine]) string { return heading })
 		t.AppendRow(row, table.RowConfig{AutoMerge: true, AutoMergeAlign: text.AlignLeft})
-		for _, s := range g.sums {
-			d.line(t, s, g.sums[0])
+		for _, line := range lines(g) {
+			t.AppendRow(cells(columns, func(c Column[summaryLine]) string { return c.Text(line) }))
+			if d.twoLines {
+				t.AppendRow(second(spread.Text(line)), merge)
+			}
 		}
 	}
 	return t.Render()
-}
-
-// columns is how many there are.
-func (d *drawing) columns() int {
-	n := 5
-	if d.twoLines {
-		n--
-	}
-	if d.several {
-		n++
-	}
-	return n
-}
-
-func (d *drawing) header(t table.Writer) {
-	mean := d.text("mean ± deviation")
-	spread := d.bold(d.spread("min", "", "max"))
-	rows := [][]any{{"engine", "median", mean, spread, "n", "ratio of\nmedians"}}
-	if d.twoLines {
-		rows = [][]any{{"engine", "median", mean, "n", "ratio of"}, {"", spread, spread, " ", "medians"}}
-	}
-	for _, row := range rows {
-		row = row[:d.columns()]
-		for i, cell := range row {
-			if cell != spread {
-				row[i] = d.bold(cell.(string))
-			}
-		}
-		t.AppendHeader(row, table.RowConfig{AutoMerge: d.twoLines, AutoMergeAlign: text.AlignRight})
-	}
-	var configs []table.ColumnConfig
-	for i := 2; i <= d.columns(); i++ {
-		configs = append(configs, table.ColumnConfig{Number: i, Align: text.AlignRight, AlignHeader: text.AlignRight})
-	}
-	t.SetColumnConfigs(configs)
-}
-
-func (d *drawing) line(t table.Writer, s, base analysis.Summary) {
-	engine := wrapName(d.text(quote.Name(s.Config().String())), d.engine)
-	median := d.quantity(s.Median, s.Event)
-	mean := d.quantity(s.Mean, s.Event) + d.text(" ± ") + words.Share(s.MeanDeviation, s.Mean)
-	spread := d.spread(d.quantity(float64(s.Min), s.Event), d.histogram(s, d.bars), d.quantity(float64(s.Max), s.Event))
-	n, r := d.text(samples(s)), ratio(s, base)
-	if !d.twoLines {
-		t.AppendRow(table.Row{engine, median, mean, spread, n, r}[:d.columns()])
-		return
-	}
-	t.AppendRow(table.Row{engine, median, mean, n, r}[:d.columns()])
-	// Cells with the same text are one: those of the spread, and no others.
-	t.AppendRow(table.Row{"", spread, spread, " ", ""}[:d.columns()], table.RowConfig{AutoMerge: true, AutoMergeAlign: text.AlignRight})
-}
-
-// samples is "processes×iterations", or the number of values and of
-// processes where these have different numbers of iterations.
-func samples(s analysis.Summary) string {
-	if s.MinIterations == s.MaxIterations {
-		return fmt.Sprintf("%d×%d", s.Processes, s.MaxIterations)
-	}
-	return fmt.Sprintf("%d×%d-%d", s.Processes, s.MinIterations, s.MaxIterations)
 }

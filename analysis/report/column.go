@@ -1,0 +1,181 @@
+package report
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
+)
+
+// A Column is declared once: what it shows people, in terminals and in
+// Markdown, and what it gives programs, in CSV and JSON. A line of its table
+// is a T.
+type Column[T any] struct {
+	// Heading and Text are for people; without Text, the column is for
+	// programs alone. A line feed in the heading begins a second line.
+	Heading string
+	Text    func(T) string
+	// Hidden columns are not shown to people: there is no room for them, or
+	// another one says it.
+	Hidden bool
+	// Align is AlignDefault for words and AlignRight for numbers. Grid
+	// finds out by itself.
+	Align text.Align
+
+	// Key and Value are for programs; without Value, the column is for people
+	// alone. A Value is a string, a whole number, a float, or nil.
+	Key   string
+	Value func(T) any
+	// Extra columns are in JSON alone, and left out where they are nil.
+	Extra bool
+}
+
+// shown returns the columns that people see.
+func shown[T any](columns []Column[T]) (out []Column[T]) {
+	for _, c := range columns {
+		if c.Text != nil && !c.Hidden {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// cells returns the cells of a line.
+func cells[T any](columns []Column[T], cell func(Column[T]) string) (row table.Row) {
+	for _, c := range columns {
+		row = append(row, cell(c))
+	}
+	return row
+}
+
+func align[T any](t table.Writer, columns []Column[T]) {
+	var configs []table.ColumnConfig
+	for i, c := range columns {
+		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: c.Align, AlignHeader: c.Align})
+	}
+	t.SetColumnConfigs(configs)
+}
+
+// markdown draws the columns that people see as a table of Markdown.
+func markdown[T any](columns []Column[T], lines []T) string {
+	t := table.NewWriter()
+	columns = shown(columns)
+	align(t, columns)
+	t.AppendHeader(cells(columns, func(c Column[T]) string { return strings.ReplaceAll(c.Heading, "\n", " ") }))
+	for _, line := range lines {
+		t.AppendRow(cells(columns, func(c Column[T]) string { return c.Text(line) }))
+	}
+	return t.RenderMarkdown()
+}
+
+// writeCSV writes the lines in CSV, below a header line if there is to be one.
+// A name that a spreadsheet would take for a formula has an apostrophe in
+// front.
+func writeCSV[T any](w io.Writer, columns []Column[T], header bool, lines []T) error {
+	columns = slices.DeleteFunc(slices.Clone(columns), func(c Column[T]) bool { return c.Value == nil || c.Extra })
+	out := csv.NewWriter(w) // keeps its first error for Error
+	record := make([]string, len(columns))
+	if header {
+		for i, c := range columns {
+			record[i] = c.Key
+		}
+		_ = out.Write(record)
+	}
+	for _, line := range lines {
+		for i, c := range columns {
+			record[i] = field(c.Value(line))
+		}
+		_ = out.Write(record)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// field is a value in CSV.
+func field(v any) string {
+	switch v := v.(type) {
+	case uint64:
+		return strconv.FormatUint(v, 10)
+	case int:
+		return strconv.Itoa(v)
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case float:
+		return v.String()
+	case string:
+		return quote.Cell(v)
+	}
+	return ""
+}
+
+// writeObjects writes the lines in JSON, as an array of objects.
+func writeObjects[T any](w io.Writer, columns []Column[T], lines []T) error {
+	out := bufio.NewWriter(quote.NewDocument(w)) // keeps its first error for Flush
+	enc := json.NewEncoder(trimmed{out})
+	enc.SetEscapeHTML(false)
+	_, _ = out.WriteString("[")
+	for i, line := range lines {
+		if i > 0 {
+			_, _ = out.WriteString(",\n")
+		}
+		between := "{"
+		for _, c := range columns {
+			if c.Value == nil {
+				continue
+			}
+			v := c.Value(line)
+			if c.Extra && v == nil {
+				continue
+			}
+			_, _ = out.WriteString(between + strconv.Quote(c.Key) + ":")
+			if err := enc.Encode(v); err != nil {
+				return err
+			}
+			between = ","
+		}
+		_, _ = out.WriteString("}")
+	}
+	_, _ = out.WriteString("]\n")
+	return out.Flush()
+}
+
+// trimmed drops the line feed that an Encoder ends with.
+type trimmed struct{ w io.Writer }
+
+func (t trimmed) Write(b []byte) (int, error) {
+	if len(b) == 0 {
+		return 0, nil
+	}
+	n, err := t.w.Write(b[:len(b)-1])
+	if err != nil {
+		return n, err
+	}
+	return len(b), nil
+}
+
+// A float is written with a decimal at least.
+type float float64
+
+func (f float) String() string {
+	s := strconv.FormatFloat(float64(f), 'f', -1, 64)
+	if math.IsNaN(float64(f)) || math.IsInf(float64(f), 0) || strings.Contains(s, ".") {
+		return s
+	}
+	return s + ".0"
+}
+
+func (f float) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(f)) || math.IsInf(float64(f), 0) {
+		return []byte("null"), nil
+	}
+	return []byte(f.String()), nil
+}

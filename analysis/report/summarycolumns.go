@@ -1,0 +1,108 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+// A summaryLine is an engine's line in a table of summaries.
+type summaryLine struct {
+	*analysis.Summary
+	base *analysis.Summary // that of the first engine
+}
+
+// columns are all that is shown of summaries. What a heading or a text is
+// depends on the drawing; keys and values do not.
+func (d *drawing) columns() []Column[summaryLine] {
+	const right = text.AlignRight
+	return []Column[summaryLine]{
+		{Key: "arch", Value: func(l summaryLine) any { return l.Arch }},
+		{Heading: "benchmark", Text: func(l summaryLine) string { return cell(d.in.short(l.Wasm)) }, Hidden: !d.markdown},
+		{Heading: "engine", Text: d.engineName, Key: "engine", Value: func(l summaryLine) any { return l.Engine }},
+		{Key: "engine_flags", Value: func(l summaryLine) any { return orNil(l.EngineFlags != "", l.EngineFlags) }},
+		{Key: "wasm", Value: func(l summaryLine) any { return l.Wasm }},
+		{Key: "phase", Value: func(l summaryLine) any { return l.Phase.String() }},
+		{Key: "event", Value: func(l summaryLine) any { return l.Event }},
+		{Key: "min", Value: func(l summaryLine) any { return l.Min }},
+		{Key: "max", Value: func(l summaryLine) any { return l.Max }},
+		{Heading: "median", Text: func(l summaryLine) string { return d.quantity(l.Median, l.Event) }, Align: right,
+			Key: "median", Value: func(l summaryLine) any { return l.UpperMedian }},
+		{Heading: d.text("mean ± deviation"), Text: func(l summaryLine) string {
+			return d.quantity(l.Mean, l.Event) + d.text(" ± ") + words.Share(l.MeanDeviation, l.Mean)
+		}, Align: right, Key: "mean", Value: func(l summaryLine) any { return float(l.Mean) }},
+		{Key: "mean_deviation", Value: func(l summaryLine) any { return float(l.MeanDeviation) }},
+		{Heading: "min", Text: d.lowest, Align: right, Hidden: !d.markdown},
+		{Heading: "spread", Text: func(l summaryLine) string {
+			return strings.ReplaceAll(d.histogram(*l.Summary, d.bars), " ", "\u00a0") // blanks that no renderer of Markdown takes away
+		}, Align: text.AlignLeft, Hidden: !d.markdown},
+		{Heading: "max", Text: d.highest, Align: text.AlignLeft, Hidden: !d.markdown},
+		{Heading: d.spread("min", "", "max"), Text: func(l summaryLine) string {
+			return d.spread(d.lowest(l), d.histogram(*l.Summary, d.bars), d.highest(l))
+		}, Align: right, Hidden: d.markdown},
+		{Heading: "n", Text: func(l summaryLine) string { return d.text(samples(l)) }, Align: right},
+		{Heading: "ratio of\nmedians", Text: ratio, Align: right, Hidden: !d.several},
+		{Key: "median_interval", Value: func(l summaryLine) any {
+			return orNil(!math.IsNaN(l.MedianInterval.Low) && !math.IsNaN(l.MedianInterval.High), l.MedianInterval)
+		}, Extra: true},
+		{Key: "overhead_subtracted", Value: func(l summaryLine) any {
+			if l.Subtracted == nil {
+				return nil
+			}
+			return l.Subtracted.Count
+		}, Extra: true},
+	}
+}
+
+func orNil(there bool, v any) any {
+	if !there {
+		return nil
+	}
+	return v
+}
+
+func (d *drawing) engineName(l summaryLine) string {
+	name := quote.Name(l.Config().String())
+	if d.markdown {
+		return cell(name)
+	}
+	return wrapName(d.text(name), d.engine)
+}
+
+func (d *drawing) quantity(x float64, event string) string {
+	return d.text(words.Quantity(x, d.Events[event].Unit))
+}
+
+func (d *drawing) lowest(l summaryLine) string  { return d.quantity(float64(l.Min), l.Event) }
+func (d *drawing) highest(l summaryLine) string { return d.quantity(float64(l.Max), l.Event) }
+
+// spread is the smallest value, the bars, and the largest.
+func (d *drawing) spread(low, bars, high string) string {
+	return text.AlignRight.Apply(low, d.ends[0]) + " " + text.AlignLeft.Apply(bars, d.bars) + " " + text.AlignLeft.Apply(high, d.ends[1])
+}
+
+// samples is "processes×iterations", or the number of values and of
+// processes where these have different numbers of iterations.
+func samples(s summaryLine) string {
+	if s.MinIterations == s.MaxIterations {
+		return fmt.Sprintf("%d×%d", s.Processes, s.MaxIterations)
+	}
+	return fmt.Sprintf("%d×%d-%d", s.Processes, s.MinIterations, s.MaxIterations)
+}
+
+// ratio is that of the medians to the first engine's.
+func ratio(l summaryLine) string {
+	switch {
+	case !(l.Median > 0) || !(l.base.Median > 0):
+		return "-"
+	case l.Config() == l.base.Config():
+		return "1"
+	}
+	return words.ShortRatio(l.Median / l.base.Median)
+}
