@@ -96,11 +96,18 @@ func TestOrderOfRowsIsOfNoMatter(t *testing.T) {
 	}
 	rows = append(rows, rows[5], rows[16]) // duplicates, too
 	rows[5].Count++
-	want := Summarize(Group(rows))
+	numbers := func(d *Data) []Summary { // the series know the rows' order
+		sums := Summarize(d)
+		for i := range sums {
+			sums[i].Series = nil
+		}
+		return sums
+	}
+	want := numbers(Group(rows))
 	for range 50 {
 		rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 		d := Group(rows)
-		if got := Summarize(d); !reflect.DeepEqual(got, want) {
+		if got := numbers(d); !reflect.DeepEqual(got, want) {
 			t.Fatalf("got\n%+v\nwant\n%+v", got, want)
 		}
 		if len(d.Warnings) != 2 {

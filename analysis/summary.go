@@ -51,6 +51,10 @@ type Summary struct {
 	// Subtracted is what SubtractOverhead took from each value, nil if nothing
 	// was.
 	Subtracted *Subtraction
+	// Series is what was summarised: statistics that are not here are methods
+	// that compute themselves from its values. It is nil in a Summary that
+	// Series.Summary did not make.
+	Series *Series `json:"-"`
 }
 
 // Summary computes the summary. The series stays as it is.
@@ -69,7 +73,7 @@ func (z *summarizer) summary(s *Series) Summary {
 	sum := Summary{
 		Key: s.Key, N: len(counts), Processes: len(s.Processes),
 		Mean: stat.Mean(counts), MeanDeviation: stat.MeanDeviation(counts),
-		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned, Subtracted: s.Subtracted,
+		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned, Subtracted: s.Subtracted, Series: s,
 	}
 	sum.StdDev, z.floats = stat.StdDev(counts, z.floats)
 	sum.CV = sum.StdDev / sum.Mean

@@ -26,7 +26,10 @@ func TestSummary(t *testing.T) {
 	if i := s.MedianInterval; i.Level != 0.99 || math.Abs(i.Low-0.29891185587141683) > 1e-9 || math.Abs(i.High-59.49736075407018) > 1e-7 {
 		t.Errorf("interval of the median %+v", i)
 	}
-	s.MedianInterval = Interval{}
+	if !slices.Equal(s.Series.Counts(nil), []uint64{4, 1, 5, 6, 5, 9}) {
+		t.Errorf("a series of %v", s.Series.Counts(nil))
+	}
+	s.MedianInterval, s.Series = Interval{}, nil
 	if s != want {
 		t.Errorf("got\n%+v\nwant\n%+v", s, want)
 	}
