@@ -23,6 +23,7 @@ import (
 //	2 rounds:  Student's interval, and Unsure
 //	3 to 9:    Student's interval and verdict (Paired)
 //	10 and up: HodgesLehmann, unless its p value cannot fall to alpha
+//	at any time (Options.Anytime): from 8 rounds on, the anytime-valid t test
 //
 // With fewer than half of the rounds of the smaller arm in common, or when
 // the options say so, it is Welch's interval of the y of both arms, and
@@ -63,7 +64,7 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		Arch: a.series.Arch, Wasm: a.series.Wasm, Phase: a.series.Phase, Event: event,
 		Method: MethodNone, Verdict: Unsure, Alone: Unsure,
 		Warm:           max(a.warmup.Prefix, b.warmup.Prefix),
-		NoiseThreshold: o.NoiseThreshold, limits: o.limits(), share: o.share,
+		NoiseThreshold: o.NoiseThreshold, limits: o.limits(), anytime: o.Anytime || a.series.sequential() || b.series.sequential(),
 	}
 	c.SignificanceLevel = c.limits.Alpha
 	most := min(a.longest(), b.longest())
@@ -166,6 +167,10 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 
 // locate estimates the middle of the differences of rounds.
 func (c *Comparison) locate(z []float64) {
+	if c.anytime {
+		c.loc, c.Method = stat.NewAnytime(z), MethodAnytime
+		return
+	}
 	c.loc, c.Method = stat.Locate(z, c.limits.Alpha), MethodPairedT
 	if _, ok := c.loc.(stat.HodgesLehmann); ok {
 		c.Method = MethodHodgesLehmann

@@ -78,12 +78,12 @@ type Comparison struct {
 	Caveats     []Caveat     `json:"caveats,omitempty"`
 	Diagnostics *Diagnostics `json:"diagnostics,omitempty"`
 
-	pairs  []pair        // of a paired comparison, in the order of time
-	arms   [2]logArm     // of one that is not
-	loc    stat.Location // nil without logarithms
-	raw    *rawTest      // where there are none
-	limits stat.Limits
-	share  float64
+	pairs   []pair        // of a paired comparison, in the order of time
+	arms    [2]logArm     // of one that is not
+	loc     stat.Location // nil without logarithms
+	raw     *rawTest      // where there are none
+	limits  stat.Limits
+	anytime bool // it may have been looked at before, and will be again
 	// windows is how far off it may be for what was subtracted.
 	windows windowError
 	// tick is how far it may be off, as a logarithm, for the steps of a clock.
@@ -155,6 +155,9 @@ const (
 	// MethodHodgesLehmann: the Hodges-Lehmann estimate of the differences of
 	// rounds, with the interval of the signed-rank test.
 	MethodHodgesLehmann Method = "hodges-lehmann"
+	// MethodAnytime: the anytime-valid t test of the differences of rounds, which
+	// holds however often one looks (Lai 1976; Wang and Ramdas 2024).
+	MethodAnytime Method = "anytime-t"
 	// MethodWelch: Welch's t of two independent samples of processes.
 	MethodWelch Method = "welch"
 	// MethodSignedRank: the signed-rank test of differences of counts, where a

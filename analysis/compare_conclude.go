@@ -43,7 +43,7 @@ func (c *Comparison) conclude(means stat.Location) {
 		c.caveat(belowThreshold, "there is a difference, but one below the noise threshold of %s", words.Level(c.NoiseThreshold))
 	}
 	c.unsure(spread)
-	if c.Rounds < GateRounds && !c.exact() {
+	if c.Rounds < GateRounds && !c.exact() && !c.anytime {
 		c.caveat(fewRounds, "few rounds: the verdict rests on normal differences; record %d or more", GateRounds)
 	}
 	if means != nil {
@@ -97,7 +97,7 @@ func (c *Comparison) unsure(spread float64) {
 
 // advise says how many more rounds would probably settle it under the limits.
 func (c *Comparison) advise(l stat.Limits, spread float64) {
-	if m, ok := l.MoreRounds(spread, c.loc.Value(), c.Rounds); ok {
+	if m, ok := l.MoreRounds(spread, c.loc.Value(), c.Rounds, c.anytime); ok {
 		more := MoreRounds(m)
 		c.MoreRounds = &more
 	}

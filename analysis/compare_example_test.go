@@ -50,7 +50,7 @@ func ExampleCompare_unsure() {
 // A recorder drives a Sequence: it records until its next look, and goes on
 // with what is undecided.
 func ExampleSequence() {
-	sequence, _ := analysis.NewSequence(analysis.DefaultLooks(), analysis.Options{Baseline: "old"})
+	sequence, _ := analysis.NewSequence(analysis.Options{Baseline: "old"}, 0)
 	var old, candidate []uint64
 	undecided := []string{"gimli.wasm"}
 	for sequence.Rounds() > 0 && len(undecided) > 0 {
@@ -70,8 +70,8 @@ func ExampleSequence() {
 	c := sequence.Result().Comparisons[0]
 	fmt.Printf("%s, %.2f%% interval\n", c.Brief(), 100*c.Interval.Level)
 	// Output:
-	// after 10 rounds 0 undecided
-	// 4.96% slower, 99.75% interval
+	// after 8 rounds 0 undecided
+	// 4.88% slower, 99.00% interval
 }
 
 func ExamplePooledWelch() {

@@ -111,7 +111,7 @@ func suite(members []Comparison) Comparison {
 	c := Comparison{
 		Arch: first.Arch, Wasm: GeomeanName, Phase: first.Phase, Event: first.Event,
 		Verdict: Unsure, Alone: Unsure, NoiseThreshold: first.NoiseThreshold,
-		SignificanceLevel: first.SignificanceLevel, limits: first.limits, share: first.share,
+		SignificanceLevel: first.SignificanceLevel, limits: first.limits, anytime: first.anytime,
 		suite: true, exactSuite: true,
 	}
 	rounds, subtracted := 0, 0
@@ -126,7 +126,7 @@ func suite(members []Comparison) Comparison {
 		if m.windows != nil {
 			subtracted++
 		}
-		c.share = min(c.share, m.share)
+		c.anytime = c.anytime || m.anytime
 		c.tick += m.tick / float64(len(members))
 		c.exactSuite = c.exactSuite && m.exact()
 	}

@@ -21,8 +21,7 @@ import (
 // The p value of signed ranks is at least 2^(1-P) for P rounds. Where that is
 // more than q/m, no change could ever be seen, however large: there the p
 // value is that of Student's t. A gate does not rely on normal differences
-// (FamilyWise): there no p is below 2^(1-P). Of comparisons that were stopped
-// at a look the p value is divided by the look's share in the error rate.
+// (FamilyWise): there no p is below 2^(1-P).
 type Many struct {
 	// Size is m, the number of comparisons that it is one of.
 	Size int `json:"size"`
@@ -103,7 +102,7 @@ func correctFamily(out []Comparison, members []int, q float64) {
 		c.Verdict = c.Alone
 		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == oneOfMany })
 		if m.Selected {
-			m.Interval = c.intervalAt(stat.SelectedAlpha(q, selected, len(members)) * c.share)
+			m.Interval = c.intervalAt(stat.SelectedAlpha(q, selected, len(members)))
 			continue
 		}
 		if c.Alone == Changed {
@@ -114,7 +113,7 @@ func correctFamily(out []Comparison, members []int, q float64) {
 			}
 			spread, _ := c.spread()
 			l := c.limits
-			l.Alpha = stat.SelectedAlpha(q, selected+1, len(members)) * c.share
+			l.Alpha = stat.SelectedAlpha(q, selected+1, len(members))
 			c.advise(l, spread)
 		}
 	}
@@ -133,7 +132,7 @@ func familyWise(members []*Comparison, q float64) {
 		m := c.Many
 		m.FamilyWise, m.gate, m.needs = holm[k], len(members), 0
 		if lenient[k] <= q && holm[k] > q {
-			m.needs = roundsForGate(len(members), q*c.share)
+			m.needs = roundsForGate(len(members), q)
 		}
 	}
 }
@@ -164,7 +163,7 @@ func (c *Comparison) leastP() float64 {
 	if c.Method == MethodWelch || c.Method == MethodRankSum || c.exact() {
 		return 0
 	}
-	return min(1, math.Ldexp(1, 1-c.Rounds)/c.share)
+	return min(1, math.Ldexp(1, 1-c.Rounds))
 }
 
 // RoundsForGate returns how many rounds a Gate needs to close on one of m
@@ -190,7 +189,7 @@ func (c *Comparison) familyP(least float64) float64 {
 		if c.exact() {
 			return 0
 		}
-		return min(1, c.raw.p/c.share)
+		return min(1, c.raw.p)
 	}
 	p, _ := c.located(c.loc).P()
 	if c.exact() {
@@ -198,10 +197,12 @@ func (c *Comparison) familyP(least float64) float64 {
 		if math.Abs(c.loc.Value()) <= stat.NoVariance {
 			p = 1
 		}
-	} else if h, ok := c.loc.(stat.HodgesLehmann); ok && h.LeastP()/c.share > least {
+	} else if a, ok := c.loc.(stat.Anytime); ok && a.LeastP() > least {
+		p, _ = c.located(a.Alone()).P()
+	} else if h, ok := c.loc.(stat.HodgesLehmann); ok && h.LeastP() > least {
 		p, _ = c.located(stat.Paired(c.differences())).P()
 	}
-	return min(1, p/c.share)
+	return min(1, p)
 }
 
 // intervalAt returns the interval of the ratio at another level, by Student's

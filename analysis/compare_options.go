@@ -45,11 +45,14 @@ type Options struct {
 	// Gate says that a Gate will judge the result: a Sequence then goes on
 	// where there are too few rounds for it to close.
 	Gate bool
+	// Anytime makes verdicts hold however often somebody looks at a recording
+	// that is being made, and whatever he stops for: paired comparisons are by
+	// MethodAnytime. Recordings whose header says that their rounds were decided
+	// on the way are compared so in any case.
+	Anytime bool
 	// NoDiagnostics leaves the diagnostics out, which cost most of the time.
 	NoDiagnostics bool
 
-	// share is that of a look in the error rates, 0 for all of it.
-	share float64
 	// quanta are the steps of clocks by event, as all of the data shows them.
 	quanta map[string]uint64
 }
@@ -75,7 +78,6 @@ func (o Options) Resolve() (Options, error) {
 	set(&o.Alpha, 0.01)
 	set(&o.Beta, 0.05)
 	set(&o.FalseDiscovery, 0.05)
-	set(&o.share, 1)
 	if math.IsInf(o.NoiseThreshold, -1) {
 		o.NoiseThreshold = math.NaN() // no number, and no way to say "every difference"
 	}
@@ -102,7 +104,7 @@ func (o Options) Resolve() (Options, error) {
 
 // limits returns what verdicts are held to.
 func (o Options) limits() stat.Limits {
-	return stat.Limits{Delta: math.Log1p(o.NoiseThreshold), Alpha: o.Alpha * o.share, Beta: o.Beta * o.share}
+	return stat.Limits{Delta: math.Log1p(o.NoiseThreshold), Alpha: o.Alpha, Beta: o.Beta}
 }
 
 // wants says whether a series is selected.

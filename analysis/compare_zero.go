@@ -49,6 +49,11 @@ func (c *Comparison) estimateZero(ma, mb []middle, paired bool, q float64) {
 		mb, _ := stat.Median(b, nil)
 		above = (mb-ma)*sign > 0 || mb == ma && (stat.MeanFloats(b)-stat.MeanFloats(a))*sign > 0
 	}
+	if k := float64(c.Rounds - FirstLook + 1); c.anytime && k < 1 {
+		c.raw.p = 1
+	} else if c.anytime { // the k-th look may spend alpha/(k(k+1)), all of them alpha
+		c.raw.p = min(1, c.raw.p*k*(k+1))
+	}
 	if !above {
 		c.raw.p = 1
 	}

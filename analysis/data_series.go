@@ -89,6 +89,12 @@ func (s *Series) markFailed(ids map[uint64]bool) {
 	}
 }
 
+// sequential says whether how many processes there are was decided while looking
+// at what they gave.
+func (s *Series) sequential() bool {
+	return slices.ContainsFunc(s.headers, func(h *record.Header) bool { return h.Sequential })
+}
+
 // Iteration returns the iteration number of Counts[i].
 func (p *Process) Iteration(i int) uint64 {
 	if p.Iterations == nil {

@@ -16,7 +16,7 @@ import (
 func worseWith(wasm string, p float64) Comparison {
 	return Comparison{Wasm: wasm, Candidate: Arm{Engine: "b", Median: 1}, Baseline: Arm{Engine: "a", Median: 1}, Rounds: 12, Method: MethodWelch,
 		Alone: Changed, Effect: "worse", Event: measure.Event{Name: "cycles", Better: measure.Lower}, loc: withP{p: p},
-		limits: stat.Limits{Alpha: 0.01, Beta: 0.05}, share: 1, arms: [2]logArm{{medians: []float64{1, 2}}, {medians: []float64{1, 2}}}}
+		limits: stat.Limits{Alpha: 0.01, Beta: 0.05}, arms: [2]logArm{{medians: []float64{1, 2}}, {medians: []float64{1, 2}}}}
 }
 
 // TestOutcome: by hand, Holm over 12 benchmarks and their mean. The two of

@@ -93,7 +93,7 @@ func TestGate(t *testing.T) {
 func TestFamilies(t *testing.T) {
 	of := func(candidate, wasm string, p float64) Comparison {
 		return Comparison{Wasm: wasm, Candidate: Arm{Engine: candidate}, Rounds: 10, Alone: Changed, Method: MethodWelch,
-			Event: measure.Event{Name: "cycles"}, loc: withP{p: p}, limits: stat.Limits{Alpha: 0.05, Beta: 0.05}, share: 1,
+			Event: measure.Event{Name: "cycles"}, loc: withP{p: p}, limits: stat.Limits{Alpha: 0.05, Beta: 0.05},
 			arms: [2]logArm{{medians: []float64{1, 2}}, {medians: []float64{1, 2}}}}
 	}
 	list := []Comparison{of("b", "x", 1e-9), of("b", "y", 1e-9), of("b", "z", 1e-9), of("c", "x", 0.04), of("c", "y", 0.9)}

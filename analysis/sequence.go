@@ -4,51 +4,26 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 )
 
-// Look is a number of rounds after which one looks whether enough is known.
-type Look struct {
-	// Rounds is how many there must be.
-	Rounds int `json:"rounds"`
-	// Share is the part of alpha and beta that this look may spend.
-	Share float64 `json:"share"`
-}
+// DefaultMostRounds is how many rounds a Sequence takes at most, if nothing else
+// is said.
+const DefaultMostRounds = 40
 
-// Looks is a plan of looks, in ascending order. A caller that looks after each
-// round and stops at the first p below 1% is wrong in 7.4% of all cases; here
-// the looks share the error rates among them (Bonferroni), so that the
-// verdict at which one stops is as good as any.
-type Looks []Look
+// FirstLook is the number of rounds after which a Sequence looks for the first
+// time: with fewer, signed ranks have no p value of 1%, and differences of two
+// narrow modes look like an effect.
+const FirstLook = 8
 
-// DefaultLooks returns looks after 10, 20 and 40 rounds, with a quarter, a
-// quarter and a half of the error rates. Ten rounds show 5%, and more looks
-// than that gain nothing.
-func DefaultLooks() Looks { return Looks{{10, 0.25}, {20, 0.25}, {40, 0.5}} }
-
-// validate says what is wrong with the looks, if anything is.
-func (l Looks) validate() error {
-	sum, last := 0.0, 2
-	for _, k := range l {
-		if k.Rounds <= last || !(k.Share > 0) {
-			return fmt.Errorf("%w: looks must come after 3 rounds or more, each later than the one before, and have a share", ErrOptions)
-		}
-		last = k.Rounds
-		sum += k.Share
-	}
-	if len(l) == 0 || sum > 1+stat.NoVariance {
-		return fmt.Errorf("%w: the shares of the looks add up to %v, and must to 1 or less", ErrOptions, sum)
-	}
-	return nil
-}
-
-// Sequence decides after each look what is known and what must go on. What
-// is decided stays so, with the interval at the level of its look: values
-// that are recorded later, for the sake of others, don't change it. It runs
-// nothing itself:
+// Sequence decides after each round what is known and what must go on. Its
+// comparisons hold at any time (Options.Anytime), so that it may look as often as
+// it likes, stop when it likes and be resumed: the probability that anything is
+// ever called changed for nothing is at most alpha, and corrections for many
+// benchmarks hold while it runs, as p values that hold at any time are p values.
+// What is decided stays so: values that are recorded later, for the sake of
+// others, don't change it. It runs nothing itself:
 //
-//	s, err := analysis.NewSequence(analysis.DefaultLooks(), options)
+//	s, err := analysis.NewSequence(options, 0)
 //	todo := benchmarks
 //	for s.Rounds() > 0 && len(todo) > 0 {
 //		... record todo until they have s.Rounds() rounds in all
@@ -57,24 +32,30 @@ func (l Looks) validate() error {
 //	}
 //	result := s.Result()
 type Sequence struct {
-	looks   Looks
 	options Options
-	look    int
+	rounds  int // at the next look
+	most    int
 	latest  map[Key]Comparison // by quantity, with the candidate's engine
 	open    map[Key]bool       // those that are not decided
 	warned  []error
 }
 
-// NewSequence makes a Sequence that is before its first look.
-func NewSequence(looks Looks, o Options) (*Sequence, error) {
-	if err := looks.validate(); err != nil {
-		return nil, err
-	}
+// NewSequence makes a Sequence that is before its first look. It looks after
+// FirstLook rounds and then after each, up to the given number, 0 for
+// DefaultMostRounds.
+func NewSequence(o Options, most int) (*Sequence, error) {
+	o.Anytime = true
 	o, err := o.Resolve()
 	if err != nil {
 		return nil, err
 	}
-	return &Sequence{looks: slices.Clone(looks), options: o, latest: make(map[Key]Comparison), open: make(map[Key]bool)}, nil
+	if most == 0 {
+		most = DefaultMostRounds
+	}
+	if most < FirstLook {
+		return nil, fmt.Errorf("%w: at most %d rounds are to decide, and nothing is decided before %d", ErrOptions, most, FirstLook)
+	}
+	return &Sequence{options: o, rounds: FirstLook, most: most, latest: make(map[Key]Comparison), open: make(map[Key]bool)}, nil
 }
 
 // State is where a Sequence stands after a look.
@@ -92,28 +73,25 @@ type State struct {
 // Rounds returns the number of rounds that should be there at the next look,
 // 0 after the last.
 func (s *Sequence) Rounds() int {
-	if s.look >= len(s.looks) {
+	if s.rounds > s.most {
 		return 0
 	}
-	return s.looks[s.look].Rounds
+	return s.rounds
 }
 
 // Look compares what was recorded so far; benchmarks that are decided may be
 // left out of the data. A benchmark of which fewer rounds
 // succeeded than were planned is judged by those it has. Another call is the
-// next look, so that there are no more of them than planned: it is an error
-// after the last.
+// next look: it is an error after the last.
 func (s *Sequence) Look(d *Data) (State, error) {
 	if s.Rounds() == 0 {
-		return State{}, fmt.Errorf("%w: there were %d looks, and no share is left for another", ErrOptions, len(s.looks))
+		return State{}, fmt.Errorf("%w: %d rounds were looked at, and there were to be no more", ErrOptions, s.most)
 	}
-	o := s.options
-	o.share = s.looks[s.look].Share
-	r, err := compareAll(d, o)
+	r, err := compareAll(d, s.options)
 	if err != nil {
 		return State{}, err
 	}
-	s.look++
+	s.rounds++
 	s.warned = r.Warnings
 	for _, c := range r.Comparisons {
 		if _, ok := s.latest[c.key()]; !ok || s.open[c.key()] {

@@ -11,14 +11,14 @@ import (
 // recorder's policy needs (recorder.Policy), and Rows is where the recorder's
 // sink puts the rows.
 //
-//	sequence, err := analysis.NewSequence(analysis.DefaultLooks(), options)
+//	sequence, err := analysis.NewSequence(options, 0)
 //	rows := new(analysis.Builder)
 //	policy := &analysis.Decider{Sequence: sequence, Rows: rows, Benchmarks: plan.Benchmarks}
 //	... record plan with policy, into rows
 //	result := policy.Result()
 //
-// After as many rounds as a look is planned at it looks, and continues only
-// the benchmarks that are undecided, until the next.
+// From FirstLook rounds on it looks after each, and continues with the
+// benchmarks that are undecided.
 type Decider struct {
 	*Sequence
 	// Rows receives the recording. The Decider only looks at it.

@@ -44,22 +44,22 @@ func TestDecider(t *testing.T) {
 			r.Count += uint64(1e6 * (1 + math.Sin(float64(r.Process*r.Process))))
 		}
 	}
-	s, err := NewSequence(Looks{{5, 0.5}, {10, 0.5}}, Options{})
+	s, err := NewSequence(Options{}, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var looks []int
 	d := &Decider{Sequence: s, Rows: new(Builder), Benchmarks: []string{"x", "y"}, OnLook: func(rounds int, _ State) { looks = append(looks, rounds) }}
 	asked := play(t, d, all, int(all[0].Process))
-	if want := [][]string{{"x", "y"}, {"x"}}; !reflect.DeepEqual(asked, want) || !slices.Equal(looks, []int{5, 10}) {
+	if want := [][]string{{"x", "y"}, {"x"}, {"x"}}; !reflect.DeepEqual(asked, want) || !slices.Equal(looks, []int{8, 9, 10}) {
 		t.Errorf("asked for %v, looked at %v", asked, looks)
 	}
 	r := d.Result()
-	if n := len(r.Comparisons); n != 2 || r.Comparisons[0].Rounds != 10 || r.Comparisons[1].Rounds != 5 || r.Comparisons[1].Verdict != Changed {
+	if n := len(r.Comparisons); n != 2 || r.Comparisons[0].Rounds != 10 || r.Comparisons[1].Rounds != 8 || r.Comparisons[1].Verdict != Changed {
 		t.Errorf("%d comparisons: %v", n, r.Comparisons)
 	}
-	if n := d.Rows.Len(); n != len(all)*3/4 {
-		t.Errorf("%d rows, want %d: the looks leave them", n, len(all)*3/4)
+	if n := d.Rows.Len(); n != len(all)*9/10 {
+		t.Errorf("%d rows, want %d: the looks leave them", n, len(all)*9/10)
 	}
 }
 

@@ -18,7 +18,7 @@ func TestSequence(t *testing.T) {
 			all[i].Count = uint64(float64(all[i].Count) + 100_000*math.Sin(float64(all[i].Process*all[i].Process)))
 		}
 	}
-	s, err := NewSequence(Looks{{5, 0.25}, {10, 0.25}, {40, 0.5}}, Options{})
+	s, err := NewSequence(Options{}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,27 +53,22 @@ func TestSequence(t *testing.T) {
 	}
 	r := s.Result()
 	for _, c := range r.Comparisons {
-		rounds, level := 5, 1-0.01*0.25
+		rounds := 8
 		if c.Wasm == "x" {
 			rounds = have["x"]
-			level = c.Interval.Level
 		}
-		if c.Rounds != rounds || math.Abs(c.Interval.Level-level) > 1e-12 || c.Verdict == Unsure {
+		if c.Rounds != rounds || c.Interval.Level != 0.99 || c.Verdict == Unsure || c.Method != MethodAnytime {
 			t.Errorf("%s: %d rounds at %v: %v", c.Wasm, c.Rounds, c.Interval.Level, c)
 		}
-		// The look has spent its share: the p value counts accordingly.
-		if c.Wasm == "y" && c.Many.P != min(1, *c.P/0.25) {
-			t.Errorf("p %v became %v", *c.P, c.Many.P)
-		}
 	}
-	if len(r.Suites) != 1 || r.Suites[0].Rounds != 5 {
+	if len(r.Suites) != 1 || r.Suites[0].Rounds != 8 {
 		t.Errorf("suite: %+v", r.Suites)
 	}
 }
 
 func TestSequenceEnds(t *testing.T) {
-	s, _ := NewSequence(Looks{{3, 1}}, Options{})
-	d := Group(suiteRows(3, []string{"a", "b"}, []string{"x"}, same))
+	s, _ := NewSequence(Options{}, 8)
+	d := Group(suiteRows(8, []string{"a", "b"}, []string{"x"}, same))
 	state, err := s.Look(d)
 	if err != nil || state.NextRounds != 0 || s.Rounds() != 0 {
 		t.Errorf("%+v, %v", state, err)
@@ -81,25 +76,38 @@ func TestSequenceEnds(t *testing.T) {
 	if _, err := s.Look(d); !errors.Is(err, ErrOptions) {
 		t.Errorf("one look too many: %v", err)
 	}
+	for _, most := range []int{-1, 7} {
+		if _, err := NewSequence(Options{}, most); !errors.Is(err, ErrOptions) {
+			t.Errorf("at most %d rounds: %v", most, err)
+		}
+	}
+}
+
+// TestSequentialRecording: whoever compares a recording whose rounds were decided
+// on the way gets what holds at any time; of seven rounds that is nothing.
+func TestSequentialRecording(t *testing.T) {
+	for rounds, want := range map[int]Verdict{7: Unsure, 8: Changed} {
+		var b Builder
+		b.Header(record.Header{Sequential: true})
+		for _, r := range suiteRows(rounds, []string{"a", "b"}, []string{"x"}, func(e, w int) float64 { return 1 + 0.05*float64(e) }) {
+			b.Add(r)
+		}
+		r, err := Compare(b.Data(), Options{Baseline: "a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := r.Comparisons[0]; c.Method != MethodAnytime || c.Verdict != want {
+			t.Errorf("%d rounds: %s, %v", rounds, c.Method, c)
+		}
+	}
 }
 
 func TestUndecidableIsNotWaitedFor(t *testing.T) {
 	rows := suiteRows(10, []string{"a", "b"}, []string{"x"}, same)
 	rows = append(rows, rows[0]) // it is not known which of the two counts
-	s, _ := NewSequence(DefaultLooks(), Options{})
+	s, _ := NewSequence(Options{}, 0)
 	state, err := s.Look(Group(rows))
 	if err != nil || len(state.Undecided) != 0 {
 		t.Errorf("%+v, %v", state, err)
-	}
-}
-
-func TestLooksAreChecked(t *testing.T) {
-	for _, l := range []Looks{nil, {{2, 1}}, {{10, 0.5}, {10, 0.5}}, {{10, 0.7}, {20, 0.7}}, {{10, 0}}, {{10, math.NaN()}}} {
-		if err := l.validate(); !errors.Is(err, ErrOptions) {
-			t.Errorf("%v: %v", l, err)
-		}
-	}
-	if err := DefaultLooks().validate(); err != nil {
-		t.Error(err)
 	}
 }

@@ -178,6 +178,7 @@ func (s *schedule) begin() error {
 		Seed:         s.plan.Seed,
 		FirstProcess: s.plan.FirstProcess,
 		Plan:         planJSON,
+		Sequential:   s.options.Policy != nil,
 		PlanHash:     s.plan.hash(),
 		Binary:       s.setup.Binary,
 		Work:         s.plan.work(s.setup.Stdin),

@@ -44,7 +44,12 @@ func allCells() []cell {
 	for _, rounds := range []int{10, 20, 40} {
 		cells = append(cells, equivalence(rounds))
 	}
-	cells = append(cells, unchanged(), stoppingNull(), stoppingEffect(), impatience())
+	cells = append(cells, unchanged(), stoppingNull(), stoppingEffect(0.05, 8.5), stoppingEffect(0.02, 14), impatience())
+	heavy, modes := noisy(0, 1), noisy(0, 1)
+	heavy.Draw = func(rng *rand.Rand) float64 { return rng.NormFloat64() / math.Sqrt(rng.ExpFloat64()) } // t, 2 degrees of freedom
+	modes.Between, modes.Within, modes.Spread = 0.001, 0, 10
+	modes.Draw = func(rng *rand.Rand) float64 { return float64(2*rng.IntN(2)-1) + 0.1*rng.NormFloat64() }
+	cells = append(cells, stoppingEver("normal", 0.01, noisy(0, 1)), stoppingEver("t(2)", 0.01, heavy), stoppingEver("two modes", 0.02, modes))
 	for _, rounds := range []int{5, 10} {
 		for _, spread := range []float64{0.005, 0.01, 0.02} {
 			cells = append(cells, advice(rounds, spread))

@@ -35,15 +35,14 @@ func unchanged() cell {
 	}}
 }
 
-// stop records until it is decided, and returns the comparison and the number
-// of rounds it took.
-func stop(w World, rng *rand.Rand) (analysis.Comparison, int) {
-	looks := analysis.DefaultLooks()
-	s, err := analysis.NewSequence(looks, analysis.Options{NoDiagnostics: true})
+// stop records until it is decided, in at most so many rounds, and returns the
+// comparison and the number of rounds it took.
+func stop(w World, most int, rng *rand.Rand) (analysis.Comparison, int) {
+	s, err := analysis.NewSequence(analysis.Options{NoDiagnostics: true, NoiseThreshold: w.Threshold}, most)
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
-	w.Rounds = looks[len(looks)-1].Rounds
+	w.Rounds = most
 	arms := w.record(rng)
 	for {
 		rounds := s.Rounds()
@@ -62,32 +61,47 @@ func stoppingNull() cell {
 	const name = "5 stopping, nothing changed, ICC .5"
 	return cell{name, func(n int, seed uint64) []Figure {
 		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
-			c, rounds := stop(noisy(0, 10), rng)
+			c, rounds := stop(noisy(0, 10), 40, rng)
 			t.count("false", significant(c))
 			t.count("covered", c.Interval.Contains(1))
 			t.add("rounds", float64(rounds))
 		})
 		return []Figure{
-			{Name: name + ": false positives", Value: t.mean("false"), Bound: 0.013},
+			{Name: name + ": false positives", Value: t.mean("false"), Bound: 0.01},
 			{Name: name + ": coverage", Value: t.mean("covered"), Bound: 0.987, AtLeast: true},
 		}
 	}}
 }
 
+// stoppingEver simulates looking after each of 400 rounds for a change that is
+// not there, and that no equivalence ends.
+func stoppingEver(name string, bound float64, w World) cell {
+	name = "5 looking 400 times, " + name
+	return cell{name, func(n int, seed uint64) []Figure {
+		n = max(20, n/4) // a replication is 393 comparisons
+		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
+			w.Threshold = -1 // every difference matters
+			c, _ := stop(w, 400, rng)
+			t.count("false", c.Verdict == analysis.Changed)
+		})
+		return []Figure{{Name: name + ": ever changed", Value: t.mean("false"), Bound: bound, Replications: n}}
+	}}
+}
+
 // stoppingEffect simulates stopping when there is something to see.
-func stoppingEffect() cell {
-	const name = "5 stopping, 5% effect, ICC .5"
+func stoppingEffect(effect, rounds float64) cell {
+	name := fmt.Sprintf("5 stopping, %.0f%% effect, ICC .5", 100*effect)
 	return cell{name, func(n int, seed uint64) []Figure {
 		w := noisy(0, 10)
-		w.Effect = math.Log(1.05)
+		w.Effect = math.Log1p(effect)
 		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
-			c, rounds := stop(w, rng)
-			t.count("covered", c.Interval.Contains(1.05))
+			c, rounds := stop(w, 40, rng)
+			t.count("covered", c.Interval.Contains(1+effect))
 			t.add("rounds", float64(rounds))
 		})
 		return []Figure{
 			{Name: name + ": coverage", Value: t.mean("covered"), Bound: 0.987, AtLeast: true},
-			{Name: name + ": rounds", Value: t.mean("rounds"), Bound: 10.5, SD: t.sd("rounds"), Plain: true},
+			{Name: name + ": rounds", Value: t.mean("rounds"), Bound: rounds, SD: t.sd("rounds"), Plain: true},
 		}
 	}}
 }

@@ -23,6 +23,10 @@ type World struct {
 	AR float64
 	// Cold is the logarithm by which the first iteration is slower.
 	Cold float64
+	// Draw draws what is between processes, in units of Between; nil is normal.
+	Draw func(*rand.Rand) float64
+	// Threshold is the noise threshold of stop, 0 for the usual one.
+	Threshold float64
 	// Slow is the share of the candidate's processes that take 30% longer.
 	Slow float64
 	// Spread multiplies both standard deviations of the candidate.
@@ -77,7 +81,11 @@ func (w World) process(arm int, time float64, rng *rand.Rand) []uint64 {
 	if arm == candidate {
 		between, within, base = between*w.Spread, within*w.Spread, base+w.Effect
 	}
-	base += between * rng.NormFloat64()
+	if w.Draw != nil {
+		base += between * w.Draw(rng)
+	} else {
+		base += between * rng.NormFloat64()
+	}
 	if arm == candidate && w.Slow > 0 && rng.Float64() < w.Slow {
 		base += math.Log(1.3)
 	}

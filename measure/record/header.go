@@ -29,6 +29,9 @@ type Header struct {
 	// says what is measured and in which order. A recording is resumed with a
 	// plan that has the same.
 	PlanHash string `json:"plan_hash,omitempty"`
+	// Sequential is set where it was decided on the way, by what had been recorded,
+	// how many rounds there are: results must hold however often one looks.
+	Sequential bool `json:"sequential,omitempty"`
 	// Binary is the SHA-256, in hexadecimal, of the program that measured.
 	Binary string `json:"binary,omitempty"`
 	// Work is what was run. A Reader fills it in from the Plan where a

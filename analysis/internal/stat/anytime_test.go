@@ -31,15 +31,19 @@ func TestAnytime(t *testing.T) {
 		{1, 1, math.NaN(), math.NaN()},
 		{2, 1.6988155600988286, math.NaN(), math.NaN()},
 		{3, 3.6101233762819156, math.NaN(), math.NaN()},
-		{6, 39.30238142720115, -0.0310452876372948, 0.07516018123861735},
+		{6, 39.30238142720115, math.NaN(), math.NaN()}, // six have no signed ranks at 1%
 		{12, 12374.225846191404, 0.012338091272064101, 0.03502831514385691},
 	} {
 		a := NewAnytime(goldenLogs()[:c.n])
 		if e := math.Exp(a.LogE(0)); math.Abs(e-c.e) > 1e-11*c.e {
 			t.Errorf("n = %d: e is %v, want %v", c.n, e, c.e)
 		}
-		if p := a.P(0); math.Abs(p-1/c.e) > 1e-11 {
+		p, _ := a.Alone().P()
+		if math.Abs(p-1/c.e) > 1e-11 {
 			t.Errorf("n = %d: p is %v, want %v", c.n, p, 1/c.e)
+		}
+		if both, ok := a.P(); ok != (c.n > 1) || both < max(p, min(1, a.LeastP())) {
+			t.Errorf("n = %d: p is %v with the signed ranks, %v", c.n, both, ok)
 		}
 		i, ok := a.Interval(0.01)
 		if ok != !math.IsNaN(c.low) {
@@ -51,21 +55,23 @@ func TestAnytime(t *testing.T) {
 	}
 }
 
-// The interval is what the test does not reject, its ends what it just does.
+// The ends of the interval are what the t test just rejects, unless the signed
+// ranks go further.
 func TestAnytimeIntervalIsTest(t *testing.T) {
 	for n := 2; n <= 12; n++ {
 		a := NewAnytime(goldenLogs()[:n])
 		for _, alpha := range []float64{0.5, 0.1, 0.01} {
 			i, ok := a.Interval(alpha)
+			ranks, has := a.ranks.Interval(alpha)
+			if rejects := a.LogE(1e9) >= -math.Log(alpha); ok != (has && rejects) {
+				t.Errorf("n = %d, alpha = %v: interval %v, of ranks %v, 1e9 rejected %v", n, alpha, ok, has, rejects)
+			}
 			if !ok {
-				if far := a.LogE(1e9); far >= -math.Log(alpha) {
-					t.Errorf("n = %d, alpha = %v: 1e9 is rejected, and there is no interval", n, alpha)
-				}
 				continue
 			}
-			for _, end := range []float64{i.Low, i.High} {
-				if math.Abs(a.LogE(end)+math.Log(alpha)) > 1e-8 {
-					t.Errorf("n = %d, alpha = %v: the evidence at %v is exp(%v)", n, alpha, end, a.LogE(end))
+			for _, end := range [][2]float64{{i.Low, ranks.Low}, {i.High, ranks.High}} {
+				if end[0] != end[1] && math.Abs(a.LogE(end[0])+math.Log(alpha)) > 1e-8 {
+					t.Errorf("n = %d, alpha = %v: the evidence at %v is exp(%v)", n, alpha, end[0], a.LogE(end[0]))
 				}
 			}
 		}

@@ -37,24 +37,34 @@ type More struct {
 //
 // Where the truth is near the noise threshold, and the spread large, it is too
 // hopeful all the same: see RATIONALE.md.
-func (l Limits) MoreRounds(sd, mean float64, n int) (More, bool) {
+//
+// If it is looked at any time, the intervals are those of Anytime.
+func (l Limits) MoreRounds(sd, mean float64, n int, anytime bool) (More, bool) {
 	if n < 3 || !(sd > 0) {
 		return More{}, false
 	}
-	least := l.roundsFor(evenChance, sd, mean, n)
-	most := l.roundsFor(goodChance, sd, mean, n)
+	quantile := func(alpha float64) func(n float64) float64 {
+		if anytime {
+			return func(n float64) float64 { return anytimeQuantile(alpha, n) }
+		}
+		t := quickT(1 - alpha/2)
+		return func(n float64) float64 { return t(n - 1) }
+	}
+	changed, same := quantile(l.Alpha), quantile(2*l.Beta)
+	least := l.roundsFor(evenChance, sd, mean, n, changed, same)
+	most := l.roundsFor(goodChance, sd, mean, n, changed, same)
 	return More{least, most}, most > 0
 }
 
 // roundsFor returns the least number of rounds up to mostMoreRounds that settle it
-// with the given probability, 0 if there is none.
-func (l Limits) roundsFor(chance, sd, mean float64, n int) int {
+// with the given probability, 0 if there is none. Intervals of n rounds go as many
+// standard errors to either side as tChanged and tSame return.
+func (l Limits) roundsFor(chance, sd, mean float64, n int, tChanged, tSame func(n float64) float64) int {
 	v := float64(n - 1)
 	sigmas := sigmas(n - 1)
-	tChanged, tSame := quickT(1-l.Alpha/2), quickT(1-l.Beta)
 	for more := 1; more <= mostMoreRounds; more += 1 + more/8 {
 		t := float64(n + more)
-		a, b := tChanged(t-1), tSame(t-1)
+		a, b := tChanged(t), tSame(t)
 		settled := 0.0
 		for _, ratio := range sigmas {
 			sigma := sd * ratio

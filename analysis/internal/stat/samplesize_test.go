@@ -42,7 +42,7 @@ func TestMoreRounds(t *testing.T) {
 		{n: 2, mean: 0.006, sd: 0.0141, none: true},
 		{n: 10, mean: 0.006, sd: 0, none: true},
 	} {
-		m, ok := l.MoreRounds(tt.sd, tt.mean, tt.n)
+		m, ok := l.MoreRounds(tt.sd, tt.mean, tt.n, false)
 		if ok == tt.none || ok && (m.Least < tt.leastLow || m.Least > tt.leastHigh || m.Most < tt.mostLow || m.Most > tt.mostHigh) {
 			t.Errorf("%+v: %+v, %v", tt, m, ok)
 		}

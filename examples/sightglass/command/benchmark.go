@@ -77,7 +77,8 @@ killed, at whatever point, is completed with --resume.`,
 	flags.Choose(fs, &b.progress, "progress", "", "auto",
 		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
 	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "processes for each engine and benchmark")
-	flags.Choose(fs, &b.until, "until", "", "", `"decided": stop at 10, 20 or 40 rounds; continue only undecided benchmarks`, flags.Names("decided")...)
+	flags.Choose(fs, &b.until, "until", "", "", `"decided": look after every round from 8 on, continue only undecided benchmarks, and stop
+after 40 rounds, or --processes, in any case`, flags.Names("decided")...)
 	flags.Iterations(fs, &b.plan.Iterations, recorder.DefaultIterations, "iterations in each process")
 	flags.Measures(fs, &b.plan.Measures, "; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.Phase(fs, &b.plan.Phase, "record only compilation, instantiation or execution")
@@ -121,7 +122,7 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 	defer func() { err = errors.Join(err, out.close(begun)) }()
 	b.bar = live.Show(b.progress, cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr()), out.keep))
 	if b.until != "" {
-		b.looks, err = newDecider(options, out.keep, b.plan.Benchmarks, b.bar.Note)
+		b.looks, err = newDecider(options, b.most(cmd), out.keep, b.plan.Benchmarks, b.bar.Note)
 		if err != nil {
 			return err
 		}

@@ -40,12 +40,19 @@ func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
 	return b.check(cmd)
 }
 
+// most is how many rounds --until may take, 0 if nothing is said.
+func (b *benchmarkCommand) most(cmd *cobra.Command) int {
+	if set := cmd.Flags().Changed; !set("processes") && !set("rounds") {
+		return 0
+	}
+	return b.plan.Processes
+}
+
 // check refuses what makes no sense together.
 func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
-	set := cmd.Flags().Changed
 	switch {
-	case b.until != "" && (set("processes") || set("rounds")):
-		return errors.New("--until decides how many rounds there are: leave --processes out")
+	case b.until != "" && b.most(cmd) > 0 && b.most(cmd) < analysis.FirstLook:
+		return fmt.Errorf("--until decided with --processes %d: nothing is decided before %d rounds", b.most(cmd), analysis.FirstLook)
 	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
 		return errors.New("--resume appends to the recording: leave --output-file, --output-format and --raw out")
 	case b.exec != "" && b.here:

@@ -110,18 +110,18 @@ func TestBenchmarkCompares(t *testing.T) {
 	}
 }
 
-// TestUntilDecided: an interpreter is slower beyond doubt, so ten rounds do.
+// TestUntilDecided: an interpreter is slower beyond doubt, so eight rounds do.
 func TestUntilDecided(t *testing.T) {
 	folder(t, "work")
 	r := sightglass(t, "", strings.Fields("benchmark --until decided -i 2 --raw --phase execution -e wazero -e wazero:interpreter work.wasm")...)
-	if n := strings.Count(r.stdout, "\n"); r.code != 0 || n != 1+2*10*2 || !strings.Contains(r.stderr, "1 changed") {
+	if n := strings.Count(r.stdout, "\n"); r.code != 0 || n != 1+2*8*2 || !strings.Contains(r.stderr, "1 changed") {
 		t.Errorf("%d lines: %+v", n, r)
 	}
 	r = sightglass(t, "", strings.Fields("benchmark --until decided --max-time 1ns --raw -e wazero -e wazero:interpreter work.wasm")...)
 	if r.code != exitFailed || !strings.Contains(r.stderr, "is spent") {
 		t.Errorf("%+v", r)
 	}
-	for _, args := range []string{"--until then", "--until decided -p 3", "--until decided --in-process"} {
+	for _, args := range []string{"--until then", "--until decided -p 7", "--until decided --in-process"} {
 		if r := sightglass(t, "", strings.Fields("benchmark -e wazero -e wazero:interpreter work.wasm "+args)...); r.code != exitRefuse {
 			t.Errorf("%s: %+v", args, r)
 		}

@@ -142,7 +142,7 @@ func TestLive(t *testing.T) {
 	p := &Progress{stderr: tty, clock: clock.read, Watch: w, live: &live{to: tty, width: func() int { return 80 }}}
 	long := "shootout-" + strings.Repeat("x", 90) + "\x1b[2J.wasm"
 	var screens []string
-	recording(p, clock, []string{"a.wasm", long}, 5, func(now recorder.Progress) {
+	recording(p, clock, []string{"a.wasm", long}, 10, func(now recorder.Progress) {
 		if now.Begins && now.Benchmark == "a.wasm" && now.Engine.Name == "wasmtime" {
 			screens = append(screens, tty.text())
 		}
@@ -151,24 +151,24 @@ func TestLive(t *testing.T) {
 			p.Note("from elsewhere")
 		}
 	})
-	for i, want := range []string{
-		`^round 1 of 5, about 19s left   5% \|█ +\| \(1/20\)
+	for round, want := range map[int]string{
+		1: `^round 1 of 10, about 39s left   2% \|█? +\| \(1/40\)
 now    a.wasm on wasmtime$`,
-		`^round 2 of 5, about 15s left  25% \|█+ +\| \(5/20\)
+		2: `^round 2 of 10, about 35s left  12% \|█+ +\| \(5/40\)
 now    a.wasm on wasmtime
 so far Execution wasmtime/wazero \d\.\d{4} geometric mean of 2$`,
-		`^error: b on : trap
+		8: `^error: b on : trap
 note: from elsewhere
-round 3 of 5, about 11s left  45% \|█+ +\| \(9/20\)
+round 8 of 10, about 11s left  72% \|█+ +\| \(29/40\)
 now    a.wasm on wasmtime
-so far Execution wasmtime/wazero \d\.\d{4} geometric mean of 2$`, // two rounds have no interval
-		`^error: (?s:.*)so far Execution wasmtime/wazero [12]\.\d{4} \(99%: \d\.\d{4} \.\. \d\.\d{4}\) █ geometric [a-z ]*…$`,
-		`^error: (?s:.*)round 5 of 5, about 3s left  85% .*
+so far Execution wasmtime/wazero \d\.\d{4} geometric mean of 2$`, // seven rounds have no interval
+		9: `^error: (?s:.*)so far Execution wasmtime/wazero [12]\.\d{4} \(99%: \d\.\d{4} \.\. \d\.\d{4}\) changed █ .*…$`,
+		10: `^error: (?s:.*)round 10 of 10, about 3s left  92% .*
 now    a.wasm on wasmtime
-so far .* [▁-█]{2} geometric [a-z ]*…$`,
+so far .* changed [▁-█]{2} .*…$`,
 	} {
-		if !regexp.MustCompile(want).MatchString(screens[i]) {
-			t.Errorf("round %d:\n%s\nwant\n%s", i+1, screens[i], want)
+		if !regexp.MustCompile(want).MatchString(screens[round-1]) {
+			t.Errorf("round %d:\n%s\nwant\n%s", round, screens[round-1], want)
 		}
 	}
 	if got := tty.text(); got != "error: b on : trap\nnote: from elsewhere" {
@@ -202,20 +202,20 @@ func TestPlain(t *testing.T) {
 	var out strings.Builder
 	p := Show("plain", &out, nil, NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder)))
 	p.clock = clock.read
-	recording(p, clock, []string{"dir/a.wasm"}, 4, func(recorder.Progress) {})
-	want := `^round 1 of 4, about 6s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
-round 2 of 4, about 4s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
-round 3 of 4, about 2s left; Execution wasmtime/wazero \d\.\d{4} \(99%: .*\), dir/a\.wasm
-round 4 of 4; Execution wasmtime/wazero 2\.\d{4} \(99%: 1\.\d{4} \.\. 2\.\d{4}\), dir/a\.wasm
+	recording(p, clock, []string{"dir/a.wasm"}, 9, func(recorder.Progress) {})
+	want := `^round 1 of 9, about 16s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
+round 2 of 9, (?s:.*)
+round 8 of 9, about 2s left; Execution wasmtime/wazero \d\.\d{4} \(99%: .*\) changed, dir/a\.wasm
+round 9 of 9; Execution wasmtime/wazero 2\.\d{4} \(99%: [12]\.\d{4} \.\. 2\.\d{4}\) changed, dir/a\.wasm
 $`
 	if !regexp.MustCompile(want).MatchString(out.String()) {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
 	// A policy goes on after what looked like the end.
 	out.Reset()
-	p.Update(recorder.Progress{Done: 8, Total: 20, Round: 5, Rounds: 10, Begins: true})
+	p.Update(recorder.Progress{Done: 18, Total: 40, Round: 10, Rounds: 20, Begins: true})
 	if out.Len() > 0 {
-		t.Errorf("round 4 is told twice: %s", out.String())
+		t.Errorf("round 9 is told twice: %s", out.String())
 	}
 	for _, mode := range []string{"auto", "none"} {
 		out.Reset()
@@ -264,7 +264,8 @@ func TestLookIsCheap(t *testing.T) {
 	}
 }
 
-// TestWatchSaysWhatCompareSays: the numbers are those of compare.
+// TestWatchSaysWhatCompareSays: the numbers are those of the anytime-valid t test of
+// the golden vector (scipy: [0.012338, 0.035028] at 1%, of logarithms).
 func TestWatchSaysWhatCompareSays(t *testing.T) {
 	w := NewWatch(twoEngines(), analysis.Options{Baseline: "a"}, report.Screen{}, new(analysis.Builder))
 	w.rows.Header(record.Header{Events: []measure.Event{{Name: "cycles"}}})
@@ -281,7 +282,7 @@ func TestWatchSaysWhatCompareSays(t *testing.T) {
 		w.rows.Add(row)
 	}
 	w.look()
-	if got := w.line(); got != "Execution b/a 1.0242 (99%: 1.0173 .. 1.0315), g.wasm" {
+	if got := w.line(); got != "Execution b/a 1.0240 (99%: 1.0124 .. 1.0356) changed, g.wasm" {
 		t.Error(got)
 	}
 	for headers := range 2 {

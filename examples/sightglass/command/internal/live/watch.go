@@ -18,9 +18,9 @@ import (
 // means of the suite, or of its one benchmark, in the phase of interest and
 // the first event.
 //
-// What it says is an estimate with its interval and no verdict: whoever looks
-// after every round and stops when he likes what he sees is wrong far more
-// often than the interval promises. --until decided looks as rarely as it may.
+// Its intervals and verdicts hold at any time (analysis.Options.Anytime), so that
+// you may stop the recording when you like what you see. Before eight rounds there
+// is a ratio alone.
 type Watch struct {
 	options analysis.Options
 	screen  report.Screen
@@ -44,7 +44,7 @@ func NewWatch(plan *recorder.Plan, options analysis.Options, screen report.Scree
 	if options.Phase == 0 {
 		options.Phase = measure.Execution
 	}
-	options.NoDiagnostics = true
+	options.NoDiagnostics, options.Anytime = true, true
 	return &Watch{options: options, screen: screen, rows: rows, clock: time.Now}
 }
 
@@ -120,7 +120,11 @@ func estimate(c analysis.Comparison) string {
 	if c.Interval == nil {
 		return words.Ratio(*c.Ratio)
 	}
-	return fmt.Sprintf("%s (%s: %s .. %s)", words.Ratio(*c.Ratio), words.Level(c.Interval.Level), words.Ratio(c.Interval.Low), words.Ratio(c.Interval.High))
+	s := fmt.Sprintf("%s (%s: %s .. %s)", words.Ratio(*c.Ratio), words.Level(c.Interval.Level), words.Ratio(c.Interval.Low), words.Ratio(c.Interval.High))
+	if c.Verdict != analysis.Unsure {
+		s += " " + string(c.Verdict)
+	}
+	return s
 }
 
 // narrowing draws how wide the interval was at the last looks.
