@@ -15,8 +15,8 @@ import (
 var offline = regexp.MustCompile(`dial tcp|no such host|connection refused|i/o timeout|module lookup disabled|proxyconnect`)
 
 // TestConsumer makes, builds and runs a module that records with wazero alone,
-// without cgo, in a benchmark of its own too, and looks at what it had to
-// download. go mod tidy also loads the tests of all packages that the module
+// without cgo, in a benchmark of its own and with the whole command line, too,
+// and looks at what it had to download. go mod tidy also loads the tests of all packages that the module
 // imports.
 func TestConsumer(t *testing.T) {
 	dir := t.TempDir()
@@ -54,12 +54,26 @@ func main() {
 	fmt.Println(len(rows.Rows), err)
 }
 `,
+		"commandline/main.go": `package main
+
+import (
+	"os"
+
+	_ "` + module + `/engines/wazero"
+	"` + module + `/examples/sightglass/command"
+)
+
+func main() { os.Exit(command.Main()) }
+`,
 	}
 	noop, err := os.ReadFile(filepath.Join(root(t), "examples", "benchmarks", "noop", "noop.wasm"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	files["noop.wasm"] = string(noop)
+	if err := os.Mkdir(filepath.Join(dir, "commandline"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -82,6 +96,9 @@ func main() {
 	run("mod", "tidy")
 	if out := run("run", "."); strings.TrimSpace(out[strings.LastIndex(strings.TrimSpace(out), "\n")+1:]) != "30 <nil>" {
 		t.Errorf("printed %q, want 30 rows", out)
+	}
+	if out := run("run", "./commandline", "benchmark", "-p", "1", "-i", "1", "--raw", "noop.wasm"); strings.Count(out, ",wazero,,noop.wasm,") != 3 {
+		t.Errorf("the command line printed %q, want 3 rows", out)
 	}
 	sum, err := os.ReadFile(filepath.Join(dir, "go.sum"))
 	if err != nil {

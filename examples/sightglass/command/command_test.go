@@ -14,7 +14,6 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
-	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -10,26 +9,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/internal/hostile"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
-
-// hostile are names that do harm where they are shown as they are.
-var hostile = map[string]string{
-	"controls": "a\r\x1b[2K\x1b[1A\x07\x00\x7fb",
-	"C1":       "a\u009b2K\u0085b",
-	"bidi":     "a\u202egpj\u2066x\u2069\u200fb",
-	"no width": "a\u200b\u200d\ufeff\u2060\u00adb",
-	"lines":    "a\nsightglass: all is well\u2028b",
-	"markup":   "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'`|&lt;",
-	"markdown": "|a`b|[x](https://evil.example)<b>@everyone www.evil.example ~~",
-	"formula":  "=1+1+cmd|' /C calc'!A0",
-	"long":     "long" + strings.Repeat("\u200bx", 50_000) + "end",
-	"marks":    "e" + strings.Repeat("\u0301", 5000),
-}
 
 // hostileRecording is a recording whose every text is one of those names.
 func hostileRecording(t *testing.T, file, name string) {
@@ -69,29 +53,10 @@ func hostileRecording(t *testing.T, file, name string) {
 	}
 }
 
-// harmless fails the test for what must not reach a screen.
-func harmless(t *testing.T, what, text string) {
-	t.Helper()
-	for i, r := range text {
-		if r != '\n' && r != '\t' && quote.Hidden(r) {
-			t.Errorf("%s: the character %U at %q", what, r, text[max(0, i-40):min(len(text), i+10)])
-			return
-		}
-	}
-	if !utf8.ValidString(text) {
-		t.Errorf("%s: not UTF-8", what)
-	}
-	for line := range strings.Lines(text) {
-		if strings.HasPrefix(line, "sightglass: all is well") && !strings.Contains(text, "<!DOCTYPE html>") {
-			t.Errorf("%s: a name poses as a message", what)
-		}
-	}
-}
-
 // TestHostileNames: a hostile name in every place where a name can stand,
 // through every command that reads recordings, in each of its formats.
 func TestHostileNames(t *testing.T) {
-	for kind, name := range hostile {
+	for kind, name := range hostile.Names {
 		t.Run(kind, func(t *testing.T) {
 			folder(t)
 			hostileRecording(t, "in.jsonl", name)
@@ -120,8 +85,8 @@ func TestHostileNames(t *testing.T) {
 				if took := time.Since(began); took > 20*time.Second { // it was minutes
 					t.Errorf("%s took %v", command, took)
 				}
-				harmless(t, command+", standard output", r.stdout)
-				harmless(t, command+", standard error", r.stderr)
+				hostile.Harmless(t, command+", standard output", r.stdout)
+				hostile.Harmless(t, command+", standard error", r.stderr)
 				// Programs get what is exact, of a page in what it embeds.
 				exact := strings.Contains(command, "json") || strings.Contains(command, "gobench") || strings.Contains(command, "-o -")
 				if most := 20_000; kind == "long" && !exact && len(r.stdout) > most || len(r.stderr) > most {
@@ -146,7 +111,7 @@ func TestHostileNames(t *testing.T) {
 			}
 			for _, command := range []string{"summarize", "analyze", "compare", "compare --method pooled-welch"} {
 				r := sightglass(t, "", append(strings.Fields(command), "-o", "csv", file)...)
-				harmless(t, command+" as CSV", r.stdout)
+				hostile.Harmless(t, command+" as CSV", r.stdout)
 				if r.code != 0 || strings.Contains(r.stdout, ",=") || strings.HasPrefix(r.stdout, "=") {
 					t.Errorf("%s as CSV: exit %d, a formula in %.200s", command, r.code, r.stdout)
 				}
@@ -159,12 +124,12 @@ func TestHostileNames(t *testing.T) {
 			}
 			drawn, _ := filepath.Glob("plots/*")
 			for _, plot := range drawn {
-				harmless(t, "the name of a plot", plot)
+				hostile.Harmless(t, "the name of a plot", plot)
 				text, err := os.ReadFile(plot)
 				if err != nil || strings.Contains(string(text), "<script>alert") || len(text) > 300_000 {
 					t.Errorf("%s: %d bytes, error %v", plot, len(text), err)
 				}
-				harmless(t, plot, string(text))
+				hostile.Harmless(t, plot, string(text))
 			}
 			if len(drawn) != 3 {
 				t.Errorf("%d plots, want 3", len(drawn))
@@ -176,7 +141,7 @@ func TestHostileNames(t *testing.T) {
 // TestHostileArguments: what is refused is quoted in the refusal, briefly.
 func TestHostileArguments(t *testing.T) {
 	folder(t)
-	for kind, name := range hostile {
+	for kind, name := range hostile.Names {
 		argument := strings.ReplaceAll(name, "\x00", "")
 		for _, args := range [][]string{
 			{"benchmark", argument + ".wasm"}, {"benchmark", "noop.wasm", "--engine", argument}, {"benchmark", "noop.wasm", "--engine", "wazero:" + argument},
@@ -194,8 +159,8 @@ func TestHostileArguments(t *testing.T) {
 			if r.code == 0 && args[0] != "benchmark" {
 				t.Errorf("%s: %.60q: exit 0", kind, args)
 			}
-			harmless(t, fmt.Sprintf("%s: %.60q", kind, args), r.stderr)
-			harmless(t, fmt.Sprintf("%s: %.60q", kind, args), r.stdout)
+			hostile.Harmless(t, fmt.Sprintf("%s: %.60q", kind, args), r.stderr)
+			hostile.Harmless(t, fmt.Sprintf("%s: %.60q", kind, args), r.stdout)
 			if len(r.stderr) > 20_000 {
 				t.Errorf("%s: %.60q: %d bytes: %.300s", kind, args, len(r.stderr), r.stderr)
 			}
@@ -204,50 +169,9 @@ func TestHostileArguments(t *testing.T) {
 			}
 		}
 		bad := sightglass(t, argument+",x,y,z,1,2,Execution,e,5\n{\"a\":"+argument+"\n", "summarize")
-		harmless(t, "a file of "+kind, bad.stderr)
+		hostile.Harmless(t, "a file of "+kind, bad.stderr)
 		if len(bad.stderr) > 20_000 {
 			t.Errorf("%s: %d bytes: %.300s", kind, len(bad.stderr), bad.stderr)
-		}
-	}
-}
-
-// importing is a module that imports a function of the given name.
-func importing(name string) []byte {
-	vector := func(b []byte) []byte { return append(binary.AppendUvarint(nil, uint64(len(b))), b...) }
-	section := func(id byte, b []byte) []byte { return append([]byte{id}, vector(b)...) }
-	imports := slices.Concat([]byte{3}, vector([]byte("bench")), vector([]byte("start")), []byte{0, 0},
-		vector([]byte("bench")), vector([]byte("end")), []byte{0, 0}, vector([]byte(name)), vector([]byte(name)), []byte{0, 0})
-	return slices.Concat([]byte("\x00asm\x01\x00\x00\x00"), section(1, []byte{1, 0x60, 0, 0}), section(2, imports),
-		section(3, []byte{1, 0}), section(7, append(append([]byte{1}, vector([]byte("_start"))...), 0, 3)), section(10, []byte{1, 2, 0, 0x0b}))
-}
-
-// TestHostileGuest: the names of imports come from the guest.
-func TestHostileGuest(t *testing.T) {
-	if os.Getenv("SIGHTGLASS_TESTS") == "" {
-		t.Skip("starts some 200 processes; run with SIGHTGLASS_TESTS=all")
-	}
-	folder(t)
-	for kind, name := range hostile {
-		for _, engine := range []string{"wazero", "wasmtime"} {
-			if err := os.WriteFile("guest.wasm", importing(name), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			for _, command := range []string{"validate", "benchmark -p 1 -i 1 --output-format jsonl", "benchmark -p 1 -i 1 --progress plain", "benchmark --in-process -i 1 --raw"} {
-				r := sightglass(t, "", append(strings.Fields(command), "-e", engine, "guest.wasm")...)
-				if r.code == 2 && strings.Contains(r.stderr, "C compiler") {
-					continue
-				}
-				if r.code != 1 {
-					t.Errorf("%s, %s on %s: exit %d, %.300s", kind, command, engine, r.code, r.stderr)
-				}
-				if !strings.HasSuffix(command, "jsonl") { // exact
-					harmless(t, kind+", "+command, r.stdout)
-				}
-				harmless(t, kind+", "+command, r.stderr)
-				if len(r.stderr)+len(r.stdout) > 20_000 {
-					t.Errorf("%s, %s on %s: %d and %d bytes: %.300s", kind, command, engine, len(r.stdout), len(r.stderr), r.stderr)
-				}
-			}
 		}
 	}
 }

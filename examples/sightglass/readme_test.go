@@ -1,4 +1,4 @@
-package command
+package main
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 
 func readme(t *testing.T) (root, text string) {
 	t.Helper()
-	root, err := filepath.Abs(filepath.Join("..", "..", ".."))
+	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}

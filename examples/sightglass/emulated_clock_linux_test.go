@@ -1,4 +1,4 @@
-package command
+package main
 
 import (
 	"bytes"
@@ -37,7 +37,7 @@ func TestEmulatedClock(t *testing.T) {
 			}
 		}
 	}()
-	r := sightglass(t, "", strings.Fields("benchmark -e wazero -m time -p 2 -i 5 --timeout 5m --max-time 10m -o rows.jsonl noop.wasm")...)
+	r := sightglass(t, strings.Fields("benchmark -e wazero -m time -p 2 -i 5 --timeout 5m --max-time 10m -o rows.jsonl noop.wasm")...)
 	close(stop)
 	steps := <-stopped
 	t.Logf("%d steps of the clock", steps)
@@ -45,7 +45,7 @@ func TestEmulatedClock(t *testing.T) {
 		t.Fatalf("after %d steps: %+v", steps, r)
 	}
 	set(2000) // long before the recording began
-	if r := sightglass(t, "", strings.Fields("benchmark --resume rows.jsonl -p 3")...); r.code != 0 {
+	if r := sightglass(t, strings.Fields("benchmark --resume rows.jsonl -p 3")...); r.code != 0 {
 		t.Errorf("%+v", r)
 	}
 	text, err := os.ReadFile("rows.jsonl")

@@ -1,4 +1,4 @@
-package command
+package main
 
 import (
 	"fmt"
@@ -45,7 +45,7 @@ func userAccess(t *testing.T, allowed string) {
 // what the command said.
 func noop(t *testing.T, engine, measures string, iterations int) (counts map[string][]uint64, said string) {
 	t.Helper()
-	r := sightglass(t, "", "benchmark", "--in-process", "--processes", "1", "--iterations-per-process", fmt.Sprint(iterations),
+	r := sightglass(t, "benchmark", "--in-process", "--processes", "1", "--iterations-per-process", fmt.Sprint(iterations),
 		"--engine", engine, "--measure", measures, "--output-format", "csv", "noop.wasm")
 	if r.code != 0 {
 		t.Fatalf("%+v", r)
