@@ -64,7 +64,7 @@ func TestFleetCommand(t *testing.T) {
 	if err := run(t.Context(), args, &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`machine-1: `, `machine-2: `, "through " + commands[1], `wazero`, `interpreter \[interpreter\] against wazero`} {
+	for _, want := range []string{`machine-1: `, `machine-2: `, "through " + commands[1], `wazero`, `interpreter:interpreter against wazero`} {
 		if !regexp.MustCompile(want).MatchString(out.String()) {
 			t.Errorf("%q is not in\n%s", want, &out)
 		}

@@ -228,7 +228,7 @@ func TestEveryValue(t *testing.T) {
 		var outliers int
 		for _, part := range strings.Split(whole.Description, ";")[1:] {
 			var warm, n int
-			if _, err := fmt.Sscanf(part, " %d warm-up, %d outliers", &warm, &n); err != nil {
+			if _, err := fmt.Sscanf(part, " %d warm-up, %d outlier", &warm, &n); err != nil {
 				t.Fatal(part, err)
 			}
 			outliers += n
