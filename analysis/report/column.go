@@ -1,9 +1,10 @@
 package report
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -65,16 +66,18 @@ func align[T any](t table.Writer, columns []Column[T]) {
 	t.SetColumnConfigs(configs)
 }
 
-// markdown draws the columns that people see as a table of Markdown.
-func markdown[T any](columns []Column[T], lines []T) string {
-	t := table.NewWriter()
-	columns = shown(columns)
+// fill puts the lines below the headings of the columns, which people see.
+// separated is whether a line is drawn above one.
+func fill[T any](t table.Writer, s Screen, columns []Column[T], lines []T, separated func(i int) bool) table.Writer {
 	align(t, columns)
-	t.AppendHeader(cells(columns, func(c Column[T]) string { return strings.ReplaceAll(c.Heading, "\n", " ") }))
-	for _, line := range lines {
+	t.AppendHeader(cells(columns, func(c Column[T]) string { return s.bold(c.Heading) }))
+	for i, line := range lines {
+		if separated(i) {
+			t.AppendSeparator()
+		}
 		t.AppendRow(cells(columns, func(c Column[T]) string { return c.Text(line) }))
 	}
-	return t.RenderMarkdown()
+	return t
 }
 
 // writeCSV writes the lines in CSV, below a header line if there is to be one.
@@ -100,34 +103,39 @@ func writeCSV[T any](w io.Writer, columns []Column[T], header bool, lines []T) e
 	return out.Error()
 }
 
+// of is a value of what may be nil, and nil then.
+func of[P any](p *P, value func(*P) any) any {
+	if p == nil {
+		return nil
+	}
+	return value(p)
+}
+
+// orNil is what p points to, or nil.
+func orNil[P any](p *P) any { return of(p, func(p *P) any { return *p }) }
+
 // field is a value in CSV.
 func field(v any) string {
 	switch v := v.(type) {
-	case uint64:
-		return strconv.FormatUint(v, 10)
-	case int:
-		return strconv.Itoa(v)
+	case nil:
+		return ""
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
-	case float:
-		return v.String()
 	case string:
 		return quote.Cell(v)
 	}
-	return ""
+	return fmt.Sprint(v)
 }
 
 // writeObjects writes the lines in JSON, as an array of objects.
 func writeObjects[T any](w io.Writer, columns []Column[T], lines []T) error {
-	out := bufio.NewWriter(quote.NewDocument(w)) // keeps its first error for Flush
-	enc := json.NewEncoder(trimmed{out})
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
-	_, _ = out.WriteString("[")
-	for i, line := range lines {
-		if i > 0 {
-			_, _ = out.WriteString(",\n")
-		}
-		between := "{"
+	between := "["
+	for _, line := range lines {
+		out.WriteString(between)
+		between = "{"
 		for _, c := range columns {
 			if c.Value == nil {
 				continue
@@ -136,30 +144,22 @@ func writeObjects[T any](w io.Writer, columns []Column[T], lines []T) error {
 			if c.Extra && v == nil {
 				continue
 			}
-			_, _ = out.WriteString(between + strconv.Quote(c.Key) + ":")
+			out.WriteString(between + strconv.Quote(c.Key) + ":")
 			if err := enc.Encode(v); err != nil {
 				return err
 			}
+			out.Truncate(out.Len() - 1) // the line feed that an Encoder ends with
 			between = ","
 		}
-		_, _ = out.WriteString("}")
+		out.WriteString("}")
+		between = ",\n"
 	}
-	_, _ = out.WriteString("]\n")
-	return out.Flush()
-}
-
-// trimmed drops the line feed that an Encoder ends with.
-type trimmed struct{ w io.Writer }
-
-func (t trimmed) Write(b []byte) (int, error) {
-	if len(b) == 0 {
-		return 0, nil
+	if len(lines) == 0 {
+		out.WriteString("[")
 	}
-	n, err := t.w.Write(b[:len(b)-1])
-	if err != nil {
-		return n, err
-	}
-	return len(b), nil
+	out.WriteString("]\n")
+	_, err := quote.NewDocument(w).Write(out.Bytes())
+	return err
 }
 
 // A float is written with a decimal at least.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -81,7 +82,7 @@ func Compare(w io.Writer, r *analysis.Result, format CompareFormat, o CompareOpt
 	case CompareTable, CompareMarkdown:
 		return compareTable(w, r, format, o)
 	case CompareCSV:
-		return compareCSV(w, r)
+		return writeCSV(w, new(compareDrawing).columns(), true, slices.Concat(r.Comparisons, r.Suites))
 	case CompareJSON:
 		return writeJSON(w, newResultJSON(r))
 	}

@@ -1,14 +1,6 @@
 package report
 
-import (
-	"strconv"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-
-	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/measure/words"
-)
+import "github.com/jedib0t/go-pretty/v6/table"
 
 // A compareLayout is a way to draw the table of comparisons. The zero value is
 // that of Markdown, which breaks its lines itself.
@@ -44,56 +36,6 @@ func (o CompareOptions) draw(all []section) (tables []string, bars bool) {
 
 // table draws the section.
 func (s section) table(o CompareOptions, layout compareLayout) table.Writer {
-	t := o.newTable()
-	level := s.level()
-	interval := "interval"
-	if level != 0 {
-		interval = words.Level(level) + " interval"
-	}
-	scale := scaleOf(s.lines, layout.bar)
-	header := []string{"benchmark", "verdict", "ratio", interval, "ratio,\nmeans", "rounds"}
-	switch {
-	case layout.twoLines:
-		header = []string{"benchmark", "verdict", "ratio\n" + interval, "ratio,\nmeans", "rounds"}
-	case layout.bar > 0:
-		header = []string{"benchmark", "verdict", "ratio", interval, "the interval beside 1\n" + scale.heading(), "ratio,\nmeans", "rounds"}
-	}
-	var configs []table.ColumnConfig
-	row := make(table.Row, len(header))
-	for i, h := range header {
-		row[i] = o.bold(h)
-		if i >= 2 && !(layout.bar > 0 && i == 4) {
-			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
-		}
-	}
-	t.AppendHeader(row)
-	t.SetColumnConfigs(configs)
-	for i, c := range s.lines {
-		if i > 0 && len(c.Benchmarks) > 0 {
-			t.AppendSeparator()
-		}
-		t.AppendRow(s.row(c, o, layout, scale, level == 0))
-	}
-	return t
-}
-
-// row is the line of a comparison. withLevel says the interval's level in it.
-func (s section) row(c analysis.Comparison, o CompareOptions, layout compareLayout, scale scale, withLevel bool) table.Row {
-	name, verdict := o.text(s.in.short(c.Wasm)), o.text(verdictWords(c))
-	if layout.name > 0 {
-		name, verdict = wrapName(name, layout.name), text.WrapSoft(verdict, layout.verdict)
-	} else {
-		name = cell(name)
-	}
-	color := verdictColor(c)
-	verdict = o.paint(verdict, color)
-	ratio, within := plainRatio(c.Ratio), interval(c.Shown(), withLevel)
-	means, rounds := plainRatio(c.MeanRatio), strconv.Itoa(c.Rounds)
-	switch {
-	case layout.twoLines:
-		return table.Row{name, verdict, ratio + "\n" + within, means, rounds}
-	case layout.bar > 0:
-		return table.Row{name, verdict, ratio, within, o.paint(scale.draw(c, o.Screen), color), means, rounds}
-	}
-	return table.Row{name, verdict, ratio, within, means, rounds}
+	columns := shown((&compareDrawing{o, layout, s}).columns())
+	return fill(o.newTable(), o.Screen, columns, s.lines, func(i int) bool { return i > 0 && len(s.lines[i].Benchmarks) > 0 })
 }

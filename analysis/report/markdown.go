@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/table"
+
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -30,7 +32,7 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 		if u := unitOf(s.event, o.Events); u != "" {
 			event += " in " + u
 		}
-		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, quote.Markdown(event), quote.Markdown(quote.Name(s.arch)), markdown(d.columns(), lines(s.groups...)))
+		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, quote.Markdown(event), quote.Markdown(quote.Name(s.arch)), fill(table.NewWriter(), o.Screen, shown(d.columns()), lines(s.groups...), func(int) bool { return false }).RenderMarkdown())
 	}
 	for _, note := range o.notes(sums, several) {
 		fmt.Fprintf(&b, "- %s\n", note)

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -20,18 +19,7 @@ const pooledWelchNote = "pooled Welch, the effect size of the Rust sightglass: i
 func PooledWelch(w io.Writer, list []analysis.EffectSize, format CompareFormat) error {
 	switch format {
 	case CompareCSV:
-		out := csv.NewWriter(w)
-		_ = out.Write(append(append([]string{}, effectColumns...), flagColumns...))
-		for _, e := range list {
-			half := ""
-			if e.HalfWidth != nil {
-				half = float(*e.HalfWidth).String()
-			}
-			_ = out.Write([]string{quote.Cell(e.Arch), quote.Cell(e.Wasm), e.Phase.String(), quote.Cell(e.Event), quote.Cell(e.AEngine), float(e.AMean).String(),
-				quote.Cell(e.BEngine), float(e.BMean).String(), shortest(e.SignificanceLevel), half, quote.Cell(orEmpty(e.AFlags)), quote.Cell(orEmpty(e.BFlags))})
-		}
-		out.Flush()
-		return out.Error()
+		return writeCSV(w, effectColumns, true, list)
 	case CompareJSON:
 		if list == nil {
 			list = []analysis.EffectSize{}
@@ -53,19 +41,12 @@ func PooledWelch(w io.Writer, list []analysis.EffectSize, format CompareFormat) 
 	return fmt.Errorf("%w %q: use table, csv, json or markdown", ErrCompareFormat, format)
 }
 
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
 func pooledWords(e analysis.EffectSize) string {
 	a, b := quote.Name(e.A()), quote.Name(e.B())
 	if e.HalfWidth == nil {
 		return fmt.Sprintf("%s, %s: no interval, for want of values", a, b)
 	}
-	delta := fmt.Sprintf("Δ = %.2f ± %.2f (confidence = %s%%)", e.BMean-e.AMean, *e.HalfWidth, shortest(100*(1-e.SignificanceLevel)))
+	delta := fmt.Sprintf("Δ = %.2f ± %.2f (confidence = %s%%)", e.BMean-e.AMean, *e.HalfWidth, field(100*(1-e.SignificanceLevel)))
 	if !e.Significant() {
 		return delta + ", no significant difference between " + a + " and " + b
 	}

@@ -22,11 +22,20 @@ type summaryLine struct {
 // depends on the drawing; keys and values do not.
 func (d *drawing) columns() []Column[summaryLine] {
 	const right = text.AlignRight
+	medians := "ratio of\nmedians"
+	if d.markdown {
+		medians = "ratio of medians"
+	}
 	return []Column[summaryLine]{
 		{Key: "arch", Value: func(l summaryLine) any { return l.Arch }},
 		{Heading: "benchmark", Text: func(l summaryLine) string { return cell(d.in.short(l.Wasm)) }, Hidden: !d.markdown},
 		{Heading: "engine", Text: d.engineName, Key: "engine", Value: func(l summaryLine) any { return l.Engine }},
-		{Key: "engine_flags", Value: func(l summaryLine) any { return orNil(l.EngineFlags != "", l.EngineFlags) }},
+		{Key: "engine_flags", Value: func(l summaryLine) any {
+			if l.EngineFlags == "" {
+				return nil
+			}
+			return l.EngineFlags
+		}},
 		{Key: "wasm", Value: func(l summaryLine) any { return l.Wasm }},
 		{Key: "phase", Value: func(l summaryLine) any { return l.Phase.String() }},
 		{Key: "event", Value: func(l summaryLine) any { return l.Event }},
@@ -47,24 +56,17 @@ func (d *drawing) columns() []Column[summaryLine] {
 			return d.spread(d.lowest(l), d.histogram(*l.Summary, d.bars), d.highest(l))
 		}, Align: right, Hidden: d.markdown},
 		{Heading: "n", Text: func(l summaryLine) string { return d.text(samples(l)) }, Align: right},
-		{Heading: "ratio of\nmedians", Text: ratio, Align: right, Hidden: !d.several},
+		{Heading: medians, Text: ratio, Align: right, Hidden: !d.several},
 		{Key: "median_interval", Value: func(l summaryLine) any {
-			return orNil(!math.IsNaN(l.MedianInterval.Low) && !math.IsNaN(l.MedianInterval.High), l.MedianInterval)
-		}, Extra: true},
-		{Key: "overhead_subtracted", Value: func(l summaryLine) any {
-			if l.Subtracted == nil {
+			if math.IsNaN(l.MedianInterval.Low) || math.IsNaN(l.MedianInterval.High) {
 				return nil
 			}
-			return l.Subtracted.Count
+			return l.MedianInterval
+		}, Extra: true},
+		{Key: "overhead_subtracted", Value: func(l summaryLine) any {
+			return of(l.Subtracted, func(s *analysis.Subtraction) any { return s.Count })
 		}, Extra: true},
 	}
-}
-
-func orNil(there bool, v any) any {
-	if !there {
-		return nil
-	}
-	return v
 }
 
 func (d *drawing) engineName(l summaryLine) string {
