@@ -3,6 +3,7 @@ package command
 import (
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -35,6 +36,9 @@ func TestColorEverywhere(t *testing.T) {
 			if r := sightglass(t, golden(), append(strings.Fields(args), bad)...); r.code != exitRefuse || r.stdout != "" {
 				t.Errorf("%s %s: %+v", args, bad, r)
 			}
+		}
+		if runtime.GOOS == "windows" {
+			continue // the variables mean nothing
 		}
 		t.Setenv("LC_ALL", "C")
 		ascii := sightglass(t, golden(), strings.Fields(args)...)

@@ -205,7 +205,7 @@ func TestFailures(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	folder(t)
 	for args, want := range map[string]string{
-		"benchmark":                                     "without one it is benchmarks/default.suite, which is not here",
+		"benchmark":                                     "without one it is " + filepath.FromSlash("benchmarks/default.suite") + ", which is not here",
 		"benchmark -e v8 noop.wasm":                     `unknown engine "v8": known are `,
 		"benchmark --engine-flags turbo noop.wasm":      `unknown flag "turbo"; known are interpreter=on|off`,
 		"benchmark -e wazero -e wazero noop.wasm":       "is listed twice",
