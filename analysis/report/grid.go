@@ -9,15 +9,52 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
-// Grid draws a table of texts that fits the screen: where it is too wide, the
+// Cells returns the columns of lines that are texts already. A line may be
+// shorter than the header.
+func Cells(header []string) (columns []Column[[]string]) {
+	for i, heading := range header {
+		columns = append(columns, Column[[]string]{Heading: heading, Text: func(line []string) string {
+			if i < len(line) {
+				return line[i]
+			}
+			return ""
+		}})
+	}
+	return columns
+}
+
+// Grids draws a Grid for each heading, below it, in the order in which lines
+// first have it.
+func Grids[T any](s Screen, keys int, heading func(T) string, columns []Column[T], lines []T) string {
+	var b strings.Builder
+	var headings []string
+	below := make(map[string][]T)
+	for _, line := range lines {
+		h := heading(line)
+		if below[h] == nil {
+			headings = append(headings, h)
+		}
+		below[h] = append(below[h], line)
+	}
+	for _, h := range headings {
+		b.WriteString(s.bold(h) + "\n" + Grid(s, keys, columns, below[h]))
+	}
+	return b.String()
+}
+
+// Grid draws a table that fits the screen: where it is too wide, the
 // widest columns are broken into lines, and where that does not help, the
 // last columns follow below in a table of their own, which begins with the
-// first keys columns again. Columns that hold numbers alone are never broken.
-func Grid(s Screen, keys int, header []string, rows [][]string) string {
-	all := append([][]string{header}, rows...)
-	columns := make([]gridColumn, len(header))
-	for i := range columns {
-		columns[i] = columnOf(s, all, i)
+// first keys columns again. Columns that hold numbers alone are never broken,
+// and are aligned right.
+func Grid[T any](s Screen, keys int, declared []Column[T], lines []T) string {
+	var columns []gridColumn
+	for _, c := range shown(declared) {
+		texts := []string{c.Heading}
+		for _, line := range lines {
+			texts = append(texts, c.Text(line))
+		}
+		columns = append(columns, columnOf(s, texts))
 	}
 	var b strings.Builder
 	keys = min(keys, len(columns))
@@ -48,13 +85,10 @@ type gridColumn struct {
 	number      bool
 }
 
-func columnOf(s Screen, all [][]string, i int) (c gridColumn) {
-	c.number = len(all) > 1
-	for row, texts := range all {
-		t := ""
-		if i < len(texts) {
-			t = s.text(quote.Name(texts[i]))
-		}
+func columnOf(s Screen, texts []string) (c gridColumn) {
+	c.number = len(texts) > 1
+	for row, t := range texts {
+		t = s.text(quote.Name(t))
 		c.texts = append(c.texts, t)
 		c.wide = max(c.wide, text.StringWidth(t))
 		for _, piece := range strings.FieldsFunc(t, func(r rune) bool { return strings.ContainsRune(" /_", r) }) {

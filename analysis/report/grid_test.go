@@ -56,7 +56,7 @@ func TestGrid(t *testing.T) {
 └───────────────────┴────────────────┘
 `},
 	} {
-		got := "\n" + Grid(Screen{Width: tt.width}, 1, header, rows)
+		got := "\n" + Grid(Screen{Width: tt.width}, 1, Cells(header), rows)
 		checkWidth(t, got, tt.width)
 		if got != tt.want {
 			t.Errorf("%d columns:%s", tt.width, got)
@@ -67,10 +67,10 @@ func TestGrid(t *testing.T) {
 			}
 		}
 	}
-	if got := Grid(Screen{Width: 10, ASCII: true, Color: true}, 3, []string{"a"}, nil); sgr.ReplaceAllString(got, "") != "+---+\n| a |\n+---+\n+---+\n" {
+	if got := Grid(Screen{Width: 10, ASCII: true, Color: true}, 3, Cells([]string{"a"}), nil); sgr.ReplaceAllString(got, "") != "+---+\n| a |\n+---+\n+---+\n" {
 		t.Errorf("%q", got)
 	}
-	if got := Grid(Screen{}, 0, []string{"a"}, [][]string{{"\x1b[2J"}}); strings.Contains(got, "\x1b") {
+	if got := Grid(Screen{}, 0, Cells([]string{"a"}), [][]string{{"\x1b[2J"}}); strings.Contains(got, "\x1b") {
 		t.Errorf("%q", got)
 	}
 }

@@ -49,32 +49,17 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 	}
 	in := folderOf(names)
 	b.WriteString(in.line())
-	// A table for each phase and event, in the order of the series.
-	var headings []string
-	rows := map[string][][]string{}
-	for i := range h.Series {
-		s := &h.Series[i]
-		changes := 0
-		for k := range s.Changes {
-			if s.Changes[k].Matters() {
-				changes++
-			}
-		}
-		found := strconv.Itoa(changes)
-		if s.TooFew {
-			found = "too few"
-		}
-		heading := s.Phase.String() + " · median " + quote.Name(s.Event.Name)
-		if rows[heading] == nil {
-			headings = append(headings, heading)
-		}
-		rows[heading] = append(rows[heading], []string{in.short(s.Wasm) + " on " + quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
-			words.Quantity(s.Values[0].Median, s.Event.Unit), words.Quantity(s.Values[len(s.Values)-1].Median, s.Event.Unit),
-			found, strconv.Itoa(len(s.Values))})
+	columns := []Column[history.Series]{
+		{Heading: "benchmark", Text: func(s history.Series) string {
+			return in.short(s.Wasm) + " on " + quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String())
+		}},
+		{Heading: "first", Text: func(s history.Series) string { return words.Quantity(s.Values[0].Median, s.Event.Unit) }},
+		{Heading: "last", Text: func(s history.Series) string { return words.Quantity(s.Values[len(s.Values)-1].Median, s.Event.Unit) }},
+		{Heading: "changes", Text: matter},
+		{Heading: "n", Text: func(s history.Series) string { return strconv.Itoa(len(s.Values)) }},
 	}
-	for _, heading := range headings {
-		fmt.Fprintf(&b, "%s\n%s", screen.Bold(heading), Grid(screen, 1, []string{"benchmark", "first", "last", "changes", "n"}, rows[heading]))
-	}
+	heading := func(s history.Series) string { return s.Phase.String() + " · median " + quote.Name(s.Event.Name) }
+	b.WriteString(Grids(screen, 1, heading, columns, h.Series))
 	changes := h.Changes()
 	for _, at := range changes {
 		fmt.Fprintf(&b, "%s\n", HistoryChange(h, at))
@@ -86,6 +71,20 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 		words.Count(len(changes), "change point"), words.Plural(h.Judged, "series", "series"))
 	_, err := io.WriteString(w, screen.Text(b.String()))
 	return err
+}
+
+// matter is how many changes of a series do.
+func matter(s history.Series) string {
+	if s.TooFew {
+		return "too few"
+	}
+	n := 0
+	for i := range s.Changes {
+		if s.Changes[i].Matters() {
+			n++
+		}
+	}
+	return strconv.Itoa(n)
 }
 
 // HistoryChange says a change point of History.Changes in a line.

@@ -23,39 +23,40 @@ func overheadTable(w io.Writer, screen report.Screen, o *record.Overhead, shares
 	for i, name := range table[0] {
 		column[name] = i
 	}
-	var headings []string
-	rows := make(map[string][][]string)
-	for _, cells := range table[1:] {
-		heading := cells[column["phase"]] + " · " + cells[column["event"]]
-		if unit := cells[column["unit"]]; unit != "" && unit != cells[column["event"]] {
-			heading += " in " + unit
+	of := func(name string) func([]string) string {
+		return func(cells []string) string { return cells[column[name]] }
+	}
+	columns := []report.Column[[]string]{{Heading: "window", Text: func(cells []string) string {
+		if engine := of("engine")(cells); engine != "" {
+			return analysis.Config{Engine: engine, Flags: of("engine_flags")(cells)}.String()
 		}
-		if rows[heading] == nil {
-			headings = append(headings, heading)
-		}
-		what := cells[column["kind"]]
-		if engine := cells[column["engine"]]; engine != "" {
-			what = analysis.Config{Engine: engine, Flags: cells[column["engine_flags"]]}.String()
-		}
-		row := []string{what}
-		for _, name := range overheadColumns {
-			row = append(row, cells[column[name]])
-		}
-		rows[heading] = append(rows[heading], row)
+		return of("kind")(cells)
+	}}}
+	for _, name := range overheadColumns {
+		columns = append(columns, report.Column[[]string]{Heading: name, Text: of(name)})
 	}
 	var b strings.Builder
-	for _, heading := range headings {
-		fmt.Fprintf(&b, "%s\n%s", screen.Bold(screen.Text(quote.Line(heading))), report.Grid(screen, 1, append([]string{"window"}, overheadColumns...), rows[heading]))
-	}
+	b.WriteString(report.Grids(screen, 1, func(cells []string) string {
+		heading := of("phase")(cells) + " · " + of("event")(cells)
+		if unit := of("unit")(cells); unit != "" && unit != of("event")(cells) {
+			heading += " in " + unit
+		}
+		return screen.Text(quote.Line(heading))
+	}, columns, table[1:]))
 	b.WriteString("cold is the median of first windows of processes; all else is of the windows\nafter it.\n")
 	if len(shares) > 0 {
-		var rows [][]string
-		for _, s := range shares {
-			rows = append(rows, []string{s.Wasm, analysis.Config{Engine: s.Engine, Flags: s.Flags}.String(), s.Phase.String(), s.Event,
-				fmt.Sprintf("%.0f", s.Median), fmt.Sprintf("%.0f", s.Window), fmt.Sprintf("%.4f%%", 100*s.Ratio)})
-		}
-		b.WriteString(report.Grid(screen, 1, []string{"benchmark", "engine", "phase", "event", "median", "window", "share"}, rows))
+		b.WriteString(report.Grid(screen, 1, shareColumns, shares))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+var shareColumns = []report.Column[calibrate.Share]{
+	{Heading: "benchmark", Text: func(s calibrate.Share) string { return s.Wasm }},
+	{Heading: "engine", Text: func(s calibrate.Share) string { return analysis.Config{Engine: s.Engine, Flags: s.Flags}.String() }},
+	{Heading: "phase", Text: func(s calibrate.Share) string { return s.Phase.String() }},
+	{Heading: "event", Text: func(s calibrate.Share) string { return s.Event }},
+	{Heading: "median", Text: func(s calibrate.Share) string { return fmt.Sprintf("%.0f", s.Median) }},
+	{Heading: "window", Text: func(s calibrate.Share) string { return fmt.Sprintf("%.0f", s.Window) }},
+	{Heading: "share", Text: func(s calibrate.Share) string { return fmt.Sprintf("%.4f%%", 100*s.Ratio) }},
 }

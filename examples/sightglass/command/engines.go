@@ -98,11 +98,11 @@ func enginesTable(w io.Writer, screen report.Screen, list []engineAbout) error {
 			continue
 		}
 		if len(e.Flags) > 0 {
-			var rows [][]string
-			for _, f := range e.Flags {
-				rows = append(rows, []string{f.Name, f.Values, f.About})
-			}
-			b.WriteString(report.Grid(screen, 1, []string{"flag", "values", "what it does"}, rows))
+			b.WriteString(report.Grid(screen, 1, []report.Column[engineFlag]{
+				{Heading: "flag", Text: func(f engineFlag) string { return f.Name }},
+				{Heading: "values", Text: func(f engineFlag) string { return f.Values }},
+				{Heading: "what it does", Text: func(f engineFlag) string { return f.About }},
+			}, e.Flags))
 		}
 		if e.Advisories == nil {
 			fmt.Fprintln(&b, "Security advisories: the engine has no list.")
@@ -122,12 +122,12 @@ func advisoriesText(screen report.Screen, a *engines.Advisories) string {
 	met := a.Met()
 	var b strings.Builder
 	fmt.Fprintf(&b, "Security advisories, as of %s (%s): %d, of which a guest can meet %d here.\n", a.Made, a.Source, len(a.Known), len(met))
-	var rows [][]string
-	for _, m := range met {
-		rows = append(rows, []string{m.ID, m.Title + ": " + m.Meets, m.Fixed})
-	}
-	if len(rows) > 0 {
-		b.WriteString(report.Grid(screen, 1, []string{"advisory", "what can happen", "fixed in"}, rows))
+	if len(met) > 0 {
+		b.WriteString(report.Grid(screen, 1, []report.Column[engines.Advisory]{
+			{Heading: "advisory", Text: func(a engines.Advisory) string { return a.ID }},
+			{Heading: "what can happen", Text: func(a engines.Advisory) string { return a.Title + ": " + a.Meets }},
+			{Heading: "fixed in", Text: func(a engines.Advisory) string { return a.Fixed }},
+		}, met))
 	}
 	return b.String()
 }

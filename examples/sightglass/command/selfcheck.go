@@ -110,22 +110,33 @@ func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.
 }
 
 func selfcheckTable(w io.Writer, screen report.Screen, checks []analysis.Selfcheck) error {
-	var rows [][]string
 	var notes []string
-	rate := func(r analysis.Rate) string { return words.Share(r.Share(), 1) }
-	for _, c := range checks {
-		rounds := fmt.Sprint(c.Rounds[0])
-		if c.Rounds[0] != c.Rounds[1] {
-			rounds = fmt.Sprintf("%d-%d", c.Rounds[0], c.Rounds[1])
-		}
-		notes = append(notes, selfVerdict(&c))
-		rows = append(rows, []string{c.Phase.String(), c.Event, fmt.Sprint(c.Series), rounds,
-			rate(c.Blocks), rate(c.Halves), rate(c.Sequential), rate(c.Pooled),
-			fmt.Sprintf("%s (worst %s)", words.Share(c.Detectable-1, 1), words.Share(c.DetectableWorst-1, 1))})
+	for i := range checks {
+		notes = append(notes, selfVerdict(&checks[i]))
 	}
-	header := []string{"phase", "event", "series", "rounds", "in rounds", "random halves", "one after the other", "pooled", "smallest change"}
+	rate := func(of func(analysis.Selfcheck) analysis.Rate) func(analysis.Selfcheck) string {
+		return func(c analysis.Selfcheck) string { return words.Share(of(c).Share(), 1) }
+	}
+	columns := []report.Column[analysis.Selfcheck]{
+		{Heading: "phase", Text: func(c analysis.Selfcheck) string { return c.Phase.String() }},
+		{Heading: "event", Text: func(c analysis.Selfcheck) string { return c.Event }},
+		{Heading: "series", Text: func(c analysis.Selfcheck) string { return fmt.Sprint(c.Series) }},
+		{Heading: "rounds", Text: func(c analysis.Selfcheck) string {
+			if c.Rounds[0] != c.Rounds[1] {
+				return fmt.Sprintf("%d-%d", c.Rounds[0], c.Rounds[1])
+			}
+			return fmt.Sprint(c.Rounds[0])
+		}},
+		{Heading: "in rounds", Text: rate(func(c analysis.Selfcheck) analysis.Rate { return c.Blocks })},
+		{Heading: "random halves", Text: rate(func(c analysis.Selfcheck) analysis.Rate { return c.Halves })},
+		{Heading: "one after the other", Text: rate(func(c analysis.Selfcheck) analysis.Rate { return c.Sequential })},
+		{Heading: "pooled", Text: rate(func(c analysis.Selfcheck) analysis.Rate { return c.Pooled })},
+		{Heading: "smallest change", Text: func(c analysis.Selfcheck) string {
+			return fmt.Sprintf("%s (worst %s)", words.Share(c.Detectable-1, 1), words.Share(c.DetectableWorst-1, 1))
+		}},
+	}
 	_, err := fmt.Fprintf(w, "%sFalse positives when comparing an engine with itself; the significance level allows %s.\n"+
-		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n%s\n", report.Grid(screen, 2, header, rows), words.Level(checks[0].Alpha), strings.Join(notes, "\n"))
+		"\"in rounds\" is how compare does it; \"pooled\" is the method of the Rust original.\n%s\n", report.Grid(screen, 2, columns, checks), words.Level(checks[0].Alpha), strings.Join(notes, "\n"))
 	return err
 }
 

@@ -158,7 +158,7 @@ func (s *soakCommand) print(cmd *cobra.Command, r *soak.Result) {
 	if r.Missing != "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", r.Missing)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s on %s\n%s%s\n\n", r.What, screen.Text(quote.Name(r.Engine)), report.Grid(screen, 1, cells[0], cells[1:]), r.Verdict())
+	fmt.Fprintf(cmd.OutOrStdout(), "%s on %s\n%s%s\n\n", r.What, screen.Text(quote.Name(r.Engine)), report.Grid(screen, 1, report.Cells(cells[0]), cells[1:]), r.Verdict())
 }
 
 // soakPart is one of the three things that are done.
