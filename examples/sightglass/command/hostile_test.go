@@ -37,9 +37,9 @@ func hostileRecording(t *testing.T, file, name string) {
 	if err := w.Begin(h); err != nil {
 		t.Fatal(err)
 	}
-	for process := range uint64(12) {
+	for process := range uint64(8) {
 		for _, e := range h.Engines {
-			for i := range uint64(3) {
+			for i := range uint64(2) {
 				row := record.Row{Arch: name, Engine: e.Name, EngineFlags: e.Flags, Wasm: name, Process: process + 1, Iteration: i,
 					Phase: measure.Execution, Event: name, Count: 1000*uint64(len(e.Flags)%2+1) + 7*process + i}
 				if err := w.Write(row); err != nil {

@@ -20,7 +20,7 @@ var Names = map[string]string{
 	"markup":   "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'`|&lt;",
 	"markdown": "|a`b|[x](https://evil.example)<b>@everyone www.evil.example ~~",
 	"formula":  "=1+1+cmd|' /C calc'!A0",
-	"long":     "long" + strings.Repeat("\u200bx", 50_000) + "end",
+	"long":     "long" + strings.Repeat("\u200bx", 20_000) + "end",
 	"marks":    "e" + strings.Repeat("\u0301", 5000),
 }
 
