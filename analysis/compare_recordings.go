@@ -25,7 +25,7 @@ type BeforeAfter struct {
 // to pool them would be wrong, too.
 var (
 	ErrNotTwo        = fmt.Errorf("%w: before and after are two recordings that share an engine", ErrOptions)
-	errCopies        = errors.New("are they copies of one recording?") // a warning's: their rows are the same
+	errCopies        = errors.New("are they copies of one recording?") // a warning's: rows of both are the same
 	errSameRecording = fmt.Errorf("%w: both are the same recording", ErrOptions)
 )
 
@@ -75,14 +75,13 @@ func enginesOf(parts []part) string {
 // check warns where the two are one recording, or in the wrong order.
 func (ba *BeforeAfter) check() error {
 	a, b := firstHeader(ba.Before), firstHeader(ba.After)
-	sameRows := slices.EqualFunc(ba.Before.Series, ba.After.Series, sameValues)
 	switch {
-	case a != nil && b != nil && sameHeader(a, b) && sameRows:
+	case ba.Before.sameHeader(ba.After):
 		return fmt.Errorf("%w (%s, %s)", errSameRecording, ba.Labels[0], ba.Labels[1])
-	case a != nil && b != nil && sameHeader(a, b):
-		ba.warn("%s and %s have the same header, as if they were one recording, and different rows", ba.Labels[0], ba.Labels[1])
-	case sameRows:
+	case ba.Before.sameRows(ba.After):
 		ba.warn("%s and %s have the same rows: %w", ba.Labels[0], ba.Labels[1], errCopies)
+	case ba.Before.sharesRows(ba.After):
+		ba.warn("%s and %s have rows in common: %w", ba.Labels[0], ba.Labels[1], errCopies)
 	case a != nil && b != nil && !a.Started.IsZero() && b.Started.Before(a.Started):
 		ba.warn("%s was recorded after %s, the recordings are compared in the order in which they were given: name the earlier one first, or choose with the baseline",
 			ba.Labels[0], ba.Labels[1])
@@ -99,24 +98,6 @@ func firstHeader(d *Data) *record.Header {
 		return nil
 	}
 	return &d.Headers[0]
-}
-
-// sameHeader says whether two headers are of one recording: numbers of rounds
-// are drawn for each.
-func sameHeader(a, b *record.Header) bool {
-	return a.Started.Equal(b.Started) && a.Seed == b.Seed && a.FirstProcess == b.FirstProcess
-}
-
-// SameRows says whether the values are the same to the last count, as those of
-// copies are.
-func (d *Data) SameRows(other *Data) bool {
-	return len(d.Series) > 0 && slices.EqualFunc(d.Series, other.Series, sameValues)
-}
-
-func sameValues(a, b Series) bool {
-	return a.Key == b.Key && slices.EqualFunc(a.Processes, b.Processes, func(p, q Process) bool {
-		return p.ID == q.ID && slices.Equal(p.Counts, q.Counts)
-	})
 }
 
 // Choose makes the recording the baseline that a name means: its label, or an

@@ -82,9 +82,19 @@ func TestBeforeAfter(t *testing.T) {
 		"the same twice": {[]file{{"a", jsonl(t, started(1, nil), rows(1, "e"))}, {"b", jsonl(t, started(1, nil), rows(1, "e"))}},
 			"a b", errSameRecording, ""},
 		"a copy without a header": {[]file{{"a", jsonl(t, nil, rows(1, "e"))}, {"b", jsonl(t, nil, rows(1, "e"))}},
-			"a b", nil, "copies of one recording"},
+			"a b", nil, "a and b have the same rows: are they copies of one recording?"},
 		"one header, other rows": {[]file{{"a", jsonl(t, started(1, nil), rows(1, "e"))}, {"b", jsonl(t, started(1, nil), rows(2, "e"))}},
-			"a b", nil, "the same header"},
+			"a b", errSameRecording, ""},
+		"resumed since": {[]file{{"a", jsonl(t, started(1, nil), rows(1, "e")[:9])}, {"b", jsonl(t, started(1, nil), rows(1, "e"))}},
+			"a b", errSameRecording, ""},
+		"one plan after another at one time": {[]file{{"a", jsonl(t, &record.Header{FirstProcess: 5, PlanHash: "1"}, rows(1, "e"))}, {"b", jsonl(t, &record.Header{FirstProcess: 5, PlanHash: "2"}, rows(2, "e"))}},
+			"a b", nil, ""},
+		"nothing drawn": {[]file{{"a", jsonl(t, new(record.Header), rows(1, "e"))}, {"b", jsonl(t, new(record.Header), rows(2, "e"))}},
+			"a b", nil, ""},
+		"resumed since, one without a header": {[]file{{"a.csv", jsonl(t, nil, rows(1, "e")[:9])}, {"b", jsonl(t, started(1, nil), rows(1, "e"))}},
+			"a.csv b", nil, "a.csv and b have rows in common: are they copies of one recording?"},
+		"resumed since, both without a header, and another round was interrupted": {[]file{{"a.csv", jsonl(t, nil, append(rows(1, "e")[:8], rows(2, "e")[8]))}, {"b.csv", jsonl(t, nil, rows(1, "e"))}},
+			"a.csv b.csv", nil, "have rows in common"},
 	} {
 		var readers []*record.Reader
 		for _, f := range tt.files {
@@ -125,6 +135,52 @@ func TestBeforeAfter(t *testing.T) {
 			if !slices.Contains(ba.Labels[:], c.Label) || !slices.ContainsFunc(joined.Series, func(s Series) bool { return s.Config() == c }) {
 				t.Errorf("%s: joined, there is %+v", name, c)
 			}
+		}
+	}
+}
+
+// TestSharedRows: rows prove that two recordings without headers are one where
+// most processes of every benchmark have the same counts, which vary.
+func TestSharedRows(t *testing.T) {
+	both := func(n int) []record.Row { return suiteRows(n, []string{"e"}, []string{"x", "y"}, same) }
+	changed := func(rows []record.Row, of func(*record.Row) bool, to func(n uint64) uint64) []record.Row {
+		for i := range rows {
+			if of(&rows[i]) {
+				rows[i].Count = to(rows[i].Count)
+			}
+		}
+		return rows
+	}
+	all := func(*record.Row) bool { return true }
+	more := func(n uint64) uint64 { return n + 1 }
+	as := func(event string) func(rows []record.Row) []record.Row {
+		return func(rows []record.Row) []record.Row {
+			for i := range rows {
+				rows[i].Event = event
+			}
+			return rows
+		}
+	}
+	for name, tt := range map[string]struct {
+		a, b []record.Row
+		want bool
+	}{
+		"the same":         {both(10), both(10), true},
+		"more rounds":      {both(3), both(10), true},
+		"fewer rounds":     {both(10), both(3), true},
+		"other counts":     {both(3), changed(both(10), all, more), false},
+		"one in three":     {both(3), changed(both(10), func(r *record.Row) bool { return r.Process > 500 }, more), false},
+		"two in three":     {both(3), changed(both(10), func(r *record.Row) bool { return r.Process == 500 }, more), true},
+		"one of two":       {both(3), changed(both(10), func(r *record.Row) bool { return r.Wasm == "x" }, more), false},
+		"the second only":  {both(3), changed(both(10), func(r *record.Row) bool { return r.Wasm == "y" }, more), false},
+		"other numbers":    {both(3), both(10)[6:], false},
+		"never varies":     {changed(both(3), all, func(uint64) uint64 { return 7 }), changed(both(10), all, func(uint64) uint64 { return 7 }), false},
+		"counted exactly":  {as("fuel")(both(3)), as("fuel")(both(10)), false},
+		"nothing":          {nil, nil, false},
+		"nothing and rows": {nil, both(3), false},
+	} {
+		if got := Group(tt.a).SameRecording(Group(tt.b)); got != tt.want {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (s *sources) begin(h *record.Header) {
 // a file is given twice, shows: numbers of rounds are drawn for each.
 func (s *sources) number(h *record.Header) int {
 	for i, g := range s.headers {
-		if h.FirstProcess != 0 && sameHeader(g, h) {
+		if h.FirstProcess != 0 && g.SameRecording(h) {
 			return i + 1
 		}
 	}

@@ -243,8 +243,19 @@ func TestGivenTwice(t *testing.T) {
 	list := past()
 	list = append(list, Recording{"copy.jsonl", list[1].Data})
 	h, err := Build(list, Options{})
-	if want := "19.jsonl and copy.jsonl have the same rows: one recording is given twice"; err != nil || !slices.Contains(h.Warnings, want) {
+	if want := "19.jsonl and copy.jsonl are of one recording, which is given twice"; err != nil || !slices.Contains(h.Warnings, want) {
 		t.Errorf("%v, %q", err, h.Warnings)
+	}
+	resumed := past()
+	again := resumed[3]
+	again.Name = "resumed.jsonl"
+	again.Data = recording(99, &again.Data.Headers[0], map[string]float64{"a.wasm": 1})
+	resumed = append(resumed, again)
+	if h, err = Build(resumed, Options{}); err != nil || !strings.Contains(strings.Join(h.Warnings, "\n"), "resumed.jsonl are of one recording") {
+		t.Errorf("%v, %q", err, h.Warnings)
+	}
+	if _, err := (Gate{}).Judge(h); !errors.Is(err, analysis.ErrGate) || !strings.Contains(err.Error(), "resumed.jsonl are of one recording") {
+		t.Errorf("the gate: %v", err)
 	}
 	if h, _ := Build(past(), Options{}); strings.Contains(strings.Join(h.Warnings, " "), "twice") {
 		t.Errorf("%q", h.Warnings)

@@ -101,8 +101,8 @@ func (h *History) warn(recordings []Recording, by string) {
 	}
 	for i, r := range recordings {
 		for k, earlier := range recordings[:i] {
-			if r.Data.SameRows(earlier.Data) {
-				h.copies = append(h.copies, fmt.Sprintf("%s and %s have the same rows: one recording is given twice", h.Points[k].Name, h.Points[i].Name))
+			if r.Data.SameRecording(earlier.Data) {
+				h.copies = append(h.copies, fmt.Sprintf("%s and %s are of one recording, which is given twice", h.Points[k].Name, h.Points[i].Name))
 				break
 			}
 		}

@@ -65,6 +65,14 @@ type Header struct {
 	CRC32C string `json:"crc32c,omitempty"`
 }
 
+// SameRecording says whether both are of one recording, of which a copy may have
+// been resumed since: when it began, the numbers drawn for it, and its
+// plan are the same. Headers that say neither of the first two are of none.
+func (h *Header) SameRecording(o *Header) bool {
+	return (!h.Started.IsZero() || h.FirstProcess != 0) &&
+		h.Started.Equal(o.Started) && h.Seed == o.Seed && h.FirstProcess == o.FirstProcess && h.PlanHash == o.PlanHash
+}
+
 // intact is whether a header that was read from a line is what was written.
 func (h *Header) intact(line []byte) bool {
 	if h.CRC32C == "" {

@@ -39,7 +39,8 @@ func TestGate(t *testing.T) {
 	before, after := arm("a", "same"), arm("b", "same")
 	three := strings.Join(strings.SplitAfter(golden(), "\n")[:6], "")
 	y := strings.ReplaceAll(before, "g.wasm", "y.wasm")
-	var wild strings.Builder // nine rounds are the other way than the tenth, of 10x: p = 0.08
+	first := strings.Join(strings.SplitAfter(before, "\n")[:9], "") // before it was resumed
+	var wild strings.Builder                                        // nine rounds are the other way than the tenth, of 10x: p = 0.08
 	for p := range 10 {
 		b := 900_000 + 10*p
 		if p == 9 {
@@ -54,6 +55,7 @@ func TestGate(t *testing.T) {
 		"stream.jsonl": recorded(1, "", before) + recorded(2, "", after), "wrong.csv": arm("b", "other"), "empty.csv": "",
 		"more.csv": before + y, "missing.csv": golden() + strings.ReplaceAll(arm("a", "a"), "g.wasm", "y.wasm"), "junk.csv": "not,a,row\n",
 		"a.csv": arm("a", "a"), "b.csv": arm("b", "b"), "a.jsonl": recorded(1, "", arm("a", "a")), "b.jsonl": recorded(2, "", arm("b", "b")),
+		"first.csv": first, "first.jsonl": recorded(1, "", first), "resumed.jsonl": recorded(1, "", before),
 		"whole.jsonl": recorded(1, "", before+y), "wholecopy.jsonl": recorded(1, "", before+y),
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
@@ -114,6 +116,9 @@ func TestGate(t *testing.T) {
 		{"both.csv -b a --output-format=", "", 2, "--output-format is empty"},
 		{"both.csv -b a --fail-on=", "", 2, `--fail-on is empty: is a shell variable not set? Leave the flag out, or give it a value: "changed-worse"`},
 		{"whole.jsonl wholecopy.jsonl --allow-confounded", "", 2, "both are the same recording (whole.jsonl, wholecopy.jsonl)"},
+		{"first.jsonl resumed.jsonl --allow-confounded", "", 2, "both are the same recording (first.jsonl, resumed.jsonl)"},
+		{"resumed.jsonl first.jsonl --allow-confounded", "", 2, "both are the same recording (resumed.jsonl, first.jsonl)"},
+		{"first.csv resumed.jsonl --allow-confounded", "", 2, "first.csv and resumed.jsonl have rows in common: are they copies of one recording?"},
 		{"before.csv empty.csv --allow-confounded", "", 2, "empty.csv has no rows"},
 		{"more.csv after.csv --allow-confounded", "", 2, "y.wasm on same (x86_64) was not compared: after.csv has no values for it"},
 		{"--before-after before.csv wrong.csv", "", 2, "these have same, and other"},
