@@ -47,7 +47,8 @@ import (
 // was subtracted, they are NotChanged, unless a clock counted: that one never
 // ticked, and they are Unsure. If all rounds have the same ratio, it
 // is exact, unless a clock counted: the interval has no width and there is no
-// P. A clock's steps widen the interval: see ticks.
+// P. A clock's steps, taken as the greatest common divisor of all its counts,
+// widen the interval: each count may be off by half a step at either end.
 func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) (Comparison, error) {
 	o, err := o.Resolve()
 	if err != nil {

@@ -19,10 +19,10 @@ type Options struct {
 	// first recording has rows of; else see UnknownBaseline.
 	Baseline string
 	// NoiseThreshold is delta, the smallest difference that matters: 0.01 for
-	// one percent, the default; at most maxNoiseThreshold. Negative means that
+	// one percent, the default; at most 10. Negative means that
 	// every difference does; nothing is ever called not changed then.
 	NoiseThreshold float64
-	// Alpha bounds the probability of calling changed what is the same.
+	// Alpha bounds the probability of reporting a change where there is none.
 	// Default: 0.01; at most MaxAlpha.
 	Alpha float64
 	// Beta bounds the probability of calling not changed what differs by the

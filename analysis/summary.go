@@ -28,13 +28,13 @@ type Summary struct {
 	// value that was counted: what the Rust sightglass calls the median.
 	Median      float64
 	UpperMedian uint64
-	// Mean and MeanDeviation are as the functions of that name compute them;
-	// MeanDeviation is the mean absolute deviation from the mean.
+	// Mean and MeanDeviation are as stat.Mean and stat.MeanDeviation compute
+	// them; MeanDeviation is the mean absolute deviation from the mean.
 	Mean, MeanDeviation float64
 	// StdDev is the standard deviation of the values, CV it over Mean. Both
 	// are NaN for one value, CV also when Mean is 0.
 	StdDev, CV float64
-	// Q1 and Q3 are the quartiles: see Quantile.
+	// Q1 and Q3 are the quartiles: see stat.Quantile.
 	Q1, Q3 float64
 	// Histogram says how the values are spread from Min to Max.
 	Histogram stat.Histogram

@@ -11,7 +11,7 @@ import (
 // InProcess records in the process that calls it: for profilers, debuggers
 // and engines that exist only as a value. It has one process, and a guest
 // that never ends is never ended: the plan's Timeout and Retries have no effect, and a
-// Budget ends a recording behind the iteration that is running. The zero value is
+// Budget ends a recording after the iteration that is running. The zero value is
 // ready to use.
 type InProcess struct{ Options }
 

@@ -22,7 +22,7 @@ type Options struct {
 	Budget time.Duration
 	// FailFast ends the recording at the first failure.
 	FailFast bool
-	// Stop, when it is closed, ends the recording behind the process that is
+	// Stop, when it is closed, ends the recording after the process that is
 	// running, with ErrStopped. (A context that is done ends that process, too.)
 	Stop <-chan struct{}
 	// Resume, if set, is the recording that is resumed: processes that have

@@ -23,16 +23,16 @@ type Runner interface {
 	Probe(ctx context.Context, plan Plan) (job.Setup, error)
 	// Run runs one process. It hands on samples iteration by iteration, each
 	// iteration's when it is complete and checked; Record makes rows of them.
-	// A guest's or process's failure is a *Failure; any other error ends the
-	// recording.
+	// A guest's or process's failure is a *job.Failure; any other error ends
+	// the recording.
 	Run(ctx context.Context, job job.Job, emit func([]job.Sample) error) (job.Outcome, error)
 }
 
 // Record carries out plan with a runner: it numbers and orders the processes,
 // hands their rows to the sink, and collects what failed.
 //
-// Behind the rows of each process the sink is flushed and, if it is a
-// record.Marker, told how the process ended; behind each round, if it is a
+// After the rows of each process the sink is flushed and, if it is a
+// record.Marker, told how the process ended; after each round, if it is a
 // record.Syncer, it is synced.
 func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o Options) (Report, error) {
 	if err := o.check(); err != nil {

@@ -91,7 +91,7 @@ func (s *settings) known() []engines.Flag {
 			[]string{"none", "speed", "speed-and-size"},
 			[]wasmtime.OptLevel{wasmtime.OptLevelNone, wasmtime.OptLevelSpeed, wasmtime.OptLevelSpeedAndSize}),
 		onOff("parallel-compilation", "compile on many threads; on unless given", config.SetParallelCompilation),
-		engines.OnOff("fuel", "count fuel, of which there is no end; changes the code", func(on bool) {
+		engines.OnOff("fuel", "count fuel, which never runs out; changes the code", func(on bool) {
 			s.fuel = on
 			s.add(func(c config) { c.SetConsumeFuel(on) })
 		}),

@@ -1,6 +1,6 @@
 // Command sightglass records how long WebAssembly benchmarks take to compile,
 // to instantiate and to execute, on one or more engines, and says what the
-// numbers are.
+// numbers mean.
 //
 //	sightglass benchmark --engine wazero --engine wasmtime noop.wasm
 //

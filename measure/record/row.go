@@ -1,7 +1,7 @@
 // Package record is the row that a recorder writes and an analysis reads, and
-// its codecs: CSV, JSON and JSON Lines. It stands on the standard library and
-// package measure alone, so that a program that only reads recordings pulls in
-// nothing else.
+// its codecs: CSV, JSON, JSON Lines and, to write, Go's benchmark format. It
+// imports only the standard library and packages of measure, so that a program
+// that only reads recordings pulls in nothing else.
 package record
 
 import "github.com/sightglass-go/sightglass/measure"

@@ -13,7 +13,7 @@ type Work struct {
 	Phase measure.Phase `json:"phase,omitempty"`
 	// Call is what was called and measured.
 	Call Call `json:"call"`
-	// Args are the guest's arguments behind its name.
+	// Args are the guest's arguments after its name.
 	Args []string `json:"args,omitempty"`
 	// SmallWorkload is whether the guest was asked for its small workload.
 	SmallWorkload bool `json:"small_workload,omitempty"`

@@ -15,7 +15,7 @@ type Guest struct {
 	// arguments are, one for each; any NaN is as good as another. Other results
 	// fail the process with job.ErrResult.
 	Results []string `json:"results,omitempty" resume:"may-change"`
-	// Args are the guest's arguments behind its name.
+	// Args are the guest's arguments after its name.
 	Args []string `json:"args,omitempty"`
 	// Dir is the folder that guests see as their own, read-only; without one it is
 	// the benchmark's. What they should print is looked for beside the benchmark all
@@ -34,7 +34,7 @@ type Guest struct {
 // Limits are what a process may take.
 type Limits struct {
 	// Timeout is how long one worker process may take; 0 means
-	// DefaultTimeout, less than 0 no limit. A recorder without processes has
+	// recorder.DefaultTimeout, less than 0 no limit. A recorder without processes has
 	// no way to stop a guest and ignores it.
 	Timeout time.Duration `json:"timeout,omitempty" resume:"may-change"`
 	// MemoryLimit is how many bytes of memory of its own a worker process may
@@ -42,11 +42,11 @@ type Limits struct {
 	// of what the machine that it runs on has, or its control group allows (1 GiB
 	// at least), less than 0 any number. It needs Linux or Windows, and worker processes;
 	// without them there is no limit. An engine may let the guest's
-	// memory.grow fail then, with which some guests can do.
+	// memory.grow fail then, which some guests can cope with.
 	MemoryLimit int64 `json:"memory_limit,omitempty" resume:"may-change"`
 	// OutputLimit is how many bytes a guest may print to each of its streams
-	// in one iteration; 0 means DefaultOutputLimit, less than 0 any number. A
-	// worker process is ended when its guest prints more; in process it is
+	// in one iteration; 0 means recorder.DefaultOutputLimit, less than 0 any
+	// number. A worker process is ended when its guest prints more; in process it is
 	// noticed only when the guest has ended.
 	OutputLimit int64 `json:"output_limit,omitempty" resume:"may-change"`
 }

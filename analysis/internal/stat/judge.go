@@ -4,8 +4,8 @@ package stat
 type Limits struct {
 	// Delta is the smallest difference that matters, as a logarithm.
 	Delta float64
-	// Alpha bounds the probability of calling changed what is the same, Beta
-	// that of calling not changed what differs by Delta.
+	// Alpha bounds the probability of reporting a change where there is none,
+	// Beta that of calling not changed what differs by Delta.
 	Alpha, Beta float64
 }
 

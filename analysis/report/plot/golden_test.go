@@ -134,7 +134,7 @@ func TestGolden(t *testing.T) {
 		}
 		want, err := os.ReadFile(file)
 		if err != nil || got != string(want) {
-			t.Errorf("%s differs from the drawing (look at both, then go test -update ./analysis/report/plot): %v", file, err)
+			t.Errorf("%s differs from the drawing (look at both, then go test ./analysis/report/plot -run TestGolden -update): %v", file, err)
 		}
 	}
 }

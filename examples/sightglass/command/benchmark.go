@@ -65,7 +65,7 @@ beside the .wasm file; what --entry returns with --expect-result, else with
 NAME.FUNCTION.results.expected. A library's _initialize is called in every new
 instance, as a part of Instantiation.
 
-Ctrl-C lets the process end that is running, saves and summarises what is there; a
+Ctrl-C lets the running process finish, then saves and summarises what there is; a
 second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
 killed, at whatever point, is completed with --resume.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },

@@ -53,12 +53,12 @@ func newRoot() *cobra.Command {
 		Short: "Record and understand WebAssembly benchmarks",
 		Long: `sightglass records how long, or how many counted events, a WebAssembly program
 takes to compile, to instantiate and to execute (between its calls to bench.start
-and bench.end), on interchangeable engines, and says what the numbers are.
+and bench.end), on interchangeable engines, and says what the numbers mean.
 
-Exit codes: 0 all is well; 1 some results failed, and the rest were kept; 2 nothing
-was done; 3 an output could not be written (a full disk, a closed pipe), and what
-was recorded before is kept; 129, 130, 143 a signal stopped it (SIGHUP, SIGINT,
-SIGTERM), and what was recorded is saved.`,
+Exit codes: 0 all is well; 1 some results failed and the rest were kept, or a gate is
+closed; 2 nothing was done, or a gate cannot decide; 3 an output could not be written
+(a full disk, a closed pipe), and what was recorded before is kept; 129, 130, 143 a
+signal stopped it (SIGHUP, SIGINT, SIGTERM), and what was recorded is saved.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

@@ -408,9 +408,18 @@ func TestEngines(t *testing.T) {
 	}
 }
 
-// TestHelp is the whole help, golden.
+// TestHelp is the whole help, golden: a file for each command that there is.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "benchmark", "analyze", "summarize", "validate", "calibrate", "doctor", "engines", "compare", "selfcheck", "convert", "report", "history", "soak"} {
+	commands := []string{""}
+	for _, c := range newRoot().Commands() {
+		if !c.Hidden {
+			commands = append(commands, c.Name())
+		}
+	}
+	if files, err := filepath.Glob(filepath.Join("testdata", "help*.txt")); len(files) != len(commands) && !*update {
+		t.Errorf("%d files %v, want one for each of %d commands %q", len(files), err, len(commands), commands)
+	}
+	for _, command := range commands {
 		r := sightglass(t, "", append(strings.Fields(command), "--help")...)
 		golden := filepath.Join("testdata", "help"+strings.TrimSuffix("-"+command, "-")+".txt")
 		if *update {
@@ -420,7 +429,7 @@ func TestHelp(t *testing.T) {
 		}
 		want, err := os.ReadFile(golden)
 		if err != nil || r.code != 0 || r.stdout != string(want) {
-			t.Errorf("%s --help differs from %s (go test -update ./examples/sightglass/command): %v\n%s", command, golden, err, r.stdout)
+			t.Errorf("%s --help differs from %s (go test ./examples/sightglass/command -run TestHelp -update): %v\n%s", command, golden, err, r.stdout)
 		}
 	}
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {

@@ -26,7 +26,7 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
 	flags.Choose(fs, &f.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
-"unsure": that, or if anything is unsure; with 2 if that cannot be said`, flags.Names(failOnWorse, failOnUnsure)...)
+"unsure": that, or if anything is unsure; with code 2 if it cannot decide`, flags.Names(failOnWorse, failOnUnsure)...)
 	fs.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
 	fs.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }

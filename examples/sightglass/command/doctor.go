@@ -21,8 +21,8 @@ func newDoctor() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Show what makes this machine noisy, and what to do about it",
-		Long: `Looks at this machine for what disturbs measurements: frequency scaling, busy
-siblings, address layout, load, quotas, virtualisation, counters; and at the engines
+		Long: `Checks this machine for what disturbs measurements: frequency scaling, busy
+siblings, address layout, load, quotas, virtualisation, counters; and the engines
 for known security advisories. It changes nothing; where a command would change something, it prints the command.`,
 		Args: cobra.NoArgs,
 	}

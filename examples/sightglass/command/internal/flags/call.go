@@ -22,7 +22,7 @@ type Call struct {
 func (f *Call) Register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags := cmd.Flags()
 	flags.StringVar(&plan.Call.Entry, "entry", "", "call this exported function instead of _start, with --arg for each of its parameters, and measure the whole call")
-	flags.StringArrayVar(&f.args, "arg", nil, "an argument for the program, or for --entry, as it is: spaces, commas and nothing are part of it; may be repeated")
+	flags.StringArrayVar(&f.args, "arg", nil, "an argument for the program, or for --entry, taken literally: spaces and commas are kept, and it may be empty; may be repeated")
 	flags.StringArrayVar(&f.split, "args", nil, "arguments, separated by spaces")
 	_ = flags.MarkHidden("args") // fails for unknown flags only
 	flags.StringArrayVar(&f.results, "expect-result", nil, `what --entry must return, such as 6765, -0.5 or "nan"; repeat it for each result`)

@@ -52,7 +52,7 @@ func (v *percentValue) Set(text string) error {
 // Alpha adds --significance-level, a probability that is not 0 and at most
 // analysis.MaxAlpha.
 func Alpha(fs *pflag.FlagSet, to *float64) {
-	fs.Float64VarP(to, "significance-level", "s", 0.01, "probability of calling changed what is the same, at most 0.5")
+	fs.Float64VarP(to, "significance-level", "s", 0.01, "probability of reporting a change where there is none, at most 0.5")
 	f := fs.Lookup("significance-level")
 	f.Value = &rangedValue{f.Value, math.SmallestNonzeroFloat64, analysis.MaxAlpha, "must be more than 0 and at most 0.5"}
 }
