@@ -17,6 +17,8 @@ type Result struct {
 	Suites []Comparison `json:"suites,omitempty"`
 	// Warnings says what could not be compared.
 	Warnings []error `json:"-"`
+
+	unfinished []error // of the recordings
 }
 
 // Compare compares all other engines of the data with the baseline, on each
@@ -97,6 +99,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 		}
 	}
 	r.Warnings = append(r.Warnings, d.unrecorded(o)...)
+	r.unfinished = d.unfinished()
 	if _, unknown := d.first(); unknown != nil && o.Baseline == "" {
 		r.Warnings = append(r.Warnings, unknown)
 	}
@@ -168,6 +171,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 		}
 	}
 	for _, d := range []*Data{before, after} {
+		r.unfinished = append(r.unfinished, d.unfinished()...)
 		for _, w := range d.unrecorded(o) {
 			if w, ok := w.(*notRecorded); !ok || before.without(w.Wasm) && after.without(w.Wasm) {
 				r.Warnings = append(r.Warnings, w)

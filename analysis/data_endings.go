@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -82,6 +83,16 @@ func (w *Unfinished) Error() string {
 	}
 	return fmt.Sprintf("%s stops in the middle of a process (%s, with no checksum yet): the recorder was stopped or killed, or the end was cut off; resuming it completes it",
 		w.Name, words.Count(w.Rows, "row"))
+}
+
+// unfinished returns the warnings that a recording stops before its end.
+func (d *Data) unfinished() (list []error) {
+	for _, w := range d.Warnings {
+		if u := (*Unfinished)(nil); errors.As(w, &u) {
+			list = append(list, u)
+		}
+	}
+	return list
 }
 
 // endings gathers what the marks of recordings say.

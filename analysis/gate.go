@@ -23,7 +23,8 @@ type Gate struct {
 	// may close the gate, or keep it open.
 	Confounded bool
 	// Incomplete lets the gate judge what was compared where some of it could
-	// not be, for want of a counterpart.
+	// not be, for want of a counterpart, or because a recording stops before its
+	// end: it was interrupted, or is still being made.
 	Incomplete bool
 }
 
@@ -50,11 +51,11 @@ func (e *GateError) Unwrap() error { return ErrGate }
 // Compare has.
 //
 // The error is a *GateError where the answer would mean nothing: nothing was
-// compared, or only a part; the baseline is not known; there were fewer than
-// GateRounds rounds, or too few for so many comparisons; arms did not run in the same rounds; a
-// comparison has no verdict by a test; a clock did not tick; two
-// recordings are copies of one; or no event claims that less of it is better, or
-// more. An open gate thus says that all of what was asked about was
+// compared, or only a part; a recording stops before its end; the baseline is not
+// known; there were fewer than GateRounds rounds, or too few for so many
+// comparisons; arms did not run in the same rounds; a comparison has no verdict by
+// a test; a clock did not tick; two recordings are copies of one; or no event
+// claims that less of it is better, or more. An open gate thus says that all of what was asked about was
 // looked at.
 func (g Gate) Judge(r *Result) (Outcome, error) {
 	q := g.FamilyWise
@@ -140,12 +141,21 @@ func (g Gate) missing(r *Result, e *GateError) {
 		e.say(true, "nothing was compared")
 	case len(lacking) > 0 && !g.Incomplete:
 		e.Incomplete = true
-		s := fmt.Sprintf("part of it was not compared: %v", lacking[0])
-		if more := len(lacking) - 1; more > 0 {
-			s += fmt.Sprintf(" (and %d more)", more)
-		}
-		e.say(true, "%s", s)
+		e.say(true, "part of it was not compared: %s", firstOf(lacking))
 	}
+	if len(r.unfinished) > 0 && !g.Incomplete {
+		e.Incomplete = true
+		e.say(true, "part of it was not recorded: %s", firstOf(r.unfinished))
+	}
+}
+
+// firstOf is the first of the errors, and how many more there are.
+func firstOf(list []error) string {
+	s := list[0].Error()
+	if more := len(list) - 1; more > 0 {
+		s += fmt.Sprintf(" (and %d more)", more)
+	}
+	return s
 }
 
 func (e *GateError) say(that bool, format string, args ...any) {

@@ -1,7 +1,9 @@
 package analysis
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +86,70 @@ func TestGate(t *testing.T) {
 	nothing := Comparison{Rounds: 10, Verdict: Unsure, Event: measure.Event{Better: measure.Lower}}
 	if _, err := (Gate{}).Judge(&Result{Comparisons: []Comparison{nothing}}); err == nil || !strings.Contains(err.Error(), "no verdict by a test") {
 		t.Errorf("without a test: %v", err)
+	}
+}
+
+// TestGateUnfinished: a gate over a recording that was interrupted, or is still
+// being made, cannot decide unless it may be incomplete.
+func TestGateUnfinished(t *testing.T) {
+	write := func(minute int, factor float64) string {
+		var text bytes.Buffer
+		w := record.NewWriter(&text, record.JSONL)
+		h := started(minute, nil)
+		h.PlanHash = "1"
+		errs := []error{w.Begin(*h)}
+		for i, row := range suiteRows(10, []string{"a", "b"}, []string{"x"}, func(int, int) float64 { return factor }) {
+			row.Process += uint64(100 * minute)
+			errs = append(errs, w.Write(row), w.Mark(record.Mark{Ended: &record.Ended{Engine: row.Engine, Wasm: row.Wasm, Process: row.Process, Round: i / 2, Rows: 1}}))
+		}
+		if err := errors.Join(append(errs, w.Mark(record.Mark{Finished: &record.Finished{}}), w.Close())...); err != nil {
+			t.Fatal(err)
+		}
+		return text.String()
+	}
+	cut := func(text string, lines int) string {
+		all := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
+		return strings.Join(all[:len(all)-lines], "")
+	}
+	one, two := write(1, 1), write(2, 0.9)
+	for name, tt := range map[string]struct {
+		files []string
+		want  string // "" for an open gate
+	}{
+		"one":                        {[]string{one}, ""},
+		"without its end":            {[]string{cut(one, 1)}, "part of it was not recorded: 0.jsonl stops before its end"},
+		"in a process":               {[]string{cut(one, 2)}, "part of it was not recorded: 0.jsonl stops in the middle of a process"},
+		"before and after":           {[]string{one, two}, ""},
+		"before not ended":           {[]string{cut(one, 1), two}, "not recorded: 0.jsonl stops before its end"},
+		"after not ended":            {[]string{one, cut(two, 1)}, "not recorded: 1.jsonl stops before its end"},
+		"neither of both ended":      {[]string{cut(one, 1), cut(two, 1)}, "(and 1 more)"},
+		"one file, the first is cut": {[]string{cut(one, 1) + two}, "stops before its end"},
+	} {
+		var readers []*record.Reader
+		for i, text := range tt.files {
+			readers = append(readers, record.NewReader(strings.NewReader(text), fmt.Sprintf("%d.jsonl", i), record.Auto))
+		}
+		rs, err := ReadRecordings(readers...)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var r *Result
+		if ba, notTwo := rs.BeforeAfter(); notTwo == nil {
+			r, err = ba.Compare(Options{})
+		} else {
+			r, err = Compare(rs.Pool(), Options{Baseline: "a"})
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var gate *GateError
+		_, err = Gate{Confounded: true}.Judge(r)
+		if tt.want == "" && err != nil || tt.want != "" && (!errors.As(err, &gate) || !gate.Incomplete || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: %v, want %q", name, err, tt.want)
+		}
+		if _, err := (Gate{Confounded: true, Incomplete: true}).Judge(r); err != nil {
+			t.Errorf("%s, which may be incomplete: %v", name, err)
+		}
 	}
 }
 
