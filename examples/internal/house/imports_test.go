@@ -2,6 +2,7 @@ package house
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,14 +36,18 @@ func list(t *testing.T, env ...string) []pkg {
 	return pkgs
 }
 
-// rooms says which packages outside the standard library each room may stand
-// on, itself and what lies below it aside. A path ending in "/..." means all
-// below it.
-var rooms = []struct {
+type room struct {
 	room  string
 	below bool // the rule also holds for the packages below the room
 	may   []string
-}{
+}
+
+func (r room) holds(path string) bool { return path == r.room || r.below && within(path, r.room) }
+
+// rooms says which packages outside the standard library each room may stand
+// on, itself and what lies below it aside. A path ending in "/..." means all
+// below it.
+var rooms = []room{
 	{"measure", false, []string{"measure/registry"}},
 	{"measure/registry", true, nil},
 	{"measure/quote", true, nil},
@@ -57,25 +62,48 @@ var rooms = []struct {
 	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
+	{"engines/internal/everyengine", true, nil}, // tests alone
 	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/..."}},
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.
 	{"recorder/job", true, belowJobs},
 	{"recorder/gobench", true, append([]string{"recorder/job"}, belowJobs...)},
 	{"recorder", false, append([]string{"recorder/job"}, belowJobs...)},
-	{"analysis", false, []string{"analysis/internal/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}},
+	{"analysis", false, belowAnalysis},
+	{"analysis/internal/parallel", true, nil},
 	{"analysis/internal/stat", true, []string{"gonum.org/v1/gonum/..."}},
+	{"analysis/history", true, append([]string{"analysis"}, belowAnalysis...)},
+	{"analysis/simulate", true, append([]string{"analysis", "analysis/history"}, belowAnalysis...)},
+	{"analysis/report", false, slices.Concat(tables, belowReports)},
+	{"analysis/report/plot", true, slices.Concat(drawings, belowReports)},
+	{"analysis/report/html", true, slices.Concat([]string{"analysis/report", "analysis/report/plot"}, tables, drawings, belowReports)},
 }
 
 var belowJobs = []string{"recorder/doctor", "recorder/internal/...", "measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record",
 	"engines", "engines/inspect", "golang.org/x/sys/..."}
 
+var (
+	belowAnalysis = []string{"analysis/internal/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}
+	belowReports  = append([]string{"analysis", "analysis/history"}, belowAnalysis...)
+	tables        = []string{"github.com/jedib0t/go-pretty/v6/...", "github.com/mattn/go-runewidth", "github.com/rivo/uniseg", "golang.org/x/text/..."}
+	// drawings is gonum.org/v1/plot and what it stands on.
+	drawings = []string{"gonum.org/v1/plot/...", "codeberg.org/...", "git.sr.ht/~sbinet/gg", "github.com/ajstarks/svgo", "github.com/golang/freetype/...",
+		"golang.org/x/image/...", "golang.org/x/text/..."}
+)
+
+// TestRooms: no library is without a room, and none stands on what its room
+// does not allow.
 func TestRooms(t *testing.T) {
 	pkgs := list(t)
+	for _, p := range pkgs {
+		if !within(p.path, "examples") && !slices.ContainsFunc(rooms, func(r room) bool { return r.holds(p.path) }) {
+			t.Errorf("%s has no room: give it one in rooms, with what it may import", p.path)
+		}
+	}
 	for _, r := range rooms {
 		found := false
 		for _, p := range pkgs {
-			if p.path != r.room && !(r.below && strings.HasPrefix(p.path, r.room+"/")) {
+			if !r.holds(p.path) {
 				continue
 			}
 			found = true
