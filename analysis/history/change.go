@@ -20,6 +20,10 @@ import (
 // all series of one engine, phase and event are one family: at most
 // Options.FalseDiscovery of what is found in it is expected to be false.
 //
+// A permutation test cannot see a step at the newest recordings. What is far
+// from all before it since the last change point is found by Student's
+// prediction interval, at a tenth of Options.Alpha: Recent is set.
+//
 // Counts that are exact, the same in all processes of each recording, need no
 // test: every difference is a change point, also between two recordings.
 type Change struct {
@@ -37,6 +41,9 @@ type Change struct {
 	// Open is set where the last level is still about as bad: a regression that
 	// nothing has undone.
 	Open bool `json:"open,omitempty"`
+	// Recent is set where it rests on the newest one to three recordings alone, of
+	// which an outlier would look the same: record again.
+	Recent bool `json:"recent,omitempty"`
 	// OtherMachine is set where no machine made recordings on both sides, so that
 	// the machine may be what changed; UnknownMachine where one is not known.
 	OtherMachine   bool `json:"other_machine,omitempty"`
@@ -51,13 +58,17 @@ func (c *Change) Matters() bool { return c.Comparison.Verdict == analysis.Change
 // Suspicion says in words why a change may be none of the code: it is never
 // empty.
 func (c *Change) Suspicion() string {
+	s := "candidate: confounded with time"
 	switch {
 	case c.OtherMachine:
-		return "candidate: confounded with time and machine"
+		s += " and machine"
 	case c.UnknownMachine:
-		return "candidate: confounded with time, perhaps with machine"
+		s += ", perhaps with machine"
 	}
-	return "candidate: confounded with time"
+	if c.Recent {
+		s += ", and resting on the newest recordings alone"
+	}
+	return s
 }
 
 // search finds the change points of all series.
@@ -114,7 +125,15 @@ type found struct {
 	points        []stat.ChangePoint
 	p             float64 // of the series
 	exact, tooFew bool
+	recent        bool // the last point is one of the newest recordings alone
 }
+
+// leastBefore is how many recordings it takes to know how far the next one lies
+// from them when nothing changed.
+const leastBefore = 8
+
+// mostRecent is how many of the newest recordings may be a change by themselves.
+const mostRecent = 3
 
 // find searches a series that is one of a family of so many.
 func (s *Series) find(o analysis.Options, family int) found {
@@ -136,8 +155,25 @@ func (s *Series) find(o analysis.Options, family int) found {
 	n := len(s.Values)
 	permutations := max(999, int(2*float64(family)/o.FalseDiscovery), min(9_999, 20_000_000/(n*n)))
 	permutations = max(199, min(permutations, 400_000_000/(n*n)))
-	points, p := stat.ChangePoints(s.scaled(), o.Alpha, permutations)
-	return found{points: points, p: p}
+	x := s.scaled()
+	f := found{}
+	f.points, f.p = stat.ChangePoints(x, o.Alpha, permutations)
+	begin := 0
+	if len(f.points) > 0 {
+		begin = f.points[len(f.points)-1].At
+	}
+	for newest := 1; newest <= mostRecent && len(x)-newest-begin >= leastBefore; newest++ {
+		at := len(x) - newest
+		if p, ok := stat.Predict(x[begin:at], x[at:]); ok && mostRecent*p <= o.Alpha/10 { // of so many looks
+			f.points = append(f.points, stat.ChangePoint{At: at, P: mostRecent * p})
+			f.p, f.recent = min(f.p, mostRecent*p), true
+			break
+		}
+	}
+	if d, ok := stat.Foreseen(x[begin:], o.Alpha/10/mostRecent); ok && s.Values[0].Median > 0 {
+		s.Unseen = math.Exp(d)
+	}
+	return f
 }
 
 // exact says whether all recordings have counts that do not vary.
@@ -186,6 +222,10 @@ func (h *History) describe(s *Series, f found, o analysis.Options) error {
 			return err
 		}
 		c := Change{From: s.Values[point.At-1].Point, To: s.Values[point.At].Point, At: point.At, Comparison: comparison}
+		c.Recent = f.recent && k == len(f.points)-1
+		if i := comparison.Interval; i != nil && i.Contains(1) {
+			c.Comparison.Interval = nil // so few recordings say nothing of how far; that there is a change, the test says
+		}
 		c.Open = comparison.Effect == last.Effect && last.Worse()
 		if !f.exact {
 			c.P = &point.P

@@ -18,6 +18,9 @@ type Gate struct {
 	// Incomplete lets it judge what the newest recording has where series end
 	// before it.
 	Incomplete bool
+	// Given says that the order in which the recordings were given is that of time,
+	// which it cannot tell where they do not say when they were made.
+	Given bool
 }
 
 // Outcome is what a Gate found.
@@ -29,12 +32,15 @@ type Outcome struct {
 	// claim that less of them is better, or more. TooFew is how many more had
 	// too few recordings.
 	Of, TooFew int
+	// Unseen is the ratio, above 1, by which the newest recording of a series may
+	// have become worse unseen.
+	Unseen float64
 
 	history *History
 }
 
 // Judge returns what the gate found. The error is an *analysis.GateError where
-// that would mean nothing: no series was judged, a series does not reach the
+// that would mean nothing: no series was judged, the order in time is not known, a series does not reach the
 // newest recording, a recording was given twice, or what became worse did so
 // where the machine changed, too.
 func (g Gate) Judge(h *History) (Outcome, error) {
@@ -60,6 +66,7 @@ func (g Gate) Judge(h *History) (Outcome, error) {
 			continue
 		}
 		out.Of++
+		out.Unseen = max(out.Unseen, s.Unseen)
 		for k := range s.Changes {
 			switch c := &s.Changes[k]; {
 			case !c.Matters() || !c.Open || c.To < since:
@@ -72,6 +79,9 @@ func (g Gate) Judge(h *History) (Outcome, error) {
 	}
 	for _, copies := range h.copies {
 		say("%s", copies)
+	}
+	if h.Ordered == "given" && !g.Given {
+		say("not all recordings say when they were made (CSV and JSON have no header), so that their order is not known: name them in the order of time")
 	}
 	switch {
 	case len(h.Series) == 0:
@@ -105,6 +115,9 @@ func (o Outcome) String() string {
 		c := &series.Changes[o.Worse[0][1]]
 		s = fmt.Sprintf("%s among %s; the first is %s at %s: %s", words.Count(n, "open regression"), words.Plural(o.Of, "series", "series"),
 			series.name(), o.history.Points[c.To].Label, c.Comparison.Brief())
+	}
+	if o.Unseen > 1 {
+		s += "; at the newest recording a change of up to " + words.Percent(o.Unseen-1) + " may be unseen"
 	}
 	if o.TooFew > 0 {
 		s += fmt.Sprintf("; %s not judged, for want of %d recordings", words.Plural(o.TooFew, "series was", "series were"), o.history.Least)

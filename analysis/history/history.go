@@ -74,6 +74,9 @@ type Series struct {
 	// TooFew is set where it has fewer values than History.Least, and was not
 	// searched.
 	TooFew bool `json:"too_few,omitempty"`
+	// Unseen is the ratio, above 1, by which the newest recording may differ from
+	// those since the last change point and not be found to: 0 where it is not known.
+	Unseen float64 `json:"unseen,omitempty"`
 
 	last *analysis.Series
 }

@@ -166,6 +166,8 @@ func TestGate(t *testing.T) {
 		{"the machine's, judged since", slower, Gate{Newest: 9}, 0, "", "none of 1 series"},
 		{"the newest lacks one", append(without(past()[:1], "b.wasm"), past()[1:]...), Gate{}, 1, "the newest recording lacks b.wasm", ""},
 		{"allowed", append(without(past()[:1], "b.wasm"), past()[1:]...), Gate{Incomplete: true}, 1, "", ""},
+		{"the newest alone", append([]Recording{{"21", recording(21, header(21, "", "two", "v2"), map[string]float64{"a.wasm": 1.4, "b.wasm": 0.8, "c.wasm": 1})}}, past()...), Gate{Newest: 1}, 1, "", "1 open regression among 3 series; the first is a.wasm (wazero, Execution, cycles) at 21: "},
+		{"no times", append([]Recording{{"x.csv", recording(22, nil, map[string]float64{"a.wasm": 1.1, "b.wasm": 0.8, "c.wasm": 1})}}, past()...), Gate{Incomplete: true}, 1, "their order is not known", ""},
 		{"given twice", append(past(), past()[3]), Gate{}, 1, "given twice", ""},
 	} {
 		h, err := Build(tt.in, Options{})

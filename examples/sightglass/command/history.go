@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/history"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/analysis/report/html"
@@ -124,12 +125,16 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	} else {
 		err = report.History(cmd.OutOrStdout(), result, h.format, h.screen.On(cmd.OutOrStdout()))
 	}
+	if err == nil && len(failed) > 0 && h.failOn != "" {
+		return fmt.Errorf("--fail-on: %w: not all recordings could be read: %w", analysis.ErrGate, errors.Join(failed...))
+	}
 	if err == nil && len(failed) > 0 {
 		err = &failedError{errors.Join(failed...)}
 	}
 	if err != nil || h.failOn == "" {
 		return err
 	}
+	h.gate.Given = !slices.ContainsFunc(names, isFolder)
 	out, err := h.gate.Judge(result)
 	if err != nil {
 		return cannotDecide(err)
@@ -185,6 +190,11 @@ func recordingsIn(names []string) ([]string, error) {
 		seen[path] = true
 		return again
 	}), nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 func isRecording(e fs.DirEntry) bool {

@@ -80,6 +80,7 @@ func TestHistory(t *testing.T) {
 		}
 	}
 	write("notes.txt", "not a recording")
+	inOrder := ""
 	for i := range 12 {
 		var text strings.Builder
 		for line := range strings.Lines(golden()) {
@@ -90,7 +91,9 @@ func TestHistory(t *testing.T) {
 			}
 			text.WriteString(strings.Join(fields, ","))
 		}
-		write(fmt.Sprintf("%02d.csv", i+1), text.String())
+		name := fmt.Sprintf("%02d.csv", i+1)
+		write(name, text.String())
+		inOrder += " past/" + name
 	}
 	r := sightglass(t, "", "history", "past", "past/01.csv")
 	for _, want := range []string{"12 recordings, from 01.csv to 12.csv", "changed at 07.csv, after 06.csv: g.wasm, Execution, cycles, a:", "candidate: confounded with time, perhaps with machine",
@@ -119,8 +122,9 @@ func TestHistory(t *testing.T) {
 		code int
 		err  string
 	}{
-		"history past --fail-on changed-worse":                            {exitFailed, "closed: 2 open regressions among 2 series; the first is g.wasm (a, Execution, cycles) at 07.csv: "},
-		"history past --fail-on changed-worse --newest 5":                 {0, "open: none of 2 series has an open regression"},
+		"history past --fail-on changed-worse":                            {exitRefuse, "their order is not known"},
+		"history " + inOrder + " --fail-on changed-worse":                 {exitFailed, "closed: 2 open regressions among 2 series; the first is g.wasm (a, Execution, cycles) at 07.csv: "},
+		"history " + inOrder + " --fail-on changed-worse --newest 5":      {0, "open: none of 2 series has an open regression"},
 		"history past/01.csv past/07.csv --fail-on changed-worse":         {exitRefuse, "it takes 10 recordings"},
 		"history past --fail-on changed-worse --event cycles --newest -1": {exitRefuse, "--newest"},
 		"history past --newest 5":                                         {exitRefuse, "--newest would have no effect"},
