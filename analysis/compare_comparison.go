@@ -189,3 +189,9 @@ func (c *Comparison) differences() []float64 {
 	}
 	return z
 }
+
+// key is the quantity that is compared, with the candidate's engine.
+func (c *Comparison) key() Key {
+	return Key{Arch: c.Arch, Engine: c.Candidate.Engine, EngineFlags: c.Candidate.Flags,
+		Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name}
+}

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -20,8 +19,7 @@ const FirstLook = 8
 // it likes, stop when it likes and be resumed: the probability that anything is
 // ever called changed for nothing is at most alpha, and corrections for many
 // benchmarks hold while it runs, as p values that hold at any time are p values.
-// What is decided stays so: values that are recorded later, for the sake of
-// others, don't change it. It runs nothing itself:
+// It runs nothing itself:
 //
 //	s, err := analysis.NewSequence(options, 0)
 //	todo := benchmarks
@@ -35,9 +33,7 @@ type Sequence struct {
 	options Options
 	rounds  int // at the next look
 	most    int
-	latest  map[Key]Comparison // by quantity, with the candidate's engine
-	open    map[Key]bool       // those that are not decided
-	warned  []error
+	result  *Result // of the latest look
 }
 
 // NewSequence makes a Sequence that is before its first look. It looks after
@@ -55,7 +51,7 @@ func NewSequence(o Options, most int) (*Sequence, error) {
 	if most < FirstLook {
 		return nil, fmt.Errorf("%w: at most %d rounds are to decide, and nothing is decided before %d", ErrOptions, most, FirstLook)
 	}
-	return &Sequence{options: o, rounds: FirstLook, most: most, latest: make(map[Key]Comparison), open: make(map[Key]bool)}, nil
+	return &Sequence{options: o, rounds: FirstLook, most: most, result: &Result{}}, nil
 }
 
 // State is where a Sequence stands after a look.
@@ -79,10 +75,10 @@ func (s *Sequence) Rounds() int {
 	return s.rounds
 }
 
-// Look compares what was recorded so far; benchmarks that are decided may be
-// left out of the data. A benchmark of which fewer rounds
-// succeeded than were planned is judged by those it has. Another call is the
-// next look: it is an error after the last.
+// Look compares all that was recorded so far, also of benchmarks that are
+// decided: whoever compares the recording later gets the same. A benchmark of
+// which fewer rounds succeeded than were planned is judged by those it has.
+// Another call is the next look: it is an error after the last.
 func (s *Sequence) Look(d *Data) (State, error) {
 	if s.Rounds() == 0 {
 		return State{}, fmt.Errorf("%w: %d rounds were looked at, and there were to be no more", ErrOptions, s.most)
@@ -92,17 +88,12 @@ func (s *Sequence) Look(d *Data) (State, error) {
 		return State{}, err
 	}
 	s.rounds++
-	s.warned = r.Warnings
-	for _, c := range r.Comparisons {
-		if _, ok := s.latest[c.key()]; !ok || s.open[c.key()] {
-			s.latest[c.key()] = c
-		}
-	}
+	r.finish(s.options)
+	s.result = r
 	open := make(map[string]bool)
-	for _, c := range correct(s.all(), s.options.FalseDiscovery) {
-		undecided := c.Verdict == Unsure && (c.loc != nil || c.raw != nil) || s.options.Gate && c.Verdict == Changed && c.Many != nil && c.Many.needs > 0
-		s.open[c.key()] = undecided
-		open[c.Wasm] = open[c.Wasm] || undecided
+	for _, c := range r.Comparisons {
+		open[c.Wasm] = open[c.Wasm] || c.Verdict == Unsure && (c.loc != nil || c.raw != nil) ||
+			s.options.Gate && c.Verdict == Changed && c.Many != nil && c.Many.needs > 0
 	}
 	state := State{NextRounds: s.Rounds()}
 	for wasm, undecided := range open {
@@ -117,22 +108,6 @@ func (s *Sequence) Look(d *Data) (State, error) {
 	return state, nil
 }
 
-// Result returns all comparisons as of the look that decided them, or of the
-// last. It is corrected, as that of Compare.
-func (s *Sequence) Result() *Result {
-	r := &Result{Warnings: slices.Clone(s.warned), Comparisons: s.all()}
-	r.finish(s.options)
-	return r
-}
-
-// all returns the latest comparisons in their order.
-func (s *Sequence) all() []Comparison {
-	list := slices.Collect(maps.Values(s.latest))
-	slices.SortFunc(list, func(a, b Comparison) int { return a.key().Compare(b.key()) })
-	return list
-}
-
-func (c *Comparison) key() Key {
-	return Key{Arch: c.Arch, Engine: c.Candidate.Engine, EngineFlags: c.Candidate.Flags,
-		Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name}
-}
+// Result returns all comparisons as of the latest look, corrected, as that of
+// Compare.
+func (s *Sequence) Result() *Result { return s.result }
