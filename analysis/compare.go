@@ -95,7 +95,8 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		c.caveat(unevenIterations, "the two have different numbers of iterations: only those that both have are compared")
 	}
 	c.Baseline, c.Candidate = describeArm(a.series, ma), describeArm(b.series, mb)
-	c.markSubtracted(a.series, b.series, ma, mb)
+	q := o.quantum(a.series, b.series, event)
+	c.markSubtracted(a.series, b.series, ma, mb, q)
 	c.Rounds = min(len(ma), len(mb))
 	if a.series.Scaled+b.series.Scaled > 0 {
 		c.caveat(scaledCounts, "%s estimated, because the counter ran for a part of the time only",
@@ -112,7 +113,6 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		c.otherMachine(a.series, b.series)
 	}
 	c.compareDespite(a.series, b.series)
-	q := o.quantum(a.series, b.series, event)
 	c.tick = c.ticks(q, ma, mb)
 	c.estimate(a.series, b.series, ma, mb, paired, q)
 	if !o.NoDiagnostics {

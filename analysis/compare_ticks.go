@@ -6,13 +6,61 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// A clock steps: what it counts is off by up to half a step at either end. The
-// step is not in recordings; the greatest common divisor of all counts of an
-// event is it, or a multiple of it, which errs on the safe side.
+// A clock steps: what it counts is off by up to half a step at either end. Where
+// recordings do not say how large it is, the greatest common divisor of all
+// counts of an event is it, or a multiple of it, which errs on the safe side.
 
 // quanta returns the steps of clocks, by event. Other events count one by one
 // and have none.
 func quanta(data ...*Data) map[string]uint64 {
+	out := counted(data...)
+	for name := range out {
+		if step := recorded(name, data...); step > 0 {
+			out[name] = step
+		}
+	}
+	return out
+}
+
+// recorded is the largest step that the recordings say an event has, 0 if not all
+// of them say one.
+func recorded(event string, data ...*Data) uint64 {
+	var most uint64
+	for _, d := range data {
+		for i := range d.Series {
+			s := &d.Series[i]
+			if s.Event != event {
+				continue
+			}
+			step := s.step()
+			if step == 0 {
+				return 0
+			}
+			most = max(most, step)
+		}
+	}
+	return most
+}
+
+// step is the largest step of its clock that the recordings of a series say, 0 if
+// not all do.
+func (s *Series) step() uint64 {
+	var most uint64
+	for _, h := range s.headers {
+		var step uint64
+		for _, m := range h.Measures {
+			step = max(step, m.Steps[s.Event])
+		}
+		if step == 0 {
+			return 0
+		}
+		most = max(most, step)
+	}
+	return most
+}
+
+// counted returns the steps that counts show.
+func counted(data ...*Data) map[string]uint64 {
 	out := map[string]uint64{}
 	for _, d := range data {
 		for i := range d.Series {
@@ -32,7 +80,9 @@ func (o *Options) quantum(a, b *Series, event measure.Event) float64 {
 	}
 	q, ok := o.quanta[event.Name]
 	if !ok {
-		q = b.divisor(a.divisor(0))
+		if q = max(a.step(), b.step()); a.step() == 0 || b.step() == 0 {
+			q = b.divisor(a.divisor(0))
+		}
 	}
 	return float64(q)
 }

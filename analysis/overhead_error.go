@@ -14,11 +14,13 @@ type windowError []armsError
 
 type armsError struct{ base, cand armError }
 
-// armError is an arm's part: what was subtracted, nil for nothing, and the
-// smallest of the values from which logarithms were taken.
+// armError is an arm's part: what was subtracted, nil for nothing, the
+// smallest of the values from which logarithms were taken, and the step of the
+// clock that measured the window, 0 for none.
 type armError struct {
 	subtracted *Subtraction
 	least      float64
+	step       float64
 }
 
 // shift returns how far the logarithm of the ratio may be off at a level. If
@@ -47,7 +49,7 @@ func (a armError) shift(alpha float64) (low, high float64) {
 	if a.subtracted == nil {
 		return 0, 0
 	}
-	i := a.subtracted.Window.Interval(alpha)
+	i := a.window(alpha)
 	times := float64(a.subtracted.Times)
 	used := float64(a.subtracted.Count)
 	e1, e2 := min(0, i.Low*times-used), max(0, i.High*times-used)
@@ -57,6 +59,16 @@ func (a armError) shift(alpha float64) (low, high float64) {
 		low = math.Log1p(-e2 / a.least)
 	}
 	return low, math.Log1p(-e1 / a.least)
+}
+
+// window is the interval of the window, widened by half a step of the clock to
+// either side of its median: all processes may agree on a number of steps that
+// it does not take.
+func (a armError) window(alpha float64) Interval {
+	i := a.subtracted.Window.Interval(alpha)
+	i.Low = max(0, min(i.Low, a.subtracted.Window.Median-a.step/2))
+	i.High = max(i.High, a.subtracted.Window.Median+a.step/2)
+	return i
 }
 
 // located is loc with the error of the windows, if any were subtracted, and of
@@ -72,13 +84,13 @@ func (c *Comparison) located(loc stat.Location) stat.Location {
 }
 
 // markSubtracted notes what was subtracted from the two, of which the least
-// values are known.
-func (c *Comparison) markSubtracted(a, b *Series, ma, mb []middle) {
+// values and the step of the clock are known.
+func (c *Comparison) markSubtracted(a, b *Series, ma, mb []middle, step float64) {
 	c.Baseline.Subtracted, c.Candidate.Subtracted = a.Subtracted, b.Subtracted
 	if a.Subtracted == nil && b.Subtracted == nil {
 		return
 	}
-	c.windows = windowError{{armError{a.Subtracted, least(ma)}, armError{b.Subtracted, least(mb)}}}
+	c.windows = windowError{{armError{a.Subtracted, least(ma), step}, armError{b.Subtracted, least(mb), step}}}
 	c.caveatSubtracted()
 }
 

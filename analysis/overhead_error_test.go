@@ -166,14 +166,19 @@ func TestClampedRatio(t *testing.T) {
 // one from which nothing was subtracted adds none.
 func TestSuiteShift(t *testing.T) {
 	s := &Subtraction{Count: 100, Window: Window{Median: 100, Processes: []float64{100, 100, 100}}, Times: 1}
-	e := armError{s, 50}
+	e := armError{s, 50, 0}
 	low, high := windowError{{e, e}, {}}.shift(0.01)
 	wantLow := (math.Log(1-1.0/50) - math.Log(1+1.0/50)) / 2 // by hand: +-1 of 50
 	if math.Abs(low-wantLow) > 1e-15 || math.Abs(high+wantLow) > 1e-15 {
 		t.Errorf("%v to %v, want +-%v", low, high, wantLow)
 	}
-	if low, high = (windowError{{base: armError{s, 1}}}).shift(0.01); high != math.Inf(1) || math.IsNaN(low) {
+	if low, high = (windowError{{base: armError{s, 1, 0}}}).shift(0.01); high != math.Inf(1) || math.IsNaN(low) {
 		t.Errorf("a window of all there is: %v to %v", low, high)
+	}
+	// A clock that steps by 21 may have measured 89.5 to 110.5 where all said 100.
+	coarse := armError{s, 1000, 21}
+	if low, high = (windowError{{cand: coarse}}).shift(0.01); math.Abs(low-math.Log(1-10.5/1000)) > 1e-15 || math.Abs(high-math.Log(1+10.5/1000)) > 1e-15 {
+		t.Errorf("by a clock of steps: %v to %v", low, high)
 	}
 	if low, high = windowError(nil).shift(0.01); low != 0 || high != 0 {
 		t.Errorf("nothing subtracted: %v to %v", low, high)

@@ -12,7 +12,7 @@ import (
 
 // attacks are situations in which verdicts were once wrong.
 func attacks() []cell {
-	return []cell{ticks(0.01), ticks(0.02), gate(), families(), uneven(), fuel(), histories(), slow(20, 0.15), slow(40, 0.05)}
+	return []cell{ticks(0.01), ticks(0.02), gate(), families(), uneven(), fuel(), histories(), slow(20, 0.15), slow(40, 0.05), windows(300), windows(1000)}
 }
 
 // onClock rounds the counts of arms to a clock's steps, of which level is so

@@ -70,6 +70,7 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 	}
 	for i, part := range measure.Parts(m) {
 		d := measure.Describe(part)
+		d.Steps = measure.Steps(part)
 		setup.Measures = append(setup.Measures, record.Measure{Name: plan.Measures[i], Description: d})
 		for _, w := range d.Warnings {
 			setup.Warnings = append(setup.Warnings, plan.Measures[i]+": "+w)
