@@ -1,11 +1,14 @@
 package command
 
 import (
+	"cmp"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/recorder"
 )
 
 // cut makes a recording of four processes and cuts the last two off.
@@ -73,6 +76,52 @@ func TestResumeTriesAgain(t *testing.T) {
 		r := sightglass(t, "", strings.Fields("benchmark --resume rows.jsonl"+tt.args)...)
 		if n := strings.Count(read(t, "rows.jsonl"), `{"ended"`); r.code != exitFailed || !strings.Contains(r.stderr, tt.says) || n != tt.ended {
 			t.Errorf("%s: %d ended: %+v", tt.args, n, r)
+		}
+	}
+}
+
+// otherNames are the flags of those fields of a plan, by their names in JSON,
+// that are not called like the field; "" has none. --resume knows a flag by its
+// field's name, so it refuses these unless the benchmarks are named, too.
+var otherNames = map[string]string{
+	"engines": "engine", "benchmarks": "", "measures": "measure", "iterations": "iterations-per-process", "call": "entry", "results": "expect-result",
+	"args": "arg", "dir": "working-dir", "small_workload": "small-workloads", "first_process": "", "policy": "until", "labels": "label",
+}
+
+// TestResumeFlags: a field of a plan has a flag of its name, with dashes, or is
+// in otherNames; and of those --resume refuses what may change.
+func TestResumeFlags(t *testing.T) {
+	folder(t)
+	seen := map[string]bool{}
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[recorder.Plan]()) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous || name == "" {
+			continue
+		}
+		seen[name] = true
+		other, differs := otherNames[name]
+		flag := cmp.Or(other, strings.ReplaceAll(name, "_", "-"))
+		if differs && other == "" {
+			continue
+		}
+		if newBenchmark().Flags().Lookup(flag) == nil {
+			t.Errorf("%s: benchmark has no flag --%s: name it like the field, or list it in otherNames", name, flag)
+		}
+		if !differs || f.Tag.Get("resume") != "may-change" {
+			continue
+		}
+		value, ok := map[string]string{"results": "1", "policy": "decided", "labels": "a=b"}[name]
+		if !ok {
+			t.Errorf("%s: give this test a value of --%s", name, flag)
+		}
+		cut(t, "rows.jsonl")
+		if r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "--"+flag, value); r.code != exitRefuse || !strings.Contains(r.stderr, "leave --"+flag+" out, or name the benchmarks") {
+			t.Errorf("%s: %+v", flag, r)
+		}
+	}
+	for name := range otherNames {
+		if !seen[name] {
+			t.Errorf("a plan has no %s", name)
 		}
 	}
 }
