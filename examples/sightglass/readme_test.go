@@ -75,7 +75,7 @@ func TestREADMECommands(t *testing.T) {
 			ran++
 		}
 	}
-	if ran < 9 {
+	if ran < 25 {
 		t.Errorf("found %d commands in the README", ran)
 	}
 }
