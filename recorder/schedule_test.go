@@ -75,6 +75,21 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestNothingToRecordInto: without a sink, or without a runner, recording is refused.
+func TestNothingToRecordInto(t *testing.T) {
+	if _, err := Record(t.Context(), fakePlan(), nil, &fakeRunner{}, Options{}); !errors.Is(err, ErrSink) {
+		t.Errorf("without a sink: %v", err)
+	}
+	one := fakePlan()
+	one.Processes = 1
+	if _, err := (InProcess{}).Record(t.Context(), one, nil); !errors.Is(err, ErrSink) {
+		t.Errorf("in this process, without a sink: %v", err)
+	}
+	if _, err := Record(t.Context(), fakePlan(), new(record.Collector), nil, Options{}); !errors.Is(err, job.ErrPlan) {
+		t.Errorf("without a runner: %v", err)
+	}
+}
+
 // TestGuestFailureAbandonsPair: what a guest did it would do again.
 func TestGuestFailureAbandonsPair(t *testing.T) {
 	runner := &fakeRunner{fail: func(j job.Job) error {

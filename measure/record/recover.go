@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -78,7 +79,11 @@ func Recover(r io.Reader, name string) (*Recovered, error) {
 	refuse := func(format string, args ...any) (*Recovered, error) {
 		return nil, fmt.Errorf("%s: %w: "+format, append([]any{name, ErrNotResumable}, args...)...)
 	}
-	reader := NewReader(r, name, Auto)
+	in := bufio.NewReaderSize(r, 1<<16)
+	if _, err := in.Peek(1); err == io.EOF {
+		return refuse("the file is empty: its recorder was stopped before it wrote anything, and nothing is lost; record into it anew, with the benchmarks and engines that were meant")
+	}
+	reader := NewReader(in, name, Auto)
 	rec := &Recovered{Name: name}
 	var wrong []*SyntaxError // since the last mark
 	rows := 0

@@ -122,7 +122,7 @@ func TestRecoverRefuses(t *testing.T) {
 		want  error
 		text  string
 	}{
-		"empty":          {"", ErrNotResumable, "csv does not say"},
+		"empty":          {"", ErrNotResumable, "file: recording cannot be resumed: the file is empty: "},
 		"CSV":            {"x86_64,wasmtime,,noop.wasm,7,1,Execution,cycles,56\n", ErrNotResumable, "record to a .jsonl file"},
 		"JSON":           {"[" + object9 + "]", ErrNotResumable, "record to a .jsonl file"},
 		"no header":      {strings.Join(lines[1:], ""), ErrDamaged, "file:3: damaged from byte 0 to 0: the header, the recording's first line, is missing"},
