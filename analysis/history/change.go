@@ -162,15 +162,17 @@ func (s *Series) find(o analysis.Options, family int) found {
 	if len(f.points) > 0 {
 		begin = f.points[len(f.points)-1].At
 	}
+	before := x[begin:]
 	for newest := 1; newest <= mostRecent && len(x)-newest-begin >= leastBefore; newest++ {
 		at := len(x) - newest
 		if p, ok := stat.Predict(x[begin:at], x[at:]); ok && mostRecent*p <= o.Alpha/10 { // of so many looks
 			f.points = append(f.points, stat.ChangePoint{At: at, P: mostRecent * p})
 			f.p, f.recent = min(f.p, mostRecent*p), true
+			before = x[begin:at]
 			break
 		}
 	}
-	if d, ok := stat.Foreseen(x[begin:], o.Alpha/10/mostRecent); ok && s.Values[0].Median > 0 {
+	if d, ok := stat.Foreseen(before, o.Alpha/10/mostRecent); ok && s.Values[0].Median > 0 {
 		s.Unseen = math.Exp(d)
 	}
 	return f
