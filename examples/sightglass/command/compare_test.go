@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // golden is the vector of twelve processes, one iteration each, for which the
@@ -191,6 +192,51 @@ func TestConvert(t *testing.T) {
 	}
 	if r := sightglass(t, csv, "convert", "-o", "yaml"); r.code != exitRefuse {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestConvertTwice: what would write rows twice is refused, by name; what a pipe
+// holds is seen only when it is written, and fails.
+func TestConvertTwice(t *testing.T) {
+	t.Chdir(t.TempDir())
+	first := strings.Join(strings.SplitAfter(golden(), "\n")[:8], "") // before it was resumed
+	for name, text := range map[string]string{
+		"r.jsonl": recorded(1, "", golden()), "copy.jsonl": recorded(1, "", golden()), "first.jsonl": recorded(1, "", first),
+		"r.csv": golden(), "copy.csv": golden(), "first.csv": first, "other.jsonl": recorded(2, "", arm("a", "c")), "other.csv": arm("a", "c"),
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Link("r.jsonl", "link.jsonl"); err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range record.WrittenFormats() {
+		for _, tt := range []struct {
+			names, stdin string
+			code         int
+			want         string
+		}{
+			{"r.jsonl r.jsonl", "", exitRefuse, "r.jsonl is named twice"},
+			{"-f r.jsonl r.jsonl", "", exitRefuse, "r.jsonl is named twice"},
+			{"r.jsonl link.jsonl", "", exitRefuse, "link.jsonl is named twice"},
+			{"r.jsonl other.jsonl ./r.jsonl", "", exitRefuse, "./r.jsonl is named twice"},
+			{"- -", golden(), exitRefuse, "standard input (-) is named twice"},
+			{"r.jsonl copy.jsonl", "", exitRefuse, "r.jsonl and copy.jsonl are of one recording"},
+			{"first.jsonl other.jsonl r.jsonl", "", exitRefuse, "first.jsonl and r.jsonl are of one recording"},
+			{"r.csv copy.csv", "", exitRefuse, "r.csv and copy.csv are of one recording"},
+			{"first.csv r.jsonl", "", exitRefuse, "first.csv and r.jsonl are of one recording"},
+			{"r.jsonl nosuch.jsonl", "", exitRefuse, "nosuch.jsonl"},
+			{"r.jsonl -", recorded(1, "", golden()), exitFailed, "standard input holds a recording that was read before"},
+			{"r.jsonl other.jsonl", "", 0, ""},
+			{"r.csv other.csv", "", 0, ""},
+			{"r.jsonl -", recorded(2, "", arm("a", "c")), 0, ""},
+		} {
+			r := sightglass(t, tt.stdin, append(strings.Fields("convert -o "+format), strings.Fields(tt.names)...)...)
+			if r.code != tt.code || !strings.Contains(r.stderr, tt.want) || (r.stdout == "") != (tt.code == exitRefuse) {
+				t.Errorf("%s to %s: %+v, want code %d and %q", tt.names, format, r, tt.code, tt.want)
+			}
+		}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -37,6 +39,9 @@ Without a file name it reads standard input.`,
 		if err != nil {
 			return err
 		}
+		if err := input.allDiffer(cmd, names); err != nil {
+			return err
+		}
 		readers, done, err := input.open(cmd, names)
 		if err != nil {
 			return err
@@ -46,7 +51,15 @@ Without a file name it reads standard input.`,
 		out := record.NewWriter(held, format)
 		held.rows = out.Rows
 		refused, damaged := 0, false
+		var headers []record.Header
+		var again error
 		for _, r := range readers {
+			r.OnHeader = func(h record.Header) { // of what cannot be read in advance
+				if again == nil && slices.ContainsFunc(headers, func(o record.Header) bool { return o.SameRecording(&h) }) {
+					again = fmt.Errorf("%s holds a recording that was read before: its rows are written twice", r.Name())
+				}
+				headers = append(headers, h)
+			}
 			r.OnEnding = func(e record.Ending) {
 				if e.Interrupted {
 					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows}))
@@ -58,9 +71,35 @@ Without a file name it reads standard input.`,
 				fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(bad))
 			}))
 		}
-		return leftOut(out.Rows(), refused, damaged, errors.Join(err, out.Close()))
+		return leftOut(out.Rows(), refused, damaged, errors.Join(err, again, out.Close()))
 	}
 	return cmd
+}
+
+// allDiffer refuses files of which two are of one recording: what is made of them
+// would have its rows twice, and no reader could tell.
+func (f *inputFlags) allDiffer(cmd *cobra.Command, names []string) error {
+	if err := twice(names); err != nil || len(names) < 2 {
+		return err
+	}
+	read := map[string]*analysis.Data{}
+	for i, name := range names {
+		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+			continue // standard input, a pipe, or an error to be met again
+		}
+		readers, done, err := f.open(cmd, []string{name})
+		if err != nil {
+			return err
+		}
+		read[name], _ = analysis.Read(readers...) // an error is met again
+		done()
+		for _, other := range names[:i] {
+			if earlier := read[other]; earlier != nil && read[name].SameRecording(earlier) {
+				return fmt.Errorf("%s and %s are of one recording: its rows would be written twice; name one of them", other, name)
+			}
+		}
+	}
+	return nil
 }
 
 // heldBack keeps what a writer writes until there is a row, so that an input

@@ -40,8 +40,9 @@ func newHistory() *cobra.Command {
 		Short: "Say when benchmarks changed over many recordings",
 		Long: `Puts recordings in the order of time, one a point, and finds those from which on a
 benchmark lies on another level. A folder stands for the recordings in it (.jsonl, .csv,
-.json). The time is that in the header; CSV and JSON have none, and if any lacks
-it, the order is that of the arguments, of names in a folder, and a warning says so.
+.json), and "-" for standard input. The time is that in the header; CSV and JSON have
+none, and if any lacks it, the order is that of the arguments, of names in a folder, and
+a warning says so.
 
 What changed is judged by how recordings differ from one another when nothing does,
 which takes 10 of them (at the default significance level; exact counts take two).
@@ -99,15 +100,16 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	var recordings []history.Recording
 	var failed []error
 	for _, file := range files {
+		name := pointName(file, files)
 		data, err := h.input.read(cmd, []string{file})
 		if err != nil {
-			if !strings.Contains(err.Error(), file) {
-				err = fmt.Errorf("%s: %w", file, err)
+			if !strings.Contains(err.Error(), name) {
+				err = fmt.Errorf("%s: %w", name, err)
 			}
 			failed = append(failed, err)
 		}
 		if data != nil && data.Rows > 0 {
-			recordings = append(recordings, history.Recording{Name: pointName(file, files), Data: data})
+			recordings = append(recordings, history.Recording{Name: name, Data: data})
 		}
 	}
 	if len(recordings) == 0 {
@@ -146,8 +148,12 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// pointName is the file's base name, or its path where two have the same.
+// pointName is the file's base name, or its path where two have the same; a file
+// called "-" is standard input.
 func pointName(file string, all []string) string {
+	if file == "-" {
+		return "standard input"
+	}
 	base := filepath.Base(file)
 	same := func(other string) bool { return filepath.Base(other) == base }
 	if i := slices.IndexFunc(all, same); slices.IndexFunc(all[i+1:], same) >= 0 {
@@ -161,6 +167,10 @@ func pointName(file string, all []string) string {
 func recordingsIn(names []string) ([]string, error) {
 	var out []string
 	for _, name := range names {
+		if name == "-" { // as for other commands: see inputFlags.open
+			out = append(out, name)
+			continue
+		}
 		info, err := os.Stat(name)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -41,7 +42,7 @@ plots are written as files, too.`,
 	r.input.register(cmd)
 	registerOptions(cmd, &r.options)
 	fs := cmd.Flags()
-	fs.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none`)
+	fs.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none: --plots alone`)
 	flags.Phase(fs, &r.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
 	fs.StringVar(&r.title, "title", "", "page title (default what was recorded)")
@@ -55,6 +56,9 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 	names, err := r.input.named(cmd, args)
 	if err != nil {
 		return err
+	}
+	if r.file == "" && r.plots == "" {
+		return errors.New("--output-file is empty, and without --plots nothing would be written: is a shell variable not set? Leave the flag out, or name the page")
 	}
 	if err := completeOptions(&r.options); err != nil {
 		return err

@@ -58,6 +58,8 @@ func TestReport(t *testing.T) {
 		"report --baseline c":           "no engine is called",
 		"report --significance-level 7": "at most 0.5",
 		"report missing.csv":            "missing.csv",
+		"report --output-file=":         "nothing would be written",
+		"report -o= --plots=":           "--plots is empty",
 	} {
 		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
@@ -109,6 +111,10 @@ func TestHistory(t *testing.T) {
 	if r := sightglass(t, "", "history", "past", "-o", "past.html"); r.code != 0 || r.stdout != "" {
 		t.Errorf("%+v", r)
 	}
+	if r := sightglass(t, strings.ReplaceAll(golden(), "g.wasm", "piped.wasm"), "history", "-", "past"); r.code != 0 ||
+		!strings.Contains(r.stdout, "13 recordings, from standard input to 12.csv") || !strings.Contains(r.stdout, "piped.wasm") {
+		t.Errorf("from a pipe: %+v", r)
+	}
 	if b, err := os.ReadFile("past.html"); err != nil || strings.Count(string(b), "<figure>") != 1 {
 		t.Errorf("%v: %s", err, b)
 	}
@@ -135,6 +141,7 @@ func TestHistory(t *testing.T) {
 	}
 	for args, want := range map[string]string{
 		"history":                             "name recordings",
+		"history -":                           "no rows",
 		"history missing":                     "missing",
 		"history past --format csv":           "use table or json",
 		"history past --phase linking":        "use compilation, instantiation or execution",
