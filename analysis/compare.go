@@ -47,8 +47,9 @@ import (
 // was subtracted, they are NotChanged, unless a clock counted: that one never
 // ticked, and they are Unsure. If all rounds have the same ratio, it
 // is exact, unless a clock counted: the interval has no width and there is no
-// P. A clock's steps, taken as the greatest common divisor of all its counts,
-// widen the interval: each count may be off by half a step at either end.
+// P. A clock's steps widen the interval: a count may be off by half a step at
+// either end. Where recordings do not say how large a step is, it is the greatest
+// common divisor of all counts of the event.
 func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) (Comparison, error) {
 	o, err := o.Resolve()
 	if err != nil {
