@@ -38,8 +38,8 @@ func newHistory() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "history [flags] FOLDER|RECORDING...",
 		Short: "Say when benchmarks changed over many recordings",
-		Long: `Puts recordings in the order of time, one a point, and finds those from which on a
-benchmark lies on another level. A folder stands for the recordings in it (.jsonl, .csv,
+		Long: `Puts recordings in the order of time, one a point, and finds those at which the
+level of a benchmark changed. A folder stands for the recordings in it (.jsonl, .csv,
 .json), and "-" for standard input. The time is that in the header; CSV and JSON have
 none, and if any lacks it, the order is that of the arguments, of names in a folder, and
 a warning says so.
@@ -64,7 +64,7 @@ lacks, a recording given twice, or a change where the machine changed, too.`,
 	flags.Choose(fs, &h.format, "output-format", "", "table", "table or json, to standard output", flags.Names(report.HistoryTable, report.HistoryJSON)...)
 	fs.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
 	fs.StringVar(&h.title, "title", "", "page title")
-	flags.Choose(fs, &h.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if a change for the worse is open, with 2 if that cannot be said`, flags.Names(failOnWorse)...)
+	flags.Choose(fs, &h.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if a change for the worse is open, with code 2 if it cannot decide`, flags.Names(failOnWorse)...)
 	flags.Number(fs, &h.gate.Newest, "newest", "", 0, "let --fail-on look for changes at the newest recordings only, as many as this; 0 for all", 0, 1_000_000)
 	fs.BoolVar(&h.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although the newest recording lacks benchmarks")
 	registerLimits(cmd, &h.options.Options)
