@@ -37,7 +37,7 @@ func sameProcess(p, q Process) bool { return p.ID == q.ID && slices.Equal(p.Coun
 // sharesRows says whether, of the processes of each benchmark on each engine
 // that have a number which both know, most have the same counts throughout. Not
 // all: the one that was running when a recording was interrupted ran again. What
-// is counted exactly, or never varies, proves nothing.
+// is counted exactly, or never varies, proves nothing: see RATIONALE.md.
 func (d *Data) sharesRows(other *Data) bool {
 	shared := false
 	for rest := d.Series; len(rest) > 0; {
