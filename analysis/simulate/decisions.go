@@ -78,7 +78,7 @@ func stoppingNull() cell {
 func stoppingEver(name string, bound float64, w World) cell {
 	name = "5 looking 400 times, " + name
 	return cell{name, func(n int, seed uint64) []Figure {
-		n = max(20, n/4) // a replication is 393 comparisons
+		n = max(5, n/8) // a replication is 393 comparisons
 		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
 			w.Threshold = -1 // every difference matters
 			c, _ := stop(w, 400, rng)
