@@ -99,7 +99,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 		}
 	}
 	r.Warnings = append(r.Warnings, d.unrecorded(o)...)
-	r.unfinished = d.unfinished()
+	r.unfinished = d.Unfinished()
 	if _, unknown := d.first(); unknown != nil && o.Baseline == "" {
 		r.Warnings = append(r.Warnings, unknown)
 	}
@@ -171,7 +171,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 		}
 	}
 	for _, d := range []*Data{before, after} {
-		r.unfinished = append(r.unfinished, d.unfinished()...)
+		r.unfinished = append(r.unfinished, d.Unfinished()...)
 		for _, w := range d.unrecorded(o) {
 			if w, ok := w.(*notRecorded); !ok || before.without(w.Wasm) && after.without(w.Wasm) {
 				r.Warnings = append(r.Warnings, w)

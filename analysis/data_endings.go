@@ -85,8 +85,8 @@ func (w *Unfinished) Error() string {
 		w.Name, words.Count(w.Rows, "row"))
 }
 
-// unfinished returns the warnings that a recording stops before its end.
-func (d *Data) unfinished() (list []error) {
+// Unfinished returns the warnings that a recording stops before its end.
+func (d *Data) Unfinished() (list []error) {
 	for _, w := range d.Warnings {
 		if u := (*Unfinished)(nil); errors.As(w, &u) {
 			list = append(list, u)

@@ -41,7 +41,7 @@ type Outcome struct {
 
 // Judge returns what the gate found. The error is an *analysis.GateError where
 // that would mean nothing: no series was judged, the order in time is not known, a series does not reach the
-// newest recording, a recording was given twice, or what became worse did so
+// newest recording or that is not whole, a recording was given twice, or what became worse did so
 // where the machine changed, too.
 func (g Gate) Judge(h *History) (Outcome, error) {
 	out := Outcome{history: h}
@@ -94,6 +94,10 @@ func (g Gate) Judge(h *History) (Outcome, error) {
 	if len(ended) > 0 && !g.Incomplete {
 		e.Incomplete = true
 		say("the newest recording lacks %s", listed(ended))
+	}
+	if len(h.unfinished) > 0 && !g.Incomplete {
+		e.Incomplete = true
+		say("the newest recording is not whole: %s", listed(h.unfinished))
 	}
 	if len(machine) > 0 {
 		say("where the machine changed, too, became worse: %s: judge only the recordings since", listed(machine))

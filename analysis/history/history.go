@@ -44,7 +44,8 @@ type History struct {
 	// that are exact take two.
 	Least int `json:"least_recordings"`
 
-	copies []string // of one recording, in words
+	copies     []string // of one recording, in words
+	unfinished []string // what says that the newest recording stops before its end
 }
 
 // Point is a recording in its place.

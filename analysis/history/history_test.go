@@ -149,6 +149,10 @@ func TestGate(t *testing.T) {
 		}
 		slower = append(slower, Recording{fmt.Sprint(day), recording(uint64(day), header(day, "", machine, "v"), map[string]float64{"m.wasm": x})})
 	}
+	torn := past()
+	d := *torn[0].Data
+	d.Warnings = append(d.Warnings, &analysis.Unfinished{Name: "20.jsonl"})
+	torn[0].Data = &d
 	for _, tt := range []struct {
 		name  string
 		in    []Recording
@@ -168,6 +172,7 @@ func TestGate(t *testing.T) {
 		{"allowed", append(without(past()[:1], "b.wasm"), past()[1:]...), Gate{Incomplete: true}, 1, "", ""},
 		{"the newest alone", append([]Recording{{"21", recording(21, header(21, "", "two", "v2"), map[string]float64{"a.wasm": 1.4, "b.wasm": 0.8, "c.wasm": 1})}}, past()...), Gate{Newest: 1}, 1, "", "1 open regression among 3 series; the first is a.wasm (wazero, Execution, cycles) at 21: "},
 		{"no times", append([]Recording{{"x.csv", recording(22, nil, map[string]float64{"a.wasm": 1.1, "b.wasm": 0.8, "c.wasm": 1})}}, past()...), Gate{Incomplete: true}, 1, "their order is not known", ""},
+		{"the newest is still being written", torn, Gate{}, 1, "the newest recording is not whole: 20.jsonl stops before its end", ""},
 		{"given twice", append(past(), past()[3]), Gate{}, 1, "given twice", ""},
 	} {
 		h, err := Build(tt.in, Options{})

@@ -95,6 +95,12 @@ func (h *History) warn(recordings []Recording, by string) {
 		if n := len(recordings[i].Data.Headers); n > 1 {
 			h.Warnings = append(h.Warnings, fmt.Sprintf("%s holds %d recordings, which stand for one point", p.Name, n))
 		}
+		for _, err := range recordings[i].Data.Unfinished() {
+			h.Warnings = append(h.Warnings, err.Error())
+			if i == len(h.Points)-1 {
+				h.unfinished = append(h.unfinished, err.Error())
+			}
+		}
 		if n := recordings[i].Data.RefusedLines; n > 0 {
 			h.Warnings = append(h.Warnings, fmt.Sprintf("%s: %s could not be read", p.Name, words.Count(n, "line")))
 		}
