@@ -35,14 +35,14 @@ type Runner interface {
 // record.Marker, told how the process ended; after each round, if it is a
 // record.Syncer, it is synced.
 func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o Options) (Report, error) {
+	if err := o.check(); err != nil {
+		return Report{}, err
+	}
 	if sink == nil {
 		return Report{}, fmt.Errorf("%w: there is no sink (nil): give it one, such as a record.Writer", ErrSink)
 	}
 	if runner == nil {
 		return Report{}, fmt.Errorf("%w: there is no Runner (nil) to run its processes", job.ErrPlan)
-	}
-	if err := o.check(); err != nil {
-		return Report{}, err
 	}
 	if o.Resume != nil && plan.FirstProcess == 0 {
 		plan.FirstProcess = o.Resume.Header.FirstProcess

@@ -117,7 +117,9 @@ func TestFloor(t *testing.T) {
 				t.Errorf("%s: call %d is %s", s.name, i, call)
 			}
 		}
-		pairs = max(pairs, len(s.calls)/2)
+		if n := len(s.calls) / 2; n != 1000 { // the probe's: measure.Steps
+			pairs = max(pairs, n)
+		}
 	}
 	if pairs != 6 { // of the floor, which has two in each iteration
 		t.Errorf("%d pairs", pairs)
