@@ -38,18 +38,18 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o O
 	if err := o.check(); err != nil {
 		return Report{}, err
 	}
-	if sink == nil {
-		return Report{}, fmt.Errorf("%w: there is no sink (nil): give it one, such as a record.Writer", ErrSink)
-	}
-	if runner == nil {
-		return Report{}, fmt.Errorf("%w: there is no Runner (nil) to run its processes", job.ErrPlan)
-	}
 	if o.Resume != nil && plan.FirstProcess == 0 {
 		plan.FirstProcess = o.Resume.Header.FirstProcess
 	}
 	plan, err := plan.withDefaults()
 	if err != nil {
 		return Report{}, err
+	}
+	if sink == nil {
+		return Report{}, fmt.Errorf("%w: there is no sink (nil): give it one, such as a record.Writer", ErrSink)
+	}
+	if runner == nil {
+		return Report{}, fmt.Errorf("%w: there is no Runner (nil) to run its processes", job.ErrPlan)
 	}
 	if o.Resume != nil && plan.Pin == "auto" {
 		if was, err := PlanOf(&o.Resume.Header); err == nil {
