@@ -54,7 +54,7 @@ type Options struct {
 	NoDiagnostics bool
 
 	// quanta are the steps of clocks by event, as all of the data shows them.
-	quanta map[string]uint64
+	quanta map[string]float64
 }
 
 // maxNoiseThreshold is the largest Options.NoiseThreshold: a ratio of eleven.

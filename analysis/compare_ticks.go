@@ -12,9 +12,10 @@ import (
 
 // quanta returns the steps of clocks, by event. Other events count one by one
 // and have none.
-func quanta(data ...*Data) map[string]uint64 {
-	out := counted(data...)
-	for name := range out {
+func quanta(data ...*Data) map[string]float64 {
+	out := map[string]float64{}
+	for name, step := range counted(data...) {
+		out[name] = float64(step)
 		if step := recorded(name, data...); step > 0 {
 			out[name] = step
 		}
@@ -24,8 +25,8 @@ func quanta(data ...*Data) map[string]uint64 {
 
 // recorded is the largest step that the recordings say an event has, 0 if not all
 // of them say one.
-func recorded(event string, data ...*Data) uint64 {
-	var most uint64
+func recorded(event string, data ...*Data) float64 {
+	var most float64
 	for _, d := range data {
 		for i := range d.Series {
 			s := &d.Series[i]
@@ -44,10 +45,10 @@ func recorded(event string, data ...*Data) uint64 {
 
 // step is the largest step of its clock that the recordings of a series say, 0 if
 // not all do.
-func (s *Series) step() uint64 {
-	var most uint64
+func (s *Series) step() float64 {
+	var most float64
 	for _, h := range s.headers {
-		var step uint64
+		var step float64
 		for _, m := range h.Measures {
 			step = max(step, m.Steps[s.Event])
 		}
@@ -81,10 +82,10 @@ func (o *Options) quantum(a, b *Series, event measure.Event) float64 {
 	q, ok := o.quanta[event.Name]
 	if !ok {
 		if q = max(a.step(), b.step()); a.step() == 0 || b.step() == 0 {
-			q = b.divisor(a.divisor(0))
+			q = float64(b.divisor(a.divisor(0)))
 		}
 	}
-	return float64(q)
+	return q
 }
 
 // divisor returns the greatest common divisor of q and all counts, as they

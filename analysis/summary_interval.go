@@ -59,7 +59,7 @@ func (z *summarizer) intervalOf(s *Series, alpha float64) (Interval, bool) {
 	slices.Sort(z.medians) // sums of them are rounded: the same in any order of rows
 	loc := stat.Locate(z.medians, alpha)
 	if s.Subtracted != nil {
-		loc = stat.Widened{Location: loc, By: windowError{{cand: armError{s.Subtracted, low, float64(s.step())}}}.shift}
+		loc = stat.Widened{Location: loc, By: windowError{{cand: armError{s.Subtracted, low, s.step()}}}.shift}
 	}
 	i, ok := loc.Interval(alpha)
 	return Interval(i.Exp()), ok

@@ -74,7 +74,7 @@ type Description struct {
 	// multiple of it, and off by up to half of it at either end. Events whose
 	// clock did not tick while nothing was done, or that are no time, have none.
 	// See Steps.
-	Steps map[string]uint64 `json:"steps,omitempty"`
+	Steps map[string]float64 `json:"steps,omitempty"`
 	// Warnings are the limits that a reader of the numbers should know:
 	// events that could not be opened, a counter that is not invariant.
 	Warnings []string `json:"warnings,omitempty"`
@@ -86,34 +86,4 @@ func Describe(m Measure) Description {
 		return d.Describe()
 	}
 	return Description{}
-}
-
-// Steps finds the steps of m's clocks, for Description.Steps: the greatest common
-// divisors of what a thousand empty windows take. Call it outside of anything
-// measured. If m cannot be read, nil.
-func Steps(m Measure) map[string]uint64 {
-	var out map[string]uint64
-	var readings []Reading
-	for range 1000 {
-		m.Start()
-		m.Stop()
-		var err error
-		if readings, err = m.Readings(readings[:0]); err != nil {
-			return nil // whoever measures is told
-		}
-		for _, r := range readings {
-			if !r.Event.Time || r.Status != Counted || r.Count == 0 {
-				continue
-			}
-			if out == nil {
-				out = map[string]uint64{}
-			}
-			a, b := out[r.Event.Name], r.Count
-			for b != 0 {
-				a, b = b, a%b
-			}
-			out[r.Event.Name] = a
-		}
-	}
-	return out
 }

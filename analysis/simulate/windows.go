@@ -42,7 +42,7 @@ func windows(work float64) cell {
 				overhead.Windows = append(overhead.Windows, record.Window{Engine: name, Phase: measure.Execution, Event: event.Name, Warm: sum})
 			}
 			b.Header(record.Header{Engines: engines, Events: []measure.Event{event}, Overhead: overhead,
-				Measures: []record.Measure{{Name: event.Name, Description: measure.Description{Steps: map[string]uint64{event.Name: step}}}}})
+				Measures: []record.Measure{{Name: event.Name, Description: measure.Description{Steps: map[string]float64{event.Name: step}}}}})
 			for p := range uint64(20) {
 				for _, e := range engines {
 					process := work * math.Exp(0.002*rng.NormFloat64())
