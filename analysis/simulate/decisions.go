@@ -77,10 +77,10 @@ func stoppingNull() cell {
 // not there, and that no equivalence ends.
 func stoppingEver(name string, bound float64, w World) cell {
 	name = "5 looking 400 times, " + name
+	w.Threshold = -1 // every difference matters
 	return cell{name, func(n int, seed uint64) []Figure {
 		n = max(5, n/8) // a replication is 393 comparisons
 		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
-			w.Threshold = -1 // every difference matters
 			c, _ := stop(w, 400, rng)
 			t.count("false", c.Verdict == analysis.Changed)
 		})
