@@ -76,7 +76,7 @@ func (s *Sequence) Rounds() int {
 }
 
 // Look compares all that was recorded so far, also of benchmarks that are
-// decided: whoever compares the recording later gets the same. A benchmark of
+// decided: comparing the recording later gives the same result. A benchmark of
 // which fewer rounds succeeded than were planned is judged by those it has.
 // Another call is the next look: it is an error after the last.
 func (s *Sequence) Look(d *Data) (State, error) {

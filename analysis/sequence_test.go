@@ -80,8 +80,8 @@ func TestSequenceEnds(t *testing.T) {
 	}
 }
 
-// TestSequentialRecording: whoever compares a recording whose rounds were decided
-// on the way gets what holds at any time; of seven rounds that is nothing.
+// TestSequentialRecording: comparing a recording whose rounds were decided on the
+// way gives what holds at any time; of seven rounds that is nothing.
 func TestSequentialRecording(t *testing.T) {
 	for rounds, want := range map[int]Verdict{7: Unsure, 8: Changed} {
 		var b Builder

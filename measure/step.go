@@ -16,7 +16,7 @@ func Steps(m Measure) map[string]float64 {
 		m.Stop()
 		var err error
 		if readings, err = m.Readings(readings[:0]); err != nil {
-			return nil // whoever measures is told
+			return nil // measuring will say why
 		}
 		for _, r := range readings {
 			if !r.Event.Time || r.Status != Counted || r.Count == 0 {

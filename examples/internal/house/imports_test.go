@@ -167,7 +167,7 @@ func TestCommandLine(t *testing.T) {
 				}
 			case command:
 				if found++; p.name != "main" {
-					t.Errorf("%s, which is no program, stands on the command line", p.path)
+					t.Errorf("%s is not a program, and imports the command line", p.path)
 				}
 			case command + "/internal/flags", command + "/internal/live":
 				if within("/internal") {

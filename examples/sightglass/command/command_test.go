@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("SIGHTGLASS_TEST_AS_COMMAND") != "" {
 		os.Exit(Main())
 	}
-	for _, name := range []string{"NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"} { // whoever runs the tests
+	for _, name := range []string{"NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"} { // of the person who runs the tests
 		os.Unsetenv(name)
 	}
 	os.Setenv("LC_ALL", "C.UTF-8")

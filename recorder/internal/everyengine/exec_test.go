@@ -143,7 +143,7 @@ func TestExecBreaks(t *testing.T) {
 		{"no standard input", `exec "$@" </dev/null`, true, job.ErrDied, "hand on its standard input"},
 		{"no such program", `exec "$1.nonesuch"`, true, job.ErrDied, "not found"},
 		{"never starts", `sleep 60`, true, job.ErrTimeout, "not started a worker within 1s"},
-		{"prints for ever", `yes`, true, job.ErrTimeout, "not started a worker within 1s"},
+		{"prints without end", `yes`, true, job.ErrTimeout, "not started a worker within 1s"},
 		{"drops midway", second(`"$@" | head -c 300; exit 255`), false, job.ErrDied, "exited with code 255"},
 		{"garbles", second(`"$@" | sed -u s/cycles/sickles/; exit 0`), false, job.ErrDied, "printed into"},
 	} {
