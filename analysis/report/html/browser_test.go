@@ -11,11 +11,10 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/analysis/history"
-	"github.com/sightglass-go/sightglass/analysis/report/html/internal/browser"
 )
 
 // load opens a page from a file, and returns it when its script has run.
-func load(t *testing.T, p *browser.Page, page string) {
+func load(t *testing.T, p *browserPage, page string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "page.html")
 	if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
@@ -30,7 +29,7 @@ func load(t *testing.T, p *browser.Page, page string) {
 }
 
 // clean fails the test if the page complained, or asked for anything but itself.
-func clean(t *testing.T, p *browser.Page) {
+func clean(t *testing.T, p *browserPage) {
 	t.Helper()
 	for _, c := range p.Complaints() {
 		t.Errorf("the console says %s", c)
@@ -48,7 +47,7 @@ func column(table string, n int) string {
 }
 
 func TestPageInBrowser(t *testing.T) {
-	p := browser.Open(t)
+	p := openBrowser(t)
 	r := suite{2, 4, 12, 6, 0.02}.report(t)
 	load(t, p, written(t, r))
 
@@ -97,7 +96,7 @@ func numbersOf(t *testing.T, list []string) []float64 {
 	return out
 }
 
-func sorting(t *testing.T, p *browser.Page) {
+func sorting(t *testing.T, p *browserPage) {
 	t.Helper()
 	var before, up, down []string
 	var aria [2]string
@@ -141,7 +140,7 @@ func sorting(t *testing.T, p *browser.Page) {
 	}
 }
 
-func filtering(t *testing.T, p *browser.Page) {
+func filtering(t *testing.T, p *browserPage) {
 	t.Helper()
 	set := func(name, value string) {
 		p.Eval(fmt.Sprintf(`(() => { const e = document.querySelector('[data-filter="%s"]'); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})); })()`, name, value), nil)
@@ -178,7 +177,7 @@ func filtering(t *testing.T, p *browser.Page) {
 	set("verdict", "")
 }
 
-func opening(t *testing.T, p *browser.Page) {
+func opening(t *testing.T, p *browserPage) {
 	t.Helper()
 	var plots, dots int
 	p.Eval(`(async () => {
@@ -224,7 +223,7 @@ func opening(t *testing.T, p *browser.Page) {
 
 // TestEvilInBrowser: nothing of a recording runs, in plots neither.
 func TestEvilInBrowser(t *testing.T) {
-	p := browser.Open(t)
+	p := openBrowser(t)
 	load(t, p, written(t, evilReport(t)))
 	var n int
 	p.Eval(`(async () => {
@@ -250,7 +249,7 @@ func TestEvilInBrowser(t *testing.T) {
 // TestWidths: a page is no wider than the screen, on phones neither, and in
 // print it is pages.
 func TestWidths(t *testing.T) {
-	p := browser.Open(t)
+	p := openBrowser(t)
 	load(t, p, written(t, suite{2, 4, 12, 6, 0.02}.report(t)))
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int{390, 800, 1200} {
@@ -276,7 +275,7 @@ func TestWidths(t *testing.T) {
 // TestBigInBrowser: the page of 100 benchmarks works. How fast it opens is
 // printed; that is no matter for a test on a machine that is shared.
 func TestBigInBrowser(t *testing.T) {
-	p := browser.Open(t)
+	p := openBrowser(t)
 	load(t, p, written(t, suite{2, 100, 10, 10, 0.02}.report(t)))
 	t.Logf("opening it took %v of processor time", p.Busy().Round(time.Millisecond))
 	var rows int
@@ -296,7 +295,7 @@ func TestHistoryInBrowser(t *testing.T) {
 	if err := WriteHistory(&b, History{History: h}); err != nil {
 		t.Fatal(err)
 	}
-	p := browser.Open(t)
+	p := openBrowser(t)
 	load(t, p, b.String())
 	var changes, figures int
 	p.Eval(`document.querySelectorAll("#changes-table tbody tr").length`, &changes)

@@ -1,7 +1,8 @@
-// Package browser drives Chromium for tests: what a page does when a person
-// opens it can only be tested by opening it. It speaks the DevTools protocol
-// through a pipe, which needs no port and no library.
-package browser
+package html
+
+// What a page does when a person opens it can only be tested by opening it. This
+// drives Chromium by the DevTools protocol through a pipe, which needs no port
+// and no library.
 
 import (
 	"bufio"
@@ -21,8 +22,8 @@ import (
 // patience is how long an answer may take on a slow machine.
 const patience = 60 * time.Second
 
-// Page is a page in a browser that was started for a test.
-type Page struct {
+// browserPage is a page in a browser that was started for a test.
+type browserPage struct {
 	t       testing.TB
 	in      io.Writer
 	session string
@@ -47,8 +48,8 @@ type message struct {
 	} `json:"error,omitempty"`
 }
 
-// find returns the browser's path, "" if there is none.
-func find() string {
+// findBrowser returns the browser's path, "" if there is none.
+func findBrowser() string {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
@@ -57,16 +58,16 @@ func find() string {
 	return ""
 }
 
-// Open starts a browser with an empty page. The test is skipped if there is
+// openBrowser starts a browser with an empty page. The test is skipped if there is
 // none.
-func Open(t testing.TB) *Page {
+func openBrowser(t testing.TB) *browserPage {
 	t.Helper()
-	path := find()
+	path := findBrowser()
 	switch {
 	case testing.Short():
 		t.Skip("starts a browser: run without -short")
 	case runtime.GOOS == "windows":
-		t.Skip("the browser is driven through inherited file descriptors, which Windows has not got")
+		t.Skip("the browser is driven through inherited file descriptors, which Windows lacks")
 	case path == "":
 		t.Skip("needs Chromium: apt-get install chromium")
 	}
@@ -87,7 +88,7 @@ func Open(t testing.TB) *Page {
 	}
 	theirIn.Close()
 	theirOut.Close()
-	p := &Page{t: t, in: in, answers: map[int]chan message{}, loaded: make(chan struct{}, 1), gone: make(chan struct{})}
+	p := &browserPage{t: t, in: in, answers: map[int]chan message{}, loaded: make(chan struct{}, 1), gone: make(chan struct{})}
 	go p.listen(out)
 	t.Cleanup(func() {
 		_ = p.send(message{ID: -1, Method: "Browser.close"})
@@ -104,7 +105,7 @@ func Open(t testing.TB) *Page {
 	return p
 }
 
-func (p *Page) attach() {
+func (p *browserPage) attach() {
 	p.t.Helper()
 	var made struct {
 		TargetID string `json:"targetId"`
@@ -121,7 +122,7 @@ func (p *Page) attach() {
 	p.call("Performance.enable", map[string]any{"timeDomain": "threadTicks"}, nil)
 }
 
-func (p *Page) send(m message) error {
+func (p *browserPage) send(m message) error {
 	b, err := json.Marshal(m)
 	if err != nil {
 		return err
@@ -131,7 +132,7 @@ func (p *Page) send(m message) error {
 }
 
 // call sends a command and waits for its result.
-func (p *Page) call(method string, params any, result any) {
+func (p *browserPage) call(method string, params any, result any) {
 	p.t.Helper()
 	raw, err := json.Marshal(params)
 	if err != nil || params == nil {
@@ -163,7 +164,7 @@ func (p *Page) call(method string, params any, result any) {
 	}
 }
 
-func (p *Page) listen(out io.Reader) {
+func (p *browserPage) listen(out io.Reader) {
 	defer close(p.gone)
 	r := bufio.NewReader(out)
 	for {
@@ -188,7 +189,7 @@ func (p *Page) listen(out io.Reader) {
 }
 
 // happened takes note of what a page should not do.
-func (p *Page) happened(m message) {
+func (p *browserPage) happened(m message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch m.Method {
@@ -207,7 +208,7 @@ func (p *Page) happened(m message) {
 }
 
 // Load opens a file and waits until it has loaded.
-func (p *Page) Load(url string) {
+func (p *browserPage) Load(url string) {
 	p.t.Helper()
 	select {
 	case <-p.loaded:
@@ -222,14 +223,14 @@ func (p *Page) Load(url string) {
 }
 
 // Complaints returns the errors and whatever else was written to the console.
-func (p *Page) Complaints() []string {
+func (p *browserPage) Complaints() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]string(nil), p.complaints...)
 }
 
 // Requests returns the addresses that were asked for, that of the page first.
-func (p *Page) Requests() []string {
+func (p *browserPage) Requests() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]string(nil), p.requests...)
@@ -237,7 +238,7 @@ func (p *Page) Requests() []string {
 
 // Eval evaluates an expression of JavaScript, waiting for it if it is a
 // promise, and decodes its value as JSON into result.
-func (p *Page) Eval(expression string, result any) {
+func (p *browserPage) Eval(expression string, result any) {
 	p.t.Helper()
 	var answer struct {
 		Result struct {
@@ -261,7 +262,7 @@ func (p *Page) Eval(expression string, result any) {
 }
 
 // Key presses a key in what has the focus.
-func (p *Page) Key(name string) {
+func (p *browserPage) Key(name string) {
 	p.t.Helper()
 	key := map[string]any{"type": "keyDown", "key": name, "code": name}
 	if name == "Enter" {
@@ -274,7 +275,7 @@ func (p *Page) Key(name string) {
 // Busy returns for how long the page's main thread has been computing, by the
 // processor's time and not by the clock, so that other work on the machine
 // hardly counts.
-func (p *Page) Busy() time.Duration {
+func (p *browserPage) Busy() time.Duration {
 	p.t.Helper()
 	var answer struct {
 		Metrics []struct {
@@ -292,18 +293,18 @@ func (p *Page) Busy() time.Duration {
 }
 
 // Look sets the size of the window, and light or dark.
-func (p *Page) Look(width, height int, scheme string) {
+func (p *browserPage) Look(width, height int, scheme string) {
 	p.t.Helper()
 	p.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}, nil)
 	p.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
 }
 
 // PDF returns the page as it would be printed.
-func (p *Page) PDF() ([]byte, error) {
+func (p *browserPage) PDF() ([]byte, error) {
 	return p.data("Page.printToPDF", map[string]any{"printBackground": true})
 }
 
-func (p *Page) data(method string, params any) ([]byte, error) {
+func (p *browserPage) data(method string, params any) ([]byte, error) {
 	p.t.Helper()
 	var answer struct{ Data string }
 	p.call(method, params, &answer)
