@@ -24,6 +24,10 @@ func (r InProcess) Record(ctx context.Context, plan Plan, sink record.Sink) (Rep
 	if plan.MemoryLimit > 0 {
 		return Report{}, fmt.Errorf("%w: a memory limit needs worker processes: in this one it would be the recorder's, too", job.ErrPlan)
 	}
+	if plan.Padding > 0 {
+		return Report{}, fmt.Errorf("%w: a padded environment needs worker processes: this one has its environment already", job.ErrPlan)
+	}
+	plan.Padding = -1
 	if plan.Processes != 1 {
 		return Report{}, fmt.Errorf("%w: %d: %w", job.ErrPlan, plan.Processes, ErrProcesses)
 	}

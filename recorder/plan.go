@@ -40,11 +40,17 @@ type Plan struct {
 	Iterations int `json:"iterations"`
 	job.Guest
 	stdinName string // of a Stdin that was copied
-	// Seed decides the order in which processes run.
+	// Seed decides the order in which processes run, and their padding.
 	Seed uint64 `json:"seed"`
 	// FirstProcess numbers the first round; 0 means a number drawn at random,
 	// so that rows of two recordings never look like one round.
 	FirstProcess uint64 `json:"first_process"`
+	// Padding pads the environment of each worker process by a number of bytes below
+	// it, at most MaxPadding, drawn from the Seed for each round, benchmark and
+	// engine. That moves the stack of the process's first thread, which can make
+	// code faster or slower, and so makes its place chance and not bias. 0 means
+	// DefaultPadding, less than 0 none. A guest does not see it.
+	Padding int `json:"padding,omitempty"`
 	// Pin is "", which leaves the scheduler alone, "auto", or the number of
 	// the CPU that the measuring thread is bound to.
 	Pin string `json:"pin,omitempty"`
@@ -90,6 +96,12 @@ func (p Plan) withDefaults() (Plan, error) {
 	}
 	if p.OutputLimit == 0 {
 		p.OutputLimit = DefaultOutputLimit
+	}
+	switch {
+	case p.Padding == 0:
+		p.Padding = DefaultPadding
+	case p.Padding < 0:
+		p.Padding = 0 // as in recordings of versions that did not pad
 	}
 	if len(p.Measures) == 0 {
 		p.Measures = []string{DefaultMeasure}
@@ -169,10 +181,10 @@ func distinct(list []job.Engine) error {
 }
 
 // job is one process of the plan.
-func (p *Plan) job(which pair, process uint64) job.Job {
+func (p *Plan) job(round int, which pair, process uint64) job.Job {
 	return job.Job{
 		Engine: p.Engines[which.engine], Benchmark: p.Benchmarks[which.benchmark], Process: process,
-		Measures: p.Measures, Phase: p.Phase, Iterations: p.Iterations, Pin: p.Pin,
+		Measures: p.Measures, Phase: p.Phase, Iterations: p.Iterations, Pin: p.Pin, Padding: p.padding(round, which),
 		Guest: p.Guest, Limits: p.Limits,
 	}
 }

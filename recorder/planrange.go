@@ -34,6 +34,7 @@ func (p *Plan) inRange() error {
 		{"processes (rounds)", int64(p.Processes), 1, MaxProcesses},
 		{"iterations in each process", int64(p.Iterations), 1, MaxIterations},
 		{"retries", int64(p.Retries), 0, MaxRetries},
+		{"bytes of padding", int64(p.Padding), 0, MaxPadding},
 		{"bytes of memory", p.MemoryLimit, math.MinInt64, MaxLimit},
 		{"bytes of output", p.OutputLimit, math.MinInt64, MaxLimit},
 	} {

@@ -30,6 +30,8 @@ func TestPlanRanges(t *testing.T) {
 		"many iterations":    {func(p *Plan) { p.Iterations = math.MaxInt }, "iterations"},
 		"retries":            {func(p *Plan) { p.Retries = -1 }, "retries"},
 		"many retries":       {func(p *Plan) { p.Retries = 1001 }, "retries"},
+		"padding":            {func(p *Plan) { p.Padding = MaxPadding + 1 }, "16385 bytes of padding"},
+		"no padding":         {func(p *Plan) { p.Padding = -1 }, ""},
 		"much memory":        {func(p *Plan) { p.MemoryLimit = math.MaxInt64 }, "memory"},
 		"much output":        {func(p *Plan) { p.OutputLimit = math.MaxInt64 }, "output"},
 		"long timeout":       {func(p *Plan) { p.Timeout = math.MaxInt64 }, "timeout"},

@@ -134,7 +134,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	begins := progress
 	begins.Begins, begins.Done = true, s.done-1
 	s.options.Progress(begins)
-	process := s.plan.job(p, number)
+	process := s.plan.job(round, p, number)
 	process.Inputs = s.setup.Inputs(p.benchmark)
 	rows := s.report.Rows
 	outcome, err := s.runner.Run(ctx, process, func(samples []job.Sample) error { return s.emit(&process, samples) })
@@ -159,6 +159,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	ended := &record.Ended{
 		Engine: process.Engine.Name, EngineFlags: process.Engine.Flags, Wasm: process.Benchmark,
 		Process: process.Process, Round: round, Rows: s.report.Rows - rows,
+		Padding:  outcome.Padding,
 		Warnings: warnings,
 	}
 	if failure != nil {

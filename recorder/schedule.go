@@ -41,6 +41,9 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o O
 	if o.Resume != nil && plan.FirstProcess == 0 {
 		plan.FirstProcess = o.Resume.Header.FirstProcess
 	}
+	if o.Resume != nil {
+		plan.keepPadding(&o.Resume.Header)
+	}
 	plan, err := plan.withDefaults()
 	if err != nil {
 		return Report{}, err

@@ -34,6 +34,9 @@ type Ended struct {
 	Round   int    `json:"round"`
 	// Rows is how many rows it gave.
 	Rows int `json:"rows"`
+	// Padding is by how many bytes the environment of the process was padded; 0
+	// also for one that died before it could say so.
+	Padding int `json:"padding,omitempty"`
 	// Warnings are what to beware of that nobody knew before it ran.
 	Warnings []string `json:"warnings,omitempty"`
 	// Failure is empty for a process that ran to its end.

@@ -29,6 +29,8 @@ type Job struct {
 	Iterations int           `json:"iterations"`
 	Guest
 	Pin string `json:"pin,omitempty"` // as for ResolvePin, "" for none
+	// Padding is by how many bytes whoever starts the process pads its environment.
+	Padding int `json:"padding,omitempty"`
 	// Inputs are what its files were when recording began.
 	Inputs Inputs `json:"inputs,omitzero"`
 	Limits

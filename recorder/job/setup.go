@@ -42,5 +42,7 @@ type Setup struct {
 
 // Outcome is what a process has to say at its end, rows aside.
 type Outcome struct {
+	// Padding is by how many bytes its environment was padded.
+	Padding  int      `json:"padding,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
 }

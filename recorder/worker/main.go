@@ -56,6 +56,7 @@ func (r *runner) available() error {
 func serve() int {
 	results := handed(os.Getenv(variable))
 	_ = os.Unsetenv(variable)
+	padding := takePadding()
 	setName()
 	if _, err := results.Stat(); err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: no file for results: %v; %s is set by the recorder alone\n", err, variable)
@@ -82,7 +83,7 @@ func serve() int {
 		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
 		return exitFailed
 	}
-	if err := answer(&req.request, results, itself{}); err != nil {
+	if err := answer(&req.request, results, itself{padding}); err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: %v\n", err)
 		return exitFailed
 	}
@@ -110,14 +111,16 @@ type answerer interface {
 }
 
 // itself answers in this process.
-type itself struct{}
+type itself struct{ padding int }
 
 func (itself) probe(plan recorder.Plan) (job.Setup, error) {
 	return recorder.Probe(context.Background(), plan)
 }
 
-func (itself) run(req *request, emit func([]job.Sample) error) (job.Outcome, error) {
-	return job.Run(context.Background(), *req.Job, req.Scratch, emit)
+func (i itself) run(req *request, emit func([]job.Sample) error) (job.Outcome, error) {
+	outcome, err := job.Run(context.Background(), *req.Job, req.Scratch, emit)
+	outcome.Padding = i.padding
+	return outcome, err
 }
 
 func answer(req *request, results io.Writer, by answerer) error {

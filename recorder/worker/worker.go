@@ -110,6 +110,7 @@ const probeTimeout = 2 * time.Minute
 func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, error) {
 	var setup job.Setup
 	done := false
+	plan.Padding = 0 // it is no part of what a probe finds
 	err := r.run(ctx, request{Probe: &plan}, probeTimeout, func(m *message) error {
 		if m.Setup != nil {
 			setup, done = *m.Setup, true
@@ -280,6 +281,7 @@ type process struct {
 }
 
 func (e *executable) start(req request) (*process, error) {
+	req, padding := req.padded()
 	text, err := json.Marshal(req)
 	if err != nil {
 		return nil, fmt.Errorf("BUG: request as JSON: %w", err)
@@ -291,6 +293,7 @@ func (e *executable) start(req request) (*process, error) {
 	defer theirs.Close()
 	p := &process{results: results, next: lines(results)}
 	if p.cmd, err = e.command(theirs); err == nil {
+		p.cmd.Env = append(p.cmd.Env, padding...)
 		p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
 		err = p.start()
 	}

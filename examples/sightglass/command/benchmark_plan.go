@@ -105,6 +105,12 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	if err := b.call.Complete(cmd, &b.plan); err != nil {
 		return err
 	}
+	switch {
+	case !set("padding"):
+		b.plan.Padding = 0 // the default, or what a recording that is resumed has
+	case b.plan.Padding == 0:
+		b.plan.Padding = -1
+	}
 	if !set("seed") {
 		var seed [8]byte
 		_, _ = rand.Read(seed[:]) // never fails

@@ -22,6 +22,7 @@ func (b *benchmarkCommand) useless(cmd *cobra.Command) error {
 		{b.here && b.plan.Timeout > 0, []string{"timeout"}, "--in-process has no process that could be ended"},
 		{b.here && b.plan.Retries > 0, []string{"retries"}, "--in-process has no process that could be tried again"},
 		{b.here && b.plan.MemoryLimit > 0, []string{"memory-limit"}, "--in-process has no process of which the memory could be limited"},
+		{b.here, []string{"padding"}, "--in-process has its environment already"},
 		{b.here, []string{"exec-program"}, "--in-process runs no other program"},
 		{resumed, []string{"label", "calibrate"}, "--resume keeps what the recording began with"},
 		{!resumed && !(rows && format.KeepsLabels()), []string{"label"}, "only a recording in .jsonl keeps labels: add --output-file NAME.jsonl"},
