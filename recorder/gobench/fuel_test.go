@@ -75,7 +75,7 @@ func TestFuel(t *testing.T) {
 		{engine: "wazero", phase: measure.Execution, fatal: "engine wazero does not count fuel; these do: burner"},
 	} {
 		b := fake(t, 3)
-		gobench.RunPhase(b, gobench.Benchmark{Engine: tt.engine, Flags: tt.flags, Wasm: noop, Measures: []string{"fuel"}}, tt.phase)
+		gobench.RunPhaseOn(b, gobench.Benchmark{Engine: tt.engine, Flags: tt.flags, Wasm: noop, Measures: []string{"fuel"}}, tt.phase)
 		if got := units(b); got != tt.units || !strings.Contains(b.fatal, tt.fatal) || (b.fatal == "") != (tt.fatal == "") {
 			t.Errorf("%s (%s), %v: %q; %s", tt.engine, tt.flags, tt.phase, got, b.fatal)
 		}

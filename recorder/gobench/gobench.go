@@ -38,10 +38,14 @@
 // engines with threads of their own may not. B/op and allocs/op of -benchmem
 // are what the engine and the recorder allocate in a whole iteration.
 //
-// A -count is not a process. Iterations of one process share its memory layout,
-// so that two builds can differ by more than their intervals say; where that
-// matters, run the test binary several times, or record in worker processes
-// with package worker.
+// A -count is not a process: with -count=10 one process measures ten times, and
+// what differs between processes, such as the layout of their memory, is the same
+// in all ten. Nor does it interleave: all ten of one benchmark come before the first
+// of the next, and go test of another build comes after all of them, so that what
+// happens on the machine meanwhile looks like a difference between the builds.
+// Two builds are compared by sightglass gobench, which runs them in rounds, each
+// in a process of its own; engines, by recording in worker processes with
+// package worker.
 //
 // # What fails
 //
@@ -52,13 +56,11 @@
 // through B.Fatal with a line that says so; there is no number then. So does a
 // module, or a file that its guest reads, which is replaced between two phases
 // or between what -count repeats.
-//
-// The package does not import testing, so that the recorder can be linked into
-// programs that have no tests: [B] is what it needs of a *testing.B.
 package gobench
 
 import (
 	"context"
+	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
@@ -94,8 +96,14 @@ type Benchmark struct {
 	WarmUp int
 }
 
-// Loop is what [RunPhase] needs of a *testing.B.
-type Loop interface {
+// Run runs a sub-benchmark of b for each phase, "engine=wazero/phase=Execution".
+func Run(b *testing.B, bench Benchmark) {
+	b.Helper()
+	run(b, bench)
+}
+
+// loop is what one phase needs of a *testing.B.
+type loop interface {
 	Context() context.Context
 	Fatal(args ...any)
 	Helper()
@@ -104,15 +112,14 @@ type Loop interface {
 	ReportMetric(n float64, unit string)
 }
 
-// B is what [Run] needs of a *testing.B. T is the type itself, which is also
-// what it hands to sub-benchmarks: *testing.B is a B[*testing.B].
-type B[T any] interface {
-	Loop
+// runner is a loop with sub-benchmarks of its own type, as *testing.B is. Tests
+// have another.
+type runner[T any] interface {
+	loop
 	Run(name string, f func(b T)) bool
 }
 
-// Run runs a sub-benchmark for each phase, "engine=wazero/phase=Execution".
-func Run[T B[T]](b T, bench Benchmark) {
+func run[T runner[T]](b T, bench Benchmark) {
 	b.Helper()
 	phases := bench.Phases
 	if len(phases) == 0 {

@@ -33,11 +33,6 @@ type fakeB struct {
 	order   []string
 }
 
-var (
-	_ gobench.B[*fakeB]     = (*fakeB)(nil)
-	_ gobench.B[*testing.B] = (*testing.B)(nil)
-)
-
 func (b *fakeB) Context() context.Context { return b.ctx }
 func (b *fakeB) Fatal(args ...any)        { b.fatal = fmt.Sprint(args...) } // and goes on
 func (b *fakeB) Helper()                  {}
@@ -66,7 +61,7 @@ func units(b *fakeB) string { return strings.Join(slices.Sorted(maps.Keys(b.metr
 
 func TestRun(t *testing.T) {
 	b := fake(t, 5)
-	gobench.Run(b, gobench.Benchmark{Engine: "wazero", Flags: "interpreter", Wasm: noop})
+	gobench.RunOn(b, gobench.Benchmark{Engine: "wazero", Flags: "interpreter", Wasm: noop})
 	want := []string{"engine=wazero:interpreter/phase=Compilation", "engine=wazero:interpreter/phase=Instantiation", "engine=wazero:interpreter/phase=Execution"}
 	if !slices.Equal(b.order, want) {
 		t.Errorf("sub-benchmarks %q", b.order)
@@ -92,7 +87,7 @@ func TestUnits(t *testing.T) {
 		{[]string{"work"}, "ns/op work/op"},
 	} {
 		b := fake(t, 20)
-		gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: tt.measures}, measure.Execution)
+		gobench.RunPhaseOn(b, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: tt.measures}, measure.Execution)
 		if got := units(b); got != tt.want || b.fatal != "" {
 			t.Errorf("measures %q give %q, want %q; %s", tt.measures, got, tt.want, b.fatal)
 		}
@@ -143,7 +138,7 @@ func TestPhaseAlone(t *testing.T) {
 	}
 	for phase, wantSlow := range map[measure.Phase]bool{measure.Compilation: true, measure.Instantiation: false, measure.Execution: false} {
 		b := fake(t, 10)
-		gobench.RunPhase(b, gobench.Benchmark{Engine: "mine", Open: open, Wasm: noop}, phase)
+		gobench.RunPhaseOn(b, gobench.Benchmark{Engine: "mine", Open: open, Wasm: noop}, phase)
 		if ns := b.metrics["ns/op"]; b.fatal != "" || ns >= float64(slow) != wantSlow {
 			t.Errorf("%v: %v ns/op, %s", phase, ns, b.fatal)
 		}
@@ -190,7 +185,7 @@ func TestFails(t *testing.T) {
 		if tt.ctx != nil {
 			b.ctx = tt.ctx
 		}
-		gobench.RunPhase(b, tt.bench, tt.phase)
+		gobench.RunPhaseOn(b, tt.bench, tt.phase)
 		if !strings.Contains(b.fatal, tt.want) || strings.Contains(b.fatal, "\n") || len(b.metrics) > 0 {
 			t.Errorf("%s: fails with %q, want one line with %q; metrics %v", tt.name, b.fatal, tt.want, b.metrics)
 		}
@@ -204,7 +199,7 @@ func TestReactor(t *testing.T) {
 	for _, result := range []string{"42", "43"} {
 		for _, phase := range measure.Phases() {
 			b := fake(t, 3)
-			gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: reactor,
+			gobench.RunPhaseOn(b, gobench.Benchmark{Engine: "wazero", Wasm: reactor,
 				Guest: job.Guest{Call: record.Call{Entry: "work", Args: []string{"21"}}, Results: []string{result}}}, phase)
 			wantFatal := ""
 			if phase == measure.Execution && result == "43" {
@@ -220,23 +215,20 @@ func TestReactor(t *testing.T) {
 func TestWarmUp(t *testing.T) {
 	for warmUp, want := range map[int]float64{0: 2, -1: 1, 5: 6} {
 		b := fake(t, 1)
-		gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"work"}, WarmUp: warmUp}, measure.Execution)
+		gobench.RunPhaseOn(b, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"work"}, WarmUp: warmUp}, measure.Execution)
 		if got := b.metrics["work/op"]; got != want {
 			t.Errorf("WarmUp %d: window %v is the first that counts, want %v", warmUp, got, want)
 		}
 	}
 }
 
-func ExampleRun() {
-	b := &fakeB{ctx: context.Background(), n: 10} // in place of the *testing.B that a benchmark gets
-	gobench.Run(b, gobench.Benchmark{Engine: "wazero", Wasm: "../../examples/benchmarks/noop/noop.wasm", Measures: []string{"cycles"}})
-	for _, name := range b.order {
-		fmt.Println(name, units(b.subs[name]))
-	}
-	// Output:
-	// engine=wazero/phase=Compilation cycles/op ns/op
-	// engine=wazero/phase=Instantiation cycles/op ns/op
-	// engine=wazero/phase=Execution cycles/op ns/op
+func ExampleRunPhase() {
+	// In a test: func BenchmarkNoop(b *testing.B) { gobench.RunPhase(b, ...) }
+	r := testing.Benchmark(func(b *testing.B) {
+		gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: "../../examples/benchmarks/noop/noop.wasm", Measures: []string{"cycles"}}, measure.Execution)
+	})
+	fmt.Println(slices.Sorted(maps.Keys(r.Extra)))
+	// Output: [cycles/op ns/op]
 }
 
 // namedB is a testing.B with a name.
@@ -256,7 +248,7 @@ func TestReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := namedB{fake(t, 1)}
-		gobench.Run(b, gobench.Benchmark{Engine: "wazero", Wasm: path})
+		gobench.RunOn(b, gobench.Benchmark{Engine: "wazero", Wasm: path})
 		for name, sub := range b.subs {
 			if replaced := strings.Contains(sub.fatal, "file changed while it was being recorded: the benchmark had the hash"); replaced != (i == 2) {
 				t.Errorf("%d %s: %q", i, name, sub.fatal)
@@ -274,12 +266,12 @@ type bytesB struct {
 // TestBytes: MB/s are those of the phase, not of the whole loop.
 func TestBytes(t *testing.T) {
 	b := &bytesB{fakeB: fakeB{ctx: t.Context(), n: 3}, bytes: 1 << 20}
-	gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution)
+	gobench.RunPhaseOn(b, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution)
 	if want := float64(1<<20) * 1e3 / b.metrics["ns/op"]; b.fatal != "" || b.metrics["MB/s"] != want {
 		t.Errorf("%v MB/s, want %v; %s", b.metrics["MB/s"], want, b.fatal)
 	}
 	if b := fake(t, 3); true {
-		gobench.RunPhase(b, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution)
+		gobench.RunPhaseOn(b, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution)
 		if _, ok := b.metrics["MB/s"]; ok {
 			t.Error("MB/s without SetBytes")
 		}
@@ -307,7 +299,7 @@ func TestLongCompilation(t *testing.T) {
 	}
 	for warmUp, want := range map[int]float64{0: 1.5, 1: 2} { // the mean of 1 and 2, and 2
 		b := fake(t, 1)
-		gobench.RunPhase(b, gobench.Benchmark{Engine: "mine", Open: open, Wasm: noop, Measures: []string{"work"}, WarmUp: warmUp}, measure.Compilation)
+		gobench.RunPhaseOn(b, gobench.Benchmark{Engine: "mine", Open: open, Wasm: noop, Measures: []string{"work"}, WarmUp: warmUp}, measure.Compilation)
 		if got := b.metrics["work/op"]; got != want || b.fatal != "" {
 			t.Errorf("WarmUp %d: mean %v, want %v; %s", warmUp, got, want, b.fatal)
 		}

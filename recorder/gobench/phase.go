@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
@@ -16,12 +17,17 @@ import (
 
 // RunPhase runs one phase as the whole of a benchmark, for benchmarks that
 // have names of their own. It needs the *testing.B to itself: it calls Loop.
-func RunPhase(b Loop, bench Benchmark, phase measure.Phase) {
+func RunPhase(b *testing.B, bench Benchmark, phase measure.Phase) {
+	b.Helper()
+	runPhaseOn(b, bench, phase)
+}
+
+func runPhaseOn(b loop, bench Benchmark, phase measure.Phase) {
 	b.Helper()
 	bench.runPhase(b, phase, inputs(b, bench.job(phase)))
 }
 
-func (bench Benchmark) runPhase(b Loop, phase measure.Phase, files job.Inputs) {
+func (bench Benchmark) runPhase(b loop, phase measure.Phase, files job.Inputs) {
 	b.Helper()
 	warnings, err := runPhase(b, bench, phase, files)
 	for _, w := range warnings {
@@ -33,7 +39,7 @@ func (bench Benchmark) runPhase(b Loop, phase measure.Phase, files job.Inputs) {
 }
 
 // runPhase is RunPhase without what Fatal does to a goroutine.
-func runPhase(b Loop, bench Benchmark, phase measure.Phase, files job.Inputs) (warnings []string, err error) {
+func runPhase(b loop, bench Benchmark, phase measure.Phase, files job.Inputs) (warnings []string, err error) {
 	if phase < measure.Compilation || phase > measure.Execution {
 		return nil, fmt.Errorf("%w: %v", measure.ErrPhase, phase)
 	}
@@ -73,7 +79,7 @@ func runPhase(b Loop, bench Benchmark, phase measure.Phase, files job.Inputs) (w
 var seen sync.Map
 
 // inputs returns what the job's files were when a benchmark of b's name began.
-func inputs(b Loop, j job.Job) job.Inputs {
+func inputs(b loop, j job.Job) job.Inputs {
 	named, ok := b.(interface{ Name() string })
 	if !ok {
 		return job.FindInputs(j)
@@ -109,7 +115,7 @@ func (bench *Benchmark) warmUp(ctx context.Context, s *job.Session, phase measur
 
 // bytesOf returns what b.SetBytes was given, for which *testing.B has no getter;
 // 0 if nothing or if it cannot be seen.
-func bytesOf(b Loop) int64 {
+func bytesOf(b loop) int64 {
 	v := reflect.ValueOf(b)
 	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
 		return 0
@@ -162,7 +168,7 @@ func (t *tally) add(samples []job.Sample) {
 // report reports the means. An event that was never counted has none; and if
 // that is the one that tells the time, there is no ns/op either, for what the
 // testing package would put in its place is another thing.
-func (t *tally) report(b Loop) error {
+func (t *tally) report(b loop) error {
 	if len(t.sums) == 0 {
 		return errors.New("no events in any iteration")
 	}

@@ -24,13 +24,9 @@ func TestConsumer(t *testing.T) {
 		"go.mod": fmt.Sprintf("module consumer\n\ngo 1.25.0\n\nreplace %s => %s\n", module, root(t)),
 		"main_test.go": `package main
 
-import (
-	"testing"
+import "` + module + `/recorder/gobench"
 
-	"` + module + `/recorder/gobench"
-)
-
-var _ = gobench.Run[*testing.B]
+var _ = gobench.Run
 `,
 		"main.go": `package main
 
