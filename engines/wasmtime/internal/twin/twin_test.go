@@ -29,8 +29,17 @@ var phases = [4]string{"compile", "instantiate", "again", "execute"}
 // often each one instantiates and runs its module again.
 const iterations, again = 7, 30
 
-// BenchmarkTwin is one round per iteration of the benchmark.
+// all are the flags that switch on what the C twin switches on with "all".
+const all = ",wasm-function-references,wasm-gc,wasm-wide-arithmetic,wasm-exceptions,wasm-custom-page-sizes"
+
+// BenchmarkTwin is one round per iteration of the benchmark: with the defaults of
+// both sides, which have to be the same, and with all proposals switched on.
 func BenchmarkTwin(b *testing.B) {
+	b.Run("defaults", func(b *testing.B) { twins(b, "") })
+	b.Run("all-proposals", func(b *testing.B) { twins(b, all) })
+}
+
+func twins(b *testing.B, proposals string) {
 	c := build(b)
 	stdout := filepath.Join(b.TempDir(), "stdout")
 	for _, name := range programs {
@@ -43,11 +52,14 @@ func BenchmarkTwin(b *testing.B) {
 			var ticks [len(phases)][]float64
 			for b.Loop() {
 				// Both orders, so that a drift of the machine favours nobody.
-				first := runProcess(b, c, "", file, stdout)
-				a := runProcess(b, os.Args[0], "api=c", file, stdout)
-				g := runProcess(b, os.Args[0], "api=wasmtime-go", file, stdout)
-				a2 := runProcess(b, os.Args[0], "api=c", file, stdout)
-				last := runProcess(b, c, "", file, stdout)
+				first := runC(b, c, proposals != "", file, stdout)
+				a := runGo(b, "api=c"+proposals, file, stdout)
+				g := a
+				if proposals == "" { // wasmtime-go cannot set all of them
+					g = runGo(b, "api=wasmtime-go", file, stdout)
+				}
+				a2 := runGo(b, "api=c"+proposals, file, stdout)
+				last := runC(b, c, proposals != "", file, stdout)
 				for p := range phases {
 					base := (first[p] + last[p]) / 2
 					direct[p] = append(direct[p], (a[p]+a2[p])/2/base)
@@ -58,7 +70,9 @@ func BenchmarkTwin(b *testing.B) {
 			line := fmt.Sprintf("%-16s", name)
 			for p, phase := range phases {
 				b.ReportMetric(median(direct[p]), phase+"-c/C")
-				b.ReportMetric(median(binding[p]), phase+"-wasmtime-go/C")
+				if proposals == "" {
+					b.ReportMetric(median(binding[p]), phase+"-wasmtime-go/C")
+				}
 				line += fmt.Sprintf("  %s %.3f (%.3f) of %.0f", phase, median(direct[p]), median(binding[p]), median(ticks[p]))
 			}
 			b.Logf("%s ticks", line)
@@ -71,24 +85,41 @@ func TestTwin(t *testing.T) {
 	c := build(t)
 	stdout := filepath.Join(t.TempDir(), "stdout")
 	file := filepath.Join(corpus, "noop", "noop.wasm")
-	for name, flags := range map[string]string{c: "", os.Args[0]: "api=c"} {
-		if ticks := runProcess(t, name, flags, file, stdout); slices.Contains(ticks[:], 0) {
+	for name, ticks := range map[string][len(phases)]float64{
+		"C": runC(t, c, false, file, stdout), "C, all proposals": runC(t, c, true, file, stdout),
+		"Go": runGo(t, "api=c", file, stdout), "Go, all proposals": runGo(t, "api=c"+all, file, stdout),
+	} {
+		if slices.Contains(ticks[:], 0) {
 			t.Errorf("%s: %v", name, ticks)
 		}
 	}
 }
 
-// runProcess runs one process and returns the medians of its phases.
-func runProcess(t testing.TB, program, flags, file, stdout string) (medians [len(phases)]float64) {
-	t.Helper()
-	cmd := exec.Command(program, file, filepath.Dir(file), stdout, fmt.Sprint(iterations), fmt.Sprint(again))
-	if flags != "" {
-		cmd.Env = append(os.Environ(), flagsVariable+"="+flags)
+func runC(t testing.TB, program string, all bool, file, stdout string) [len(phases)]float64 {
+	args := arguments(file, stdout)
+	if all {
+		args = append(args, "all")
 	}
+	return runProcess(t, exec.Command(program, args...))
+}
+
+func runGo(t testing.TB, flags, file, stdout string) [len(phases)]float64 {
+	cmd := exec.Command(os.Args[0], arguments(file, stdout)...)
+	cmd.Env = append(os.Environ(), flagsVariable+"="+flags)
+	return runProcess(t, cmd)
+}
+
+func arguments(file, stdout string) []string {
+	return []string{file, filepath.Dir(file), stdout, fmt.Sprint(iterations), fmt.Sprint(again)}
+}
+
+// runProcess runs one process and returns the medians of its phases.
+func runProcess(t testing.TB, cmd *exec.Cmd) (medians [len(phases)]float64) {
+	t.Helper()
 	var out, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &stderr
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("%s %s: %v: %s", filepath.Base(program), flags, err, stderr.String())
+		t.Fatalf("%v: %v: %s", cmd.Args, err, stderr.String())
 	}
 	ticks := map[string][]float64{}
 	for lines := bufio.NewScanner(&out); lines.Scan(); {

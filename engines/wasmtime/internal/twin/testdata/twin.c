@@ -1,5 +1,6 @@
-// twin file.wasm folder stdout iterations again: compiles a benchmark, and then
-// instantiates and runs it, once and again, as a plain embedder in C would.
+// twin file.wasm folder stdout iterations again [all]: compiles a benchmark, and
+// then instantiates and runs it, once and again, as a plain embedder in C would:
+// with the library's defaults, or with all proposals switched on.
 // Prints the ticks of each phase after the first iteration, which is cold.
 // engines/wasmtime does the same from Go.
 #include <inttypes.h>
@@ -68,7 +69,9 @@ static void print(int iteration, const char *phase, uint64_t ticks) {
 		printf("%s %" PRIu64 "\n", phase, ticks);
 }
 
-static wasm_engine_t *engine_new(void) {
+static wasm_engine_t *engine_new(bool all) {
+	if (!all)
+		return wasm_engine_new();
 	wasm_config_t *c = wasm_config_new();
 #define ON(feature) wasmtime_config_wasm_##feature##_set(c, true);
 	ON(threads) ON(simd) ON(relaxed_simd) ON(bulk_memory) ON(multi_value) ON(multi_memory) ON(memory64)
@@ -78,7 +81,8 @@ static wasm_engine_t *engine_new(void) {
 }
 
 int main(int argc, char **argv) {
-	if (argc != 6)
+	bool all = argc == 7 && strcmp(argv[6], "all") == 0;
+	if (argc != 6 && !all)
 		return 2;
 	FILE *f = fopen(argv[1], "rb");
 	if (f == NULL)
@@ -92,7 +96,7 @@ int main(int argc, char **argv) {
 	fclose(f);
 
 	static struct window window;
-	wasm_engine_t *engine = engine_new();
+	wasm_engine_t *engine = engine_new(all);
 	for (int i = 0; i < atoi(argv[4]); i++) {
 		wasmtime_module_t *module = NULL;
 		uint64_t c0 = begin();
