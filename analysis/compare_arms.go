@@ -16,18 +16,23 @@ type processes struct {
 }
 
 func prepare(s *Series) *processes {
-	n := s.Len()
-	all := make([]float64, 0, n)
-	p := &processes{series: s, logs: make([][]float64, 0, len(s.Processes))}
+	p := &processes{series: s, logs: s.logs()}
+	p.warmup = stat.DetectWarmup(p.logs)
+	return p
+}
+
+// logs returns the logarithms of all values, by process.
+func (s *Series) logs() [][]float64 {
+	all := make([]float64, 0, s.Len())
+	logs := make([][]float64, 0, len(s.Processes))
 	for i := range s.Processes {
 		from := len(all)
 		for _, c := range s.Processes[i].Counts {
 			all = append(all, math.Log(float64(c)))
 		}
-		p.logs = append(p.logs, all[from:len(all):len(all)])
+		logs = append(logs, all[from:len(all):len(all)])
 	}
-	p.warmup = stat.DetectWarmup(p.logs)
-	return p
+	return logs
 }
 
 // A middle is what a process comes to without its warm prefix.

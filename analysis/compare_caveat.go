@@ -32,6 +32,8 @@ package analysis
 //	                        its 90% interval is not inside the noise threshold
 //	pooling-invalid         iterations of one process are alike; taking them for
 //	                        independent would be wrong. (Nothing here does.)
+//	not-steady              the last half of the iterations of a process still
+//	                        drifts
 //	rounds-dependent        rounds are not independent of those before them
 //	drifting                the difference, or an arm of an unpaired comparison,
 //	                        rose or fell while it was recorded
@@ -62,6 +64,7 @@ func (c Caveat) Error() string { return c.Text }
 const (
 	Confounded     = "confounded-with-time"
 	PoolingInvalid = "pooling-invalid"
+	NotSteady      = "not-steady"
 	SlowUnknown    = "slow-processes-unknown"
 	TailChanged    = "tail-changed"
 

@@ -21,6 +21,7 @@ type Diagnostics struct {
 // processes' medians.
 type ArmDiagnostics struct {
 	Warmup     stat.Warmup             `json:"warmup"`
+	Steadiness *stat.Steadiness        `json:"steadiness,omitempty"`
 	Clustering *stat.Clustering        `json:"clustering,omitempty"`
 	Serial     *stat.SerialCorrelation `json:"serial,omitempty"`
 	Order      *stat.OrderTest         `json:"order,omitempty"`
@@ -49,6 +50,9 @@ func (p *processes) diagnose(m []middle, warm int) ArmDiagnostics {
 		if len(logs) > warm && stat.Finite(logs[warm:]) {
 			steady = append(steady, logs[warm:])
 		}
+	}
+	if s, ok := stat.MeasureSteadiness(p.logs); ok {
+		d.Steadiness = &s
 	}
 	if c, ok := stat.MeasureClustering(steady); ok {
 		d.Clustering = &c
@@ -85,6 +89,8 @@ func (c *Comparison) diagnose(a, b *processes, ma, mb []middle) {
 	if alike(d.Baseline.Clustering) || alike(d.Candidate.Clustering) {
 		c.caveat(PoolingInvalid, "iterations of one process are alike: pooling them as if independent would be invalid, and is not done")
 	}
+	c.unsteady(c.Baseline, d.Baseline)
+	c.unsteady(c.Candidate, d.Candidate)
 	if d.Order != nil && d.Order.P < suspicious {
 		c.caveat(roundsDependent, "the differences of rounds depend on those before them: the interval may be too narrow")
 	}
@@ -95,6 +101,24 @@ func (c *Comparison) diagnose(a, b *processes, ma, mb []middle) {
 	case c.Method == MethodWelch && (moves(d.Baseline.Drift) || moves(d.Candidate.Drift)):
 		c.caveat(drifting, "the machine drifted while one of the two was recorded")
 	}
+}
+
+// unsteady warns of an arm whose processes have not come to rest: what is compared
+// then depends on how many iterations they had.
+func (c *Comparison) unsteady(arm Arm, d ArmDiagnostics) {
+	if s := d.Steadiness; s != nil && !s.Steady() {
+		c.caveat(NotSteady, "%v is not steady: the last half of its iterations still drifts, so that other numbers of iterations give other results", arm)
+	}
+}
+
+// Steadiness is whether the last half of the iterations of each process still
+// drifts; nil where that cannot be told, with fewer than three processes or four
+// iterations.
+func (s *Series) Steadiness() *stat.Steadiness {
+	if d, ok := stat.MeasureSteadiness(s.logs()); ok {
+		return &d
+	}
+	return nil
 }
 
 // Outliers labels the values that are far from the others, from iteration warm

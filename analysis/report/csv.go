@@ -55,7 +55,8 @@ func Analyze(w io.Writer, sums []analysis.Summary, format record.Format) error {
 // are written as by Analyze. The median is the UpperMedian, a whole number, as in
 // the Rust sightglass, whose reader takes no other; tables for people show Median.
 // Objects have beside these median_interval, the interval of the median across processes,
-// where there is one, and overhead_subtracted as Analyze has.
+// where there is one, not_steady (a stat.Steadiness) where the last half of the
+// iterations still drifts, and overhead_subtracted as Analyze has.
 func Summarize(w io.Writer, sums []analysis.Summary, format record.Format) error {
 	return write(w, programs.columns(), true, sums, format)
 }

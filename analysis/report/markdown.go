@@ -37,6 +37,9 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 	for _, note := range o.notes(sums, several) {
 		fmt.Fprintf(&b, "- %s\n", note)
 	}
+	if note := o.unsteady(sums); note != "" {
+		fmt.Fprintf(&b, "- %s\n", quote.Markdown(note))
+	}
 	for _, note := range subtractions(sums, o.Events) {
 		fmt.Fprintf(&b, "- %s\n", quote.Markdown(note))
 	}

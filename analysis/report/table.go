@@ -65,6 +65,9 @@ func Table(w io.Writer, sums []analysis.Summary, o Options) error {
 	for _, note := range o.notes(sums, several) {
 		b.WriteString(o.note("%s", note))
 	}
+	if note := o.unsteady(sums); note != "" {
+		b.WriteString(o.note("%s", quote.Line(note)))
+	}
 	for _, note := range subtractions(sums, o.Events) {
 		fmt.Fprintf(&b, "%s\n", o.text(note))
 	}

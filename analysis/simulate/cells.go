@@ -55,7 +55,7 @@ func allCells() []cell {
 			cells = append(cells, advice(rounds, spread))
 		}
 	}
-	cells = append(cells, suite(), warmup())
+	cells = append(cells, suite(), warmup(), unsteady())
 	return append(cells, attacks()...)
 }
 

@@ -105,3 +105,33 @@ func warmup() cell {
 		}
 	}}
 }
+
+// unsteady simulates how often the last half of the iterations is said to drift.
+func unsteady() cell {
+	const name = "not steady"
+	return cell{name, func(n int, seed uint64) []Figure {
+		worlds := []struct {
+			name   string
+			change func(*World)
+		}{
+			{"tails", func(w *World) { w.Tail = 0.05 }},
+			{"AR(1) .9", func(w *World) { w.AR = 0.9 }},
+			{"slow first", func(w *World) { w.Cold = math.Log(1.5) }},
+			{"3 rounds", func(w *World) { w.Rounds = 3 }},
+			{"found", func(w *World) { w.Rise = math.Log(1.03) * 9 / 4 }}, // of nine steps, four are in the last half
+		}
+		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
+			for _, c := range worlds {
+				w := noisy(10, 10)
+				c.change(&w)
+				s := w.record(rng)[baseline].Steadiness()
+				t.count(c.name, s != nil && !s.Steady())
+			}
+		})
+		figures := []Figure{{Name: name + ": drift of 3% in the last half found, 10x10", Value: t.mean("found"), Bound: 0.99, AtLeast: true}}
+		for _, w := range worlds[:4] {
+			figures = append(figures, Figure{Name: name + ": found where there is none, " + w.name, Value: t.mean(w.name), Bound: 0.013})
+		}
+		return figures
+	}}
+}

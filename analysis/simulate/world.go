@@ -23,6 +23,9 @@ type World struct {
 	AR float64
 	// Cold is the logarithm by which the first iteration is slower.
 	Cold float64
+	// Rise is the logarithm by which a process slows down from its first to its last
+	// iteration.
+	Rise float64
 	// Draw draws what is between processes, in units of Between; nil is normal.
 	Draw func(*rand.Rand) float64
 	// Threshold is the noise threshold of stop, 0 for the usual one.
@@ -95,7 +98,7 @@ func (w World) process(arm int, time float64, rng *rand.Rand) []uint64 {
 		if i > 0 {
 			noise = w.AR*noise + math.Sqrt(1-w.AR*w.AR)*rng.NormFloat64()
 		}
-		y := base + within*noise
+		y := base + within*noise + w.Rise*float64(i)/float64(max(1, w.Iterations-1))
 		if i == 0 {
 			y += w.Cold
 		}

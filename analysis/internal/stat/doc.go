@@ -9,5 +9,5 @@
 //	                hodgeslehmann.go, signedrank.go, ranksum.go, widened.go
 //	what it means   judge.go (changed or not), samplesize.go (how many more), multiple.go (one of many),
 //	                anytime.go (a look after every round), changepoints.go (over recordings)
-//	can it hold     warmup.go, drift.go, independence.go, outliers.go
+//	can it hold     warmup.go, steadiness.go, drift.go, independence.go, outliers.go
 package stat

@@ -153,14 +153,22 @@ func MeasureSerialCorrelation(processes [][]float64) (SerialCorrelation, bool) {
 	if len(rs) < 2 {
 		return SerialCorrelation{}, false
 	}
-	t := Paired(rs)
-	s := SerialCorrelation{Lag1: t.Mean, Processes: len(rs)}
-	s.P, _ = t.P()
-	switch {
-	case t.SE > 0:
-		s.T = t.Mean / t.SE
-	case s.P == 0:
-		s.T = math.Copysign(math.MaxFloat64, t.Mean)
-	}
+	s := SerialCorrelation{Processes: len(rs)}
+	s.Lag1, s.T, s.P = testMean(rs)
 	return s, true
+}
+
+// testMean tests that the mean of two or more values is 0, by Student's t. If all
+// are the same, t is 0 and p 1 where they are 0, and math.MaxFloat64 with p 0
+// elsewhere.
+func testMean(x []float64) (mean, t, p float64) {
+	l := Paired(x)
+	p, _ = l.P()
+	switch {
+	case l.SE > 0:
+		t = l.Mean / l.SE
+	case p == 0:
+		t = math.Copysign(math.MaxFloat64, l.Mean)
+	}
+	return l.Mean, t, p
 }

@@ -175,6 +175,50 @@ func TestWarmup(t *testing.T) {
 	}
 }
 
+// TestSteadiness: numbers by hand, with the p value of the t distribution with
+// 2 degrees of freedom, 1 - |t|/sqrt(2+t^2).
+func TestSteadiness(t *testing.T) {
+	rise := func(first, by float64, n int) (p []float64) {
+		for i := range n {
+			p = append(p, first+by*float64(i))
+		}
+		return p
+	}
+	// Half of 6 is 3: from its first to its last, 0.02, 0.04 and 0.06.
+	three := [][]float64{rise(1, 0.01, 6), rise(5, 0.02, 6), rise(2, 0.03, 6)}
+	s, ok := MeasureSteadiness(three)
+	tt := 0.04 / (0.02 / math.Sqrt(3))
+	if want := (Steadiness{Drift: 0.04, Last: 3, T: tt, P: 1 - tt/math.Sqrt(2+tt*tt), Processes: 3}); !ok ||
+		math.Abs(s.Drift-want.Drift) > 1e-12 || math.Abs(s.T-want.T) > 1e-9 || math.Abs(s.P-want.P) > 1e-9 || s.Last != 3 || s.Processes != 3 || !s.Steady() {
+		t.Errorf("%+v, want %+v", s, want)
+	}
+	// A least-squares line through 0, 3, 0, 1: slope (1.5*1 + 0.5*(0-3)) / 5 = 0.
+	flat := []float64{9, 9, 9, 9, 0, 3, 0, 1}
+	for _, tt := range []struct {
+		name   string
+		p      [][]float64
+		known  bool
+		drift  float64
+		steady bool
+	}{
+		{"nothing", nil, false, 0, true},
+		{"two processes", three[:2], false, 0, true},
+		{"three iterations", [][]float64{rise(1, 1, 3), rise(1, 1, 3), rise(1, 1, 3)}, false, 0, true},
+		{"no variance", [][]float64{rise(1, 0.01, 6), rise(1, 0.01, 6), rise(1, 0.01, 6)}, true, 0.02, false},
+		{"no variance, within 1%", [][]float64{rise(1, 0.004, 6), rise(1, 0.004, 6), rise(1, 0.004, 6)}, true, 0.008, true},
+		{"all the same", [][]float64{rise(1, 0, 6), rise(1, 0, 6), rise(2, 0, 6)}, true, 0, true},
+		{"falling", [][]float64{rise(1, -0.01, 6), rise(1, -0.01, 6), rise(1, -0.01, 6)}, true, -0.02, false},
+		{"a line", [][]float64{flat, flat, flat}, true, 0, true},
+		{"a short one among them", append(slices.Clone(three), []float64{1}), true, 0.04, true},
+		{"a zero among them", append(slices.Clone(three), []float64{1, 1, 1, math.Inf(-1), 1, 1}), true, 0.04, true},
+	} {
+		s, ok := MeasureSteadiness(tt.p)
+		if ok != tt.known || math.Abs(s.Drift-tt.drift) > 1e-12 || ok && s.Steady() != tt.steady {
+			t.Errorf("%s: %+v, %v, steady %v; want a drift of %v, steady %v", tt.name, s, ok, s.Steady(), tt.drift, tt.steady)
+		}
+	}
+}
+
 func TestOutliers(t *testing.T) {
 	p := [][]float64{{9, 1.00, 1.01, 1.02}, {9, 1.00, 1.5, 1.01}, {9, 1.01, 0.5, 1.02}, {9, 1.02, 1.00, 1.01}, {9, 3, 3.01, 3.02}}
 	before := slices.Clone(p[1])

@@ -1,9 +1,6 @@
 package stat
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Warmup is which iterations at the beginning of a process are unlike the
 // later ones.
@@ -41,15 +38,7 @@ type Warmup struct {
 // logarithm of a count of 0). Nothing is found for I < 4, or without
 // processes. Without variance ln 1.01 decides alone.
 func DetectWarmup(processes [][]float64) Warmup {
-	var lengths []int
-	for _, p := range processes {
-		lengths = append(lengths, len(p))
-	}
-	if len(lengths) == 0 {
-		return Warmup{}
-	}
-	slices.Sort(lengths)
-	n := lengths[(len(lengths)-1)/2]
+	n := typicalLength(processes)
 	if n < 4 {
 		return Warmup{}
 	}

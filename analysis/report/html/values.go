@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
@@ -71,6 +72,9 @@ func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, n names, plac
 		}
 		if s.Scaled > 0 {
 			v.Notes = append(v.Notes, words.Count(s.Scaled, "count")+" estimated: the counter ran for a part of the time")
+		}
+		if drift := s.Series.Steadiness(); drift != nil && !drift.Steady() {
+			v.Notes = append(v.Notes, "not steady: "+report.Drift(drift.Drift))
 		}
 		if s.Collections > 0 {
 			v.Notes = append(v.Notes, fmt.Sprintf("%d garbage collections of the recorder fell into it", s.Collections))
