@@ -87,21 +87,6 @@ func TestSelfLeftOut(t *testing.T) {
 	}
 }
 
-func TestCheckNames(t *testing.T) {
-	r, _ := Compare(Group(suiteRows(10, []string{"self", "again"}, []string{"x", "y", "z"}, same)), Options{})
-	checks := CheckNames(r.Comparisons)
-	if len(checks) != 1 || checks[0].Significant.Of != 3 || checks[0].Changed != (Rate{0, 3}) {
-		t.Fatalf("%+v", checks)
-	}
-	if c := checks[0]; c.Detectable <= 1 || c.DetectableWorst < c.Detectable || c.DetectableWorst > 1.02 {
-		t.Errorf("%+v", c)
-	}
-	r, _ = Compare(Group(suiteRows(10, []string{"self", "other"}, []string{"x", "y", "z"}, func(e, w int) float64 { return 1 + float64(e) })), Options{})
-	if checks := CheckNames(r.Comparisons); checks[0].Changed != (Rate{3, 3}) || checks[0].Significant != (Rate{3, 3}) {
-		t.Errorf("%+v", checks)
-	}
-}
-
 // TestRealRecording checks the false-positive rate on a recording of engines
 // against themselves, if SIGHTGLASS_AA_RECORDING names one.
 func TestRealRecording(t *testing.T) {
