@@ -142,22 +142,7 @@ func (m *Module) Export(name string) (Export, bool) {
 	return Export{}, false
 }
 
-// Import finds the first import of that module and name.
-func (m *Module) Import(module, name string) (Import, bool) {
-	for _, i := range m.Imports {
-		if i.Module == module && i.Name == name {
-			return i, true
-		}
-	}
-	return Import{}, false
-}
-
 // Custom reports whether there is a custom section of that name.
 func (m *Module) Custom(name string) bool {
-	for _, s := range m.Sections {
-		if s.ID == 0 && s.Name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.Sections, func(s Section) bool { return s.ID == 0 && s.Name == name })
 }

@@ -93,15 +93,6 @@ func All() []Guest {
 	return slices.Concat(plain, fileAccess, hostile, imports, protocol, traps, resources, features, invalid)
 }
 
-// Names returns the names of the guests, in the order of All.
-func Names() []string {
-	var names []string
-	for _, g := range All() {
-		names = append(names, g.Name)
-	}
-	return names
-}
-
 // Lookup finds a guest by its name.
 func Lookup(name string) (Guest, bool) {
 	all := All()
@@ -124,16 +115,6 @@ func Wasm(name string) []byte {
 
 // Wasm returns the content of the guest's file.
 func (g Guest) Wasm() []byte { return Wasm(g.Name) }
-
-// WriteTo writes all the guests into a directory, each as its name and .wasm.
-func WriteTo(dir string) error {
-	for _, name := range Names() {
-		if err := os.WriteFile(filepath.Join(dir, name+".wasm"), Wasm(name), 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // Secret is the content of the file that no guest may read.
 const Secret = "what no guest may read\n"
