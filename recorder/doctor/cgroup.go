@@ -3,6 +3,7 @@ package doctor
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -34,7 +35,7 @@ func cgroupQuota(e *exam) result {
 		read, mounts := e.quota1, []string{cgroups + "/" + f[1], cgroups + "/cpu", cgroups + "/cpu,cpuacct"}
 		if f[0] == "0" && f[1] == "" {
 			read, mounts = e.quota2, []string{cgroups, cgroups + "/unified"}
-		} else if !hasController(f[1], "cpu") {
+		} else if !slices.Contains(strings.Split(f[1], ","), "cpu") {
 			continue
 		}
 		for _, mount := range mounts {
@@ -56,15 +57,6 @@ func cgroupQuota(e *exam) result {
 		return unknown("control groups are not mounted below /%s", cgroups)
 	}
 	return fine("none")
-}
-
-func hasController(list, name string) bool {
-	for _, c := range strings.Split(list, ",") {
-		if c == name {
-			return true
-		}
-	}
-	return false
 }
 
 // upwards returns a group's path and those above it, the root last.

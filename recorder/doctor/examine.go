@@ -29,7 +29,7 @@ type Machine struct {
 // done it comes back sooner, and what had to be watched is Unknown.
 func Examine(ctx context.Context) []Finding { return Machine{}.Examine(ctx) }
 
-// Examine returns one finding for each of Names, in that order.
+// Examine returns its findings, always of the same names and in the same order.
 func (m Machine) Examine(ctx context.Context) []Finding {
 	e := m.watch(ctx)
 	findings := make([]Finding, len(checks))
@@ -41,15 +41,6 @@ func (m Machine) Examine(ctx context.Context) []Finding {
 		findings[i] = Finding{Name: c.name, State: r.state, Value: r.value, Why: c.why, Command: r.command}
 	}
 	return findings
-}
-
-// Names returns the names of all findings.
-func Names() []string {
-	names := make([]string, len(checks))
-	for i, c := range checks {
-		names[i] = c.name
-	}
-	return names
 }
 
 func (m Machine) watch(ctx context.Context) *exam {

@@ -15,7 +15,7 @@ import "fmt"
 // Finding is what was found out about one thing that can make measurements
 // noisy or wrong.
 type Finding struct {
-	// Name is one of Names, and stays the same.
+	// Name says what was looked at, and stays the same.
 	Name string `json:"name"`
 	// State is whether it is as it should be.
 	State State `json:"state"`

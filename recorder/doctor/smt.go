@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/recorder/internal/cpus"
@@ -64,7 +65,7 @@ func smtSibling(e *exam) result {
 		for _, cpu := range core {
 			share, ok := moved[cpu].Share()
 			if ok && 100*share > maxSibling && moved[cpu].Busy+moved[cpu].Stole > ownTicks {
-				busy = append(busy, fmt.Sprintf("CPU %d was %s busy beside %s", cpu, whole(100*share), others(core, cpu)))
+				busy = append(busy, fmt.Sprintf("CPU %d was %s busy beside %s", cpu, whole(100*share), cpus.FormatList(slices.DeleteFunc(slices.Clone(core), func(c int) bool { return c == cpu }))))
 			}
 		}
 	}
@@ -72,16 +73,6 @@ func smtSibling(e *exam) result {
 		return fine("all siblings were idle")
 	}
 	return found(whoRuns, "%s", some(busy))
-}
-
-func others(core []int, cpu int) string {
-	var list []int
-	for _, c := range core {
-		if c != cpu {
-			list = append(list, c)
-		}
-	}
-	return cpus.FormatList(list)
 }
 
 // some joins the first few: there are machines with hundreds of cores.

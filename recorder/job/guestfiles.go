@@ -53,14 +53,10 @@ func newGuestFiles(job *Job, folder string) (*guestFiles, error) {
 	if g.steady, err = steadyInputs(&job.Inputs, job.folder(), g.stdin); err != nil {
 		return g, err
 	}
-	if g.stdout, err = os.Create(filepath.Join(folder, "stdout")); err != nil {
-		return g, fmt.Errorf("make a file for the guest's output: %w", err)
-	}
-	if g.stderr, err = os.Create(filepath.Join(folder, "stderr")); err != nil {
-		return g, fmt.Errorf("make a file for the guest's output: %w", err)
-	}
-	if g.room, err = os.Create(filepath.Join(folder, "room")); err != nil {
-		return g, fmt.Errorf("make a file for the guest's output: %w", err)
+	for name, file := range map[string]**os.File{"stdout": &g.stdout, "stderr": &g.stderr, "room": &g.room} {
+		if *file, err = os.Create(filepath.Join(folder, name)); err != nil {
+			return g, fmt.Errorf("make a file for the guest's output: %w", err)
+		}
 	}
 	if job.Phase == 0 || job.Phase == measure.Execution {
 		g.expected = []expectation{

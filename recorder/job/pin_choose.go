@@ -43,7 +43,7 @@ func chooseCPU(root fs.FS, may []int, pause func()) (cpu int, why string) {
 // they are.
 func shortlist(root fs.FS, may []int) (list []int, class string) {
 	class = "allowed"
-	if isolated := intersection(may, cpus.Isolated(root)); len(isolated) > 0 {
+	if isolated := slices.DeleteFunc(cpus.Isolated(root), func(cpu int) bool { return !slices.Contains(may, cpu) }); len(isolated) > 0 {
 		may, class = isolated, "isolated from the scheduler"
 	}
 	strength := make([]int, len(may))
@@ -116,15 +116,6 @@ func siblingNote(siblings []int, busy int) string {
 		note += ", which is idle"
 	}
 	return note
-}
-
-func intersection(a, b []int) (both []int) {
-	for _, n := range a {
-		if slices.Contains(b, n) {
-			both = append(both, n)
-		}
-	}
-	return both
 }
 
 // sampleBusy watches the CPUs for as long as pause takes.

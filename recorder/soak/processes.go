@@ -35,13 +35,6 @@ func Processes(ctx context.Context, plan recorder.Plan, o Options) (Result, erro
 			w.done(now.Done)
 		}
 	}
-	_, err = worker.Recorder{Options: recorder.Options{Progress: progress, FailFast: true}}.Record(ctx, plan, nowhere{})
+	_, err = worker.Recorder{Options: recorder.Options{Progress: progress, FailFast: true}}.Record(ctx, plan, record.MultiSink())
 	return w.result, err
 }
-
-// nowhere is a sink that keeps nothing.
-type nowhere struct{}
-
-func (nowhere) Begin(record.Header) error { return nil }
-func (nowhere) Write(record.Row) error    { return nil }
-func (nowhere) Flush() error              { return nil }

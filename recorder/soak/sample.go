@@ -1,6 +1,7 @@
 package soak
 
 import (
+	"errors"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -9,6 +10,13 @@ import (
 
 // Unknown is the value of what cannot be looked at.
 const Unknown int64 = -1
+
+// ErrMissing is wrapped by the error of Missing.
+var ErrMissing = errors.New("what the process holds cannot be seen in full")
+
+// Missing returns nil if all of a Sample can be looked at on this system, and
+// otherwise an error that wraps ErrMissing and says what cannot.
+func Missing() error { return missing() }
 
 // Sample is what a process holds at one moment, after the collector has run
 // and given back what it could.

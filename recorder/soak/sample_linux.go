@@ -2,19 +2,13 @@ package soak
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 )
 
-// ErrMissing is wrapped by the error of Missing.
-var ErrMissing = errors.New("what the process holds cannot be seen in full")
-
-// Missing returns nil if all of a Sample can be looked at on this system, and
-// otherwise an error that wraps ErrMissing and says what cannot.
-func Missing() error {
+func missing() error {
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		return fmt.Errorf("%w: resident memory, descriptors, threads, mappings and children need /proc: %w", ErrMissing, err)
 	}
@@ -47,11 +41,10 @@ func (s *Sample) memory() {
 }
 
 func kilobytes(text []byte, key string) int64 {
-	n := number(text, key)
-	if n == Unknown {
-		return Unknown
+	if n := number(text, key); n != Unknown {
+		return n << 10
 	}
-	return n << 10
+	return Unknown
 }
 
 // number is what stands behind a key in a file of /proc.
