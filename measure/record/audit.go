@@ -30,9 +30,9 @@ type audit struct {
 	planned  bool   // a recorder made it, so there is a mark behind each process
 	marks    int
 	finished bool
-	next     uint64   // the next block
-	missing  []blocks // before that
-	ended    map[ended]bool
+	next     uint64       // the next block
+	missing  []blocks     // before that
+	ended    map[who]bool // in recordings without checksums
 }
 
 // An entry is a row of a run, or an error in between.
@@ -52,12 +52,6 @@ type heldRun struct {
 
 // blocks are numbers of blocks.
 type blocks struct{ first, last uint64 }
-
-// ended is who ended, in recordings without checksums.
-type ended struct {
-	engine, flags, wasm string
-	process             uint64
-}
 
 // newAudit begins a recording, whose first line ends at so many bytes.
 func newAudit(h *Header, from, at int64) *audit {
@@ -79,10 +73,9 @@ func (a *audit) full() bool {
 // add takes a row, its line without white space, and where that begins and ends.
 func (a *audit) add(row *Row, line []byte, begin, end int64) {
 	n := len(a.runs)
-	if n == 0 || !a.runs[n-1].holds(row) {
-		a.runs = append(a.runs, heldRun{begin: begin})
+	if n == 0 || !a.runs[n-1].is(row.who()) {
+		a.runs = append(a.runs, heldRun{run: run{who: row.who()}, begin: begin})
 		n++
-		a.runs[n-1].run.begin(row)
 	}
 	r := &a.runs[n-1]
 	r.rows++
@@ -99,7 +92,7 @@ func (a *audit) refuse(err error) { a.held = append(a.held, entry{err: err}) }
 func (a *audit) mark(m *Mark, line []byte, end int64) (out []entry, good bool, fatal error) {
 	var block *heldRun
 	others := a.runs
-	if n := len(a.runs); n > 0 && m.Ended != nil && a.runs[n-1].endsWith(m.Ended) {
+	if n := len(a.runs); n > 0 && m.Ended != nil && a.runs[n-1].is(m.Ended.who()) {
 		block, others = &a.runs[n-1], a.runs[:n-1]
 	}
 	damage := a.orphans(others)
@@ -116,7 +109,7 @@ func (a *audit) mark(m *Mark, line []byte, end int64) (out []entry, good bool, f
 	if wrong != nil {
 		d := &Damage{From: begin, To: end, Err: wrong}
 		if e := m.Ended; e != nil {
-			d.Engine, d.EngineFlags, d.Wasm, d.Process = e.Engine, e.EngineFlags, e.Wasm, e.Process
+			d.of(e.who())
 		}
 		if block != nil {
 			block.dropped, d.Rows = true, block.rows
@@ -141,7 +134,7 @@ func (a *audit) orphans(runs []heldRun) (damage []*Damage) {
 		r := &runs[i]
 		r.dropped = true
 		d := &Damage{From: r.begin, To: r.end, Rows: r.rows, Err: errOrphans}
-		damage = append(damage, d.of(&r.run))
+		damage = append(damage, d.of(r.who))
 	}
 	return damage
 }
@@ -176,14 +169,13 @@ func (a *audit) verify(m *Mark, line []byte, block *heldRun) (notes []error, wro
 		case a.checked:
 			return nil, errors.New("the line that says how it ended has no checksum, unlike the header")
 		case e != nil:
-			who := ended{e.Engine, e.EngineFlags, e.Wasm, e.Process}
-			if a.ended[who] {
+			if a.ended[e.who()] {
 				return nil, errTwice
 			}
 			if a.ended == nil {
-				a.ended = map[ended]bool{}
+				a.ended = map[who]bool{}
 			}
-			a.ended[who] = true
+			a.ended[e.who()] = true
 		}
 		a.next++
 		return nil, a.count(m, &r)

@@ -57,26 +57,21 @@ func addLine(sum uint32, line []byte) uint32 {
 	return crc32.Update(crc32.Update(sum, castagnoli, line), castagnoli, newline)
 }
 
+// who is the process that a row or a mark is of.
+type who struct {
+	process             uint64
+	engine, flags, wasm string
+}
+
+func (row *Row) who() who { return who{row.Process, row.Engine, row.EngineFlags, row.Wasm} }
+
+func (e *Ended) who() who { return who{e.Process, e.Engine, e.EngineFlags, e.Wasm} }
+
 // A run is rows of one process, one behind the other.
 type run struct {
-	engine, flags, wasm string
-	process             uint64
-
+	who
 	rows int
 	sum  uint32 // of their lines
 }
 
-// holds is whether a row belongs to the run.
-func (r *run) holds(row *Row) bool {
-	return r.rows > 0 && r.process == row.Process && r.engine == row.Engine && r.flags == row.EngineFlags && r.wasm == row.Wasm
-}
-
-// endsWith is whether the run is of the process that ended.
-func (r *run) endsWith(e *Ended) bool {
-	return r.rows > 0 && r.process == e.Process && r.engine == e.Engine && r.flags == e.EngineFlags && r.wasm == e.Wasm
-}
-
-// begin makes r the run that begins with a row.
-func (r *run) begin(row *Row) {
-	*r = run{engine: row.Engine, flags: row.EngineFlags, wasm: row.Wasm, process: row.Process}
-}
+func (r *run) is(w who) bool { return r.rows > 0 && r.who == w }

@@ -48,8 +48,8 @@ func (d *Damage) Error() string {
 func (d *Damage) Unwrap() []error { return []error{ErrDamaged, d.Err} }
 
 // of fills in which process it is about.
-func (d *Damage) of(r *run) *Damage {
-	d.Engine, d.EngineFlags, d.Wasm, d.Process = r.engine, r.flags, r.wasm, r.process
+func (d *Damage) of(w who) *Damage {
+	d.Engine, d.EngineFlags, d.Wasm, d.Process = w.engine, w.flags, w.wasm, w.process
 	return d
 }
 

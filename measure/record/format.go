@@ -17,12 +17,13 @@ const (
 	// input, white space aside: "[" begins JSON, "{" JSON Lines, anything else
 	// CSV. A Writer takes Auto for CSV.
 	Auto Format = ""
-	// CSV is one row a line with the columns of Columns under a header line.
+	// CSV is one row a line under a header line: arch,engine,engine_flags,wasm,
+	// process,iteration,phase,event,count.
 	CSV Format = "csv"
-	// JSON is one array of objects whose keys are Columns.
+	// JSON is one array of objects whose keys are the columns of CSV.
 	JSON Format = "json"
 	// JSONL is JSON Lines, the full-fidelity form: a Header on the first
-	// line, then one object a line with the keys of Columns and, where a row
+	// line, then one object a line with the keys of JSON and, where a row
 	// has one, its Note under "note"; and behind the rows of each process a
 	// Mark, which says how it ended. It alone can be resumed, see Recover.
 	JSONL Format = "jsonl"
@@ -88,10 +89,6 @@ func (f Format) codec() *codec {
 	}
 	return new(codec)
 }
-
-// Columns returns the names of the columns of CSV, which are also the keys of
-// JSON, in the order in which they are written.
-func Columns() []string { return append([]string(nil), columnNames[:]...) }
 
 // WrittenFormats returns the names of the formats that a Writer writes.
 func WrittenFormats() []string { return formatsThat(func(c *codec) bool { return c.encoder != nil }) }
@@ -163,15 +160,3 @@ func (f Format) KeepsLabels() bool { return f.codec().labels || f.codec().header
 
 // KeepsHeader tells whether a recording in the format has its Header.
 func (f Format) KeepsHeader() bool { return f.codec().headers }
-
-// Set makes a *Format a flag.Value.
-func (f *Format) Set(name string) error {
-	g, err := ParseFormat(name)
-	if err == nil {
-		*f = g
-	}
-	return err
-}
-
-// Type is what help texts call the value of such a flag.
-func (*Format) Type() string { return "format" }

@@ -50,8 +50,8 @@ func (e *jsonlEncoder) row(b []byte, row *Row) ([]byte, error) {
 	if err != nil {
 		return b, err
 	}
-	if !e.run.holds(row) {
-		e.run.begin(row)
+	if !e.run.is(row.who()) {
+		e.run = run{who: row.who()}
 	}
 	e.run.rows++
 	e.run.sum = addLine(e.run.sum, b[n:])
@@ -74,7 +74,7 @@ func (e *jsonlEncoder) mark(b []byte, m Mark) ([]byte, error) {
 		return b, err
 	}
 	sum := uint32(0)
-	if m.Ended != nil && e.run.endsWith(m.Ended) {
+	if m.Ended != nil && e.run.is(m.Ended.who()) {
 		sum = e.run.sum
 	}
 	e.run = run{}

@@ -69,10 +69,6 @@ func (r *Reader) Header() *Header {
 	return &h
 }
 
-// Recordings returns how many headers were read so far: rows before the first
-// have none, and each begins a new recording.
-func (r *Reader) Recordings() int { return len(r.headers) }
-
 // Headers returns all headers read so far, in their order.
 func (r *Reader) Headers() []Header { return append([]Header(nil), r.headers...) }
 

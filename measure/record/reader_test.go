@@ -145,8 +145,4 @@ func TestParseFormat(t *testing.T) {
 	if _, err := ParseFormat("xml"); !errors.Is(err, ErrFormat) {
 		t.Errorf("xml: %v", err)
 	}
-	var f Format
-	if err := f.Set("json"); err != nil || f != JSON {
-		t.Errorf("Set(json): %v, %v", f, err)
-	}
 }

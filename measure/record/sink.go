@@ -23,13 +23,7 @@ func (m multiSink) Begin(h Header) error {
 }
 
 func (m multiSink) Write(row Row) error {
-	var errs []error
-	for _, s := range m {
-		if err := s.Write(row); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	return errors.Join(errs...)
+	return m.each(func(s Sink) error { return s.Write(row) })
 }
 
 func (m multiSink) Flush() error { return m.each(Sink.Flush) }
@@ -37,7 +31,9 @@ func (m multiSink) Flush() error { return m.each(Sink.Flush) }
 func (m multiSink) each(do func(Sink) error) error {
 	var errs []error
 	for _, s := range m {
-		errs = append(errs, do(s))
+		if err := do(s); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }

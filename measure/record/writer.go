@@ -163,10 +163,6 @@ func (w *Writer) Close() error {
 	return w.Flush()
 }
 
-// Err returns the error of the underlying writer after which nothing more is
-// written, nil as long as all is well.
-func (w *Writer) Err() error { return w.err }
-
 var errClosed = errors.New("the writer is closed")
 
 // open writes what begins the file, once.
