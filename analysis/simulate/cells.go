@@ -45,11 +45,10 @@ func allCells() []cell {
 		cells = append(cells, equivalence(rounds))
 	}
 	cells = append(cells, unchanged(), stoppingNull(), stoppingEffect(0.05, 8.5), stoppingEffect(0.02, 14), impatience())
-	heavy, modes := noisy(0, 1), noisy(0, 1)
-	heavy.Draw = func(rng *rand.Rand) float64 { return rng.NormFloat64() / math.Sqrt(rng.ExpFloat64()) } // t, 2 degrees of freedom
+	normal, heavy, modes := noisy(0, 1), noisy(0, 1), noisy(0, 1)
+	heavy.Draw, modes.Draw = heavyTailed, twoModes
 	modes.Between, modes.Within, modes.Spread = 0.001, 0, 10
-	modes.Draw = func(rng *rand.Rand) float64 { return float64(2*rng.IntN(2)-1) + 0.1*rng.NormFloat64() }
-	cells = append(cells, stoppingEver("normal", 0.01, noisy(0, 1)), stoppingEver("t(2)", 0.01, heavy), stoppingEver("two modes", 0.02, modes))
+	cells = append(cells, stoppingEver("normal", 0.01, normal), stoppingEver("t(2)", 0.01, heavy), stoppingEver("two modes", 0.02, modes))
 	for _, rounds := range []int{5, 10} {
 		for _, spread := range []float64{0.005, 0.01, 0.02} {
 			cells = append(cells, advice(rounds, spread))
@@ -58,6 +57,12 @@ func allCells() []cell {
 	cells = append(cells, suite(), warmup(), unsteady())
 	return append(cells, attacks()...)
 }
+
+// heavyTailed draws from t with 2 degrees of freedom, twoModes plus or minus 1 with
+// a noise of a tenth.
+func heavyTailed(rng *rand.Rand) float64 { return rng.NormFloat64() / math.Sqrt(rng.ExpFloat64()) }
+
+func twoModes(rng *rand.Rand) float64 { return float64(2*rng.IntN(2)-1) + 0.1*rng.NormFloat64() }
 
 // compare compares a recording at the given alpha.
 func compare(arms [2]*analysis.Series, alpha float64) analysis.Comparison {

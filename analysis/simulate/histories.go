@@ -31,7 +31,9 @@ func recordings(spread float64, shift func(i int) float64, rng *rand.Rand) []his
 func histories() cell {
 	const name = "13 history of 100 recordings"
 	return cell{name, func(n int, seed uint64) []Figure {
-		n = max(5, n/20) // a replication is five histories of a hundred recordings
+		if n < fullReplications {
+			n = max(5, n/20) // a replication is five histories of a hundred recordings
+		}
 		changes := func(list []history.Recording) (at []int) {
 			h, err := history.Build(list, history.Options{})
 			if err != nil {

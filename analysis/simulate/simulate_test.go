@@ -91,6 +91,40 @@ func TestWorld(t *testing.T) {
 	}
 }
 
+// TestEverChanged: the looks that everChanged leaves out would have seen nothing.
+// The oracle is looking at all of them with a Sequence.
+func TestEverChanged(t *testing.T) {
+	const rounds = 40
+	found := 0
+	for seed := range uint64(40) {
+		w := noisy(rounds, 1)
+		if w.Draw = twoModes; seed%2 == 0 {
+			w.Draw, w.Effect = nil, 0.008 // seen in about half of the cases
+		}
+		arms := w.record(rand.New(rand.NewPCG(seed, 3)))
+		s, err := analysis.NewSequence(everyDifference, rounds)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := false
+		for s.Rounds() > 0 && !want {
+			if _, err := s.Look(data(arms, s.Rounds())); err != nil {
+				t.Fatal(err)
+			}
+			want = s.Result().Comparisons[0].Verdict == analysis.Changed
+		}
+		if got := everChanged(arms); got != want {
+			t.Errorf("seed %d: %v, and looking after each round: %v", seed, got, want)
+		}
+		if want {
+			found++
+		}
+	}
+	if found < 5 || found > 35 {
+		t.Errorf("%d of 40 found: the test cannot tell", found)
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	for _, args := range [][]string{{"-replications", "0"}, {"-cells", "nonsense"}, {"-what"}} {
 		if _, err := run(args, new(bytes.Buffer)); err == nil {

@@ -28,8 +28,6 @@ type World struct {
 	Rise float64
 	// Draw draws what is between processes, in units of Between; nil is normal.
 	Draw func(*rand.Rand) float64
-	// Threshold is the noise threshold of stop, 0 for the usual one.
-	Threshold float64
 	// Slow is the share of the candidate's processes that take 30% longer.
 	Slow float64
 	// Spread multiplies both standard deviations of the candidate.

@@ -70,7 +70,9 @@ type splitter struct {
 	rng          *rand.Rand
 	alpha        float64
 	permutations int
-	sums         []float64 // before(k, i), by row
+
+	within, each, between []float64 // sums of distances, see best; each is within[k]/(k-1)
+	inverse               []float64 // 1/k
 }
 
 // split adds the change points of x, and returns the p value of its own.
@@ -106,43 +108,47 @@ func (s *splitter) p(x []float64, q float64) float64 {
 }
 
 // best returns the split with the largest distance: x[:at] is before it, and
-// what lies behind ends somewhere after.
+// what lies behind ends somewhere after. With W(n) the sum of the distances
+// within x[:n] and B(a, n) that between x[:a] and x[a:n], the distances within
+// x[a:n] are W(n) - W(a) - B(a, n).
 func (s *splitter) best(x []float64) (at int, q float64) {
 	n := len(x)
-	w := n + 1
-	if cap(s.sums) < n*w {
-		s.sums = make([]float64, n*w)
-	}
-	sums := s.sums[:n*w]
-	for k, v := range x { // sums[k*w+i] is the sum of |x[k]-x[j]| for j < i
-		row := sums[k*w : k*w+w]
-		row[0] = 0
-		for j, u := range x {
-			row[j+1] = row[j] + math.Abs(v-u)
-		}
-	}
+	s.grow(n)
+	within, each, between := s.within[:n+1], s.each[:n+1], s.between[:n+1]
+	clear(between)
 	q = math.Inf(-1)
-	before := 0.0 // the sum of the distances within x[:at]
-	for k := range leastSegment - 1 {
-		before += sums[k*w+k]
-	}
-	for a := leastSegment; a <= n-leastSegment; a++ {
-		before += sums[(a-1)*w+a-1]
-		behind, between := 0.0, 0.0
-		m := float64(a)
-		for end := a + 1; end <= n; end++ {
-			row := sums[(end-1)*w : end*w]
-			between += row[a]
-			behind += row[end-1] - row[a]
-			if end-a < leastSegment {
-				continue
+	for end := 1; end <= n; end++ {
+		v, sum := x[end-1], 0.0
+		row := between[1:end]
+		for i, u := range x[:len(row)] {
+			sum += math.Abs(v - u)
+			row[i] += sum
+		}
+		w := within[end-1] + sum
+		within[end], each[end] = w, w*s.inverse[end-1]
+		if end < 2*leastSegment {
+			continue
+		}
+		least := q * float64(end) / 2
+		m, l := float64(leastSegment), float64(end-leastSegment)
+		row = between[leastSegment : end-leastSegment+1]
+		inside, perValue, inverse := within[leastSegment:][:len(row)], each[leastSegment:][:len(row)], s.inverse[leastSegment-1:][:len(row)]
+		for i, b := range row {
+			// times 2/(m+l) it is the formula
+			if d := b - l*perValue[i] - m*inverse[len(inverse)-1-i]*(w-inside[i]-b); d > least {
+				at, q, least = leastSegment+i, d*2*s.inverse[end], d
 			}
-			l := float64(end - a)
-			d := m * l / (m + l) * (2*between/(m*l) - 2*before/(m*(m-1)) - 2*behind/(l*(l-1)))
-			if d > q {
-				at, q = a, d
-			}
+			m++
+			l--
 		}
 	}
 	return at, q
+}
+
+// grow makes room for n values.
+func (s *splitter) grow(n int) {
+	for k := len(s.inverse); k <= n; k++ {
+		s.inverse = append(s.inverse, 1/float64(max(1, k)))
+		s.within, s.each, s.between = append(s.within, 0), append(s.each, 0), append(s.between, 0)
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Student's sleep data, R's data set "sleep".
@@ -186,5 +188,19 @@ func TestIntervalExp(t *testing.T) {
 	i := Interval{0.99, -1e6, 1e6}.Exp()
 	if i.Low != 0 || i.High != math.MaxFloat64 {
 		t.Errorf("%v cannot be written as JSON", i)
+	}
+}
+
+// TestTQuantileKept: a quantile that is kept is the one that was asked for, also
+// where many more are asked for than are kept. The oracle is gonum.
+func TestTQuantileKept(t *testing.T) {
+	for range 2 {
+		for df := 1.0; df < 300; df += 0.75 {
+			for _, p := range []float64{0.5, 0.95, 0.975, 0.995, 0.9999} {
+				if got, want := tQuantile(p, df), (distuv.StudentsT{Sigma: 1, Nu: df}).Quantile(p); got != want {
+					t.Fatalf("the %v quantile with %v degrees of freedom is %v, want %v", p, df, got, want)
+				}
+			}
+		}
 	}
 }

@@ -2,6 +2,7 @@ package stat
 
 import (
 	"math"
+	"sync/atomic"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -110,9 +111,24 @@ func (t TLocation) P() (float64, bool) {
 }
 
 // tQuantile returns the p-quantile of Student's t with df degrees of freedom.
+// Inverting the incomplete beta function is most of what a comparison of few
+// rounds costs, and the same few quantiles are asked for again and again: the
+// latest are kept.
 func tQuantile(p, df float64) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
+	at := &tQuantiles[(math.Float64bits(p)*3+math.Float64bits(df))*0x9e3779b97f4a7c15>>(64-tBits)]
+	if q := at.Load(); q != nil && q.p == p && q.df == df {
+		return q.x
+	}
+	x := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
+	at.Store(&quantileOfT{p, df, x})
+	return x
 }
+
+const tBits = 10 // of the index of tQuantiles
+
+type quantileOfT struct{ p, df, x float64 }
+
+var tQuantiles [1 << tBits]atomic.Pointer[quantileOfT]
 
 // tTail returns the probability of a t beyond |x| on either side.
 func tTail(x, df float64) float64 {
