@@ -132,7 +132,6 @@ func match(a, b []middle) (ma, mb []middle, alone int, unproven bool) {
 	return ma, mb, len(a) + len(b) - 2*len(ma), false
 }
 
-// assumed says whether any of the rounds is.
 func assumed(m []middle) bool {
 	return slices.ContainsFunc(m, func(m middle) bool { return m.round.Assumed })
 }
@@ -149,7 +148,6 @@ func (s *Series) ProcessMedian() float64 {
 	return median
 }
 
-// describeArm sums an arm up.
 func describeArm(s *Series, m []middle) Arm {
 	a := Arm{Engine: s.Engine, Flags: s.EngineFlags, Processes: len(m)}
 	medians := make([]float64, 0, len(m))

@@ -62,7 +62,6 @@ func (w *UnknownBaseline) Error() string {
 	return fmt.Sprintf("the rows do not say which engine is the baseline: took %v; name it to be sure", w.Taken)
 }
 
-// baseline finds the engine with the given name.
 func (d *Data) baseline(name string) (Config, error) {
 	configs := slices.Clone(d.Configs)
 	slices.SortFunc(configs, func(a, b Config) int {

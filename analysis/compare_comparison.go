@@ -181,7 +181,6 @@ type logArm struct {
 	medians, means []float64
 }
 
-// differences returns the z of a paired comparison.
 func (c *Comparison) differences() []float64 {
 	z := make([]float64, len(c.pairs))
 	for i, p := range c.pairs {

@@ -77,7 +77,6 @@ func (c *Comparison) family() family {
 // tested says whether a test stands behind the verdict.
 func (c *Comparison) tested() bool { return (c.loc != nil || c.raw != nil) && c.Rounds >= 3 }
 
-// correctFamily corrects the members of one family.
 func correctFamily(out []Comparison, members []int, q float64) {
 	if q == 0 {
 		q = 0.05
@@ -120,7 +119,6 @@ func correctFamily(out []Comparison, members []int, q float64) {
 	familyWise(all, q)
 }
 
-// familyWise corrects the members of one family for a gate.
 func familyWise(members []*Comparison, q float64) {
 	p, gate := make([]float64, len(members)), make([]float64, len(members))
 	for k, c := range members {

@@ -102,12 +102,10 @@ func (o Options) Resolve() (Options, error) {
 	return o, err
 }
 
-// limits returns what verdicts are held to.
 func (o Options) limits() stat.Limits {
 	return stat.Limits{Delta: math.Log1p(o.NoiseThreshold), Alpha: o.Alpha, Beta: o.Beta}
 }
 
-// wants says whether a series is selected.
 func (o Options) wants(k Key) bool {
 	return (o.Phase == 0 || o.Phase == k.Phase) &&
 		(len(o.Events) == 0 || slices.Contains(o.Events, k.Event)) &&

@@ -158,7 +158,6 @@ func flagsOf(s *Series) *string {
 	return &s.EngineFlags
 }
 
-// floats returns all values.
 func (s *Series) floats() []float64 {
 	out := make([]float64, 0, s.Len())
 	for i := range s.Processes {

@@ -58,7 +58,6 @@ func (w *Interruptions) Error() string {
 	return text
 }
 
-// add adds those of what came later.
 func (w *Interruptions) add(o Interruptions) {
 	w.Times = append(w.Times, o.Times...)
 	for _, name := range o.Despite {
@@ -108,7 +107,6 @@ type failedAt struct {
 	wasm   string
 }
 
-// mark takes note of a mark.
 func (e *endings) mark(m record.Mark) {
 	if m.Resumed != nil {
 		e.resumed.add(Interruptions{[]time.Time{m.Resumed.At}, m.Resumed.Despite})
@@ -161,7 +159,6 @@ func (b *Builder) Mark(m record.Mark) error {
 	return nil
 }
 
-// absorb adds what another gathered after it.
 func (e *endings) absorb(o *endings) {
 	for _, f := range o.failed {
 		mine := e.of(f.Config, f.Wasm, f.First)
@@ -173,7 +170,6 @@ func (e *endings) absorb(o *endings) {
 	e.open = append(e.open, o.open...)
 }
 
-// end takes note of where a recording ends.
 func (b *Builder) end(name string, e record.Ending) {
 	if e.Interrupted {
 		b.endings.open = append(b.endings.open, &Unfinished{name, e.Rows})

@@ -155,7 +155,6 @@ func (g *gatherer) overlap() bool {
 	return false
 }
 
-// split makes a run of every value.
 func (g *gatherer) split() {
 	var runs []run
 	for _, r := range g.runs {

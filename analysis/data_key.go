@@ -24,7 +24,6 @@ type Key struct {
 	Label string
 }
 
-// keyOf returns the key of a row.
 func keyOf(row record.Row) Key {
 	return Key{Arch: row.Arch, Engine: row.Engine, EngineFlags: row.EngineFlags,
 		Wasm: row.Wasm, Phase: row.Phase, Event: row.Event}

@@ -82,7 +82,6 @@ func InRounds(series ...*Series) {
 	}
 }
 
-// markFailed marks the processes with these numbers.
 func (s *Series) markFailed(ids map[uint64]bool) {
 	for i := range s.Processes {
 		s.Processes[i].Failed = ids[s.Processes[i].ID]

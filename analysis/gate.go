@@ -169,7 +169,6 @@ func (c *Comparison) confounded() bool {
 	return hasCaveat(c.Caveats, Confounded)
 }
 
-// why is why there is no ratio.
 func (c *Comparison) why() string {
 	for _, v := range c.Caveats {
 		if v.Code == noRatio || v.Code == repeatedValues {

@@ -26,7 +26,6 @@ type Outcome struct {
 	level float64
 }
 
-// add puts a comparison where it belongs.
 func (o *Outcome) add(c *Comparison) {
 	if c.Event.Better == measure.Neither {
 		return

@@ -15,7 +15,6 @@ type overheads struct {
 	broken []error
 }
 
-// overheads collects what the headers say.
 func (d *Data) overheads() overheads {
 	var o overheads
 	for i := range d.Headers {

@@ -63,7 +63,6 @@ func run() error {
 	return nil
 }
 
-// command runs the command in file and prints how it ended.
 func command(file string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {

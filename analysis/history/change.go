@@ -71,7 +71,6 @@ func (c *Change) Suspicion() string {
 	return s
 }
 
-// search finds the change points of all series.
 func (h *History) search(o analysis.Options) error {
 	resolved, err := o.Resolve()
 	if err != nil {
@@ -120,7 +119,6 @@ func (h *History) search(o analysis.Options) error {
 	return nil
 }
 
-// found is what a search of one series found.
 type found struct {
 	points        []stat.ChangePoint
 	p             float64 // of the series
@@ -203,7 +201,6 @@ func (s *Series) scaled() []float64 {
 	return x
 }
 
-// describe adds the change points to the series.
 func (h *History) describe(s *Series, f found, o analysis.Options) error {
 	begin := 0
 	levels := make([]float64, len(s.Values))

@@ -80,7 +80,6 @@ func (p *Point) add(h record.Header) {
 	}
 }
 
-// warn says what is unusual about the recordings.
 func (h *History) warn(recordings []Recording, by string) {
 	unlabelled, machines, unknown := 0, map[string]bool{}, 0
 	for i, p := range h.Points {

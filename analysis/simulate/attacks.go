@@ -28,7 +28,6 @@ func onClock(arms [2]*analysis.Series, steps float64) [2]*analysis.Series {
 	return arms
 }
 
-// ticks simulates counts of about 30 on a clock with a step of 1.
 func ticks(effect float64) cell {
 	name := fmt.Sprintf("8 counts of 30 steps, %+.0f%%, 10x10", 100*effect)
 	return cell{name, func(n int, seed uint64) []Figure {
@@ -82,7 +81,6 @@ func many(benchmarks, rounds int, effects []float64, rng *rand.Rand) *analysis.R
 	return r
 }
 
-// gate simulates a gate over 50 benchmarks on which nothing changed.
 func gate() cell {
 	const name = "9 gate over 50 benchmarks, nothing changed"
 	return cell{name, func(n int, seed uint64) []Figure {

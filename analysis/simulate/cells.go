@@ -64,7 +64,6 @@ func heavyTailed(rng *rand.Rand) float64 { return rng.NormFloat64() / math.Sqrt(
 
 func twoModes(rng *rand.Rand) float64 { return float64(2*rng.IntN(2)-1) + 0.1*rng.NormFloat64() }
 
-// compare compares a recording at the given alpha.
 func compare(arms [2]*analysis.Series, alpha float64) analysis.Comparison {
 	c, err := analysis.CompareSeries(arms[baseline], arms[candidate], event,
 		analysis.Options{Alpha: alpha, NoDiagnostics: true})
@@ -79,7 +78,6 @@ func compare(arms [2]*analysis.Series, alpha float64) analysis.Comparison {
 // not be negligible, have fewer.
 func significant(c analysis.Comparison) bool { return c.Interval != nil && !c.Interval.Contains(1) }
 
-// falsePositives simulates a world without a difference.
 func falsePositives(name string, w World) cell {
 	name = "1 false positives, " + name
 	return cell{name, func(n int, seed uint64) []Figure {
@@ -107,7 +105,6 @@ func control() cell {
 	}}
 }
 
-// coverage simulates how often the interval holds the truth.
 func coverage(rounds int) cell {
 	name := "2 coverage of a 2% effect, " + size(rounds)
 	return cell{name, func(n int, seed uint64) []Figure {
@@ -125,7 +122,6 @@ func coverage(rounds int) cell {
 	}}
 }
 
-// power simulates how often a change is seen.
 func power(name string, w World) cell {
 	name = "3 power for a 2% effect, 15x10, " + name
 	return cell{name, func(n int, seed uint64) []Figure {

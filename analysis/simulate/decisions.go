@@ -25,7 +25,6 @@ func equivalence(rounds int) cell {
 	}}
 }
 
-// unchanged simulates how often no change is called none.
 func unchanged() cell {
 	const name = "4 not changed when nothing is, 40x10"
 	return cell{name, func(n int, seed uint64) []Figure {
@@ -57,7 +56,6 @@ func stop(w World, most int, rng *rand.Rand) (analysis.Comparison, int) {
 	}
 }
 
-// stoppingNull simulates stopping when nothing changed.
 func stoppingNull() cell {
 	const name = "5 stopping, nothing changed, ICC .5"
 	return cell{name, func(n int, seed uint64) []Figure {
@@ -115,7 +113,6 @@ func stoppingEver(name string, bound float64, w World) cell {
 	}}
 }
 
-// stoppingEffect simulates stopping when there is something to see.
 func stoppingEffect(effect, rounds float64) cell {
 	name := fmt.Sprintf("5 stopping, %.0f%% effect, ICC .5", 100*effect)
 	return cell{name, func(n int, seed uint64) []Figure {

@@ -32,7 +32,6 @@ func (t tally) count(name string, is bool) {
 	t.add(name, x)
 }
 
-// mean returns the mean of what was added, 0 of nothing.
 func (t tally) mean(name string) float64 {
 	if s := t[name]; s != nil {
 		return s.sum / s.n
@@ -40,7 +39,6 @@ func (t tally) mean(name string) float64 {
 	return 0
 }
 
-// n returns how often something was added.
 func (t tally) n(name string) int {
 	if s := t[name]; s != nil {
 		return int(s.n)

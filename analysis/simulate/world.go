@@ -110,7 +110,6 @@ func (w World) process(arm int, time float64, rng *rand.Rand) []uint64 {
 
 var event = measure.Cycles
 
-// data returns the first rounds of a recording.
 func data(arms [2]*analysis.Series, rounds int) *analysis.Data {
 	d := &analysis.Data{Events: map[string]measure.Event{event.Name: event}}
 	for _, s := range arms {

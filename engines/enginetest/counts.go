@@ -53,7 +53,6 @@ func (s suite) counter(t *testing.T, event measure.Event) {
 	}
 }
 
-// count runs a guest and returns what was counted in its window.
 func (s suite) count(t *testing.T, e engines.Engine, m measure.Measure, name string) uint64 {
 	t.Helper()
 	module := kit.Compile(t, e, guests.Wasm(name))

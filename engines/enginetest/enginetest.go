@@ -76,7 +76,6 @@ const (
 	running
 )
 
-// String names the method.
 func (p phase) String() string { return [...]string{"Compile", "Link", "Instantiate", "Run"}[p] }
 
 // outcome is what became of a run: the error of the last phase, nil if it was
@@ -88,7 +87,6 @@ type outcome struct {
 	stdout, stderr string
 }
 
-// run takes wasm from bytes to an end and closes all of it.
 func (s suite) run(t testing.TB, e engines.Engine, wasm []byte, host engines.Host, m measure.Measure) (o outcome) {
 	t.Helper()
 	ctx := context.Background()

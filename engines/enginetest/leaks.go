@@ -54,7 +54,6 @@ func (s suite) leavesNothing(t *testing.T) {
 	}
 }
 
-// settled waits a little for what ends by itself.
 func settled(count func() int) int {
 	least := count()
 	for range 20 {

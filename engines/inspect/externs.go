@@ -42,7 +42,6 @@ func (p *parser) importSection(r *reader) bool {
 	return true
 }
 
-// addImport reads the type of one import and adds it.
 func (p *parser) addImport(r *reader, module, name string) bool {
 	i, index, ok := p.importType(r)
 	if ok && r.err == nil {
@@ -108,7 +107,6 @@ func (p *parser) limits(r *reader) bool {
 	return true
 }
 
-// exportSection reads the exports.
 func (p *parser) exportSection(r *reader) bool {
 	for n := r.count("exports", 3); n > 0 && r.err == nil; n-- {
 		name, at := r.name(), r.pos

@@ -20,7 +20,6 @@ func (r *reader) fail(kind error, at int, format string, args ...any) {
 	}
 }
 
-// more reports whether there is something left to read.
 func (r *reader) more() bool { return r.err == nil && r.pos < r.end }
 
 func (r *reader) byte() byte {

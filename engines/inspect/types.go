@@ -110,7 +110,6 @@ var heapNames = map[byte]string{
 	0x6a: "array", 0x69: "exn", 0x68: "cont", 0x67: "string",
 }
 
-// valType reads a type of value.
 func (p *parser) valType(r *reader) (ValType, bool) {
 	at := r.pos
 	b := r.byte()
@@ -131,7 +130,6 @@ func (p *parser) valType(r *reader) (ValType, bool) {
 	return ValType(open + heap + ")"), ok
 }
 
-// heapType reads what a reference refers to.
 func (p *parser) heapType(r *reader) (string, bool) {
 	at, open, end := r.pos, "", ""
 	for range 2 { // at most: exact, then shared

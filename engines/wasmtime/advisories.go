@@ -114,7 +114,6 @@ func advisoriesOf(version, arch string) engines.Advisories {
 	return list
 }
 
-// fixes are the releases in which it is fixed.
 func (a *listed) fixes() string {
 	if len(a.fixed) == 1 && a.since == "" {
 		return a.fixed[0] + " and later lines"
@@ -141,7 +140,6 @@ func (a *listed) concerns(v [3]int) bool {
 	return v[0] <= last[0] || len(a.fixed) == 1 && a.since == ""
 }
 
-// parseVersion reads v39.0.1 and 39.0.1.
 func parseVersion(text string) (v [3]int, ok bool) {
 	parts := strings.Split(strings.TrimPrefix(text, "v"), ".")
 	if len(parts) != 3 {

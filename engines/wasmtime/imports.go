@@ -42,7 +42,6 @@ func (l *nativeLinker) lacking() string {
 	})
 }
 
-// lacking: see above.
 func (l *bindingLinker) lacking() string {
 	imports, err := inspect.ParseImports(l.module.wasm)
 	if err != nil {

@@ -45,7 +45,6 @@ func takeSample() sample {
 	return best
 }
 
-// measuredHz returns the rate of the counter in hertz.
 func measuredHz() float64 {
 	firstOpen()
 	if gone := time.Duration(clock.Now() - origin.nanos); gone < minSpan {

@@ -79,7 +79,6 @@ func (g *group) add(e measure.Event, config1 uint64) error {
 	return nil
 }
 
-// close closes the events, followers first.
 func (g *group) close() error {
 	var errs []error
 	for i := len(g.handles) - 1; i >= 0; i-- {

@@ -57,7 +57,6 @@ func attributes(e measure.Event, leads, inherit bool) (*perf.Attr, error) {
 	return a, nil
 }
 
-// kernel is the real system.
 type kernel struct{}
 
 // open uses perf.Open rather than perf.Group, which opens followers with the

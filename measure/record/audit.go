@@ -84,7 +84,6 @@ func (a *audit) add(row *Row, line []byte, begin, end int64) {
 	a.held = append(a.held, entry{row: *row, run: n - 1})
 }
 
-// refuse takes a line that could not be read.
 func (a *audit) refuse(err error) { a.held = append(a.held, entry{err: err}) }
 
 // mark judges the rows that are held by the mark behind them. line is that of

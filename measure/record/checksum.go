@@ -50,7 +50,6 @@ func normal(line []byte) ([]byte, error) {
 	return appendJSON(nil, members)
 }
 
-// hex is a checksum as it is written.
 func hex(sum uint32) string { return fmt.Sprintf("%08x", sum) }
 
 func addLine(sum uint32, line []byte) uint32 {

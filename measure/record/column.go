@@ -7,7 +7,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// A column is one field of a Row that every format has.
 type column uint8
 
 const (

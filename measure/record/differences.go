@@ -83,7 +83,6 @@ var facts = []struct {
 	}},
 }
 
-// none stands for a fact that is absent.
 const none = "none"
 
 // filesName is the name of what facts do not cover: files are compared one by

@@ -64,7 +64,6 @@ func (g *goBench) row(b []byte, row *Row) ([]byte, error) {
 	return b, nil
 }
 
-// flush appends the sample that was gathered.
 func (g *goBench) flush(b []byte) []byte {
 	if len(g.line) == 0 {
 		return b

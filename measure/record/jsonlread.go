@@ -75,7 +75,6 @@ func (d *jsonlDecoder) syntax(msg string, err error) error {
 	return d.r.syntax(d.lines.line, msg, err)
 }
 
-// fill reads a line.
 func (d *jsonlDecoder) fill() {
 	if d.audit == nil {
 		d.audit = newAudit(nil, d.at(), d.at())
@@ -103,7 +102,6 @@ func (d *jsonlDecoder) fill() {
 	}
 }
 
-// line takes a line that is not empty.
 func (d *jsonlDecoder) line(line []byte) error {
 	if looksLikeMark(line) {
 		return d.mark(line)
@@ -152,7 +150,6 @@ func (d *jsonlDecoder) mark(line []byte) error {
 	return nil
 }
 
-// hand makes ready what the audit gives away.
 func (d *jsonlDecoder) hand(out []entry) {
 	for _, e := range out {
 		if damage, ok := e.err.(*Damage); ok {
@@ -167,7 +164,6 @@ func (d *jsonlDecoder) hand(out []entry) {
 	}
 }
 
-// end ends a recording, if there is anything of one.
 func (d *jsonlDecoder) end(at int64) {
 	begun := d.audit.header != nil || d.audit.broken || d.audit.marks > 0 || len(d.audit.runs) > 0
 	out, ending := d.audit.end(at)

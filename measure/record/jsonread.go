@@ -81,7 +81,6 @@ func (w jsonWant) String() string {
 		"a comma or the end of the array"}[w]
 }
 
-// row reads the row at d.pos.
 func (d *jsonDecoder) row(row *Row) error {
 	for {
 		o := object{b: d.buf[d.pos:], more: d.readErr == nil}
@@ -166,7 +165,6 @@ func (d *jsonDecoder) fill() {
 	d.readErr = io.ErrNoProgress
 }
 
-// skip passes over n bytes.
 func (d *jsonDecoder) skip(n int) {
 	d.line += bytes.Count(d.buf[d.pos:d.pos+n], newline)
 	d.pos += n

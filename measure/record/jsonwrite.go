@@ -34,7 +34,6 @@ func (e *jsonEncoder) row(b []byte, row *Row) ([]byte, error) {
 
 func (*jsonEncoder) close(b []byte) []byte { return append(b, "]\n"...) }
 
-// appendObject appends the row as a compact JSON object.
 func appendObject(b []byte, row *Row, notes bool) ([]byte, error) {
 	if err := checkPhase(row.Phase); err != nil {
 		return b, err

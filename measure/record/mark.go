@@ -124,7 +124,6 @@ func parseMark(line []byte) (Mark, error) {
 	return m, nil
 }
 
-// Mark passes m on to those of the sinks that take marks.
 func (m multiSink) Mark(mark Mark) error {
 	return m.each(func(s Sink) error {
 		if marker, ok := s.(Marker); ok {
@@ -134,7 +133,6 @@ func (m multiSink) Mark(mark Mark) error {
 	})
 }
 
-// Sync passes on to those of the sinks that can.
 func (m multiSink) Sync() error {
 	return m.each(func(s Sink) error {
 		if syncer, ok := s.(Syncer); ok {

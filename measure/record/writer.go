@@ -165,7 +165,6 @@ func (w *Writer) Close() error {
 
 var errClosed = errors.New("the writer is closed")
 
-// open writes what begins the file, once.
 func (w *Writer) open() error {
 	switch {
 	case w.err != nil:

@@ -8,7 +8,6 @@ const cpuSource = "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)"
 
 var cpuWarnings []string
 
-// cpuStamp is the processor time of the process.
 type cpuStamp struct{ ts unix.Timespec }
 
 func (s *cpuStamp) take() error {

@@ -10,7 +10,6 @@ const cpuSource = "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)"
 
 var cpuWarnings []string
 
-// cpuStamp is the processor time of the process.
 type cpuStamp struct{ ts unix.Timespec }
 
 // take reads the clock. The call never blocks, so it needs no leave from the

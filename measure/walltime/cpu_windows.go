@@ -10,7 +10,6 @@ const cpuSource = "GetProcessTimes"
 
 var cpuWarnings = []string{measure.CPUNanoseconds.Name + " advances by timer interrupts of about 15 ms on Windows: shorter windows read 0 or one whole interrupt"}
 
-// cpuStamp is the processor time of the process.
 type cpuStamp struct {
 	created, exited, kernel, user windows.Filetime
 }

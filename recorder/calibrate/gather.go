@@ -58,7 +58,6 @@ func (g *gather) Write(r record.Row) error {
 	return nil
 }
 
-// Flush does nothing.
 func (g *gather) Flush() error { return nil }
 
 // overhead sorts what was counted: by engine as planned, then by event.

@@ -13,7 +13,6 @@ func (e *exam) flags() ([]string, bool) {
 	return strings.Fields(text), ok
 }
 
-// isARM is whether the processor is arm64.
 func (e *exam) isARM() bool {
 	_, ok := e.field(cpuinfo, "CPU implementer")
 	return ok

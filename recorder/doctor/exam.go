@@ -96,7 +96,6 @@ func (e *exam) number(path string) (int64, result, bool) {
 	return n, result{}, true
 }
 
-// has is whether a file or folder is there.
 func (e *exam) has(path string) bool {
 	_, err := fs.Stat(e.root, strings.TrimSuffix(path, "/"))
 	return err == nil

@@ -75,7 +75,6 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// check is one thing to look at.
 type check struct {
 	name, why string
 	look      func(*exam) result

@@ -70,7 +70,6 @@ func (s *State) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// result is what a check comes to.
 type result struct {
 	state          State
 	value, command string

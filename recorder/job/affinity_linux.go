@@ -7,7 +7,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// bind binds the calling thread to one CPU.
 func bind(cpu int) (unbind func(), err error) {
 	var before, one unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &before); err != nil {
@@ -23,7 +22,6 @@ func bind(cpu int) (unbind func(), err error) {
 	return func() { _ = unix.SchedSetaffinity(0, &before) }, nil
 }
 
-// allowedCPUs returns the CPUs of the calling thread.
 func allowedCPUs() (list []int, err error) {
 	var set unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &set); err != nil {

@@ -35,7 +35,6 @@ func bind(cpu int) (unbind func(), err error) {
 	return func() { _, _ = set(before) }, nil
 }
 
-// allowedCPUs returns the CPUs of this process.
 func allowedCPUs() (list []int, err error) {
 	var mask, all uintptr
 	// Sound: the call writes two numbers and keeps nothing.

@@ -11,7 +11,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// entry is the function of Call.Entry.
 type entry struct {
 	name    string
 	of      inspect.FuncType

@@ -83,7 +83,6 @@ func (g *guestFiles) host(bench *engines.Bench) engines.Host {
 	return h
 }
 
-// reset empties what the iteration before printed.
 func (g *guestFiles) reset() error {
 	var errs []error
 	for _, f := range []*os.File{g.stdout, g.stderr} {
@@ -155,7 +154,6 @@ func (g *guestFiles) lost() error {
 	return nil
 }
 
-// check compares what the guest printed with what is expected.
 func (g *guestFiles) check() error {
 	if err := g.overflow(); err != nil {
 		return err

@@ -36,7 +36,6 @@ type Job struct {
 	Limits
 }
 
-// folder is what the guest sees as its own.
 func (j *Job) folder() string { return folderOf(j.Dir, j.Benchmark) }
 
 // folderOf is the folder that was given, else the benchmark's.

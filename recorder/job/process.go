@@ -50,7 +50,6 @@ func Run(ctx context.Context, job Job, scratch string, emit func([]Sample) error
 	return outcome, nil
 }
 
-// process is a job while it runs.
 type process struct {
 	job     Job
 	emit    func([]Sample) error
@@ -106,7 +105,6 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	return err
 }
 
-// at tells what comes next.
 func (p *process) at(s Stage) {
 	p.phase = s.Phase()
 	p.where.set(s, p.iteration)

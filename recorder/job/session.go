@@ -105,7 +105,6 @@ func (s *Session) Close() error {
 	return s.p.close()
 }
 
-// openMeasure opens what measures the process.
 func (p *process) openMeasure() (measure.Measure, error) {
 	open := p.opener
 	if open == nil {

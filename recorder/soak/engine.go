@@ -71,7 +71,6 @@ func Instantiations(ctx context.Context, engine, flags string, guest Guest, o Op
 	})
 }
 
-// instantiate makes one instance, runs it, and closes it.
 func instantiate(ctx context.Context, module engines.Module, host engines.Host) (err error) {
 	linker, err := module.Link(ctx, host)
 	if err != nil {

@@ -129,7 +129,6 @@ func newWatch(o Options) (*watch, error) {
 	return w, nil
 }
 
-// total is the number of steps with the warm-up.
 func (w *watch) total() int { return w.Warmup + w.Steps }
 
 // done is called after every step, with their number up to now.

@@ -204,5 +204,4 @@ func order(groups []group, d *analysis.Data) {
 	})
 }
 
-// Class is the card's class in the page's style.
 func (c card) Class() string { return class(analysis.Verdict(c.Verdict), c.Effect) }

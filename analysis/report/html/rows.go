@@ -98,7 +98,6 @@ func rowsOf(r *analysis.Result, n names, places map[analysis.Key]string) ([]note
 	return notes, rows
 }
 
-// quantity is a key without the engine.
 func quantity(k analysis.Key) analysis.Key {
 	k.Engine, k.EngineFlags, k.Label = "", "", ""
 	return k

@@ -65,7 +65,6 @@ func newPlot() *gonum.Plot {
 	return p
 }
 
-// diamond is a filled glyph.
 type diamond struct{}
 
 func (diamond) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {

@@ -72,13 +72,11 @@ type distribution struct {
 
 const bandGap = 18 // above the lines of an engine, for its name
 
-// height is how many pixels an engine gets.
 func (s *distribution) height(arm int) float64 {
 	n := float64(len(s.arms[arm].Series.Processes))
 	return bandGap + min(max(5*n, 24), 150)
 }
 
-// row is the height of the line of a process above the bottom, in pixels.
 func (s *distribution) row(arm, process int) float64 {
 	n := float64(len(s.arms[arm].Series.Processes))
 	h := s.height(arm) - bandGap

@@ -8,7 +8,6 @@ import (
 // dotRadius is that of the dots of single values.
 const dotRadius = 1.75
 
-// dot is a small disc.
 type dot struct{}
 
 func (dot) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {

@@ -36,7 +36,6 @@ type SampleOptions struct {
 	Width float64
 }
 
-// A kind is what a value is marked as.
 type kind int
 
 const (
@@ -171,7 +170,6 @@ func newSheet(arms []Arm, o SampleOptions) *sheet {
 	return s
 }
 
-// has says whether a mark occurs.
 func (s *sheet) has(k kind) bool {
 	for i := range s.arms {
 		for _, v := range s.arms[i].drawn {
@@ -191,7 +189,6 @@ func (s *sheet) oddProcesses() int {
 	return n
 }
 
-// describe says what both plots show.
 func (s *sheet) describe() string {
 	text := ""
 	for i := range s.arms {

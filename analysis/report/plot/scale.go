@@ -22,7 +22,6 @@ type scale struct {
 // is logarithmic: with less, a linear one shows as much.
 const logFrom = 4
 
-// newScale makes the scale for values from min to max.
 func newScale(e measure.Event, min, max float64) scale {
 	if !(min >= -math.MaxFloat64 && max <= math.MaxFloat64 && min <= max) {
 		min, max = 0, 1 // no axis can hold it
@@ -75,7 +74,6 @@ func newScale(e measure.Event, min, max float64) scale {
 	return s
 }
 
-// apply puts the scale on an axis, with about n ticks.
 func (s scale) apply(a *gonum.Axis, n int) {
 	a.Min, a.Max = s.low, s.high
 	a.Label.Text = s.label
@@ -87,7 +85,6 @@ func (s scale) apply(a *gonum.Axis, n int) {
 	a.Tick.Marker = gonum.ConstantTicks(ticks(niceTicks(s.low, s.high, n)))
 }
 
-// on is a value in the unit of the axis.
 func (s scale) on(count float64) float64 { return count / s.divide }
 
 func ticks(at []float64) []gonum.Tick {
@@ -98,7 +95,6 @@ func ticks(at []float64) []gonum.Tick {
 	return out
 }
 
-// short writes a number with three or four digits.
 func short(x float64) string {
 	switch a := math.Abs(x); {
 	case x == 0:

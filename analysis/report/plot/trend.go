@@ -140,7 +140,6 @@ func (t *trend) has(what func(TrendValue) bool) bool {
 	return false
 }
 
-// dashes is a dashed upright line.
 type dashes struct{}
 
 func (dashes) DrawGlyph(c *draw.Canvas, g draw.GlyphStyle, at vg.Point) {

@@ -76,7 +76,6 @@ func (c *caller) do(name string, args ...uint64) uint64 {
 	return results[0]
 }
 
-// put writes bytes into the guest's memory.
 func (c *caller) put(at uint64, b []byte) {
 	for len(b) >= 8 {
 		c.do("store64", at, binary.LittleEndian.Uint64(b))
@@ -103,7 +102,6 @@ func (c *caller) iovec(at, n uint64) (uint64, uint64) {
 	return iovecAt, 1
 }
 
-// path puts a path and returns its place and length.
 func (c *caller) path(s string) (at, n uint64) {
 	c.put(pathAt, []byte(s))
 	return pathAt, uint64(len(s))
@@ -114,7 +112,6 @@ func (c *caller) path2(s string) (at, n uint64) {
 	return path2At, uint64(len(s))
 }
 
-// opening is a call of path_open.
 type opening struct {
 	dir     uint64
 	lookup  uint64
@@ -124,7 +121,6 @@ type opening struct {
 	fdflags uint64
 }
 
-// open opens and returns the descriptor.
 func (c *caller) open(o opening) (fd uint64, e Errno) {
 	at, n := c.path(o.path)
 	e = c.call("path_open", o.dir, o.lookup, at, n, o.oflags, o.rights, o.rights, o.fdflags, resultAt)
@@ -155,13 +151,11 @@ func (c *caller) dir(path string) uint64 {
 	return c.must(opening{dir: folder, path: path, oflags: oDirectory, rights: rightRead})
 }
 
-// write writes eight bytes.
 func (c *caller) write(fd uint64) Errno {
 	iovs, n := c.iovec(bufferAt, 8)
 	return c.call("fd_write", fd, iovs, n, resultAt)
 }
 
-// openAndRead opens and, if that is allowed, reads.
 func (c *caller) openAndRead(o opening) Errno {
 	fd, e := c.open(o)
 	if e != 0 {

@@ -16,7 +16,6 @@ func release(path string) {
 	}
 }
 
-// inodeOf returns the number of a file.
 func inodeOf(path string) (uint64, bool) {
 	var st syscall.Stat_t
 	if err := syscall.Stat(path, &st); err != nil {

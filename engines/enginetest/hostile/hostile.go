@@ -33,7 +33,6 @@ func wasi(t testing.TB, m engines.Module, host engines.Host) *caller {
 	return &caller{TB: t, instance: i}
 }
 
-// wasiModule compiles that guest.
 func wasiModule(t testing.TB, k kit.Kit) engines.Module {
 	t.Helper()
 	m := kit.Compile(t, k.Engine(t), guests.Wasm("wasi"))

@@ -96,7 +96,6 @@ type instance struct {
 	guest   *Guest
 }
 
-// Run calls the program.
 func (i *instance) Run(ctx context.Context) error { return engines.RunError(i.run(ctx)) }
 
 func (i *instance) run(ctx context.Context) (err error) {

@@ -21,7 +21,6 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// benchmarkCommand is the command that records.
 type benchmarkCommand struct {
 	engines  flags.Engines
 	compare  compareFlags
@@ -138,7 +137,6 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 	return errors.Join(out.finish(&happened, err), b.judge(&happened, err), b.conclude(cmd, out, options), out.writeDetails())
 }
 
-// open opens what the recording is written to.
 func (b *benchmarkCommand) open(cmd *cobra.Command) (*output, error) {
 	if b.resume.found != nil {
 		return b.output.resume(cmd, &b.resume), nil
@@ -230,7 +228,6 @@ func (b *benchmarkCommand) recorder(options recorder.Options) recorder.Recorder 
 	return worker.Recorder{Options: options, Exec: b.command, Program: b.program}
 }
 
-// calibrate records what measuring costs, for the recording's header.
 func (b *benchmarkCommand) calibrate(ctx context.Context) error {
 	overhead, err := calibrate.Run(ctx, calibrate.Options{
 		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
@@ -243,7 +240,6 @@ func (b *benchmarkCommand) calibrate(ctx context.Context) error {
 	return nil
 }
 
-// judge turns what happened into the command's error.
 func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {
 	switch {
 	case err != nil && b.options.FailFast && len(happened.Failures) > 0:

@@ -22,7 +22,6 @@ func (d *deferred) Write(b []byte) (int, error) {
 	return d.file.Write(b)
 }
 
-// Sync makes it a record.Syncer.
 func (d *deferred) Sync() error {
 	if d.file == nil {
 		return nil
@@ -30,7 +29,6 @@ func (d *deferred) Sync() error {
 	return d.file.Sync()
 }
 
-// Close closes the file if there is one.
 func (d *deferred) Close() error {
 	if d.file == nil {
 		return nil

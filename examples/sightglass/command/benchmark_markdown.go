@@ -15,7 +15,6 @@ type details struct {
 	compared  bool // a comparison stands above
 }
 
-// writeDetails ends a report in Markdown.
 func (o *output) writeDetails() error {
 	if o.details == nil {
 		return nil

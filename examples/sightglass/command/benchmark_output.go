@@ -24,7 +24,6 @@ import (
 // dataFile keeps the rows of a run that prints a table.
 const dataFile = "sightglass-data.csv"
 
-// outputFlags are the flags that say where rows go.
 type outputFlags struct {
 	raw    bool
 	format string
@@ -129,7 +128,6 @@ func rowsTo(cmd *cobra.Command) io.Writer {
 	return cmd.OutOrStdout()
 }
 
-// create opens the file that rows go to.
 func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 	done, err := untilRead(cmd, f.file)
 	if err != nil {
@@ -154,7 +152,6 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 	return nil, fmt.Errorf("--output-file: %w", err)
 }
 
-// resume returns an output that continues a recording.
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
 	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder)}
 	o.data = &deferred{open: func() (*record.File, error) {
@@ -289,7 +286,6 @@ func (o *output) finish(happened *recorder.Report, failed error) error {
 	return errors.Join(err, report.Table(o.to, summaries, options))
 }
 
-// benchmarks is how many benchmarks there are values of.
 func benchmarks(d *analysis.Data) int {
 	names := map[string]bool{}
 	for i := range d.Series {

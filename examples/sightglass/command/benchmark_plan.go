@@ -81,7 +81,6 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	return nil
 }
 
-// state makes the plan of the flags.
 func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) {
 	if args, err = benchmarksOf(cmd, args); err != nil {
 		return err
@@ -119,7 +118,6 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	return nil
 }
 
-// label puts the labels into the plan.
 func (b *benchmarkCommand) label() error {
 	for _, label := range b.labels {
 		key, value, ok := strings.Cut(label, "=")

@@ -30,7 +30,6 @@ benchmarks and engines only to have them compared with it`)
 	cmd.Flags().StringSliceVar(&r.despite, "resume-despite", nil, "resume although these are not what they were: plan, machine, binary, benchmarks, stdin, files")
 }
 
-// find reads what is there of the recording.
 func (r *resumption) find() error {
 	for _, what := range r.despite {
 		switch what {
@@ -118,7 +117,6 @@ func (r *replay) Begin(h record.Header) error {
 	return r.of.replay(r.Builder)
 }
 
-// replay hands on what the file keeps.
 func (r *resumption) replay(to *analysis.Builder) error {
 	f, err := os.Open(r.file)
 	if err != nil {
@@ -158,7 +156,6 @@ func (r *resumption) accidents(retries int) (n, enough int) {
 	return n, enough
 }
 
-// story says what is resumed with so many retries.
 func (r *resumption) story(retries int) string {
 	text := fmt.Sprintf("resuming %s: %s had ended", r.file, words.Count(len(r.found.Ended), "process"))
 	if n, enough := r.accidents(retries); n > 0 {

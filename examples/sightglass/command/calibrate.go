@@ -18,7 +18,6 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// calibrateCommand is the command that tells what measuring costs.
 type calibrateCommand struct {
 	engines flags.Engines
 	options calibrate.Options

@@ -16,7 +16,6 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// checked is what check found out about one file.
 type checked struct {
 	File     string   `json:"file"`
 	State    string   `json:"state"` // or "unreadable"
@@ -103,7 +102,6 @@ func checkFile(cmd *cobra.Command, input *inputFlags, name string) checked {
 	return c
 }
 
-// print writes a line for each recording, and one for each of its problems.
 func (c *checked) print(w io.Writer) error {
 	w = quote.NewDocument(w)
 	if c.err != nil {
@@ -132,7 +130,6 @@ func (c *checked) print(w io.Writer) error {
 	return nil
 }
 
-// words are what is known of a recording.
 func (c *checked) words(r *record.Recording) (list []string) {
 	rows := words.Count(r.Rows, "row")
 	if c.Format == record.JSONL.String() {
@@ -198,7 +195,6 @@ func by(h *record.Header) string {
 	return version + " on " + h.Started.UTC().Format("2006-01-02 15:04:05 UTC")
 }
 
-// judgeChecked is the command's error.
 func judgeChecked(all []checked) error {
 	bad, of := 0, 0
 	for _, c := range all {

@@ -11,7 +11,6 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 )
 
-// compareCommand is the command that compares.
 type compareCommand struct {
 	input  sidesFlags
 	flags  compareFlags

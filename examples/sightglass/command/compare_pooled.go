@@ -21,7 +21,6 @@ func (c *compareCommand) pooledCannot(cmd *cobra.Command) error {
 	return nil
 }
 
-// pooled prints the effect sizes of the Rust original.
 func (c *compareCommand) pooled(out io.Writer, compared *sides, options analysis.Options) error {
 	data, err := compared.data.Select(options.Phase, options.Events...)
 	if err != nil {

@@ -13,7 +13,6 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 )
 
-// compareFlags are the flags that say how engines are compared.
 type compareFlags struct {
 	options analysis.Options
 	show    bool
@@ -31,20 +30,17 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 	fs.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }
 
-// registerOptions adds the flags of whatever compares.
 func registerOptions(cmd *cobra.Command, o *analysis.Options) {
 	cmd.Flags().StringVarP(&o.Baseline, "baseline", "b", "", "the engine that the others are compared with (default the first of the first recording)")
 	registerLimits(cmd, o)
 }
 
-// registerLimits adds what verdicts are held to.
 func registerLimits(cmd *cobra.Command, o *analysis.Options) {
 	fs := cmd.Flags()
 	flags.Noise(fs, &o.NoiseThreshold)
 	flags.Alpha(fs, &o.Alpha)
 }
 
-// complete checks the flags and returns the options.
 func (f *compareFlags) complete() (analysis.Options, error) {
 	f.options.Gate = f.failOn != ""
 	err := completeOptions(&f.options)

@@ -16,7 +16,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// newConvert makes the command that writes recordings in another format.
 func newConvert() *cobra.Command {
 	var input inputFlags
 	var format record.Format

@@ -14,7 +14,6 @@ import (
 
 type findingsWriter = func(io.Writer, report.Screen, []doctor.Finding) error
 
-// newDoctor makes the command that looks at the machine.
 func newDoctor() *cobra.Command {
 	var write findingsWriter
 	var screen flags.Screen

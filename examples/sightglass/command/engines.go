@@ -31,7 +31,6 @@ type engineFlag struct {
 	About  string `json:"about"`
 }
 
-// newEngines makes the command that says which engines there are.
 func newEngines() *cobra.Command {
 	var format string
 	var screen flags.Screen
@@ -56,7 +55,6 @@ say nothing of what was published after their day.`,
 	return cmd
 }
 
-// aboutEngines opens every engine and asks it.
 func aboutEngines(ctx context.Context) (list []engineAbout) {
 	for _, name := range engines.Default.Names() {
 		about := engineAbout{Name: name}

@@ -21,7 +21,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// historyCommand is the command that puts recordings in a row.
 type historyCommand struct {
 	input   inputFlags
 	options history.Options

@@ -16,7 +16,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
-// reportCommand is the command that writes a page.
 type reportCommand struct {
 	input      sidesFlags
 	options    analysis.Options

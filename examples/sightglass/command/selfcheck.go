@@ -20,7 +20,6 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// selfcheckCommand is the command that compares an engine with itself.
 type selfcheckCommand struct {
 	engines flags.Engines
 	input   inputFlags
@@ -85,7 +84,6 @@ func (s *selfcheckCommand) run(cmd *cobra.Command, args []string) error {
 	return errors.Join(readErr, s.write(cmd.OutOrStdout(), s.screen.On(cmd.OutOrStdout()), checks))
 }
 
-// data records, or reads what is recorded.
 func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.Data, err error) {
 	if len(s.input.files) > 0 {
 		return s.input.read(cmd, s.input.files)

@@ -29,7 +29,6 @@ type sides struct {
 	two  *analysis.BeforeAfter
 }
 
-// compare compares the sides.
 func (s *sides) compare(o analysis.Options) (*analysis.Result, error) {
 	if s.two != nil {
 		return s.two.Compare(o)
@@ -72,7 +71,6 @@ func (f *sidesFlags) read(cmd *cobra.Command, names []string, baseline string) (
 	return &sides{data: data}, err
 }
 
-// both is read for before and after.
 func (f *sidesFlags) both(cmd *cobra.Command, two *analysis.BeforeAfter, baseline string, readErr error) (*sides, error) {
 	if err := two.Choose(baseline); err != nil {
 		return nil, err
@@ -88,7 +86,6 @@ func (f *sidesFlags) both(cmd *cobra.Command, two *analysis.BeforeAfter, baselin
 	return s, f.report(cmd, s.data, readErr)
 }
 
-// twice refuses a recording that is named twice.
 func twice(names []string) error {
 	var seen []os.FileInfo
 	stdin := 0

@@ -22,7 +22,6 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/soak"
 )
 
-// soakCommand is the command that looks for what grows.
 type soakCommand struct {
 	engines                                 flags.Engines
 	instantiations, compilations, processes int
@@ -161,7 +160,6 @@ func (s *soakCommand) print(cmd *cobra.Command, r *soak.Result) {
 	fmt.Fprintf(cmd.OutOrStdout(), "%s on %s\n%s%s\n\n", r.What, screen.Text(quote.Name(r.Engine)), report.Grid(screen, 1, report.Cells(cells[0]), cells[1:]), r.Verdict())
 }
 
-// soakPart is one of the three things that are done.
 type soakPart struct {
 	name  string // the flag's, too
 	steps int

@@ -17,7 +17,6 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// validateCommand is the command that tells whether files are benchmarks.
 type validateCommand struct {
 	engines flags.Engines
 	call    flags.Call

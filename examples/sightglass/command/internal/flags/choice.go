@@ -83,13 +83,10 @@ func (c *choice[T]) Set(text string) error {
 	return nil
 }
 
-// String implements pflag.Value.
 func (c *choice[T]) String() string { return c.name }
 
-// Type implements pflag.Value.
 func (c *choice[T]) Type() string { return "string" }
 
-// Values are what users write.
 func (c *choice[T]) Values() (names []string) {
 	for _, k := range c.cases {
 		names = append(names, k.Name)

@@ -41,7 +41,6 @@ func Noise(fs *pflag.FlagSet, to *float64) {
 // percentValue takes "5%" for 0.05.
 type percentValue struct{ pflag.Value }
 
-// Set implements pflag.Value.
 func (v *percentValue) Set(text string) error {
 	if n, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64); err == nil && strings.HasSuffix(text, "%") {
 		text = strconv.FormatFloat(n/100, 'g', -1, 64)
@@ -63,7 +62,6 @@ type rangedValue struct {
 	refusal     string
 }
 
-// Set implements pflag.Value.
 func (v *rangedValue) Set(text string) error {
 	before := v.String()
 	if err := v.Value.Set(text); err != nil {
@@ -89,7 +87,6 @@ func (v *rangedValue) Set(text string) error {
 	return nil
 }
 
-// parseSize returns the number of bytes that a flag names.
 func parseSize(flag, text string, least int64) (int64, error) {
 	n, err := units.RAMInBytes(text)
 	switch {

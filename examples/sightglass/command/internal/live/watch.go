@@ -115,7 +115,6 @@ func (w *Watch) live() string {
 	return strings.Join(strings.Fields(fmt.Sprintf("%v %s %s %s", w.options.Phase, w.ratios, w.narrowing(), w.of)), " ")
 }
 
-// estimate is a ratio with its interval.
 func estimate(c analysis.Comparison) string {
 	if c.Interval == nil {
 		return words.Ratio(*c.Ratio)
