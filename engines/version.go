@@ -8,7 +8,8 @@ import (
 )
 
 // ModuleVersion returns the version of a Go module in the running program,
-// such as "v1.12.0", or "" if that cannot be found out. Adapters use it for
+// such as "v1.12.0", or "" if that cannot be found out. That of a module that
+// another version replaces is the other's. Adapters use it for
 // Identity.
 //
 // The program's build information has it, but that of a test does not name
@@ -19,10 +20,14 @@ func ModuleVersion(path string, function any) string {
 		for _, dep := range info.Deps {
 			switch {
 			case dep.Path != path:
-			case dep.Replace != nil:
-				return dep.Version + " replaced by " + dep.Replace.Path + " " + dep.Replace.Version
-			default:
+			case dep.Replace == nil:
 				return dep.Version
+			case described[path] != "":
+				return described[path]
+			case dep.Replace.Path == path:
+				return dep.Replace.Version
+			default:
+				return strings.TrimSpace(dep.Version + " replaced by " + dep.Replace.Path + " " + dep.Replace.Version)
 			}
 		}
 	}
@@ -33,6 +38,13 @@ func ModuleVersion(path string, function any) string {
 	file, _ := f.FileLine(f.Entry())
 	return versionInPath(file, path)
 }
+
+var described = map[string]string{}
+
+// Describe says what ModuleVersion returns for a module that this program was
+// built with from a folder: that has a state, but no version. The program calls
+// it before it opens an engine.
+func Describe(path, version string) { described[path] = version }
 
 // versionInPath finds v1.12.0 in ".../tetratelabs/wazero@v1.12.0/config.go",
 // which is where the module cache, and a build without paths, has a file. The

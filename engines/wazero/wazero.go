@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tetratelabs/wazero"
@@ -23,14 +24,17 @@ import (
 
 func init() { engines.Register("wazero", Open) }
 
+const modulePath = "github.com/tetratelabs/wazero"
+
 // features is every core feature of wazero v1.12: version 2 of the core
-// specification and the experimental ones.
+// specification and the experimental ones. Versions before have no names for
+// the later ones, and ignore them; see RATIONALE.md.
 const features = api.CoreFeaturesV2 |
 	experimental.CoreFeaturesThreads |
-	experimental.CoreFeaturesTailCall |
-	experimental.CoreFeaturesExtendedConst |
-	experimental.CoreFeaturesExceptionHandling |
-	experimental.CoreFeaturesTypedFunctionReferences
+	api.CoreFeatureSIMD<<2 | // tail calls, from v1.10 on
+	api.CoreFeatureSIMD<<3 | // extended constant expressions, from v1.12 on
+	api.CoreFeatureSIMD<<4 | // exception handling, from v1.12 on
+	api.CoreFeatureSIMD<<5 // typed function references, from v1.12 on
 
 // Open opens an engine with the flags of the package comment. It is an
 // engines.Opener.
@@ -39,7 +43,7 @@ func Open(ctx context.Context, flags string) (engines.Engine, error) {
 }
 
 func open(ctx context.Context, flags string, o Options) (engines.Engine, error) {
-	version := engines.ModuleVersion("github.com/tetratelabs/wazero", wazero.NewRuntimeConfig)
+	version := engines.ModuleVersion(modulePath, wazero.NewRuntimeConfig)
 	if o.Version != "" {
 		version = strings.TrimSpace(version + " " + o.Version)
 	}
@@ -79,11 +83,15 @@ type settings struct {
 }
 
 func (s *settings) known() []engines.Flag {
-	return []engines.Flag{
+	known := []engines.Flag{
 		engines.OnOff("interpreter", "interpret instead of compiling to machine code", func(on bool) { s.interpreter = on }),
 		engines.Integer("compilation-workers", "goroutines that compile one module; 1 unless given", 1, 1024, func(n int) { s.workers = n }),
 		engines.OnOff("close-on-context-done", "let a cancelled context interrupt the guest; changes the code", func(on bool) { s.closeOnDone = on }),
 	}
+	if withCompilationWorkers == nil {
+		known = slices.Delete(known, 1, 2)
+	}
+	return known
 }
 
 // Flags makes an engine an engines.Flagged.
@@ -116,6 +124,13 @@ func (e *engine) newRuntime(ctx context.Context) (*runtime, error) {
 	return r, nil
 }
 
+// Source makes an engine an engines.Sourced: what a program has added to wazero,
+// another program has not.
+func (e *engine) Source() (engines.Source, bool) {
+	o := &e.options
+	return engines.NewSource(modulePath, Open), o.name == "" && o.Version == "" && o.Runtime == nil && o.Host == nil && o.Module == nil
+}
+
 // Warnings makes e an engines.Warner.
 func (e *engine) Warnings() []string { return e.warnings }
 
@@ -137,7 +152,7 @@ func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, erro
 	}
 	e.spare = nil
 	if e.workers > 0 {
-		ctx = experimental.WithCompilationWorkers(ctx, e.workers)
+		ctx = withCompilationWorkers(ctx, e.workers)
 	}
 	compiled, err := r.CompileModule(ctx, wasm)
 	if err != nil {

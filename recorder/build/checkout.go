@@ -1,14 +1,17 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Tree is one revision of a repository as a folder. Others use it, too: nobody
@@ -56,7 +59,10 @@ func checkout(ctx context.Context, dir, revision string) (Tree, error) {
 	}
 	defer unlock()
 	there := checkedOut{filepath.Join(c.dir, checkouts, entry)}
-	if !there.unchanged(ctx, r) {
+	if there.unchanged(ctx, r) {
+		now := time.Now()
+		_ = os.Chtimes(filepath.Join(there.dir, aboutFile), now, now) // when it was used last
+	} else {
 		err := c.fill(checkouts, entry, func(dir string) error { return checkedOut{dir}.make(ctx, r, t.Commit) })
 		if err != nil {
 			return Tree{}, err
@@ -129,8 +135,19 @@ func (c checkedOut) make(ctx context.Context, r repository, commit string) error
 	if _, _, err := git(ctx, c.tree(), env, "read-tree", commit); err != nil {
 		return err
 	}
-	_, _, err = git(ctx, c.tree(), env, "checkout-index", "--all", "--force", "--index", "--quiet")
-	return err
+	if _, _, err = git(ctx, c.tree(), env, "checkout-index", "--all", "--force", "--index", "--quiet"); err != nil {
+		return err
+	}
+	about, err := json.Marshal(origin{r.top})
+	if err != nil {
+		return fmt.Errorf("BUG: %w", err)
+	}
+	return replaceFile(filepath.Join(c.dir, aboutFile), bytes.NewReader(about), 0o644)
+}
+
+// origin is what is kept of where a checkout comes from.
+type origin struct {
+	Repository string `json:"repository"`
 }
 
 // unchanged is whether the entry exists and is what was checked out, by the

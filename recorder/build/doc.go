@@ -11,6 +11,10 @@ var (
 	ErrSpec = errors.New("not an engine")
 	// ErrRevision: a repository's revision cannot be had as a folder.
 	ErrRevision = errors.New("cannot check out")
+	// ErrBuild: a build cannot be made.
+	ErrBuild = errors.New("cannot build")
+	// ErrToolchain: there is no Go toolchain.
+	ErrToolchain = errors.New("no Go toolchain")
 	// ErrCache: the cache cannot be used.
 	ErrCache = errors.New("cannot use the cache of builds")
 )

@@ -64,7 +64,7 @@ var rooms = []room{
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"engines/internal/everyengine", true, nil}, // tests alone
 	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
-	{"recorder/build", true, []string{"measure/quote", "measure/words", "github.com/gofrs/flock", "golang.org/x/sys/..."}},
+	{"recorder/build", true, append([]string{"recorder", "recorder/job", "github.com/gofrs/flock"}, belowJobs...)},
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.
 	{"recorder/job", true, belowJobs},

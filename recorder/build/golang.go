@@ -1,0 +1,138 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
+)
+
+// toolchain runs the go command in a folder.
+type toolchain struct {
+	dir string
+	env []string // beside those of this process
+}
+
+// run returns what the go command prints on its standard output, or an error of
+// type *goError.
+func (g toolchain) run(ctx context.Context, args ...string) (string, error) {
+	path, err := exec.LookPath("go")
+	if err != nil {
+		return "", fmt.Errorf("%w: building needs the Go toolchain, which is not there: %w; install it (https://go.dev/dl), or build a worker program elsewhere and name its file", ErrToolchain, err)
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	interruptible(cmd)
+	cmd.Dir = g.dir
+	// Workers run where this program does, whatever else is built for.
+	cmd.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH, "GO111MODULE=on")
+	cmd.Env = append(cmd.Env, g.env...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err = cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil:
+		printed := downloading.ReplaceAllString(stderr.String(), "")
+		return "", &goError{args[0], strings.TrimSpace(printed), err}
+	}
+	return strings.TrimSpace(stdout.String()), nil
+}
+
+var downloading = regexp.MustCompile(`(?m)^go: (downloading|finding|extracting) .*\n`)
+
+// goError is a go command that failed.
+type goError struct {
+	command, printed string
+	err              error
+}
+
+// mostLines is how many lines of a compiler are shown.
+const mostLines = 6
+
+func (e *goError) Error() string {
+	if e.printed == "" {
+		return fmt.Sprintf("go %s: %v", e.command, e.err)
+	}
+	lines := strings.Split(e.printed, "\n")
+	more := ""
+	if len(lines) > mostLines {
+		more = fmt.Sprintf("\n... and %d more lines", len(lines)-mostLines)
+		lines = lines[:mostLines]
+	}
+	for i := range lines {
+		lines[i] = quote.Clip(lines[i], quote.MaxLine/mostLines)
+	}
+	return fmt.Sprintf("go %s: %s%s", e.command, strings.Join(lines, "\n"), more)
+}
+
+func (e *goError) Unwrap() error { return e.err }
+
+// settings are what the go command decides by, beside the source: its version
+// and its variables.
+func (g toolchain) settings(ctx context.Context) (version string, all string, err error) {
+	names := []string{"GOVERSION", "GOFLAGS", "GOEXPERIMENT", "CGO_ENABLED", "GOAMD64", "GOARM64", "GO386", "GOARM", "GORISCV64",
+		"CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS", "GODEBUG", "GOFIPS140"}
+	out, err := g.run(ctx, append([]string{"env", "-json"}, names...)...)
+	if err != nil {
+		return "", "", err
+	}
+	var values map[string]string
+	if err := json.Unmarshal([]byte(out), &values); err != nil {
+		return "", "", fmt.Errorf("read what go env prints: %w", err)
+	}
+	return values["GOVERSION"], out, nil
+}
+
+// listed is what the go command knows of a package.
+type listed struct {
+	Name, ImportPath string
+	Module           *struct{ Path, Dir, GoMod string }
+	Deps             []string
+}
+
+// list describes the package in the folder.
+func (g toolchain) list(ctx context.Context) (p listed, err error) {
+	out, err := g.run(ctx, "list", "-e", "-json=Name,ImportPath,Module,Deps", ".")
+	if err != nil {
+		return p, err
+	}
+	err = json.Unmarshal([]byte(out), &p)
+	return p, err
+}
+
+// moduleOf finds the folder above a file that holds go.mod, and returns it and
+// the module's path.
+func moduleOf(file string) (dir, path string, err error) {
+	if !filepath.IsAbs(file) {
+		return "", "", fmt.Errorf("built without paths: %s", file)
+	}
+	for dir = filepath.Dir(file); ; dir = filepath.Dir(dir) {
+		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil {
+			return dir, modulePath(string(text)), nil
+		}
+		if !errors.Is(err, os.ErrNotExist) || dir == filepath.Dir(dir) {
+			return "", "", err
+		}
+	}
+}
+
+// modulePath is what a go.mod calls its module, "" if it does not say.
+func modulePath(text string) string {
+	for line := range strings.Lines(text) {
+		if f := strings.Fields(line); len(f) >= 2 && f[0] == "module" {
+			return strings.Trim(f[1], "\"`")
+		}
+	}
+	return ""
+}

@@ -1,0 +1,114 @@
+package build
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Entry is something in the cache.
+type Entry struct {
+	Name     string    // the engine as it was typed, or the repository's folder
+	Revision string    // version, commit, state; "" if that is not known
+	Layout   int       // seed of the linker's order, 0 for its own
+	Go       string    // version of the toolchain; "" for a checkout
+	Size     int64     // bytes
+	Used     time.Time // when it was made or used last
+	kind, id string
+}
+
+// names are those of the entries that this package makes: nothing else is
+// listed or removed.
+var names = map[string]*regexp.Regexp{
+	checkouts: regexp.MustCompile(`^[\w.-]+-[0-9a-f]{8}-[0-9a-f]{40,64}$`),
+	programs:  regexp.MustCompile(`^[\w.-]+-[0-9a-f]{24}$`),
+}
+
+// List returns what is in the cache, the newest first. There being no cache is
+// no error.
+func List() ([]Entry, error) {
+	dir, err := CacheDir()
+	if err != nil {
+		return nil, err
+	}
+	var list []Entry
+	for kind, name := range names {
+		found, err := os.ReadDir(filepath.Join(dir, kind))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%w: %w", ErrCache, err)
+		}
+		for _, f := range found {
+			if !f.IsDir() || !name.MatchString(f.Name()) {
+				continue
+			}
+			e := Entry{kind: kind, id: f.Name()}
+			e.describe(filepath.Join(dir, kind, e.id))
+			list = append(list, e)
+		}
+	}
+	slices.SortFunc(list, func(a, b Entry) int { return cmp.Or(b.Used.Compare(a.Used), cmp.Compare(a.id, b.id)) })
+	return list, nil
+}
+
+func (e *Entry) describe(dir string) {
+	e.Name = "(unfinished)"
+	if e.kind == checkouts {
+		var of origin
+		if text, err := os.ReadFile(filepath.Join(dir, aboutFile)); err == nil && json.Unmarshal(text, &of) == nil {
+			e.Name = of.Repository
+		}
+		e.Revision = e.id[strings.LastIndexByte(e.id, '-')+1:]
+	} else if p, err := readProgram(dir); err == nil {
+		e.Name, e.Revision, e.Layout, e.Go = p.Name, p.Revision, p.Layout, p.Go
+	}
+	_ = filepath.WalkDir(dir, func(_ string, f fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // it is being removed
+		}
+		info, err := f.Info()
+		if err != nil {
+			return nil
+		}
+		if info.Mode().IsRegular() {
+			e.Size += info.Size()
+		}
+		if f.Name() == aboutFile || strings.HasPrefix(f.Name(), "worker-") {
+			if info.ModTime().After(e.Used) {
+				e.Used = info.ModTime()
+			}
+		}
+		return nil
+	})
+}
+
+// Clear removes entries that List returned, and what was left unfinished. One
+// that another process makes at the time is waited for.
+func Clear(ctx context.Context, entries []Entry) error {
+	c, err := openCache()
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		unlock, err := c.lock(ctx, e.kind, e.id)
+		if err != nil {
+			return err
+		}
+		if _, statErr := os.Lstat(filepath.Join(c.dir, e.kind, e.id)); statErr == nil {
+			err = c.remove(e.kind, e.id)
+		}
+		unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
