@@ -5,6 +5,7 @@ go 1.25.0
 require (
 	github.com/bytecodealliance/wasmtime-go/v39 v39.0.1
 	github.com/docker/go-units v0.5.0
+	github.com/ebitengine/purego v0.11.3
 	github.com/elastic/go-perf v0.0.0-20260224073651-af0ee0c731b7
 	github.com/gofrs/flock v0.12.1
 	github.com/jedib0t/go-pretty/v6 v6.8.3

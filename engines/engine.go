@@ -18,6 +18,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/registry"
 )
 
@@ -103,6 +104,22 @@ func Warnings(e Engine) []string {
 		return w.Warnings()
 	}
 	return nil
+}
+
+// SelfTimed is implemented by an Engine that opens and closes the windows of
+// Compilation and Instantiation itself, as a library does that was written to
+// call timers around its phases. See "Why may an engine time its own phases?" in
+// RATIONALE.md.
+type SelfTimed interface {
+	Engine
+	// Prepare is called once, on the measure's thread and before anything is
+	// compiled, with the measure of those two phases and a Host as all those that
+	// modules will be linked with: only its Bench differs from theirs, not the
+	// measure of that. Both stay open until Close. From then on each Compile and
+	// each Instantiate that returns no error has opened and closed one window of m;
+	// what an engine does beside its phase is outside of it. Without Prepare, the
+	// Engine is one like others.
+	Prepare(ctx context.Context, host Host, m measure.Measure) error
 }
 
 // Identity is what an engine is.

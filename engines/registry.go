@@ -3,6 +3,7 @@ package engines
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/registry"
@@ -13,8 +14,27 @@ import (
 // lists the known ones.
 type Opener func(ctx context.Context, flags string) (Engine, error)
 
+// FileOpener makes a configured engine from a file, such as a shared library.
+// What flags mean is the file's to say.
+type FileOpener func(ctx context.Context, path, flags string) (Engine, error)
+
 // Registry finds engines by name. The zero value is empty and ready to use.
-type Registry struct{ registry.Registry[Opener] }
+type Registry struct {
+	registry.Registry[Opener]
+	// Files opens engines that are files, by the end of their names: ".so". A
+	// name that ends so is a path.
+	Files registry.Registry[FileOpener]
+}
+
+// IsFile is whether an engine's name is the path of a file, by its end: that of a
+// shared library on any system.
+func IsFile(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".so", ".dylib", ".dll":
+		return true
+	}
+	return false
+}
 
 // Default is the registry that the adapters of this module register with.
 var Default = new(Registry)
@@ -23,6 +43,11 @@ var Default = new(Registry)
 // error that wraps ErrUnknown and lists those that are.
 func (r *Registry) Open(ctx context.Context, name, flags string) (Engine, error) {
 	open, ok := r.Lookup(name)
+	if file, isFile := r.Files.Lookup(strings.ToLower(filepath.Ext(name))); isFile && !ok {
+		open, ok = func(ctx context.Context, flags string) (Engine, error) { return file(ctx, name, flags) }, true
+	} else if IsFile(name) && !ok {
+		return nil, fmt.Errorf("%w: %.200q is a shared library, and this program loads none; import engines/library in package main", ErrUnavailable, name)
+	}
 	if !ok {
 		known := strings.Join(r.Names(), ", ")
 		if known == "" {

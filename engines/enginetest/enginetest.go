@@ -33,7 +33,7 @@ type Deviation struct {
 // known deviations are run, and what becomes of them is logged and is no
 // failure; whether it is depends on the processor.
 func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
-	s := suite{kit.Kit{Open: open, Flags: flags}, known}
+	s := suite{Kit: kit.Kit{Open: open, Flags: flags}, known: known}
 	s.Engine(t) // skips
 	t.Run("identity", s.identity)
 	t.Run("flags", s.unknownFlag)
@@ -61,9 +61,36 @@ func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
 	t.Run("leaves-nothing", s.leavesNothing)
 }
 
+// RunCoarse runs what of the suite an engine can pass that runs _start and no
+// other function, has no arguments and variables for guests, and says that a step
+// failed and not why, nor of an import before it is missed. What such an engine
+// is handed as flags is its own affair.
+func RunCoarse(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
+	s := suite{Kit: kit.Kit{Open: open, Flags: flags}, known: known, coarse: true}
+	s.Engine(t) // skips
+	t.Run("identity", s.identity)
+	t.Run("guests", s.guests)
+	t.Run("phases", s.phases)
+	t.Run("early", s.early)
+	t.Run("measures", s.measures)
+	t.Run("sees", s.sees)
+	t.Run("streams-closed", s.streamsClosed)
+	t.Run("missing-files", s.missingFiles)
+	t.Run("hosts", s.hosts)
+	t.Run("many-instances", s.manyInstances)
+	t.Run("compile-twice", s.compileTwice)
+	t.Run("linker-once", s.linkerOnce)
+	t.Run("close-in-any-order", s.closeInAnyOrder)
+	t.Run("use-after-close", s.useAfterClose)
+	t.Run("two-engines", s.twoEngines)
+	t.Run("cancelled", s.cancelled)
+	t.Run("leaves-nothing", s.leavesNothing)
+}
+
 type suite struct {
 	kit.Kit
-	known []Deviation
+	known  []Deviation
+	coarse bool // see RunCoarse
 }
 
 // phase is how far a run got.

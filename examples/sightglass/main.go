@@ -10,6 +10,7 @@ package main
 import (
 	"os"
 
+	_ "github.com/sightglass-go/sightglass/engines/library"
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command"

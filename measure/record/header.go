@@ -125,6 +125,8 @@ type Engine struct {
 	Engine  string `json:"engine"`
 	Version string `json:"version"`
 	Flags   string `json:"flags,omitempty"`
+	// Library is the engine's file, where it is a shared library.
+	Library *Input `json:"library,omitempty"`
 }
 
 // Measure is one measure of a recording.

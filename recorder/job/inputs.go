@@ -27,6 +27,8 @@ var ErrReplaced = errors.New("file changed while it was being recorded")
 type Inputs struct {
 	// Module is the SHA-256 of the benchmark, in hexadecimal.
 	Module string `json:"module,omitempty"`
+	// Library is the engine's file, if it is one.
+	Library *record.Input `json:"library,omitempty"`
 	// Stdin is the standard input, Files are those of the benchmark's folder.
 	Stdin *record.Input  `json:"stdin,omitempty"`
 	Files []record.Input `json:"files,omitempty"`
@@ -46,7 +48,9 @@ const (
 func FindInputs(job Job) Inputs {
 	setup := Setup{}
 	setup.find([]string{job.Benchmark}, job.Dir, job.Stdin)
-	return setup.Inputs(0)
+	in := setup.Inputs(0)
+	in.Library = findLibrary(job.Engine)
+	return in
 }
 
 // find describes the files that benchmarks read, in the folder that is given or

@@ -81,13 +81,14 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 	}
 	var errs []error
 	for _, e := range plan.Engines {
+		library := findLibrary(e) // before it is loaded
 		engine, err := e.openCounting(ctx, m)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		id := engine.Identity()
-		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: id.Version, Flags: e.Flags})
+		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: versionOf(id, library), Flags: e.Flags, Library: library})
 		for _, w := range engines.Warnings(engine) {
 			setup.Warnings = append(setup.Warnings, e.Name+": "+w)
 		}

@@ -69,9 +69,12 @@ type process struct {
 	opener  measure.Opener // in place of job.Measures, if not nil
 	measure measure.Measure
 	engine  engines.Engine
-	module  engines.Module // kept where compilation is not recorded
-	files   *guestFiles
-	unpin   func()
+	// selfTimed is set if the engine opens and closes the windows of Compilation
+	// and Instantiation: it is an engines.SelfTimed.
+	selfTimed bool
+	module    engines.Module // kept where compilation is not recorded
+	files     *guestFiles
+	unpin     func()
 }
 
 // open does all that is done once per process.
@@ -88,7 +91,26 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	}
 	p.readings = make([]measure.Reading, 0, len(p.measure.Events()))
 	p.samples = make([]Sample, 0, 3*len(p.measure.Events()))
+	library := p.library()
+	if err := library.begin(); err != nil {
+		return err
+	}
 	if p.engine, err = p.job.Engine.openCounting(ctx, p.measure); err != nil {
+		return err
+	}
+	p.files, err = newGuestFiles(&p.job, scratch)
+	p.files.prints = p.prints
+	if err != nil {
+		return err
+	}
+	p.files.steady = append(p.files.steady, library)
+	if timed, ok := p.engine.(engines.SelfTimed); ok {
+		p.selfTimed = true
+		if err := timed.Prepare(ctx, p.files.host(p.bench()), p.measure); err != nil {
+			return err
+		}
+	}
+	if err := p.unchanged(nil); err != nil { // while it was opened
 		return err
 	}
 	if p.job.Pin != "" {
@@ -96,8 +118,6 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 			return err
 		}
 	}
-	p.files, err = newGuestFiles(&p.job, scratch)
-	p.files.prints = p.prints
 	p.outcome.Warnings = append(p.outcome.Warnings, p.files.missing()...)
 	if p.job.Phase == 0 || p.job.Phase == measure.Execution {
 		p.outcome.Warnings = append(p.outcome.Warnings, p.entry.missing(p.job.Benchmark)...)
@@ -153,10 +173,7 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	if err := p.files.reset(); err != nil {
 		return err
 	}
-	bench := engines.NewBench(nil)
-	if !p.job.Call.Outside() {
-		bench = engines.NewBench(p.measure)
-	}
+	bench := p.bench()
 	p.at(Linking)
 	linker, err := module.Link(ctx, p.files.host(bench))
 	if err != nil {
@@ -194,6 +211,15 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	}
 	p.at(Checking)
 	return p.files.check()
+}
+
+// bench is the guest's side of a run: where the recorder brackets the work,
+// nothing is measured there.
+func (p *process) bench() *engines.Bench {
+	if p.job.Call.Outside() {
+		return engines.NewBench(nil)
+	}
+	return engines.NewBench(p.measure)
 }
 
 func (p *process) compile(ctx context.Context) (module engines.Module, err error) {

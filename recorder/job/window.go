@@ -8,7 +8,8 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// measured runs f inside the measure's window and, if check agrees behind it,
+// measured runs f inside the measure's window, which a self-timed engine opens
+// around its own phases, and, if check agrees behind it,
 // turns what was counted into samples. With another phase selected f runs
 // unmeasured. check may be nil.
 func (p *process) measured(selected measure.Phase, f, check func() error) error {
@@ -22,9 +23,14 @@ func (p *process) measured(selected measure.Phase, f, check func() error) error 
 		return check()
 	}
 	measure.Enter(p.measure, p.phase)
-	p.measure.Start()
-	err := f()
-	p.measure.Stop()
+	var err error
+	if p.selfTimed && p.phase != measure.Execution {
+		err = f()
+	} else {
+		p.measure.Start()
+		err = f()
+		p.measure.Stop()
+	}
 	if err == nil {
 		err = check()
 	}

@@ -24,6 +24,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -241,6 +242,8 @@ func (p *process) converse(ctx context.Context, timeout time.Duration, handle fu
 	var failure *job.Failure
 	switch {
 	case errors.As(messageErr, &failure):
+		// An engine may print why it fails, and return a number.
+		failure.Output = strings.TrimSpace(failure.Output + "\n" + output)
 		return short(p.job, failure)
 	case *done && messageErr == nil:
 		return nil

@@ -61,6 +61,7 @@ var rooms = []room{
 	{"engines/inspect", true, []string{"measure/words"}},
 	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
+	{"engines/library", true, []string{"engines", "measure", "measure/registry", "github.com/ebitengine/purego/..."}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"engines/internal/everyengine", true, nil}, // tests alone
 	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
@@ -142,7 +143,7 @@ func TestOnlyMainNamesAdapters(t *testing.T) {
 	for _, p := range list(t) {
 		for _, dep := range p.imports {
 			dep = strings.TrimPrefix(dep, module+"/")
-			for _, adapter := range []string{"engines/wazero", "engines/wasmtime"} {
+			for _, adapter := range []string{"engines/wazero", "engines/wasmtime", "engines/library"} {
 				if within(dep, adapter) && !within(p.path, adapter) && p.name != "main" {
 					t.Errorf("%s (package %s) imports %s", p.path, p.name, dep)
 				}

@@ -2,7 +2,7 @@ package flags
 
 import (
 	"fmt"
-	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,7 +53,7 @@ func (f *Engines) Plan() ([]job.Engine, error) {
 	}
 	var plan []job.Engine
 	for i, text := range list {
-		name, flags, _ := strings.Cut(text, ":")
+		name, flags := cutFlags(text)
 		if err := refuseEngine(name); err != nil {
 			return nil, err
 		}
@@ -72,6 +72,9 @@ func (f *Engines) Plan() ([]job.Engine, error) {
 			}
 		}
 		e.Flags = Join(all)
+		if engines.IsFile(name) { // its flags are its own, and separated by spaces
+			e.Flags = strings.Join(strings.Fields(strings.Join(all, " ")), " ")
+		}
 		if i < len(f.names) {
 			e.Name = f.names[i]
 		}
@@ -79,6 +82,18 @@ func (f *Engines) Plan() ([]job.Engine, error) {
 	}
 	return plan, nil
 }
+
+// cutFlags splits an engine and its flags. In the path of a library there may be a
+// colon, too.
+func cutFlags(text string) (name, flags string) {
+	if m := library.FindStringSubmatch(text); m != nil {
+		return m[1], m[2]
+	}
+	name, flags, _ = strings.Cut(text, ":")
+	return name, flags
+}
+
+var library = regexp.MustCompile(`(?is)^(.*?\.(?:so|dylib|dll))(?::(.*))?$`)
 
 // Join returns the flags of an engine, given in several places, as one text.
 func Join(all []string) string {
@@ -97,13 +112,13 @@ func Join(all []string) string {
 func refuseEngine(name string) error {
 	known := engines.Default.Names()
 	_, registered := engines.Default.Lookup(name)
-	switch ext := filepath.Ext(name); {
-	case slices.Contains(known, name):
+	switch {
+	case slices.Contains(known, name) || engines.IsFile(name):
 		return nil
 	case strings.Contains(name, ","):
 		return fmt.Errorf("--engine %s: name one engine each time, --engine %s", name, strings.ReplaceAll(name, ",", " --engine "))
-	case ext == ".so" || ext == ".dylib" || ext == ".dll" || strings.ContainsAny(name, `/\`):
-		return fmt.Errorf("--engine %s: engines in shared libraries cannot be loaded yet; linked into this program are %s", name, strings.Join(known, ", "))
+	case strings.ContainsAny(name, `/\`):
+		return fmt.Errorf("--engine %s: the path of an engine library ends in .so, .dylib or .dll; linked into this program are %s", name, strings.Join(known, ", "))
 	case strings.Contains(name, "@"):
 		name, _, _ = strings.Cut(name, "@")
 		return fmt.Errorf("--engine %s@...: the version or revision of an engine cannot be chosen yet; leave out what is behind %s for the one that is linked into this program", name, name)

@@ -1,0 +1,29 @@
+//go:build (linux || darwin) && (amd64 || arm64) && !sightglass_static
+
+package library
+
+import (
+	"context"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest"
+)
+
+// TestConformance: two builds of the example library, whose engines differ in what
+// they are configured for.
+func TestConformance(t *testing.T) {
+	for name, define := range map[string]string{"speed": "", "none": "-DOPT_LEVEL=WASMTIME_OPT_LEVEL_NONE"} {
+		t.Run(name, func(t *testing.T) {
+			args := []string{}
+			var known []enginetest.Deviation
+			if define != "" {
+				args = append(args, define)
+				known = append(known, enginetest.Deviation{Guest: "copysign-last", Why: "RUSTSEC-2026-0006"})
+			}
+			path := example(t, "libengine-"+name+".so", args...)
+			open := func(ctx context.Context, flags string) (engines.Engine, error) { return Open(ctx, path, flags) }
+			enginetest.RunCoarse(t, open, "", known...)
+		})
+	}
+}
