@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/registry"
@@ -35,6 +36,22 @@ func IsFile(name string) bool {
 	}
 	return false
 }
+
+// CutFile splits what a user typed, "./libengine.so:flags", into the path of a file
+// and the flags for it; ok is false if it is no such path. A path that has a colon
+// or an "@" begins with ".", a slash or a drive.
+func CutFile(text string) (path, flags string, ok bool) {
+	m := file.FindStringSubmatch(text)
+	if m == nil || strings.ContainsAny(m[1], ":@") && !rooted.MatchString(m[1]) {
+		return "", "", false
+	}
+	return m[1], m[2], true
+}
+
+var (
+	file   = regexp.MustCompile(`(?is)^(.*?\.(?:so|dylib|dll))(?::(.*))?$`)
+	rooted = regexp.MustCompile(`^(\.|/|\\|[A-Za-z]:[/\\])`)
+)
 
 // Default is the registry that the adapters of this module register with.
 var Default = new(Registry)

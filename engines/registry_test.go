@@ -54,6 +54,45 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
+func TestFiles(t *testing.T) {
+	var r engines.Registry
+	if _, err := r.Open(t.Context(), "./libx.so", ""); !errors.Is(err, engines.ErrUnavailable) || !strings.Contains(err.Error(), "engines/library") {
+		t.Errorf("without an opener: %v", err)
+	}
+	r.Files.Register(".so", func(_ context.Context, path, flags string) (engines.Engine, error) {
+		return named{id: engines.Identity{Name: path, Flags: flags}}, nil
+	})
+	if e, err := r.Open(t.Context(), "a/libx.SO", "f"); err != nil || e.Identity() != (engines.Identity{Name: "a/libx.SO", Flags: "f"}) {
+		t.Errorf("%v, %v", e, err)
+	}
+	r.Register("odd.so", opener("odd"))
+	if e, err := r.Open(t.Context(), "odd.so", ""); err != nil || e.Identity().Name != "odd" {
+		t.Errorf("a registered name comes first: %v, %v", e, err)
+	}
+}
+
+func TestCutFile(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"./libengine.so":            {"./libengine.so"},
+		"libengine.so:":             {"libengine.so"},
+		"a b/libengine.so:-O x=1":   {"a b/libengine.so", "-O x=1"},
+		"./a:b@c/libengine.dylib:f": {"./a:b@c/libengine.dylib", "f"},
+		`C:\engines\engine.DLL:f:g`: {`C:\engines\engine.DLL`, "f:g"},
+		"./a.so:x.so":               {"./a.so", "x.so"},
+		"wazero":                    {},
+		"wazero:cache=x.so":         {},
+		"wazero@./x.so":             {},
+		"./libengine.so.1":          {},
+		"./engine.sol":              {},
+		"":                          {},
+	} {
+		path, flags, ok := engines.CutFile(text)
+		if path != want[0] || flags != want[1] || ok != (want[0] != "") {
+			t.Errorf("%q: %q, %q, %t", text, path, flags, ok)
+		}
+	}
+}
+
 func TestIdentity(t *testing.T) {
 	for want, id := range map[string]engines.Identity{
 		"w":          {Name: "w"},

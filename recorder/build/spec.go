@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/sightglass-go/sightglass/engines"
 )
 
 // Spec is an engine as a user names it: ENGINE[@BUILD][:FLAGS].
@@ -43,12 +45,16 @@ func (s Spec) String() string {
 //	wazero@../wazero          ... replaced by a folder
 //	wazero@../wazero#main     ... by a revision of that folder's repository
 //	mine@./cmd/bench          a worker's main package, or a program
+//	./libengine.so            an engine that is a shared library, by its path
 //
 // A path begins with ".", "/" or a drive. The first "#" in it begins a revision,
 // since branches have that character more often than folders do.
 func Parse(text string) (Spec, error) {
 	refuse := func(format string, args ...any) (Spec, error) {
 		return Spec{}, fmt.Errorf("%w: %.200q: %s", ErrSpec, text, fmt.Sprintf(format, args...))
+	}
+	if path, flags, ok := engines.CutFile(text); ok {
+		return Spec{Engine: path, Flags: flags}, nil
 	}
 	var s Spec
 	rest, built := "", false

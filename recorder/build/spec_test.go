@@ -23,6 +23,8 @@ func TestParse(t *testing.T) {
 		{Engine: "mine", Build: "./cmd/bench#HEAD~1", Path: "./cmd/bench", Revision: "HEAD~1"},
 		{Engine: "wazero", Build: `C:\wazero#main`, Path: `C:\wazero`, Revision: "main", Flags: "x"},
 		{Engine: "wazero", Build: `..\wazero`, Path: `..\wazero`},
+		{Engine: "wazero", Flags: "a=x.so"},
+		{Engine: "./libengine.so", Flags: "-O opt-level=2"},
 	} {
 		text := want.Engine
 		if want.Build != "" {

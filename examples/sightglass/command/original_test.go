@@ -118,8 +118,8 @@ func TestOriginalCommandLines(t *testing.T) {
 func TestReplaced(t *testing.T) {
 	originalFolder(t)
 	for args, want := range map[string]string{
-		"benchmark --engine engines/wasmtime/libengine.so -- noop.wasm": "engines in shared libraries cannot be loaded yet",
-		"benchmark -e libengine.so noop.wasm":                           "engines in shared libraries cannot be loaded yet",
+		"benchmark --engine engines/wasmtime/libengine.so -- noop.wasm": "import engines/library in package main",
+		"benchmark -e libengine.so noop.wasm":                           "import engines/library in package main",
 		"benchmark -e wasmtime@main noop.wasm":                          "leave out what is behind wasmtime",
 		"benchmark -e wazero,wasmtime noop.wasm":                        "--engine wazero --engine wasmtime",
 		"benchmark -e wazerro noop.wasm":                                "did you mean wazero?",

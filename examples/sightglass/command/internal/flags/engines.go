@@ -2,7 +2,6 @@ package flags
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -53,7 +52,10 @@ func (f *Engines) Plan() ([]job.Engine, error) {
 	}
 	var plan []job.Engine
 	for i, text := range list {
-		name, flags := cutFlags(text)
+		name, flags, isFile := engines.CutFile(text)
+		if !isFile {
+			name, flags, _ = strings.Cut(text, ":")
+		}
 		if err := refuseEngine(name); err != nil {
 			return nil, err
 		}
@@ -72,7 +74,7 @@ func (f *Engines) Plan() ([]job.Engine, error) {
 			}
 		}
 		e.Flags = Join(all)
-		if engines.IsFile(name) { // its flags are its own, and separated by spaces
+		if isFile { // its flags are its own, and separated by spaces
 			e.Flags = strings.Join(strings.Fields(strings.Join(all, " ")), " ")
 		}
 		if i < len(f.names) {
@@ -82,18 +84,6 @@ func (f *Engines) Plan() ([]job.Engine, error) {
 	}
 	return plan, nil
 }
-
-// cutFlags splits an engine and its flags. In the path of a library there may be a
-// colon, too.
-func cutFlags(text string) (name, flags string) {
-	if m := library.FindStringSubmatch(text); m != nil {
-		return m[1], m[2]
-	}
-	name, flags, _ = strings.Cut(text, ":")
-	return name, flags
-}
-
-var library = regexp.MustCompile(`(?is)^(.*?\.(?:so|dylib|dll))(?::(.*))?$`)
 
 // Join returns the flags of an engine, given in several places, as one text.
 func Join(all []string) string {
