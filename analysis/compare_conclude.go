@@ -63,13 +63,13 @@ func (c *Comparison) slow(means stat.Location) {
 		return
 	}
 	if !c.Small && c.MeanInterval != nil && !c.MeanInterval.Contains(1) && math.Abs(math.Log(*c.MeanRatio)) > c.limits.Delta {
-		c.caveat(TailChanged, "the mean is %s, though the median is not: look at the slowest iterations",
-			amount(*c.MeanRatio, c.Event))
+		c.caveat(TailChanged, "the mean changed (%s), though the median did not: look at the slowest iterations",
+			words.Change(*c.MeanRatio, c.Event))
 		return
 	}
 	if i, ok := means.Interval(1 - meanLevel); ok && c.Verdict == NotChanged && !i.Inside(-c.limits.Delta, c.limits.Delta) {
-		c.caveat(SlowUnknown, "said of the typical process; slow ones are not known (mean %s, %s .. %s)",
-			signed(means.Value()), signed(i.Low), signed(i.High))
+		c.caveat(SlowUnknown, "said of the typical process; slow ones are not known (mean %s, %s: %s)",
+			words.Change(stat.BoundedExp(means.Value()), c.Event), words.Level(meanLevel), ratios(&i).words(ratio(means.Value()), c.Event))
 	}
 }
 

@@ -34,7 +34,7 @@ func ExampleCompare() {
 		fmt.Printf("%s for the %s, from %d rounds\n", c.Verdict, c.Effect, c.Rounds)
 	}
 	// Output:
-	// gimli.wasm: 2.42% slower (99% interval of the ratio: 1.0173 to 1.0315, all of it beyond 1%)
+	// gimli.wasm: 2.4% more time (99% interval: 1.7% .. 3.1%, all of it beyond 1%)
 	// changed for the worse, from 12 rounds
 }
 
@@ -44,7 +44,7 @@ func ExampleCompare_unsure() {
 	result, _ := analysis.Compare(data, analysis.Options{Baseline: "old"})
 	fmt.Println(result.Comparisons[0])
 	// Output:
-	// unsure: anything from 0.22% faster to 5.29% slower; about 1 more round would probably settle it
+	// unsure: 0.22% less .. 5.3% more time; about 1 more round would probably settle it
 }
 
 // A recorder drives a Sequence: it records until its next look, and goes on
@@ -71,7 +71,7 @@ func ExampleSequence() {
 	fmt.Printf("%s, %.2f%% interval\n", c.Brief(), 100*c.Interval.Level)
 	// Output:
 	// after 8 rounds 0 undecided
-	// 4.88% slower, 99.00% interval
+	// 4.9% more time, 99.00% interval
 }
 
 func ExamplePooledWelch() {

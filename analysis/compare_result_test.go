@@ -222,11 +222,11 @@ func TestSentenceShowsInterval(t *testing.T) {
 		Event: event, Verdict: Changed, Ratio: &ratio, Clear: true, NoiseThreshold: 0.01,
 		Interval: &Interval{Low: 1.02, High: 1.08, Level: 0.99},
 	}
-	if got := c.String(); !strings.Contains(got, "(99% interval of the ratio: 1.0200 to 1.0800, all of it beyond 1%)") {
+	if got := c.String(); !strings.Contains(got, "(99% interval: 2.0% .. 8.0%, all of it beyond 1%)") {
 		t.Error(got)
 	}
 	c.Many = &Many{Interval: &Interval{Low: 1.005, High: 1.095, Level: 0.998}}
-	if got := c.String(); !strings.Contains(got, "(99.8% interval of the ratio: 1.0050 to 1.0950)") {
+	if got := c.String(); !strings.Contains(got, "(99.8% interval: 0.50% .. 9.5%)") {
 		t.Error(got)
 	}
 }

@@ -10,24 +10,23 @@ import (
 
 // verbs are what an engine does in a phase, for one and for two of them, and
 // the noun for it.
-func verbs(p measure.Phase) (one, two, base, doing string) {
+func verbs(p measure.Phase) (one, two, doing string) {
 	switch p {
 	case measure.Compilation:
-		return "compiles", "compile", "compile", "compiling"
+		return "compiles", "compile", "compiling"
 	case measure.Instantiation:
-		return "instantiates", "instantiate", "instantiate", "instantiating"
+		return "instantiates", "instantiate", "instantiating"
 	}
-	return "executes", "execute", "execute", "executing"
+	return "executes", "execute", "executing"
 }
 
 // Sentence says the comparison, of a suite or of one benchmark, as one would to
 // somebody who has not seen a table:
 //
-//	wasmtime executes 1.42x faster than wazero over 12 benchmarks (99% interval 1.38 to 1.47)
+//	wasmtime executes 1.42x faster than wazero over 12 benchmarks (99% interval 1.38x .. 1.47x)
 //
 // The interval is that of Comparison.Shown, for what has not changed that of
-// Equivalence, turned over with the ratio where something is faster. Names
-// replaces the names of benchmarks, nil for none.
+// Equivalence. Names replaces the names of benchmarks, nil for none.
 func (c *Comparison) Sentence(names func(string) string) string {
 	where := "over " + words.Count(len(c.Benchmarks), "benchmark")
 	if len(c.Benchmarks) == 0 {
@@ -37,7 +36,7 @@ func (c *Comparison) Sentence(names func(string) string) string {
 		}
 		where = "on " + name
 	}
-	one, two, base, doing := verbs(c.Phase)
+	one, two, doing := verbs(c.Phase)
 	a, b := c.Candidate.String(), c.Baseline.String()
 	if c.Candidate.Label != "" && c.Candidate.Engine == c.Baseline.Engine && c.Candidate.Flags == c.Baseline.Flags {
 		b = c.Baseline.Label
@@ -59,36 +58,35 @@ func (c *Comparison) Sentence(names func(string) string) string {
 		return c.saysNotChanged(a, b, where)
 	case c.Verdict == Unsure:
 		return c.saysUnsure(a, b, where)
-	case c.Event.Time && *c.Ratio < 1:
-		return fmt.Sprintf("%s %s %sx %s than %s %s%s", a, one, words.Factor(1 / *c.Ratio), c.Direction, b, where, inWords(c.Shown(), true))
 	case c.Event.Time:
-		return fmt.Sprintf("%s %s %s than %s: it takes %s times as long to %s %s%s", a, one, c.Direction, b,
-			words.Factor(*c.Ratio), base, where, inWords(c.Shown(), false))
+		change := words.Change(*c.Ratio, c.Event)
+		if strings.HasSuffix(change, " time") {
+			one += " in"
+		}
+		return fmt.Sprintf("%s %s %s than %s %s%s", a, one, change, b, where, c.inWords(c.Shown()))
 	}
-	return fmt.Sprintf("%s counts %s %s than %s when %s: %s times as many %s%s", a, c.Direction, c.Event.Name, b, doing,
-		words.Factor(*c.Ratio), where, inWords(c.Shown(), false))
+	return fmt.Sprintf("%s counts %s %s than %s when %s %s%s", a, words.Change(*c.Ratio, c.Event), c.Event.Name, b, doing, where, c.inWords(c.Shown()))
 }
 
 func (c *Comparison) saysNotChanged(a, b, where string) string {
-	_, two, _, doing := verbs(c.Phase)
+	_, two, doing := verbs(c.Phase)
 	threshold := words.Level(c.NoiseThreshold)
 	s := fmt.Sprintf("%s and %s count as many %s when %s %s, to within %s", a, b, c.Event.Name, doing, where, threshold)
 	if c.Event.Time {
 		s = fmt.Sprintf("%s and %s %s equally fast %s, to within %s", a, b, two, where, threshold)
 	}
-	return s + inWords(c.Equivalence, false)
+	return s + c.inWords(c.Equivalence)
 }
 
 func (c *Comparison) saysUnsure(a, b, where string) string {
-	one, _, _, doing := verbs(c.Phase)
-	less, more := Directions(c.Event)
+	one, _, doing := verbs(c.Phase)
+	less, more := words.Directions(c.Event)
 	s := fmt.Sprintf("Unsure whether %s counts %s or %s %s than %s when %s %s", a, less, more, c.Event.Name, b, doing, where)
 	if c.Event.Time {
 		s = fmt.Sprintf("Unsure whether %s %s %s or %s than %s %s", a, one, less, more, b, where)
 	}
 	if i := c.Interval; i != nil {
-		s += fmt.Sprintf(": anything from %s to %s times %s (%s interval)", words.Factor(i.Low),
-			words.Factor(i.High), timesWhat(c.Event), words.Level(i.Level))
+		s += fmt.Sprintf(": %s (%s interval)", i.words(c.Ratio, c.Event), words.Level(i.Level))
 	}
 	switch {
 	case c.MoreRounds != nil:
@@ -99,24 +97,13 @@ func (c *Comparison) saysUnsure(a, b, where string) string {
 	return s
 }
 
-func timesWhat(e measure.Event) string {
-	if e.Time {
-		return "the time"
-	}
-	return "as many"
-}
-
-// inWords is an interval as a remark, of one over the ratio if it is inverse.
-func inWords(i *Interval, inverse bool) string {
-	if i == nil {
+// inWords is an interval as a remark.
+func (c *Comparison) inWords(i *Interval) string {
+	switch {
+	case i == nil:
 		return ""
-	}
-	low, high := i.Low, i.High
-	if inverse {
-		low, high = 1/high, 1/low
-	}
-	if low == high {
+	case i.Low == i.High:
 		return " (exactly: all rounds agree)"
 	}
-	return fmt.Sprintf(" (%s interval %s to %s)", words.Level(i.Level), words.Factor(low), words.Factor(high))
+	return fmt.Sprintf(" (%s interval %s)", words.Level(i.Level), i.words(c.Ratio, c.Event))
 }

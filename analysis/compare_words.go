@@ -3,21 +3,11 @@ package analysis
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
-
-// Directions returns the words for less and for more of what an event counts:
-// "faster" and "slower" of time, "fewer" and "more" of all else.
-func Directions(e measure.Event) (less, more string) {
-	if e.Time {
-		return "faster", "slower"
-	}
-	return "fewer", "more"
-}
 
 // The values of Comparison.Effect.
 const (
@@ -44,44 +34,11 @@ func direction(log float64, event measure.Event) (word, effect string) {
 	case less == (event.Better == measure.Lower):
 		effect = better
 	}
-	fewer, more := Directions(event)
+	fewer, more := words.Directions(event)
 	if less {
 		return fewer, effect
 	}
 	return more, effect
-}
-
-// amount puts a ratio into words: "2.42% slower", "3.10 times as many".
-func amount(ratio float64, event measure.Event) string {
-	word, _ := direction(math.Log(max(ratio, math.SmallestNonzeroFloat64)), event)
-	switch {
-	case word == "":
-		return "the same"
-	case ratio > 2-1e-9 || ratio < 0.5+1e-9:
-		what := "times as many"
-		if event.Time {
-			what = "times the time, " + word
-		}
-		return digits(ratio, 3) + " " + what
-	}
-	return words.Percent(math.Abs(ratio-1)) + " " + word
-}
-
-// signed writes the ratio with the given logarithm as a change: "+4.1%".
-func signed(log float64) string {
-	change := math.Expm1(log)
-	sign := "+"
-	if change < 0 {
-		sign = "-"
-	}
-	return sign + words.Percent(math.Abs(change))
-}
-
-func digits(x float64, n int) string {
-	if x >= 1000 && x < 1e6 {
-		return fmt.Sprintf("%.0f", x)
-	}
-	return strconv.FormatFloat(x, 'g', n, 64)
 }
 
 // String says the comparison in one sentence.
@@ -94,10 +51,10 @@ func (c Comparison) String() string {
 	case c.Ratio == nil && c.raw == nil:
 		return "unsure: there is no ratio"
 	case c.Verdict == Changed:
-		return amount(*c.Ratio, c.Event) + c.between()
+		return words.Change(*c.Ratio, c.Event) + c.between()
 	case c.Verdict == NotChanged && c.Small:
 		return fmt.Sprintf("not changed: %s, within the noise threshold of %s",
-			amount(*c.Ratio, c.Event), words.Level(c.NoiseThreshold))
+			words.Change(*c.Ratio, c.Event), words.Level(c.NoiseThreshold))
 	case c.Verdict == NotChanged:
 		return "not changed by more than " + words.Level(c.NoiseThreshold)
 	}
@@ -107,7 +64,7 @@ func (c Comparison) String() string {
 	} else if c.Interval != nil {
 		s += ": " + c.span()
 	} else {
-		s += ": perhaps " + amount(*c.Ratio, c.Event)
+		s += ": perhaps " + words.Change(*c.Ratio, c.Event)
 	}
 	switch {
 	case c.MoreRounds != nil:
@@ -132,9 +89,9 @@ func (c Comparison) fromTo() string {
 // span is the interval in words.
 func (c Comparison) span() string {
 	if c.Interval.High-c.Interval.Low <= stat.NoVariance*c.Interval.High {
-		return "perhaps " + amount(*c.Ratio, c.Event)
+		return "perhaps " + words.Change(*c.Ratio, c.Event)
 	}
-	return "anything from " + amount(c.Interval.Low, c.Event) + " to " + amount(c.Interval.High, c.Event)
+	return c.Interval.words(c.Ratio, c.Event)
 }
 
 // between is the interval as a remark: the one that tables show, too.
@@ -150,11 +107,25 @@ func (c Comparison) between() string {
 	if c.Clear && c.NoiseThreshold > 0 && (shown.Low > 1+c.NoiseThreshold || shown.High*(1+c.NoiseThreshold) < 1) {
 		beyond = ", all of it beyond " + words.Level(c.NoiseThreshold)
 	}
-	return fmt.Sprintf(" (%s interval of the ratio: %s to %s%s)", words.Level(shown.Level),
-		words.Ratio(shown.Low), words.Ratio(shown.High), beyond)
+	return fmt.Sprintf(" (%s interval: %s%s)", words.Level(shown.Level), c.Between(), beyond)
 }
 
-// Brief says the comparison in a few words, for a table: "2.42% slower",
+// Between is Shown in the words of Brief: "1.7% .. 3.1%"; "-" if there is none.
+func (c Comparison) Between() string { return c.Shown().words(c.Ratio, c.Event) }
+
+// words is the interval around a ratio in the form that this has in words.
+func (i *Interval) words(ratio *float64, e measure.Event) string {
+	if i == nil {
+		return "-"
+	}
+	around := math.NaN()
+	if ratio != nil {
+		around = *ratio
+	}
+	return words.Between(i.Low, i.High, around, e)
+}
+
+// Brief says the comparison in a few words, for a table: "2.4% more time",
 // "not changed", "unsure, 3 to 12 more rounds".
 func (c Comparison) Brief() string {
 	switch {
@@ -165,9 +136,9 @@ func (c Comparison) Brief() string {
 	case c.Ratio == nil && c.raw == nil:
 		return string(c.Verdict) + ", no ratio"
 	case c.Verdict == Changed:
-		return amount(*c.Ratio, c.Event)
+		return words.Change(*c.Ratio, c.Event)
 	case c.Small:
-		return "not changed (" + amount(*c.Ratio, c.Event) + ")"
+		return "not changed (" + words.Change(*c.Ratio, c.Event) + ")"
 	case c.Verdict == NotChanged:
 		return string(NotChanged)
 	case c.MoreRounds != nil:

@@ -104,7 +104,7 @@ func (o Outcome) String() string {
 			text = fmt.Sprintf("%d are unsure", n)
 		}
 		if d := o.Detectable(); d > 1 && !math.IsInf(d, 1) {
-			text += fmt.Sprintf(": a change for the worse of up to %s may have stayed unseen", words.Percent(d-1))
+			text += fmt.Sprintf(": a change for the worse of up to %s may have stayed unseen", words.Difference(d))
 		}
 		s = append(s, text)
 	}

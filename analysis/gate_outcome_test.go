@@ -49,7 +49,7 @@ func TestOutcome(t *testing.T) {
 		text            string
 	}{
 		{0, 0, 2, "none of 12 comparisons changed for the worse for certain; 2 comparisons look worse, but not surely enough for a gate over 12 (Holm, 5%); " +
-			"10 are unsure: a change for the worse of up to 8% may have stayed unseen"},
+			"10 are unsure: a change for the worse of up to 8.0% may have stayed unseen"},
 		{0.001, 1, 2, "1 comparison changed for the worse; the first is (geometric mean) on b"},
 		{0.006, 0, 3, "none of 13 comparisons changed for the worse for certain; 3 comparisons look worse, but not surely enough for a gate over 13 (Holm, 5%)"},
 	} {

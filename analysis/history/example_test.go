@@ -37,5 +37,5 @@ func ExampleBuild() {
 		change := series.Changes[at[1]]
 		fmt.Printf("%s at %s: %s (%s)\n", series.Wasm, h.Points[change.To].Label, change.Comparison.Brief(), change.Suspicion())
 	}
-	// Output: noop.wasm at c7: 30.0% slower (candidate: confounded with time)
+	// Output: noop.wasm at c7: 1.30x slower (candidate: confounded with time)
 }

@@ -121,7 +121,7 @@ func (o Outcome) String() string {
 			series.name(), o.history.Points[c.To].Label, c.Comparison.Brief())
 	}
 	if o.Unseen > 1 {
-		s += "; at the newest recording a change of up to " + words.Percent(o.Unseen-1) + " may be unseen"
+		s += "; at the newest recording a change of up to " + words.Difference(o.Unseen) + " may be unseen"
 	}
 	if o.TooFew > 0 {
 		s += fmt.Sprintf("; %s not judged, for want of %d recordings", words.Plural(o.TooFew, "series was", "series were"), o.history.Least)

@@ -2,10 +2,11 @@ package report
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // The heights of bars, from an empty step to the fullest.
@@ -57,6 +58,7 @@ func (s Screen) Bars(counts []int) string {
 type scale struct {
 	columns int     // odd
 	most    float64 // the logarithm at both ends
+	event   measure.Event
 }
 
 // scaleOf returns the scale on which all ratios and intervals can be shown.
@@ -68,6 +70,7 @@ func scaleOf(lines []analysis.Comparison, columns int) scale {
 		}
 	}
 	for _, c := range lines {
+		s.event = c.Event
 		if c.Ratio != nil {
 			reach(*c.Ratio)
 		}
@@ -97,20 +100,16 @@ func (s scale) heading() string {
 	if s.most == 0 {
 		return strings.Repeat(" ", (s.columns-1)/2) + "1"
 	}
-	low, high := edge(math.Exp(-s.most)), edge(math.Exp(s.most))
-	left := (s.columns - 1) / 2
-	right := s.columns - left - 1
-	if len(low) >= left || len(high) >= right {
-		return "1"
+	side := (s.columns - 1) / 2
+	for _, edge := range []func(ratio float64) string{
+		func(ratio float64) string { return words.Change(ratio, s.event) }, words.Difference,
+	} {
+		low, high := edge(math.Exp(-s.most)), edge(math.Exp(s.most))
+		if len(low) < side && len(high) < side {
+			return low + strings.Repeat(" ", side-len(low)) + "1" + strings.Repeat(" ", side-len(high)) + high
+		}
 	}
-	return low + strings.Repeat(" ", left-len(low)) + "1" + strings.Repeat(" ", right-len(high)) + high
-}
-
-func edge(x float64) string {
-	if x >= 1e4 || x < 1e-3 {
-		return strconv.FormatFloat(x, 'e', 0, 64)
-	}
-	return strconv.FormatFloat(x, 'g', 3, 64)
+	return strings.Repeat(" ", side) + "1"
 }
 
 // intervalShapes are a line, its left end, its right end, the ratio, 1, and 1

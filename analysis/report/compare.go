@@ -38,17 +38,17 @@ type CompareOptions struct {
 
 // Compare writes the comparisons of a result.
 //
-// A table fits into 80 columns, unless ratios or the number of rounds have
-// more than six digits: names and verdicts are broken into lines there, and an
-// interval stands below its ratio. A wide screen shows each interval as a bar,
-// too, on a scale of logarithms with 1 in the middle. The folder that all
+// A table fits into 80 columns, unless the number of rounds has more than six
+// digits: names, verdicts and intervals are broken into lines there. A wide screen
+// shows each interval as a bar, too, on a scale of logarithms with 1 in the middle. The folder that all
 // benchmarks have in common is said once, above.
 //
 // A table, and a Markdown table, has a line per benchmark, below a heading
 // for each pair of engines, phase and event; then, a line each, what should
-// be known beside the numbers, and a line of totals. A verdict begins with
-// better, worse, changed (where the event claims neither), unsure or not
-// changed; colour says the same.
+// be known beside the numbers, and a line of totals. A verdict is how
+// much a benchmark changed (see words.Change), unsure or not changed; whether
+// fewer or more of a count is better or worse stands behind it. Colour says the
+// same.
 //
 // CSV has, under a header line, the columns of the Rust sightglass's
 // effect-size,
@@ -65,7 +65,7 @@ type CompareOptions struct {
 //	p                               of a ratio of 1
 //	mean_ratio                      the ratio of means by the same method
 //	verdict, verdict_alone          changed, not changed or unsure; and before it was corrected
-//	direction, effect               faster, slower, fewer, more; better, worse
+//	direction, effect               faster, slower, fewer, less, more; better, worse
 //	more_rounds                     that would settle it in about 85% of cases
 //	p_benjamini_hochberg, p_holm    p as one of all lines of its kind
 //	caveats                         their codes, separated by spaces

@@ -68,17 +68,21 @@ func (d *compareDrawing) columns() (columns []Column[analysis.Comparison]) {
 		within = words.Level(level) + " interval"
 	}
 	scale := scaleOf(d.lines, d.bar)
-	bounds := func(c analysis.Comparison) string { return interval(c.Shown(), level == 0) }
+	bounds := func(c analysis.Comparison) string {
+		bounds := d.wrapped(c.Between(), d.interval)
+		if i := c.Shown(); level == 0 && i != nil {
+			bounds += " (" + words.Level(i.Level) + ")"
+		}
+		return bounds
+	}
 	return append(columns, []Column[analysis.Comparison]{
 		{Heading: "benchmark", Text: d.benchmark},
 		{Heading: "verdict", Text: d.verdictText},
 		{Key: "method", Value: func(c analysis.Comparison) any { return string(c.Method) }},
 		{Key: "rounds", Value: func(c analysis.Comparison) any { return c.Rounds }},
 		{Key: "warm_iterations", Value: func(c analysis.Comparison) any { return c.Warm }},
-		{Heading: "ratio", Text: func(c analysis.Comparison) string { return plainRatio(c.Ratio) }, Align: right, Hidden: d.twoLines,
-			Key: "ratio", Value: func(c analysis.Comparison) any { return orNil(c.Ratio) }},
-		{Heading: within, Text: bounds, Align: right, Hidden: d.twoLines},
-		{Heading: "ratio\n" + within, Text: func(c analysis.Comparison) string { return plainRatio(c.Ratio) + "\n" + bounds(c) }, Align: right, Hidden: !d.twoLines},
+		{Key: "ratio", Value: func(c analysis.Comparison) any { return orNil(c.Ratio) }},
+		{Heading: within, Text: bounds, Align: right},
 		{Heading: "the interval beside 1\n" + scale.heading(), Text: func(c analysis.Comparison) string {
 			return d.paint(scale.draw(c, d.Screen), verdictColor(c))
 		}, Hidden: d.bar == 0},
@@ -89,7 +93,12 @@ func (d *compareDrawing) columns() (columns []Column[analysis.Comparison]) {
 			return of(c.Interval, func(i *analysis.Interval) any { return i.High })
 		}},
 		{Key: "p", Value: func(c analysis.Comparison) any { return orNil(c.P) }},
-		{Heading: "ratio,\nmeans", Text: func(c analysis.Comparison) string { return plainRatio(c.MeanRatio) }, Align: right,
+		{Heading: "means", Text: func(c analysis.Comparison) string {
+			if c.MeanRatio == nil {
+				return "-"
+			}
+			return d.wrapped(words.Change(*c.MeanRatio, c.Event), d.means)
+		}, Align: right,
 			Key: "mean_ratio", Value: func(c analysis.Comparison) any { return orNil(c.MeanRatio) }},
 		{Heading: "rounds", Text: func(c analysis.Comparison) string { return strconv.Itoa(c.Rounds) }, Align: right},
 		{Key: "verdict", Value: func(c analysis.Comparison) any { return string(c.Verdict) }},
@@ -125,9 +134,13 @@ func (d *compareDrawing) benchmark(c analysis.Comparison) string {
 }
 
 func (d *compareDrawing) verdictText(c analysis.Comparison) string {
-	verdict := d.text(verdictWords(c))
-	if d.name > 0 {
-		verdict = text.WrapSoft(verdict, d.verdict)
+	return d.paint(d.wrapped(verdictWords(c), d.verdict), verdictColor(c))
+}
+
+// wrapped is a text broken into lines, at 0 columns into none.
+func (d *compareDrawing) wrapped(t string, columns int) string {
+	if columns == 0 {
+		return d.text(t)
 	}
-	return d.paint(verdict, verdictColor(c))
+	return d.wrap(d.text(t), columns)
 }

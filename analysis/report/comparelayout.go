@@ -5,15 +5,15 @@ import "github.com/jedib0t/go-pretty/v6/table"
 // A compareLayout is a way to draw the table of comparisons. The zero value is
 // that of Markdown, which breaks its lines itself.
 type compareLayout struct {
-	name, verdict int  // columns at which these are broken into lines, 0 for never
-	bar           int  // columns of an interval's bar, 0 for none
-	twoLines      bool // the interval stands below the ratio
+	name, verdict, interval, means int // columns at which these are broken into lines, 0 for never
+	bar                            int // columns of an interval's bar, 0 for none
 }
 
 // compareLayouts are tried in this order until one fits.
 var compareLayouts = []compareLayout{
-	{name: 44, verdict: 40, bar: 41}, {name: 32, verdict: 36, bar: 31}, {name: 32, verdict: 24, bar: 21},
-	{name: 44, verdict: 36}, {name: 24, verdict: 24}, {name: 19, verdict: 24, twoLines: true}, {name: 19, verdict: 17, twoLines: true}, {name: 12, verdict: 11, twoLines: true},
+	{name: 44, verdict: 40, bar: 41}, {name: 32, verdict: 36, bar: 31}, {name: 32, verdict: 24, interval: 18, bar: 21},
+	{name: 44, verdict: 36}, {name: 24, verdict: 24}, {name: 24, verdict: 18, interval: 18, means: 14}, {name: 19, verdict: 14, interval: 14, means: 12},
+	{name: 12, verdict: 11, interval: 11, means: 8},
 }
 
 // draw draws the sections, all in the first layout in which all fit, else in

@@ -51,7 +51,7 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 		fmt.Fprintf(b, "%snothing was compared\n", bullet)
 		return
 	}
-	sum, to := totals(r, o), "ratios are to the baseline."
+	sum, to := totals(r, o), "differences are to the baseline."
 	if bullet == "" && text.StringWidthWithoutEscSequences(sum+"; "+to) > o.width() {
 		fmt.Fprintf(b, "%s;\n%s\n", sum, to)
 		return

@@ -8,7 +8,6 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A section is the comparisons under one heading.
@@ -88,22 +87,4 @@ func (s section) level() float64 {
 		}
 	}
 	return level
-}
-
-func plainRatio(r *float64) string {
-	if r == nil {
-		return "-"
-	}
-	return words.Ratio(*r)
-}
-
-func interval(i *analysis.Interval, level bool) string {
-	if i == nil {
-		return "-"
-	}
-	s := plainRatio(&i.Low) + " .. " + plainRatio(&i.High)
-	if level {
-		s += " (" + words.Level(i.Level) + ")"
-	}
-	return s
 }

@@ -97,7 +97,7 @@ func HistoryChange(h *history.History, at [2]int) string {
 	}
 	between := ""
 	if i := c.Comparison.Shown(); i != nil {
-		between = fmt.Sprintf(" (%s interval of the ratio: %s)", words.Level(i.Level), interval(i, false))
+		between = fmt.Sprintf(" (%s interval: %s)", words.Level(i.Level), c.Comparison.Between())
 	}
 	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", quote.Name(h.Points[c.To].Label), quote.Name(h.Points[c.From].Label),
 		quote.Name(s.Wasm), s.Phase, quote.Name(s.Event.Name), quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),

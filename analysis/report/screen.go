@@ -79,15 +79,13 @@ func verdictColor(c analysis.Comparison) string {
 	return changedColor
 }
 
-// verdictWords says the verdict, the word that matters first.
+// verdictWords says the verdict, and of what is not time whether a change is for
+// the better or for the worse: faster and slower say so themselves.
 func verdictWords(c analysis.Comparison) string {
-	switch {
-	case c.Verdict != analysis.Changed:
-		return c.Brief()
-	case c.Effect != "":
-		return c.Effect + ": " + c.Brief()
+	if c.Verdict == analysis.Changed && c.Effect != "" && !c.Event.Time {
+		return c.Brief() + " (" + c.Effect + ")"
 	}
-	return "changed: " + c.Brief()
+	return c.Brief()
 }
 
 // ascii has what our own texts use beyond ASCII.

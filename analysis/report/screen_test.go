@@ -55,9 +55,11 @@ func TestScreenWidths(t *testing.T) {
 			checkWidth(t, strings.Join(lines, "\n"), width)
 		}
 		var numbers []string
+		heading := false // has the scale's ends
 		for _, line := range lines {
-			if strings.Contains(line, "means") || strings.Contains(line, "interval") {
-				continue // headings have the scale's ends
+			heading = strings.Contains(line, "verdict") || heading && !strings.Contains(line, "├")
+			if heading {
+				continue
 			}
 			numbers = append(numbers, number.FindAllString(line, -1)...)
 		}
@@ -106,9 +108,9 @@ func TestColorIsNeverAlone(t *testing.T) {
 		ratio   float64
 		want    string
 	}{
-		{analysis.Changed, measure.Lower, 0.9, "\x1b[1;32mbetter: 10% faster\x1b[0m"},
-		{analysis.Changed, measure.Lower, 1.1, "\x1b[1;31mworse: 10% slower\x1b[0m"},
-		{analysis.Changed, measure.Neither, 1.1, "\x1b[1;36mchanged: 10% slower\x1b[0m"},
+		{analysis.Changed, measure.Lower, 0.9, "\x1b[1;32m1.11x faster\x1b[0m"},
+		{analysis.Changed, measure.Lower, 1.1, "\x1b[1;31m1.10x slower\x1b[0m"},
+		{analysis.Changed, measure.Neither, 1.1, "\x1b[1;36m1.10x slower\x1b[0m"},
 		{analysis.Unsure, measure.Lower, 1.1, "\x1b[1;33munsure\x1b[0m"},
 		{analysis.NotChanged, measure.Lower, 1, "not changed"},
 	} {
@@ -122,6 +124,15 @@ func TestColorIsNeverAlone(t *testing.T) {
 		}
 		if got := (Screen{Color: true}).paint(verdictWords(c), verdictColor(c)); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
+		}
+		// Fewer and more say nothing of better and worse.
+		c.Event.Time = false
+		want := c.Brief()
+		if tt.verdict == analysis.Changed && c.Effect != "" {
+			want += " (" + c.Effect + ")"
+		}
+		if got := verdictWords(c); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
@@ -161,7 +172,7 @@ func TestScale(t *testing.T) {
 	}
 	lines := []analysis.Comparison{line(0.25, 0.5, 1), line(0.5, 1, 2), line(2, 2.83, 4), line(0, 1.42, 0), {}, line(0.999, 1.0, 1.001), line(3.9, 4, 4)}
 	s := scaleOf(lines, 17)
-	if got, want := s.heading(), "0.25    1       4"; got != want {
+	if got, want := s.heading(), "4.00x   1   4.00x"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for i, want := range []string{

@@ -22,9 +22,9 @@ type summaryLine struct {
 // depends on the drawing; keys and values do not.
 func (d *drawing) columns() []Column[summaryLine] {
 	const right = text.AlignRight
-	medians := "ratio of\nmedians"
+	medians := "against\nfirst"
 	if d.markdown {
-		medians = "ratio of medians"
+		medians = "against first"
 	}
 	return []Column[summaryLine]{
 		{Key: "arch", Value: func(l summaryLine) any { return l.Arch }},
@@ -56,7 +56,7 @@ func (d *drawing) columns() []Column[summaryLine] {
 			return d.spread(d.lowest(l), d.histogram(*l.Summary, d.bars), d.highest(l))
 		}, Align: right, Hidden: d.markdown},
 		{Heading: "n", Text: func(l summaryLine) string { return d.text(samples(l)) }, Align: right},
-		{Heading: medians, Text: ratio, Align: right, Hidden: !d.several},
+		{Heading: medians, Text: d.against, Align: right, Hidden: !d.several},
 		{Key: "median_interval", Value: func(l summaryLine) any {
 			if math.IsNaN(l.MedianInterval.Low) || math.IsNaN(l.MedianInterval.High) {
 				return nil
@@ -99,13 +99,13 @@ func samples(s summaryLine) string {
 	return fmt.Sprintf("%d×%d-%d", s.Processes, s.MinIterations, s.MaxIterations)
 }
 
-// ratio is that of the medians to the first engine's.
-func ratio(l summaryLine) string {
+// against is the median beside the first engine's.
+func (d *drawing) against(l summaryLine) string {
 	switch {
 	case !(l.Median > 0) || !(l.base.Median > 0):
 		return "-"
 	case l.Config() == l.base.Config():
-		return "1"
+		return ""
 	}
-	return words.ShortRatio(l.Median / l.base.Median)
+	return words.Change(l.Median/l.base.Median, d.Events[l.Event])
 }

@@ -16,8 +16,8 @@ import (
 type Options struct {
 	Screen
 	// Engines is the order of the engines; Data.Configs is the one in which
-	// they were recorded. The ratios are those to the first of them that has
-	// values. Engines that are not listed follow in the order of the
+	// they were recorded. The first of them that has values is the one that others are
+	// shown against. Engines that are not listed follow in the order of the
 	// summaries.
 	Engines []analysis.Config
 	// Events gives the units, by the events' names: Data.Events.
@@ -42,10 +42,10 @@ func NewOptions(d *analysis.Data) Options {
 // between them how all values are spread from the one to the other, and how
 // many processes of how many iterations these come from.
 //
-// With more than one engine, the last column is the ratio of the median to
-// that of the first engine. It is a quotient of two numbers and no more: the
-// table makes no claim that a difference is one. "-" stands for what cannot
-// be had: a ratio where one of the medians is 0 or missing.
+// With more than one engine, the last column is the median against that of the
+// first engine. It is a quotient of two numbers and no more: the table makes no
+// claim that a difference is one. "-" stands for what cannot be had: a quotient
+// where one of the medians is 0 or missing.
 //
 // Where the screen is narrow, an engine takes two lines. Counts of up to nine
 // digits and engines of up to 13 letters fit into 80 columns. The folder that
@@ -86,7 +86,7 @@ func (o *Options) notes(sums []analysis.Summary, several bool) []string {
 			"the fullest step is highest, an empty one blank. Every line has its own scale.")
 	}
 	if several {
-		notes = append(notes, "The ratio of medians is to the first engine above; it says nothing about significance.")
+		notes = append(notes, "The last column compares medians with the first engine's; it says nothing about significance.")
 	}
 	return append(notes, o.Notes...)
 }

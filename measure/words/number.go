@@ -71,44 +71,6 @@ func thousands(x float64, decimals int) string {
 	return whole + "." + fraction
 }
 
-// Ratio is a ratio with four decimals, or where these would say too little or
-// too much, with a power of ten.
-func Ratio(x float64) string {
-	if extreme(x) {
-		return fmt.Sprintf("%.2e", x)
-	}
-	return strconv.FormatFloat(x, 'f', 4, 64)
-}
-
-// ShortRatio is a ratio with four digits; otherwise as Ratio.
-func ShortRatio(x float64) string {
-	if extreme(x) {
-		return fmt.Sprintf("%.2e", x)
-	}
-	return Digits4(x)
-}
-
-func extreme(ratio float64) bool { return ratio >= 1e6 || ratio < 1e-4 }
-
-// Factor is a ratio with three digits, or with as many as it takes to write its
-// difference from 1 with two, so that no interval seems to reach 1 that does
-// not.
-func Factor(x float64) string {
-	switch d := math.Abs(x - 1); {
-	case math.IsInf(x, 0) || x >= 1e6:
-		return strconv.FormatFloat(x, 'g', 3, 64)
-	case x >= 100:
-		return strconv.FormatFloat(x, 'f', 0, 64)
-	case x >= 10:
-		return strconv.FormatFloat(x, 'f', 1, 64)
-	case x < 0.1:
-		return strconv.FormatFloat(x, 'g', 2, 64)
-	case d > 0 && d < 0.1:
-		return strconv.FormatFloat(x, 'f', min(6, 1-int(math.Floor(math.Log10(d)))), 64)
-	}
-	return strconv.FormatFloat(x, 'f', 2, 64)
-}
-
 // Level is a probability or a threshold as a percentage with four digits, or
 // with as many as keep it from being rounded to 100%: "99%", "99.95%".
 func Level(x float64) string {

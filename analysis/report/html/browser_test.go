@@ -52,10 +52,10 @@ func TestPageInBrowser(t *testing.T) {
 	load(t, p, written(t, r))
 
 	// The numbers, in the table and in the JSON, are those of the comparisons.
-	var cells []struct{ Index, Ratio, Low, High, Mean, Kind string }
+	var cells []struct{ Index, Ratio, Low, Interval, Mean, Kind string }
 	p.Eval(`[...document.querySelectorAll("#comparisons-table > tbody > tr")].map(r => ({
 		Index: r.dataset.comparison ?? r.dataset.suite, Kind: "suite" in r.dataset ? "suite" : "comparison",
-		Ratio: r.cells[3].dataset.v, Low: r.cells[4].dataset.v, High: r.cells[5].dataset.v, Mean: r.cells[6].dataset.v}))`, &cells)
+		Ratio: r.cells[3].dataset.v, Low: r.cells[4].dataset.v, Interval: r.cells[4].textContent, Mean: r.cells[5].dataset.v}))`, &cells)
 	if len(cells) != len(r.Result.Comparisons)+len(r.Result.Suites) || len(r.Result.Suites) != 3 {
 		t.Fatalf("%d lines", len(cells))
 	}
@@ -66,10 +66,13 @@ func TestPageInBrowser(t *testing.T) {
 			want = r.Result.Suites
 		}
 		for name, pair := range map[string][2]any{"ratio": {c.Ratio, *want[i].Ratio}, "low": {c.Low, want[i].Shown().Low},
-			"high": {c.High, want[i].Shown().High}, "mean": {c.Mean, *want[i].MeanRatio}} {
+			"mean": {c.Mean, *want[i].MeanRatio}} {
 			if got, err := strconv.ParseFloat(pair[0].(string), 64); err != nil || got != pair[1].(float64) {
 				t.Errorf("%s %d: %s is %v, want %v", c.Kind, i, name, pair[0], pair[1])
 			}
+		}
+		if c.Interval != want[i].Between() {
+			t.Errorf("%s %d: interval is %q, want %q", c.Kind, i, c.Interval, want[i].Between())
 		}
 		var inJSON float64
 		p.Eval(fmt.Sprintf(`JSON.parse(document.getElementById("numbers").textContent)[%q][%d].ratio`, c.Kind+"s", i), &inJSON)

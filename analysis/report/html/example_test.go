@@ -44,6 +44,6 @@ func ExampleWriteReport() {
 	}
 	fmt.Println(html.WriteReport(f, html.Report{Data: data, Result: result}), f.Close())
 	// Output:
-	// wazero executes slower than wasmtime: it takes 2.43 times as long to execute on noop.wasm (99% interval 2.23 to 2.65)
+	// wazero executes 2.43x slower than wasmtime on noop.wasm (99% interval 2.23x .. 2.65x)
 	// <nil> <nil>
 }

@@ -124,7 +124,7 @@ func (g *group) card(n names) card {
 			c.Tally = append(c.Tally, tally{symbol, class, word, k})
 		}
 	}
-	less, more := analysis.Directions(g.event)
+	less, more := words.Directions(g.event)
 	for _, w := range []string{less, more} {
 		add(w, symbols[analysis.Changed], class(analysis.Changed, effects[w]), false)
 	}

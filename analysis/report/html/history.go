@@ -55,7 +55,7 @@ type changeView struct {
 	Name, Anchor, Phase, Event        string
 	Engine, At, After                 string
 	Class, Words, Suspicion, Versions string
-	Ratio, Low, High                  cell
+	Ratio, Interval                   cell
 	PhaseOrder, Point                 int
 }
 
@@ -137,11 +137,10 @@ func (v *historyView) changes(h *history.History, n names, wasms []string) map[[
 		step := &s.Changes[at[1]]
 		c := &step.Comparison
 		numbers[at] = i + 1
-		low, high := ends(c.Shown())
 		view := changeView{
 			Number: i + 1, Name: n.of(s.Wasm), Anchor: fmt.Sprintf("b%d", slices.Index(wasms, s.Wasm)), Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event.Name,
 			Engine: analysis.Config{Engine: s.Engine, Flags: s.Flags}.String(), At: h.Points[step.To].Label, After: h.Points[step.From].Label, Point: step.To,
-			Class: class(c.Verdict, c.Effect), Words: c.Brief(), Suspicion: step.Suspicion(), Ratio: ratioCell(c.Ratio), Low: low, High: high,
+			Class: class(c.Verdict, c.Effect), Words: verdictOf(c), Suspicion: step.Suspicion(), Ratio: ratioCell(c.Ratio, c.Event), Interval: intervalCell(c),
 		}
 		if len(step.Versions) == 2 {
 			view.Versions = step.Versions[0] + " became " + step.Versions[1]

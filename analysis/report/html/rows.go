@@ -6,24 +6,25 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A row is a comparison in the table. Numbers are given twice: as they are
 // read, and whole for sorting and for programs.
 type row struct {
-	Index                  int // in the comparisons, or the suites, of the JSON
-	Suite                  bool
-	Name                   string
-	Phase, Event, Arch     string
-	Engine, Against        string
-	Class, Words           string
-	Ratio, Low, High, Mean cell
-	Baseline, Candidate    cell
-	Rounds                 int
-	Notes                  []string
-	Plots                  string // where its plots are, "pack.place"
-	PhaseOrder, Order      int    // for sorting by phase and by verdict
+	Index                 int // in the comparisons, or the suites, of the JSON
+	Suite                 bool
+	Name                  string
+	Phase, Event, Arch    string
+	Engine, Against       string
+	Class, Words          string
+	Ratio, Interval, Mean cell
+	Baseline, Candidate   cell
+	Rounds                int
+	Notes                 []string
+	Plots                 string // where its plots are, "pack.place"
+	PhaseOrder, Order     int    // for sorting by phase and by verdict
 }
 
 // A cell is a number as it is shown, and whole.
@@ -45,18 +46,28 @@ type note struct {
 
 func number64(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
-func ratioCell(x *float64) cell {
+func ratioCell(x *float64, e measure.Event) cell {
 	if x == nil {
 		return cell{"-", ""}
 	}
-	return cell{words.Ratio(*x), number64(*x)}
+	return cell{words.Change(*x, e), number64(*x)}
 }
 
-func ends(i *analysis.Interval) (low, high cell) {
-	if i == nil {
-		return cell{"-", ""}, cell{"-", ""}
+// intervalCell is what is shown as the interval, sorted by its lower end.
+func intervalCell(c *analysis.Comparison) cell {
+	value := ""
+	if i := c.Shown(); i != nil {
+		value = number64(i.Low)
 	}
-	return ratioCell(&i.Low), ratioCell(&i.High)
+	return cell{c.Between(), value}
+}
+
+// verdictOf is the verdict where the ratio stands beside it.
+func verdictOf(c *analysis.Comparison) string {
+	if c.Verdict == analysis.Changed && c.Ratio != nil && c.Direction != "" {
+		return c.Direction
+	}
+	return c.Brief()
 }
 
 func rowsOf(r *analysis.Result, n names, places map[analysis.Key]string) ([]note, []row) {
@@ -107,10 +118,9 @@ func newRow(c *analysis.Comparison, n names) row {
 	r := row{
 		Name: n.of(c.Wasm), Phase: c.Phase.String(), Event: c.Event.Name, Arch: c.Arch,
 		Engine: c.Candidate.String(), Against: c.Baseline.String(),
-		Class: class(c.Verdict, c.Effect), Words: c.Brief(), Rounds: c.Rounds,
-		Ratio: ratioCell(c.Ratio), Mean: ratioCell(c.MeanRatio), PhaseOrder: int(c.Phase),
+		Class: class(c.Verdict, c.Effect), Words: verdictOf(c), Rounds: c.Rounds,
+		Ratio: ratioCell(c.Ratio, c.Event), Interval: intervalCell(c), Mean: ratioCell(c.MeanRatio, c.Event), PhaseOrder: int(c.Phase),
 	}
-	r.Low, r.High = ends(c.Shown())
 	if len(c.Benchmarks) == 0 {
 		r.Baseline = cell{words.Quantity(c.Baseline.Median, c.Event.Unit), number64(c.Baseline.Median)}
 		r.Candidate = cell{words.Quantity(c.Candidate.Median, c.Event.Unit), number64(c.Candidate.Median)}

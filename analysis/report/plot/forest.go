@@ -108,11 +108,11 @@ func (f *forest) describe() string {
 	for _, c := range f.list {
 		n[c.Verdict]++
 	}
-	return fmt.Sprintf("Ratios with intervals, a line for each of %d: %d changed, %d unsure, %d not changed. The numbers are in the table.",
+	return fmt.Sprintf("Differences with intervals, a line for each of %d: %d changed, %d unsure, %d not changed. The numbers are in the table.",
 		len(f.list), n[analysis.Changed], n[analysis.Unsure], n[analysis.NotChanged])
 }
 
-// axis names the axis: of what the ratio is, and the level of intervals.
+// axis names the axis: what is compared with what, and the level of intervals.
 func (f *forest) axis() string {
 	if len(f.list) == 0 {
 		return ""
@@ -128,9 +128,9 @@ func (f *forest) axis() string {
 			level = -1
 		}
 	}
-	s := fmt.Sprintf("%s, ratio to %s, logarithmic", quote.Name(c.Event.Name), quote.Name(c.Baseline.String()))
+	s := fmt.Sprintf("%s against %s, logarithmic", quote.Name(c.Event.Name), quote.Name(c.Baseline.String()))
 	if f.narrow {
-		s = "ratio to " + clip(quote.Name(c.Baseline.String()), 24) + ", log."
+		s = "against " + clip(quote.Name(c.Baseline.String()), 24) + ", log."
 	}
 	switch {
 	case level > 0:
@@ -152,7 +152,7 @@ func (f *forest) draw(c draw.Canvas) {
 	p.X.Padding = 0
 	p.X.Label.Text = f.axis()
 	n := int(f.o.Width / 90)
-	p.X.Tick.Marker = gonum.ConstantTicks(ticks(logTicks(f.low, f.high, n)))
+	p.X.Tick.Marker = gonum.ConstantTicks(ratioTicks(f.low, f.high, n))
 	p.Y.Min, p.Y.Max = -float64(len(f.list))+0.5, 0.5
 	p.Y.Padding = 0
 	var names []gonum.Tick
@@ -180,20 +180,20 @@ func (f *forest) draw(c draw.Canvas) {
 func (f *forest) beside(c draw.Canvas, p *gonum.Plot, data draw.Canvas) {
 	_, ty := p.Transforms(&data)
 	for i, v := range f.list {
-		words := v.Brief()
+		verdict := v.Brief()
 		if f.narrow {
-			words = string(v.Verdict)
+			verdict = string(v.Verdict)
 			if v.Verdict == analysis.Changed && v.Direction != "" {
-				words = v.Direction
+				verdict = v.Direction
 			}
 		}
 		s := style(remarkSize, ink, v.Verdict == analysis.Changed)
-		c.FillText(s, vg.Point{X: data.Max.X + 8, Y: ty(-float64(i))}, words)
+		c.FillText(s, vg.Point{X: data.Max.X + 8, Y: ty(-float64(i))}, verdict)
 	}
 	if len(f.list) == 0 {
 		return
 	}
-	less, more := analysis.Directions(f.list[0].Event)
+	less, more := words.Directions(f.list[0].Event)
 	tx, _ := p.Transforms(&data)
 	one := tx(1)
 	s := style(remarkSize, muted, false)

@@ -56,7 +56,7 @@ func TestMarkdownOutput(t *testing.T) {
 	two := strings.Fields("benchmark -p 3 -i 2 -e wazero -e wazero:interpreter work.wasm --color=always")
 	r := sightglass(t, "", append(two, "-f", "markdown")...)
 	want := regexp.MustCompile(`(?s)^### wazero:interpreter against wazero · Compilation.*` +
-		`\| work\.wasm \| [^|]+ \| [0-9.]+ \|.*- \d changed .*\n\n<details><summary>All numbers</summary>\n\n### Compilation · cycles.*` +
+		`\| work\.wasm \| [^|]+ \| [^|]+ \| [0-9.]+(x|%)[^|]+ \|.*- \d changed .*\n\n<details><summary>All numbers</summary>\n\n### Compilation · cycles.*` +
 		`\| work\.wasm \| wazero:interpreter \|.*\n</details>\n$`)
 	if r.code != 0 || !want.MatchString(r.stdout) || strings.ContainsAny(r.stdout, "\x1b│") {
 		t.Errorf("%+v", r)

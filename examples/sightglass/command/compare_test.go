@@ -42,15 +42,15 @@ func TestCompareGolden(t *testing.T) {
 func TestCompareFormats(t *testing.T) {
 	for args, want := range map[string]string{
 		"compare":                                   "│ g.wasm",
-		"effect-size --show-insignificant":          "2.42% slower",
-		"compare -o markdown":                       "| g.wasm | worse: 2.42% slower |",
+		"effect-size --show-insignificant":          "2.4% more time",
+		"compare -o markdown":                       "| g.wasm | 2.4% more time |",
 		"compare --format csv":                      "arch,wasm,phase,event,a_engine,a_mean,b_engine,b_mean,significance_level,half_width_confidence_interval,",
 		"compare --output-format json":              `"verdict":`,
 		"compare --noise-threshold 0.05":            "1 not changed",
-		"compare --noise-threshold 0":               "2.42% slower",
+		"compare --noise-threshold 0":               "2.4% more time",
 		"compare --method pooled-welch":             "pooled Welch",
-		"compare --baseline b":                      "faster",
-		"compare --event cycles --phase execution":  "2.42% slower",
+		"compare --baseline b":                      "2.4% less time",
+		"compare --event cycles --phase execution":  "2.4% more time",
 		"compare --method pooled-welch -o csv -b b": "g.wasm,Execution,cycles,b,",
 	} {
 		if r := sightglass(t, golden(), strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, want) {

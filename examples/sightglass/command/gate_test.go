@@ -146,8 +146,8 @@ func TestBeforeAfter(t *testing.T) {
 		"compare before.csv after.csv -o csv":                       "same (before.csv),",
 		"compare before.csv after.csv --method pooled-welch":        "same (after.csv) / same (before.csv) = 1.0",
 		"compare before.csv after.csv --method pooled-welch -o csv": "cycles,same (before.csv),",
-		"report -o - before.csv after.csv":                          "same (after.csv) executes slower than before.csv",
-		"report -o - -b after.csv before.csv after.csv":             "same (before.csv) executes 1.024x faster than after.csv",
+		"report -o - before.csv after.csv":                          "same (after.csv) executes in 2.4% more time than before.csv",
+		"report -o - -b after.csv before.csv after.csv":             "same (before.csv) executes in 2.3% less time than after.csv",
 		"report -o - --before-after=false before.csv after.csv":     "Only one engine was recorded",
 	} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, want) {
@@ -174,11 +174,11 @@ func TestFromZero(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{
-		"compare both.csv":                               "worse: from 0 to",
+		"compare both.csv":                               "from 0 to",
 		"compare both.csv -o csv":                        "from 0 to 800,001, more, exactly",
 		"compare both.csv -o json":                       `"summary": "from 0 to 800,001, more, exactly"`,
-		"compare both.csv -o markdown":                   "worse: from 0 to 800,001, more",
-		"compare 1.csv 2.csv -o markdown":                "worse: from 0 to 800,001, more",
+		"compare both.csv -o markdown":                   "from 0 to 800,001, more (worse)",
+		"compare 1.csv 2.csv -o markdown":                "from 0 to 800,001, more (worse)",
 		"report -o - both.csv":                           "b counts more fuel than a when instantiating on z: from 0 to 800,001",
 		"report -o - 1.csv 2.csv":                        "more fuel than 1.csv when instantiating on z: from 0 to 800,001",
 		"history 1.csv 2.csv 3.csv":                      "from 0 to 800,001, more",

@@ -141,7 +141,7 @@ func TestLiveOnTerminal(t *testing.T) {
 		code := Run(t.Context(), args, strings.NewReader(""), tty, tty)
 		got := screen()
 		last := strings.LastIndex(got, "\x1b")
-		if code != 0 || strings.Contains(got, "round 2 of 2") != tt.live || strings.Contains(got, "so far Execution wazero:interpreter/wazero ") != tt.live ||
+		if code != 0 || strings.Contains(got, "round 2 of 2") != tt.live || strings.Contains(got, "so far Execution wazero:interpreter ") != tt.live ||
 			strings.Contains(got[last+1:], "round 2 of 2") {
 			t.Errorf("%+v, code %d: %q", tt, code, got)
 		}
@@ -166,7 +166,7 @@ func TestTerminal(t *testing.T) {
 		if tt.env != "" {
 			os.Unsetenv(tt.env)
 		}
-		if code != 0 || strings.Contains(got, "●") != tt.bars || strings.Contains(got, "\x1b[1;31mworse: 2.42% slower") != tt.color {
+		if code != 0 || strings.Contains(got, "●") != tt.bars || strings.Contains(got, "\x1b[1;31m2.4% more time") != tt.color {
 			t.Errorf("%+v: %s", tt, got)
 		}
 	}

@@ -156,13 +156,13 @@ func TestLive(t *testing.T) {
 now    a.wasm on wasmtime$`,
 		2: `^round 2 of 10, about 35s left  12% \|█+ +\| \(5/40\)
 now    a.wasm on wasmtime
-so far Execution wasmtime/wazero \d\.\d{4} geometric mean of 2$`,
+so far Execution wasmtime [12]\.\d\dx slower against wazero, geometric mean of 2$`,
 		8: `^error: b on : trap
 note: from elsewhere
 round 8 of 10, about 11s left  72% \|█+ +\| \(29/40\)
 now    a.wasm on wasmtime
-so far Execution wasmtime/wazero \d\.\d{4} geometric mean of 2$`, // seven rounds have no interval
-		9: `^error: (?s:.*)so far Execution wasmtime/wazero [12]\.\d{4} \(99%: \d\.\d{4} \.\. \d\.\d{4}\) changed █ .*…$`,
+so far Execution wasmtime [12]\.\d\dx slower against wazero, geometric mean of 2$`, // seven rounds have no interval
+		9: `^error: (?s:.*)so far Execution wasmtime [12]\.\d\dx slower \(99%: \d\.\d\dx \.\. \d\.\d\dx\) changed █ .*…$`,
 		10: `^error: (?s:.*)round 10 of 10, about 3s left  92% .*
 now    a.wasm on wasmtime
 so far .* changed [▁-█]{2} .*…$`,
@@ -203,10 +203,10 @@ func TestPlain(t *testing.T) {
 	p := Show("plain", &out, nil, NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder)))
 	p.clock = clock.read
 	recording(p, clock, []string{"dir/a.wasm"}, 9, func(recorder.Progress) {})
-	want := `^round 1 of 9, about 16s left; Execution wasmtime/wazero \d\.\d{4}, dir/a\.wasm
+	want := `^round 1 of 9, about 16s left; Execution wasmtime \d\.\d\dx slower against wazero, dir/a\.wasm
 round 2 of 9, (?s:.*)
-round 8 of 9, about 2s left; Execution wasmtime/wazero \d\.\d{4} \(99%: .*\) changed, dir/a\.wasm
-round 9 of 9; Execution wasmtime/wazero 2\.\d{4} \(99%: [12]\.\d{4} \.\. 2\.\d{4}\) changed, dir/a\.wasm
+round 8 of 9, about 2s left; Execution wasmtime \d\.\d\dx slower \(99%: .*\) changed against wazero, dir/a\.wasm
+round 9 of 9; Execution wasmtime 2\.\d\dx slower \(99%: [12]\.\d\dx \.\. 2\.\d\dx\) changed against wazero, dir/a\.wasm
 $`
 	if !regexp.MustCompile(want).MatchString(out.String()) {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
@@ -282,7 +282,7 @@ func TestWatchSaysWhatCompareSays(t *testing.T) {
 		w.rows.Add(row)
 	}
 	w.look()
-	if got := w.line(); got != "Execution b/a 1.0240 (99%: 1.0124 .. 1.0356) changed, g.wasm" {
+	if got := w.line(); got != "Execution b 2.4% more (99%: 1.2% .. 3.6%) changed against a, g.wasm" {
 		t.Error(got)
 	}
 	for headers := range 2 {

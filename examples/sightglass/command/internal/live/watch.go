@@ -85,12 +85,15 @@ func (w *Watch) compare() {
 		w.of = list[0].Wasm
 		list = slices.DeleteFunc(slices.Clone(list), func(c analysis.Comparison) bool { return c.Wasm != list[0].Wasm })
 	}
+	if len(list) > 0 {
+		w.of = fmt.Sprintf("against %v, %s", list[0].Baseline, w.of)
+	}
 	var words []string
 	for i, c := range list {
 		if c.Ratio == nil {
 			continue
 		}
-		words = append(words, fmt.Sprintf("%v/%v %s", c.Candidate, c.Baseline, estimate(c)))
+		words = append(words, estimate(c))
 		if i == 0 && c.Interval != nil {
 			w.widths = append(w.widths, math.Log(c.Interval.High/c.Interval.Low))
 		}
@@ -103,7 +106,7 @@ func (w *Watch) line() string {
 	if w == nil || w.ratios == "" {
 		return ""
 	}
-	return fmt.Sprintf("%v %s, %s", w.options.Phase, w.ratios, w.of)
+	return fmt.Sprintf("%v %s %s", w.options.Phase, w.ratios, w.of)
 }
 
 // live is what it saw, for a line that may be cut off: the numbers, how the
@@ -116,10 +119,11 @@ func (w *Watch) live() string {
 }
 
 func estimate(c analysis.Comparison) string {
+	s := fmt.Sprintf("%v %s", c.Candidate, words.Change(*c.Ratio, c.Event))
 	if c.Interval == nil {
-		return words.Ratio(*c.Ratio)
+		return s
 	}
-	s := fmt.Sprintf("%s (%s: %s .. %s)", words.Ratio(*c.Ratio), words.Level(c.Interval.Level), words.Ratio(c.Interval.Low), words.Ratio(c.Interval.High))
+	s += fmt.Sprintf(" (%s: %s)", words.Level(c.Interval.Level), c.Between())
 	if c.Verdict != analysis.Unsure {
 		s += " " + string(c.Verdict)
 	}
