@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -25,7 +26,11 @@ func (p *Plan) probe(ctx context.Context, runner Runner) (setup job.Setup, retri
 		setup, err = runner.Probe(ctx, *p)
 		accident := err != nil && ctx.Err() == nil && (errors.Is(err, job.ErrDied) || errors.Is(err, job.ErrTimeout))
 		if accident {
-			err = fmt.Errorf("the probe, which opens engines and measures before the recording begins, failed: %w", err)
+			var names []string
+			for _, e := range p.Engines {
+				names = append(names, e.String())
+			}
+			err = fmt.Errorf("the probe, which opens measures and engines (%s) before the recording begins, failed: %w", strings.Join(names, ", "), err)
 		}
 		if !accident || retries == p.Retries {
 			setup.Warnings = append(setup.Warnings, warnings...)

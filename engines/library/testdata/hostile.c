@@ -11,6 +11,10 @@ static WasmBenchConfig config;
 static char text[4000];
 static int instances;
 
+#ifdef OTHER // another build of the same
+const char *other = "another build";
+#endif
+
 #ifdef CRASH_ON_LOAD
 __attribute__((constructor)) static void load(void) { abort(); }
 #endif
