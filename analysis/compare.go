@@ -58,7 +58,9 @@ func CompareSeries(baseline, candidate *Series, event measure.Event, o Options) 
 	if err := Comparable(baseline, candidate, o); err != nil {
 		return Comparison{}, err
 	}
-	return compare(prepare(baseline), prepare(candidate), event, o), nil
+	c := compare(prepare(baseline), prepare(candidate), event, o)
+	c.shrink(o.Alpha)
+	return c, nil
 }
 
 func compare(a, b *processes, event measure.Event, o Options) Comparison {

@@ -37,6 +37,8 @@ package analysis
 //	rounds-dependent        rounds are not independent of those before them
 //	drifting                the difference, or an arm of an unpaired comparison,
 //	                        rose or fell while it was recorded
+//	exaggerated             the change is shown because it stood out, and is
+//	                        more likely to be smaller: see Shrunken
 //	one-of-many             significant alone, but not as one of many
 //	scaled-counts           counters ran for a part of the time only
 //	incomplete-suite        benchmarks of the suite are missing from its mean
@@ -63,6 +65,7 @@ func (c Caveat) Error() string { return c.Text }
 // documentation of Caveat.
 const (
 	Confounded     = "confounded-with-time"
+	Exaggerated    = "exaggerated"
 	PoolingInvalid = "pooling-invalid"
 	NotSteady      = "not-steady"
 	SlowUnknown    = "slow-processes-unknown"

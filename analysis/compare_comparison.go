@@ -51,6 +51,10 @@ type Comparison struct {
 	MeanRatio    *float64  `json:"mean_ratio"`
 	MeanInterval *Interval `json:"mean_interval"`
 
+	// Shrunken is Ratio for a change that stood out; nil for what is not Changed, and
+	// where it is not defined: without variance, or without a ratio.
+	Shrunken *Shrunken `json:"shrunken"`
+
 	Verdict Verdict `json:"verdict"`
 	// Alone is the verdict before it was corrected for being one of many.
 	Alone Verdict `json:"verdict_alone"`

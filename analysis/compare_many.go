@@ -99,13 +99,15 @@ func correctFamily(out []Comparison, members []int, q float64) {
 		m := &Many{Size: len(members), P: p[k], FalseDiscovery: bh[k], Selected: bh[k] <= q}
 		c.Many, all[k] = m, c
 		c.Verdict = c.Alone
-		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == oneOfMany })
+		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == oneOfMany || v.Code == Exaggerated })
 		if m.Selected {
-			m.Interval = c.intervalAt(stat.SelectedAlpha(q, selected, len(members)))
+			alpha := stat.SelectedAlpha(q, selected, len(members))
+			m.Interval = c.intervalAt(alpha)
+			c.shrink(min(alpha, c.limits.Alpha))
 			continue
 		}
 		if c.Alone == Changed {
-			c.Verdict = Unsure
+			c.Verdict, c.Shrunken = Unsure, nil
 			c.caveat(oneOfMany, "significant alone, but not after correcting for %d comparisons, of which some stand out by chance", len(members))
 			if c.loc == nil {
 				continue

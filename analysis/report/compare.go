@@ -71,6 +71,7 @@ type CompareOptions struct {
 //	caveats                         their codes, separated by spaces
 //	a_median, b_median              the medians of processes' medians
 //	summary                         the sentence that says it, such as "from 0 to 800,001, more"
+//	shrunken_ratio                  of what changed, taking into account that it is shown because it stood out
 //
 // What cannot be had is empty. A name that a spreadsheet would take for a
 // formula has an apostrophe in front.

@@ -122,6 +122,9 @@ func (d *compareDrawing) columns() (columns []Column[analysis.Comparison]) {
 		{Key: "a_median", Value: func(c analysis.Comparison) any { return c.Baseline.Median }},
 		{Key: "b_median", Value: func(c analysis.Comparison) any { return c.Candidate.Median }},
 		{Key: "summary", Value: func(c analysis.Comparison) any { return c.String() }},
+		{Key: "shrunken_ratio", Value: func(c analysis.Comparison) any {
+			return of(c.Shrunken, func(s *analysis.Shrunken) any { return s.Ratio })
+		}},
 	}...)
 }
 

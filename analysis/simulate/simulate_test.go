@@ -25,8 +25,8 @@ func TestFigures(t *testing.T) {
 	if !ok {
 		t.Error("a figure misses its bound")
 	}
-	if lines := strings.Count(out.String(), "\n"); lines != 75 {
-		t.Errorf("%d lines, want a header and 74 figures", lines)
+	if lines := strings.Count(out.String(), "\n"); lines != 87 {
+		t.Errorf("%d lines, want a header and 86 figures", lines)
 	}
 	t.Log("\n" + out.String())
 }

@@ -8,6 +8,7 @@
 //	a difference    interval.go (Location), locate.go (which estimator), studentt.go,
 //	                hodgeslehmann.go, signedrank.go, ranksum.go, widened.go
 //	what it means   judge.go (changed or not), samplesize.go (how many more), multiple.go (one of many),
+//	                selected.go (shown because it stood out),
 //	                anytime.go (a look after every round), changepoints.go (over recordings)
 //	can it hold     warmup.go, steadiness.go, drift.go, independence.go, outliers.go
 package stat
