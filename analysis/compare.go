@@ -116,6 +116,7 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		c.otherMachine(a.series, b.series)
 	}
 	c.compareDespite(a.series, b.series)
+	c.comparePrograms(a.series, b.series)
 	c.tick = c.ticks(q, ma, mb)
 	c.estimate(a.series, b.series, ma, mb, paired, q)
 	if !o.NoDiagnostics {

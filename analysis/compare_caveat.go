@@ -21,6 +21,8 @@ package analysis
 //	compared-despite        recordings ran different work, which the options
 //	                        allow
 //	work-unknown            not known whether recordings ran the same work
+//	programs-differ         the programs that ran the two differ by more than
+//	                        their engines
 //	repeated-values         a process has more than one value for an iteration,
 //	                        so that it is not known which of them is its own
 //	short-processes         processes that ended within the warm-up were left
@@ -79,6 +81,7 @@ const (
 	otherMachine       = "another-machine"
 	comparedDespite    = "compared-despite"
 	workUnknown        = "work-unknown"
+	programsDiffer     = "programs-differ"
 	repeatedValues     = "repeated-values"
 	shortProcesses     = "short-processes"
 	belowThreshold     = "below-threshold"

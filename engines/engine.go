@@ -127,6 +127,9 @@ type Identity struct {
 	Name    string // the adapter's short name: "wazero", "wasmtime"
 	Version string // the version of the engine behind it: "v1.12.0"
 	Flags   string // the flags it was opened with, as they were given
+	// Module is the path of the Go module whose version Version is, "" if it is no
+	// module's: programs of several versions are expected to differ in it.
+	Module string
 }
 
 // String returns name, flags and version: "wasmtime:opt-level=none v39.0.1".

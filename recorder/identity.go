@@ -34,6 +34,11 @@ func (p Plan) Resumed(now Plan, changed func(name string) bool) Plan {
 // order, as JSON by name.
 func (p *Plan) identity() map[string]string {
 	of := p.named()
+	// Where programs are is not what they are, which their hashes say.
+	of.Engines = slices.Clone(of.Engines)
+	for i := range of.Engines {
+		of.Engines[i].Programs = nil
+	}
 	for _, f := range mayChange {
 		reflect.ValueOf(&of).Elem().FieldByIndex(f.Index).SetZero()
 	}

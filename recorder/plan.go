@@ -134,6 +134,9 @@ func (p Plan) withDefaults() (Plan, error) {
 	if err := distinct(p.Engines); err != nil {
 		return p, err
 	}
+	if err := checkPrograms(p.Engines); err != nil {
+		return p, err
+	}
 	for _, t := range p.texts() {
 		if !utf8.ValidString(t.is) {
 			return refuse("%s %q: %w", t.what, t.is, t.err)
@@ -182,8 +185,12 @@ func distinct(list []job.Engine) error {
 
 // job is one process of the plan.
 func (p *Plan) job(round int, which pair, process uint64) job.Job {
+	engine := p.Engines[which.engine]
+	if i := p.program(round, which.engine); i >= 0 {
+		engine.Programs = engine.Programs[i : i+1 : i+1]
+	}
 	return job.Job{
-		Engine: p.Engines[which.engine], Benchmark: p.Benchmarks[which.benchmark], Process: process,
+		Engine: engine, Benchmark: p.Benchmarks[which.benchmark], Process: process,
 		Measures: p.Measures, Phase: p.Phase, Iterations: p.Iterations, Pin: p.Pin, Padding: p.padding(round, which),
 		Guest: p.Guest, Limits: p.Limits,
 	}

@@ -12,10 +12,14 @@ import (
 
 // Probe is Runner.Probe for the machine and the process that calls it.
 func Probe(ctx context.Context, plan Plan) (job.Setup, error) {
-	return job.Probe(ctx, job.Query{
+	setup, err := job.Probe(ctx, job.Query{
 		Engines: plan.Engines, Benchmarks: plan.Benchmarks, Measures: plan.Measures, Phase: plan.Phase,
 		Dir: plan.Dir, Stdin: plan.Stdin, Pin: plan.Pin,
 	})
+	for i := range setup.Programs {
+		setup.Programs[i].Library = Version()
+	}
+	return setup, err
 }
 
 // probe asks a runner, and again if the process that was asked had an accident,

@@ -73,7 +73,10 @@ func (s *schedule) changed() (despite, texts []string, err error) {
 			engines += fmt.Sprintf(", with %s %s, which was %s", e.Name, e.Version, h.Engines[i].Version)
 		}
 	}
-	if h.Binary != setup.Binary || engines != "" {
+	switch programs := otherPrograms(h, setup); {
+	case programs != "":
+		say("binary", "%s%s", programs, engines)
+	case h.Binary != setup.Binary || engines != "":
 		say("binary", "the program is another build: %s, and was %s%s", record.ShortHash(setup.Binary), record.ShortHash(h.Binary), engines)
 	}
 	now := record.Header{Work: p.work(setup.Stdin), Modules: setup.Modules, Folders: setup.Folders}

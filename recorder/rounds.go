@@ -160,7 +160,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	ended := &record.Ended{
 		Engine: process.Engine.Name, EngineFlags: process.Engine.Flags, Wasm: process.Benchmark,
 		Process: process.Process, Round: round, Rows: s.report.Rows - rows,
-		Padding:  outcome.Padding,
+		Padding: outcome.Padding, Program: s.drawn(round, p.engine),
 		Warnings: warnings,
 	}
 	if failure != nil {

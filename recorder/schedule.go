@@ -72,6 +72,7 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o O
 		return Report{Retries: retries}, err
 	}
 	plan.rename(&setup)
+	aboutPrograms(&setup)
 	plan.Pin = setup.Pin
 	if plan.Engines, err = plan.withFlags(setup.Engines); err != nil {
 		return Report{}, err
@@ -190,6 +191,7 @@ func (s *schedule) begin() error {
 		Sequential:   s.options.Policy != nil,
 		PlanHash:     s.plan.hash(),
 		Binary:       s.setup.Binary,
+		Programs:     kept(s.setup.Programs, s.setup.Engines),
 		Work:         s.plan.work(s.setup.Stdin),
 		Modules:      s.setup.Modules,
 		Folders:      s.setup.Folders,

@@ -27,6 +27,9 @@ func (p *Plan) texts() (list []planText) {
 		for _, is := range []string{e.Name, e.Engine, e.Flags} {
 			list = append(list, planText{"engine", is, errText})
 		}
+		for _, is := range e.Programs {
+			list = append(list, planText{"program", is, record.ErrName})
+		}
 	}
 	for _, is := range slices.Concat(p.Args, p.Call.Args, p.Results, []string{p.Call.Entry}) {
 		list = append(list, planText{"argument", is, errText})

@@ -31,7 +31,7 @@ func open(flags string, o *Options) (engines.Engine, error) {
 		return nil, err
 	}
 	c := common{
-		identity: engines.Identity{Name: "wasmtime", Version: engines.ModuleVersion(bindings, wasmtime.NewConfig), Flags: flags},
+		identity: engines.Identity{Name: "wasmtime", Version: engines.ModuleVersion(bindings, wasmtime.NewConfig), Flags: flags, Module: bindings},
 		fuel:     s.fuel,
 	}
 	switch {

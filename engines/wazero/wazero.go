@@ -48,7 +48,7 @@ func open(ctx context.Context, flags string, o Options) (engines.Engine, error) 
 		version = strings.TrimSpace(version + " " + o.Version)
 	}
 	e := &engine{
-		identity: engines.Identity{Name: cmp.Or(o.name, "wazero"), Version: version, Flags: flags},
+		identity: engines.Identity{Name: cmp.Or(o.name, "wazero"), Version: version, Flags: flags, Module: modulePath},
 		options:  o,
 	}
 	var set settings

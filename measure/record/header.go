@@ -32,8 +32,11 @@ type Header struct {
 	// Sequential is set where it was decided on the way, by what had been recorded,
 	// how many rounds there are: results must hold however often one looks.
 	Sequential bool `json:"sequential,omitempty"`
-	// Binary is the SHA-256, in hexadecimal, of the program that measured.
-	Binary string `json:"binary,omitempty"`
+	// Binary is the SHA-256, in hexadecimal, of the program that measured, if
+	// there was one. Programs are all that did; recordings of older versions
+	// do not have them.
+	Binary   string    `json:"binary,omitempty"`
+	Programs []Program `json:"programs,omitempty"`
 	// Work is what was run. A Reader fills it in from the Plan where a
 	// recording of an older version lacks it; nil is not known.
 	Work *Work `json:"work,omitempty"`
@@ -127,6 +130,12 @@ type Engine struct {
 	Flags   string `json:"flags,omitempty"`
 	// Library is the engine's file, where it is a shared library.
 	Library *Input `json:"library,omitempty"`
+	// Module is the path of the Go module whose version Version is, if the
+	// adapter says so.
+	Module string `json:"module,omitempty"`
+	// Programs are the hashes of the Header's Programs that ran it. It has
+	// none where the recording has one program.
+	Programs []string `json:"programs,omitempty"`
 }
 
 // Measure is one measure of a recording.

@@ -32,6 +32,9 @@ type Ended struct {
 	// a process was tried again, has more numbers than one.
 	Process uint64 `json:"process"`
 	Round   int    `json:"round"`
+	// Program is the hash of the program that was drawn for the round, where the
+	// engine has several.
+	Program string `json:"program,omitempty"`
 	// Rows is how many rows it gave.
 	Rows int `json:"rows"`
 	// Padding is by how many bytes the environment of the process was padded; 0

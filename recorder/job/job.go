@@ -48,12 +48,20 @@ type Engine struct {
 	// Engine and Flags are what the registry opens.
 	Engine string `json:"engine"`
 	Flags  string `json:"flags,omitempty"`
+	// Programs are paths of programs that run this engine: they call worker.Main,
+	// as the Recorder's own program does, which runs it if there are none. Several
+	// are of the same code, and differ in its layout alone; one is drawn for each round,
+	// from the plan's seed, for all benchmarks. A Job has the one that was drawn.
+	Programs []string `json:"programs,omitempty"`
 	// Open, if set, is called in place of the registry's opener. It cannot
 	// reach another process, so it is for in-process recording only.
 	Open engines.Opener `json:"-"`
 }
 
 func (e Engine) open(ctx context.Context) (engines.Engine, error) {
+	if len(e.Programs) > 0 {
+		return nil, fmt.Errorf("%w: engine %v is run by %q, and not by the program that records: record in worker processes", ErrPlan, e, e.Programs)
+	}
 	if e.Open == nil {
 		return engines.Open(ctx, e.Engine, e.Flags)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"time"
@@ -37,6 +38,7 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 	defer runtime.UnlockOSThread()
 	defer recoverAdapter(&err)
 	setup = Setup{Machine: machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash()}
+	setup.Programs = []record.Program{thisProgram(setup.Binary)}
 	if plan.Stdin != "" {
 		f, err := record.OpenFile(plan.Stdin)
 		if err != nil {
@@ -88,7 +90,7 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 			continue
 		}
 		id := engine.Identity()
-		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: versionOf(id, library), Flags: e.Flags, Library: library})
+		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: versionOf(id, library), Flags: e.Flags, Library: library, Module: id.Module})
 		for _, w := range engines.Warnings(engine) {
 			setup.Warnings = append(setup.Warnings, e.Name+": "+w)
 		}
@@ -105,6 +107,16 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 		}
 	}
 	return setup, errors.Join(errs...)
+}
+
+// thisProgram is what the program that runs says of itself.
+func thisProgram(hash string) record.Program {
+	var p record.Program
+	if info, ok := debug.ReadBuildInfo(); ok {
+		p = record.ProgramOf(info)
+	}
+	p.SHA256 = hash
+	return p
 }
 
 // programHash hashes the program that runs; "" where it cannot be read.

@@ -29,6 +29,9 @@ type Setup struct {
 	// will run, and Binary the program that will run them.
 	Modules []record.Module `json:"modules,omitempty"`
 	Binary  string          `json:"binary,omitempty"`
+	// Programs are those that will run them, and say this; Binary is "" if they
+	// are several.
+	Programs []record.Program `json:"programs,omitempty"`
 	// Folders and Stdin are the files that their guests read.
 	Folders []record.Folder `json:"folders,omitempty"`
 	Stdin   *record.Input   `json:"stdin,omitempty"`

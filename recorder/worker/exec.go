@@ -8,10 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
-
-	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // DefaultStartTimeout is the StartTimeout of a Recorder that has none.
@@ -25,13 +22,13 @@ var errNotStarted = errors.New("what was run has not started a worker")
 
 // startExec starts the command with the program behind it. A message on its
 // standard output is framed; everything else there is noise.
-func (r *runner) startExec(req request) (*process, error) {
+func (r *runner) startExec(of *runs, req request) (*process, error) {
 	token := "#" + rand.Text() // letters and digits behind its first character
 	text, err := json.Marshal(execRequest{Token: token, request: r.there(req)})
 	if err != nil {
 		return nil, fmt.Errorf("BUG: request as JSON: %w", err)
 	}
-	path := r.Program
+	path := of.path
 	if path == "" {
 		if path, err = os.Executable(); err != nil {
 			return nil, fmt.Errorf("find the program to run as a worker: %w", err)
@@ -50,7 +47,10 @@ func (r *runner) startExec(req request) (*process, error) {
 		if g.Place == nil {
 			return fmt.Errorf("%w: a greeting that does not say where it runs", errRubbish)
 		}
-		return r.met(g, &req)
+		if err := of.met(g, &req); err != nil {
+			return err
+		}
+		return r.meet(*g.Place)
 	}
 	p.cmd.Stdout, p.cmd.Stderr = theirs, &p.output
 	if err := p.start(); err != nil {
@@ -98,8 +98,8 @@ func (r *runner) there(req request) request {
 
 // runExec is run through the command: the time that it takes to reach a worker
 // has a limit of its own.
-func (r *runner) runExec(ctx context.Context, req request, timeout time.Duration, handle func(*message) error, done *bool) error {
-	p, err := r.startExec(req)
+func (r *runner) runExec(ctx context.Context, of *runs, req request, timeout time.Duration, handle func(*message) error, done *bool) error {
+	p, err := r.startExec(of, req)
 	if err != nil {
 		return err
 	}
@@ -138,23 +138,12 @@ func (r *runner) watched(ctx context.Context) (context.Context, *time.Timer, con
 // meet notes where the processes of this recording run, or refuses one that
 // runs elsewhere.
 func (r *runner) meet(where place) error {
-	if !r.greeted {
-		r.place = where
+	if r.place == nil {
+		r.place = &where
 		return nil
 	}
 	if !r.place.same(where) {
 		return fmt.Errorf("%w: %v, and now %v: let the command name one machine, and make a recording for each", ErrMoved, r.place, where)
 	}
 	return nil
-}
-
-// note adds to what Probe found where the command leads, and to which program.
-func (r *runner) note(setup *job.Setup) {
-	setup.Binary = r.runs.SHA256
-	if r.unknown != "" {
-		setup.Warnings = append(setup.Warnings, "it is not known which program measures, so nobody would notice if it were replaced while recording: "+r.unknown)
-	}
-	if len(r.Exec) > 0 {
-		setup.Notes = append(setup.Notes, fmt.Sprintf("processes run on %v, through %s", r.place, strings.Join(r.Exec, " ")))
-	}
 }

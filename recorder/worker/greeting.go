@@ -22,6 +22,8 @@ var (
 	// ErrProtocol: a worker was built from another version of this module, and
 	// does not understand what it is asked, or does not greet.
 	ErrProtocol = errors.New("worker of another version")
+	// ErrNoWorker: a program that was to run as a worker is none.
+	ErrNoWorker = errors.New("not a worker program")
 	// ErrProgram: a process ran another program than the one that was looked at
 	// before the recording began, because its file was written to, say.
 	ErrProgram = errors.New("worker runs another program than the recording began with")
@@ -86,28 +88,6 @@ func parseRequest(line []byte) (req execRequest, err error) {
 		return req, fmt.Errorf("read the request: %w", err)
 	}
 	return req, nil
-}
-
-// met checks what a worker greets with, before anything that it says is
-// believed. The first one of a recording says what the others must run.
-func (r *runner) met(g *greeting, req *request) error {
-	if g.Protocol != protocol {
-		return other("they speak different protocols", req, *g)
-	}
-	if g.Place != nil {
-		if err := r.meet(*g.Place); err != nil {
-			return err
-		}
-	}
-	switch {
-	case !r.greeted:
-		r.greeted, r.unknown = true, g.Unknown
-	case g.Program.SHA256 != r.runs.SHA256:
-		return fmt.Errorf("%w: its SHA-256 is %s, and was %s; leave the program alone while it records", ErrProgram,
-			hash(g.Program), hash(r.runs))
-	}
-	r.runs = g.Program
-	return nil
 }
 
 func hash(s program.Sum) string {

@@ -40,13 +40,13 @@ func Main() {
 
 // available says why no worker can be started, before one is: without the
 // hook the program would start itself again without end.
-func (r *runner) available() error {
+func (r *runner) available(program string) error {
 	switch {
 	case !supported && len(r.Exec) == 0:
 		return ErrUnsupported
 	case os.Getenv(variable) != "":
 		return fmt.Errorf("%w (this process is a worker already)", ErrNoHook)
-	case r.Program == "" && !hooked: // else it is another program that has to have it
+	case program == "" && !hooked: // else it is another program that has to have it
 		return ErrNoHook
 	}
 	return nil

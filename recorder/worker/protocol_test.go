@@ -108,7 +108,7 @@ func TestProtocol1(t *testing.T) {
 		}
 		if m.Hello != nil {
 			greetings++
-			refused("greeting", new(runner).met(m.Hello, &request{Protocol: protocol, Library: recorder.Version()}))
+			refused("greeting", new(runs).met(m.Hello, &request{Protocol: protocol, Library: recorder.Version()}))
 		}
 	}
 	if greetings != 1 {

@@ -83,14 +83,19 @@ type relayed struct {
 	runs program.Sum
 }
 
+// runner runs this program, which is known.
+func (r relayed) runner() *runner {
+	return &runner{programs: map[string]*runs{"": {greeted: true, sum: r.runs}}}
+}
+
 func (r relayed) probe(plan recorder.Plan) (job.Setup, error) {
-	local := &runner{greeted: true, runs: r.runs}
+	local := r.runner()
 	setup, err := local.Probe(r.ctx, plan)
 	return setup, errors.Join(err, local.close())
 }
 
 func (r relayed) run(req *request, emit func([]job.Sample) error) (job.Outcome, error) {
-	local := &runner{greeted: true, runs: r.runs}
+	local := r.runner()
 	outcome, err := local.Run(r.ctx, *req.Job, emit)
 	return outcome, errors.Join(err, local.close())
 }

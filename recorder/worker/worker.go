@@ -30,7 +30,6 @@ import (
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
-	"github.com/sightglass-go/sightglass/recorder/internal/program"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
@@ -58,16 +57,20 @@ type Recorder struct {
 	// does not ends it with ErrMoved.
 	Exec []string
 	// Program is the path of the program to run as a worker: a program that
-	// calls Main, and was built with this version of this module. Empty means
-	// the program that is running; with Exec, the path that it has here, where
+	// calls Main. Empty means the program that is running; with Exec, the path that it has here, where
 	// Exec leads. Without Exec it is opened once and what was opened is run,
 	// whatever becomes of the path (on Linux; on Windows nothing can become of it;
 	// elsewhere, and with Exec, another
 	// program there ends the recording with ErrProgram).
+	//
+	// An engine that has Programs is run by these instead, of which the same
+	// holds. They may have been built with another version of this module that
+	// speaks the same protocol; then there is a warning.
 	Program string
 	// Path, if set, returns what a file of the plan, a benchmark or the
 	// standard input, is called where Exec runs the program. Rows have the
-	// plan's names.
+	// plan's names. It is not asked about programs, the Recorder's and those of
+	// engines, which are named as they are there.
 	Path func(string) string
 	// StartTimeout is how long Exec, or Program, may take to start a worker, beside
 	// what the plan allows the worker itself, as a queue may take its time; 0 means
@@ -95,35 +98,23 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 
 type runner struct {
 	Recorder
-	program *executable     // nil before the first process, and with Exec
-	scratch *scratch.Folder // nil before the first process
-	greeted bool            // the first worker has, and is known to
-	runs    program.Sum     // run this
-	unknown string          // or why that is not known
-	place   place           // of the processes, known after Probe if there is an Exec
+	programs map[string]*runs // by path
+	scratch  *scratch.Folder  // nil before the first process
+	place    *place           // of the processes, known after Probe if there is an Exec
 }
 
-func (r *runner) close() error { return errors.Join(r.program.close(), r.scratch.Remove()) }
-
-// probeTimeout bounds Probe, which runs no guest.
-const probeTimeout = 2 * time.Minute
-
-func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, error) {
-	var setup job.Setup
-	done := false
-	plan.Padding = 0 // it is no part of what a probe finds
-	err := r.run(ctx, request{Probe: &plan}, probeTimeout, func(m *message) error {
-		if m.Setup != nil {
-			setup, done = *m.Setup, true
-		}
-		return nil
-	}, &done)
-	r.note(&setup)
-	return setup, err
+func (r *runner) close() error {
+	errs := []error{r.scratch.Remove()}
+	for _, of := range r.programs {
+		errs = append(errs, of.executable.close())
+	}
+	return errors.Join(errs...)
 }
 
 func (r *runner) Run(ctx context.Context, j job.Job, emit func([]job.Sample) error) (outcome job.Outcome, err error) {
-	req := request{Job: &j}
+	sent := j
+	sent.Engine.Programs = nil // who runs it need not know
+	req := request{Job: &sent}
 	if len(r.Exec) == 0 { // else the far end has its own
 		if r.scratch == nil {
 			if r.scratch, err = scratch.New(); err != nil {
@@ -138,14 +129,15 @@ func (r *runner) Run(ctx context.Context, j job.Job, emit func([]job.Sample) err
 			_ = os.RemoveAll(req.Scratch)
 		}()
 	}
-	if r.program != nil {
-		if w := r.program.changed(); w != "" {
+	of := r.programOf(j.Engine)
+	if of.executable != nil {
+		if w := of.executable.changed(); w != "" {
 			defer func() { outcome.Warnings = append(outcome.Warnings, w) }()
 		}
 	}
 	done := false
 	iterations := 0
-	err = r.run(ctx, req, j.Timeout, func(m *message) error {
+	err = r.run(ctx, of, req, j.Timeout, func(m *message) error {
 		if m.Outcome != nil {
 			outcome, done = *m.Outcome, true
 		}
@@ -188,30 +180,30 @@ func (a *accident) Unwrap() error { return a.err }
 // run starts a worker with a request and hands on its messages. It returns
 // when the process is gone. done tells whether the last message that counts
 // has come.
-func (r *runner) run(ctx context.Context, req request, timeout time.Duration, handle func(*message) error, done *bool) error {
-	if err := r.available(); err != nil {
+func (r *runner) run(ctx context.Context, of *runs, req request, timeout time.Duration, handle func(*message) error, done *bool) error {
+	if err := r.available(of.path); err != nil {
 		return err
 	}
-	req.Protocol, req.Library, req.Program = protocol, recorder.Version(), r.runs
+	req.Protocol, req.Library, req.Program = protocol, recorder.Version(), of.sum
 	// The system may end the worker with the thread that started it, so that
 	// thread stays here for as long.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if len(r.Exec) > 0 {
-		return r.runExec(ctx, req, timeout, handle, done)
+		return r.runExec(ctx, of, req, timeout, handle, done)
 	}
 	if timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, timeout, errTimeout)
 		defer cancel()
 	}
-	if r.program == nil {
+	if of.executable == nil {
 		var err error
-		if r.program, err = openExecutable(r.Program); err != nil {
+		if of.executable, err = openExecutable(of.path); err != nil {
 			return err
 		}
 	}
-	p, err := r.program.start(req)
+	p, err := of.executable.start(req)
 	if err != nil {
 		return err
 	}
@@ -220,7 +212,7 @@ func (r *runner) run(ctx context.Context, req request, timeout time.Duration, ha
 	defer watchdog.Stop()
 	p.greet = func(g *greeting) error {
 		watchdog.Stop()
-		return r.met(g, &req)
+		return of.met(g, &req)
 	}
 	p.job, p.scratch = req.Job, req.Scratch
 	return p.converse(ctx, timeout, handle, done)

@@ -1,0 +1,81 @@
+package record
+
+import (
+	"cmp"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// layout is the linker's option that orders functions at random: what differs
+// between the programs of one engine.
+var layout = regexp.MustCompile(`\s*-randlayout[= ]\d+`)
+
+// ProgramDifferences returns in what the programs that ran two engines differ,
+// beside the modules of these engines: what may make one of them faster and has
+// nothing to do with the engines. Both may be of one recording. What one of the
+// programs does not know is no difference.
+func ProgramDifferences(h *Header, a *Engine, g *Header, b *Engine) (list []Difference) {
+	for _, p := range h.ProgramsOf(a) {
+		for _, q := range g.ProgramsOf(b) {
+			for _, d := range p.differences(q, a.Module, b.Module) {
+				if !slices.Contains(list, d) {
+					list = append(list, d)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// differences returns in what two programs differ, modules of these paths aside.
+func (p *Program) differences(q *Program, except ...string) (list []Difference) {
+	if p.SHA256 != "" && p.SHA256 == q.SHA256 {
+		return nil
+	}
+	differ := func(name, a, b string) {
+		if a != b {
+			list = append(list, Difference{Name: name, A: cutAt(cmp.Or(a, none), 120), B: cutAt(cmp.Or(b, none), 120)})
+		}
+	}
+	known := func(name, a, b string) {
+		if a != "" && b != "" {
+			differ(name, a, b)
+		}
+	}
+	known("library", p.Library, q.Library)
+	known("Go version", p.Go, q.Go)
+	known("main package", p.Main, q.Main)
+	if len(p.Settings) > 0 && len(q.Settings) > 0 {
+		names := slices.AppendSeq(slices.Collect(maps.Keys(p.Settings)), maps.Keys(q.Settings))
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			differ(name, p.setting(name), q.setting(name))
+		}
+	}
+	for i := range p.Dependencies {
+		d := &p.Dependencies[i]
+		o := q.Dependency(d.Path)
+		if o == nil || d.same(o) || slices.Contains(except, d.Path) || d.Path == library {
+			continue // the library has a line of its own
+		}
+		was, is := d.String(), o.String()
+		if was == is { // of one name, and other code
+			was, is = was+" "+d.content().Sum, is+" "+o.content().Sum
+		}
+		differ("module "+d.Path, was, is)
+	}
+	return list
+}
+
+// library is this module's path.
+const library = "github.com/sightglass-go/sightglass"
+
+func (p *Program) setting(name string) string {
+	value := p.Settings[name]
+	if name == "-ldflags" {
+		value = strings.TrimSpace(layout.ReplaceAllString(value, ""))
+	}
+	return value
+}
