@@ -1,5 +1,7 @@
 package measure
 
+import "strings"
+
 // The events of this module's measures and of recordings of other programs,
 // each declared here and nowhere else.
 var (
@@ -31,7 +33,37 @@ var (
 	// machine, so it is exact, needs no counter hardware, and says nothing about
 	// time.
 	Fuel = Event{Name: "fuel", Unit: "fuel", Better: Lower, Exact: true}
+	// Femtoseconds are the time that a Go benchmark takes for an operation, its
+	// ns/op without a point. This event and the next three are those of package
+	// gotest.
+	Femtoseconds = Event{Name: "femtoseconds", Unit: "fs", Better: Lower, Time: true}
+	// BytesPerSecond are a Go benchmark's MB/s, of a million bytes.
+	BytesPerSecond = Event{Name: "bytes-per-second", Unit: "B/s", Better: Higher}
+	// AllocatedBytes and Allocations are its B/op and allocs/op.
+	AllocatedBytes = Event{Name: "allocated-bytes", Unit: "B", Better: Lower}
+	Allocations    = Event{Name: "allocations", Unit: "allocations", Better: Lower}
 )
+
+// The names and units of Millionths begin with these.
+const (
+	micro      = "micro-"
+	millionths = "1e-6 "
+)
+
+// Millionths is the event that counts millionths of a unit, such as the
+// "hits/op" that a Go benchmark reports: it is called "micro-hits/op". A unit in
+// nanoseconds, such as "p99-ns", is a time and better lower, one for each second
+// ("requests/s") better higher; of others nothing is claimed.
+func Millionths(unit string) Event {
+	e := Event{Name: micro + unit, Unit: millionths + unit}
+	switch what, per, _ := strings.Cut(unit, "/"); {
+	case what == "ns" || strings.HasSuffix(what, "-ns"):
+		e.Better, e.Time = Lower, true
+	case per == "s" || per == "sec":
+		e.Better = Higher
+	}
+	return e
+}
 
 // LookupEvent returns the event above that has the name, and whether there is
 // one: rows of CSV, which has no room for units, get their unit and direction
@@ -41,10 +73,14 @@ func LookupEvent(name string) (Event, bool) {
 	for _, e := range []*Event{
 		&Cycles, &Nanoseconds, &CPUNanoseconds, &CPUCycles, &Instructions,
 		&CacheAccesses, &CacheMisses, &TaskClock, &Fuel,
+		&Femtoseconds, &BytesPerSecond, &AllocatedBytes, &Allocations,
 	} {
 		if e.Name == name {
 			return *e, true
 		}
+	}
+	if unit, ok := strings.CutPrefix(name, micro); ok && unit != "" {
+		return Millionths(unit), true
 	}
 	return Event{}, false
 }

@@ -13,8 +13,8 @@ func TestLookupEvent(t *testing.T) {
 		t.Fatal(err)
 	}
 	declared := regexp.MustCompile(`= Event\{Name: "([^"]+)", Unit: "([^"]+)"`).FindAllStringSubmatch(string(source), -1)
-	if len(declared) != 9 {
-		t.Errorf("events.go declares %d events, want 9: %q", len(declared), declared)
+	if len(declared) != 13 {
+		t.Errorf("events.go declares %d events, want 13: %q", len(declared), declared)
 	}
 	for _, d := range declared {
 		if e, ok := LookupEvent(d[1]); !ok || e.Name != d[1] || e.Unit != d[2] {
@@ -23,6 +23,21 @@ func TestLookupEvent(t *testing.T) {
 	}
 	if e, ok := LookupEvent("cache-misses"); !ok || e.Unit != "misses" || e.Better != Lower || e.Time || e.Exact {
 		t.Errorf("%+v, %v", e, ok)
+	}
+	for name, want := range map[string]Event{
+		"micro-hits/op":    {Unit: "1e-6 hits/op"},
+		"micro-columns":    {Unit: "1e-6 columns"}, // no nanoseconds
+		"micro-p99-ns":     {Unit: "1e-6 p99-ns", Better: Lower, Time: true},
+		"micro-ns/row":     {Unit: "1e-6 ns/row", Better: Lower, Time: true},
+		"micro-requests/s": {Unit: "1e-6 requests/s", Better: Higher},
+	} {
+		want.Name = name
+		if e, ok := LookupEvent(name); !ok || e != want {
+			t.Errorf("%s: %+v, want %+v", name, e, want)
+		}
+	}
+	if e, ok := LookupEvent("micro-"); ok {
+		t.Errorf("%+v", e)
 	}
 	if e, ok := LookupEvent("thing"); ok || e != (Event{}) {
 		t.Errorf("%+v, %v", e, ok)

@@ -9,6 +9,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // Options say how a table for people looks. The zero value is plain text of 80
@@ -142,7 +143,11 @@ func (o *Options) groups(sums []analysis.Summary) (groups []group, several bool)
 
 // unitOf is the unit of an event where neither its name nor its values say it.
 func unitOf(event string, events map[string]measure.Event) string {
-	if u := events[event].Unit; u != event && u != "ns" && !strings.HasSuffix(event, u) {
+	u := events[event].Unit
+	if printed, divisor := words.PrintedUnit(u); printed == "ns" || divisor != 1 {
+		return "" // which stands behind each value
+	}
+	if u != event && !strings.HasSuffix(event, u) {
 		return quote.Name(u)
 	}
 	return ""

@@ -28,10 +28,10 @@ const (
 	// Mark, which says how it ended. It alone can be resumed, see Recover.
 	JSONL Format = "jsonl"
 	// GoBench is the format of Go's benchmarks, for benchstat and its kin: one
-	// line a sample, with all events of one phase of one iteration. It is
-	// written and never read; see GoBenchUnit and the example of Copy.
-	// benchstat takes all samples for independent, which only those of
-	// different processes are.
+	// line for each phase of a process, with the median of each event over its
+	// iterations. It is written and never read; see GoBenchUnit and the example of
+	// Copy. benchstat takes all lines for independent, which processes are and
+	// iterations of one process are not.
 	GoBench Format = "gobench"
 )
 

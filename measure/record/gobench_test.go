@@ -88,15 +88,16 @@ func TestGoBenchSamples(t *testing.T) {
 	write(
 		func(r *Row) {},
 		func(r *Row) { r.Event = "fuel" },
-		func(r *Row) { r.Event = "fuel" }, // again: another line
-		func(r *Row) { r.Iteration = 1 },
+		func(r *Row) { r.Event = "fuel" }, // again: of another process
+		func(r *Row) { r.Iteration = 1 },  // another number of iterations
+		func(r *Row) { r.Iteration, r.Count = 2, 131 },
 		func(r *Row) { r.Process = 8 },
 		func(r *Row) { r.Arch, r.Event, r.Count = "aarch64", "x", 1<<64-1 },
 	)
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	write(func(r *Row) { r.Arch = "aarch64" }) // the same sample, but it was flushed
+	write(func(r *Row) { r.Arch, r.Iteration = "aarch64", 1 }) // the same process, but it was flushed
 	if err := w.Begin(Header{Seed: 9, Machine: Machine{Arch: "aarch64"}}); err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ Unit fuel/op better=lower assume=exact
 Unit cycles/op better=lower
 ` + name + `130 cycles/op 130 fuel/op
 ` + name + `130 fuel/op
-` + name + `130 cycles/op
+BenchmarkWasm/wasm=noop.wasm/phase=Execution/engine=wazero 2 130.5 cycles/op
 ` + name + `130 cycles/op
 arch: aarch64
 ` + name + `18446744073709551615 x/op
@@ -208,3 +209,43 @@ func TestCopy(t *testing.T) {
 type brokenOff struct{}
 
 func (brokenOff) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+// TestGoBenchOfGo: benchmarks of go test keep their names, units and digits.
+func TestGoBenchOfGo(t *testing.T) {
+	var out bytes.Buffer
+	w := NewWriter(&out, GoBench)
+	for i, row := range []Row{
+		{Wasm: "example.com/m.BenchmarkX/n=1-8/50%", Event: "femtoseconds", Count: 12_340_000},
+		{Wasm: "example.com/m.BenchmarkX/n=1-8/50%", Event: "bytes-per-second", Count: 1_230_000},
+		{Wasm: "example.com/m.BenchmarkX/n=1-8/50%", Event: "allocated-bytes", Count: 16},
+		{Wasm: "example.com/m.BenchmarkX/n=1-8/50%", Event: "allocations", Count: 2},
+		{Wasm: "example.com/m.BenchmarkX/n=1-8/50%", Event: "micro-hits/op", Count: 1},
+		{Wasm: "example.com/m.Benchmark", Event: "femtoseconds", Count: 1<<64 - 1, Iteration: 1},
+		{Wasm: "example.com/m.Benchmark", Event: "femtoseconds", Count: 1<<64 - 2, Iteration: 2},
+		{Wasm: "example.com/n.BenchmarkY", Event: "femtoseconds", Count: 0},
+		{Wasm: "a.BenchmarkZ.wasm", Event: "femtoseconds", Count: 1e6},
+	} {
+		row.Engine, row.Process, row.Phase = "main", uint64(i/5), measure.Execution
+		if err := w.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := `pkg: example.com/m
+Unit ns/op better=lower
+Unit MB/s better=higher
+Unit B/op better=lower
+Unit allocs/op better=lower
+BenchmarkX/n=1-8/50%25/engine=main 1 12.34 ns/op 1.23 MB/s 16 B/op 2 allocs/op 0.000001 hits/op
+Benchmark/engine=main 2 18446744073709.5516145 ns/op
+pkg: example.com/n
+BenchmarkY/engine=main 1 0 ns/op
+pkg:
+BenchmarkWasm/wasm=a.BenchmarkZ.wasm/phase=Execution/engine=main 1 1 ns/op
+`
+	if got := out.String(); got != want {
+		t.Errorf("wrote\n%s\nwant\n%s", got, want)
+	}
+}

@@ -19,7 +19,7 @@ import (
 // keep it from comparing them at all: that is in comments, "# key: value",
 // which it passes over.
 func (g *goBench) header(b []byte, h Header) ([]byte, error) {
-	b = g.flush(b)
+	b = g.end(b)
 	config := machineConfig(h.Machine)
 	for _, key := range sortedKeys(h.Labels) {
 		config = append(config, [2]string{labelKey(key), h.Labels[key]})
@@ -36,10 +36,7 @@ func (g *goBench) header(b []byte, h Header) ([]byte, error) {
 		}
 	}
 	g.keys = keys
-	if h.Machine.Arch != g.arch {
-		g.arch = h.Machine.Arch
-		b = appendConfig(b, "arch", g.arch)
-	}
+	b = g.config(b, "arch", &g.arch, h.Machine.Arch)
 	for _, c := range config {
 		if slices.Contains(keys, c[0]) {
 			b = appendConfig(b, c[0], c[1])
@@ -80,7 +77,7 @@ func labelKey(label string) string {
 		return r
 	}, oneLine(label))
 	first := []rune(key + "-")[0]
-	if !unicode.IsLower(first) || slices.Contains([]string{"arch", "goos", "cpu", "cpus", "kernel", "memory"}, key) {
+	if !unicode.IsLower(first) || slices.Contains([]string{"arch", "pkg", "goos", "cpu", "cpus", "kernel", "memory"}, key) {
 		key = "label-" + key
 	}
 	return key

@@ -6,14 +6,28 @@ import (
 	"unicode/utf8"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // GoBenchUnit returns the unit that an event has in Go benchmark lines: its
 // name and "/op". Where it counts nanoseconds the name says so as benchstat
 // understands it, which then scales the values: "nanoseconds" is "ns/op",
 // "cpu-nanoseconds" is "cpu-ns/op", and "task-clock" is "task-clock-ns/op".
+//
+// What package gotest has made of a unit of Go's benchmarks is that unit again, as
+// in "B/op".
 func GoBenchUnit(e measure.Event) string {
 	name := e.Name
+	switch printed, divisor := words.PrintedUnit(e.Unit); {
+	case name == measure.AllocatedBytes.Name:
+		return "B/op"
+	case name == measure.Allocations.Name:
+		return "allocs/op"
+	case name == measure.Femtoseconds.Name:
+		return "ns/op"
+	case divisor != 1:
+		return string(appendParts(nil, printed))
+	}
 	switch short, ok := strings.CutSuffix(name, "nanoseconds"); {
 	case ok && (short == "" || strings.HasSuffix(short, "-")):
 		name = short + "ns"
@@ -41,6 +55,28 @@ func GoBenchEngine(name, flags string) string {
 		return string(b[:digits-1]) + "%2D" + string(b[digits:])
 	}
 	return string(b)
+}
+
+// benchName returns the name of the row's line and, if that is a Go benchmark's,
+// "example.com/m.BenchmarkX/size=1", the package that is not in it.
+func benchName(row *Row) (pkg, name string) {
+	at := strings.Index(row.Wasm, ".Benchmark")
+	if at < 0 || strings.HasSuffix(row.Wasm, ".wasm") {
+		return "", string(appendBenchName(nil, row))
+	}
+	b := appendParts(nil, row.Wasm[at+1:])
+	return row.Wasm[:at], string(append(append(b, "/engine="...), GoBenchEngine(row.Engine, row.EngineFlags)...))
+}
+
+// appendParts appends a name that has parts already.
+func appendParts(b []byte, text string) []byte {
+	for i, part := range strings.Split(text, "/") {
+		if i > 0 {
+			b = append(b, '/')
+		}
+		b = appendPart(b, part, "")
+	}
+	return b
 }
 
 // appendBenchName appends the name of the row's benchmark. Its parts are keys

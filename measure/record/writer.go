@@ -102,7 +102,7 @@ func (w *Writer) add(what string, encode func([]byte) ([]byte, error)) error {
 	return nil
 }
 
-// Flush hands on what is still held. In GoBench it ends the sample: rows of it
+// Flush hands on what is still held. In GoBench it ends the process: rows of it
 // that come later stand on a line of their own.
 func (w *Writer) Flush() error {
 	if w.err != nil {

@@ -7,15 +7,36 @@ import (
 	"strings"
 )
 
+// PrintedUnit is the unit in which counts of a unit are written, and by how much
+// they are divided for that: "ns" and a million for "fs", "MB/s" and a million for
+// "B/s", "hits" and a million for "1e-6 hits". Other units are written as they are,
+// divided by 1.
+func PrintedUnit(unit string) (printed string, divisor float64) {
+	switch unit {
+	case "fs":
+		return "ns", 1e6
+	case "B/s":
+		return "MB/s", 1e6
+	}
+	if printed, ok := strings.CutPrefix(unit, "1e-6 "); ok && printed != "" {
+		return printed, 1e6
+	}
+	return unit, 1
+}
+
 // Quantity is a count in the unit of its event: nanoseconds as ns, µs, ms or s with four
-// digits, anything else with thousands separators, and from a thousand
-// million on in millions. What is not a number is "-".
+// digits, what is written in another unit with that and four digits, anything
+// else with thousands separators, and from a thousand million on in millions.
+// What is not a number is "-".
 func Quantity(x float64, unit string) string {
+	printed, divisor := PrintedUnit(unit)
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0):
 		return "-"
-	case unit == "ns":
-		return duration(x)
+	case printed == "ns":
+		return duration(x / divisor)
+	case divisor != 1:
+		return Digits4(x/divisor) + " " + printed
 	case x >= 1e15:
 		return strconv.FormatFloat(x, 'e', 3, 64)
 	case x >= 1e9:

@@ -8,6 +8,7 @@ import (
 	gonum "gonum.org/v1/plot"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A scale is how values of an event are put on an axis.
@@ -29,26 +30,25 @@ func newScale(e measure.Event, min, max float64) scale {
 	if min > 0 && min < max*1e-250 {
 		min = max * 1e-250 // their quotient is a number
 	}
-	s := scale{divide: 1}
-	unit := e.Unit
+	unit, divisor := words.PrintedUnit(e.Unit)
 	if unit == "" {
 		unit = e.Name
 	}
-	s.label = unit
+	s := scale{divide: divisor, label: unit}
 	steps := []struct {
 		from float64
 		name string
 	}{{1e9, unit + " (thousand millions)"}, {1e6, unit + " (millions)"}, {1e3, unit + " (thousands)"}}
-	if e.Unit == "ns" {
+	if unit == "ns" {
 		steps[0].name, steps[1].name, steps[2].name = "s", "ms", "µs"
 	}
 	for _, step := range steps {
-		if max >= step.from {
-			s.divide, s.label = step.from, step.name
+		if max/divisor >= step.from {
+			s.divide, s.label = step.from*divisor, step.name
 			break
 		}
 	}
-	if e.Name != unit && e.Name != "" {
+	if e.Name != unit && e.Name != "" && divisor == 1 {
 		s.label = e.Name + " in " + s.label
 	}
 	s.low, s.high = min/s.divide, max/s.divide

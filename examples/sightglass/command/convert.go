@@ -23,7 +23,8 @@ func newConvert() *cobra.Command {
 		Use:   "convert [flags] [RECORDING...]",
 		Short: "Write recordings in another format",
 		Long: `Reads recordings and writes their rows as csv, json, jsonl, or gobench: the lines of
-Go's benchmarks, one for each sample, which benchstat reads:
+Go's benchmarks, which benchstat reads, one for each phase of a process, with the median
+of its iterations:
 
 	sightglass convert --output-format gobench rows.jsonl > rows.txt
 	benchstat -col /engine rows.txt
