@@ -49,7 +49,7 @@ var known = map[string]knownFlag{
 	"pgo": built, "overlay": built, "pkgdir": built, "toolexec": built, "compiler": built, "buildmode": built, "installsuffix": built, "p": built,
 	"covermode": built, "coverpkg": built, "buildvcs": built,
 	"race": builtIf, "msan": builtIf, "asan": builtIf, "cover": builtIf, "trimpath": builtIf, "a": builtIf, "linkshared": builtIf, "modcacherw": builtIf,
-	"count": {kind: isRefused, why: "rounds take its place, each in processes of its own; for several iterations in each process, which are not independent, there are the plan's"},
+	"count":   {kind: isRefused, why: "rounds take its place, each in processes of its own"},
 	"timeout": {kind: isRefused, why: "the recording has a limit for each process"},
 	"v":       {kind: isRefused, bool: true, why: "it changes what is printed"},
 	"json":    {kind: isRefused, bool: true, why: "it changes what is printed"},
@@ -62,10 +62,19 @@ var known = map[string]knownFlag{
 	"mutexprofile": profile, "mutexprofilefraction": profile, "trace": profile, "coverprofile": profile, "gocoverdir": profile, "testlogfile": seldom,
 }
 
+// FlagError is a flag of go test that cannot be used here.
+type FlagError struct {
+	Flag string // without dashes: "count"
+	Why  string
+}
+
+// Error implements error.
+func (e *FlagError) Error() string { return "-" + e.Flag + " cannot be used here: " + e.Why }
+
 // ParseArgs sorts arguments as go test takes them, flags and packages in any
 // order, with one dash or two and with or without "test." before a name. Flags
 // that go test does not know are for the test binary, as -name=value; behind
-// -args everything is. Errors wrap ErrArgs.
+// -args everything is. Errors wrap ErrArgs, and may be a *FlagError.
 func ParseArgs(list []string) (Args, error) {
 	a := Args{Bench: "."}
 	refuse := func(format string, args ...any) (Args, error) {
@@ -88,7 +97,7 @@ func ParseArgs(list []string) (Args, error) {
 		}
 		switch {
 		case f.kind == isRefused:
-			return refuse("-%s cannot be used here: %s", name, f.why)
+			return Args{}, fmt.Errorf("%w: %w", ErrArgs, &FlagError{name, f.why})
 		case ok && !f.bool && !has:
 			if len(list) == 0 {
 				return refuse("-%s needs a value", name)
@@ -106,7 +115,7 @@ func ParseArgs(list []string) (Args, error) {
 			a.Binary = append(a.Binary, whole)
 		case name == "args":
 			a.Binary = append(a.Binary, list...)
-			return a, nil
+			list = nil
 		case name == "bench":
 			a.Bench = value
 		case name == "skip":
@@ -139,7 +148,7 @@ func parseCPUs(text string) (list []int, err error) {
 	return list, nil
 }
 
-// String is what a recording keeps of the arguments.
+// list is what a recording keeps of the arguments.
 func (a *Args) list() []string {
 	list := slices.Clone(a.Build)
 	return append(list, a.Binary...)

@@ -118,7 +118,7 @@ func (b Build) build(ctx context.Context, args *Args, to string, say func(string
 	}()
 	m.Build = b
 	if b.Program != "" {
-		return m, m.take(args)
+		return m, m.take(args, to)
 	}
 	dir := b.Dir
 	if b.Revision != "" {
@@ -152,8 +152,8 @@ func (b Build) build(ctx context.Context, args *Args, to string, say func(string
 	return m, nil
 }
 
-// take takes a test binary that was built before.
-func (m *made) take(args *Args) error {
+// take takes a test binary that was built before, by way of the folder to.
+func (m *made) take(args *Args, to string) error {
 	if len(args.Build) > 0 || len(args.Packages) > 0 {
 		return fmt.Errorf("it is built already: leave out %s", strings.Join(append(slices.Clone(args.Build), args.Packages...), " "))
 	}
@@ -173,7 +173,20 @@ func (m *made) take(args *Args) error {
 	if !ok {
 		return fmt.Errorf("it is the program %s, not a test binary: go test -c builds one", info.Path)
 	}
-	return m.add(pkg, path, dir)
+	// What is run is a copy, whatever becomes of the file meanwhile.
+	copied := filepath.Join(to, filepath.Base(path))
+	if err := copyFile(copied, path); err != nil {
+		return err
+	}
+	return m.add(pkg, copied, dir)
+}
+
+func copyFile(to, from string) error {
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, text, 0o755)
 }
 
 func (m *made) add(pkg, path, dir string) error {

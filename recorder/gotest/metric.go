@@ -2,7 +2,6 @@ package gotest
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"math/big"
 	"strings"
@@ -37,9 +36,9 @@ func EventOf(unit string) (e measure.Event, counts int64) {
 }
 
 var (
-	errNegative = errors.New("it is less than 0")
-	errNoNumber = errors.New("it is not a number")
-	errTooLarge = errors.New("it is too large")
+	errNegative = errors.New("less than 0")
+	errNoNumber = errors.New("not a number")
+	errTooLarge = errors.New("too large")
 )
 
 // count returns the metric as a count, and whether that is exactly what was
@@ -59,13 +58,13 @@ func (m metric) count() (n uint64, exact bool, err error) {
 		err = errTooLarge
 	}
 	if err != nil {
-		return 0, false, fmt.Errorf("%s %s cannot be recorded: %w", m.value, m.unit, err)
+		return 0, false, err
 	}
 	whole, _ := new(big.Int).SetString(x.FloatString(0), 10)
 	return whole.Uint64(), x.IsInt(), nil
 }
 
-// directions are what Unit lines say, as golang.org/x/perf/benchfmt has them:
+// direction is what a Unit line says, as golang.org/x/perf/benchfmt has them:
 // "Unit hits/op better=higher".
 func direction(line string) (unit string, better measure.Better, ok bool) {
 	f := strings.Fields(line)

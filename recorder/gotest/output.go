@@ -35,14 +35,15 @@ type result struct {
 }
 
 var (
-	// A name stands at the beginning of a line and is followed by spaces and a tab.
-	// What the benchmark itself prints comes behind that, with or without an end
-	// of the line.
-	nameAt = regexp.MustCompile(`^(Benchmark\S*) *\t`)
+	// A name is followed by spaces and a tab. What the benchmark prints before its
+	// last runs, or in them, comes before or behind that, with or without an end of
+	// the line.
+	nameAt = regexp.MustCompile(`(Benchmark\S*) *\t`)
 	// The result ends a line: the number of iterations, and pairs of a value and a
 	// unit, each behind a tab.
 	resultAt = regexp.MustCompile(`(?:^|[^\d])(\d+)((?:\t *(?:-?\d+(?:\.\d+)?|NaN|[-+]Inf) \S+)+)$`)
-	failedAt = regexp.MustCompile(`^\s*--- FAIL: (Benchmark\S*)`)
+	// A failure stands on a line of its own, or behind the name.
+	failedAt = regexp.MustCompile(`--- FAIL: (Benchmark\S*)`)
 )
 
 // Write implements io.Writer.
@@ -87,9 +88,8 @@ func (o *output) endLine() {
 		o.begun = ""
 		return
 	}
-	if m := nameAt.FindStringSubmatch(line); m != nil && isBenchmark(m[1]) {
-		o.begun = m[1]
-		line = line[len(m[0]):]
+	if m := nameAt.FindStringSubmatchIndex(line); m != nil && isBenchmark(line[m[2]:m[3]]) {
+		o.begun, line = line[m[2]:m[3]], line[m[1]:]
 	}
 	if unit, better, ok := direction(line); ok {
 		if o.units == nil {
@@ -146,8 +146,8 @@ func (o *output) names() (list []string) {
 func (o *output) why() string {
 	const most = 2000
 	text := strings.ToValidUTF8(string(o.all), "\ufffd")
-	for _, mark := range []string{"panic: ", "fatal error: ", "--- FAIL: "} {
-		if i := strings.Index("\n"+text, "\n"+mark); i >= 0 {
+	for _, mark := range []string{"panic: ", "fatal error: ", "--- FAIL: ", "flag provided but not defined: "} {
+		if i := strings.Index(text, mark); i >= 0 {
 			text = text[i:]
 			return strings.TrimSpace(text[:min(most, len(text))])
 		}
