@@ -63,7 +63,12 @@ func (e *goError) Error() string {
 	if e.printed == "" {
 		return fmt.Sprintf("go %s: %v", e.command, e.err)
 	}
-	lines := strings.Split(e.printed, "\n")
+	return fmt.Sprintf("go %s: %s", e.command, firstLines(e.printed))
+}
+
+// firstLines are those of a compiler that are shown.
+func firstLines(printed string) string {
+	lines := strings.Split(printed, "\n")
 	more := ""
 	if len(lines) > mostLines {
 		more = fmt.Sprintf("\n... and %d more lines", len(lines)-mostLines)
@@ -72,7 +77,7 @@ func (e *goError) Error() string {
 	for i := range lines {
 		lines[i] = quote.Clip(lines[i], quote.MaxLine/mostLines)
 	}
-	return fmt.Sprintf("go %s: %s%s", e.command, strings.Join(lines, "\n"), more)
+	return strings.Join(lines, "\n") + more
 }
 
 func (e *goError) Unwrap() error { return e.err }

@@ -41,10 +41,6 @@ func (p *Program) keep(dir string) error {
 	if runtime.GOOS == "windows" {
 		p.Path += ".exe"
 	}
-	about, err := json.Marshal(p)
-	if err != nil {
-		return fmt.Errorf("BUG: %w", err)
-	}
 	now := time.Now()
 	if err := os.Chtimes(p.Path, now, now); err != nil { // it is not there
 		if _, err := linked.Seek(0, io.SeekStart); err != nil {
@@ -53,6 +49,15 @@ func (p *Program) keep(dir string) error {
 		if err := replaceFile(p.Path, linked, 0o755); err != nil {
 			return err
 		}
+	}
+	return p.note(dir)
+}
+
+// note writes beside the program what readProgram reads.
+func (p *Program) note(dir string) error {
+	about, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("BUG: %w", err)
 	}
 	return replaceFile(filepath.Join(dir, aboutFile), strings.NewReader(string(about)+"\n"+filepath.Base(p.Path)+"\n"), 0o644)
 }
@@ -90,7 +95,7 @@ func tidy(dir, but string) error {
 
 const aboutFile = "build.json"
 
-// readProgram reads what keep wrote.
+// readProgram reads what note wrote.
 func readProgram(dir string) (p Program, err error) {
 	text, err := os.ReadFile(filepath.Join(dir, aboutFile))
 	if err != nil {

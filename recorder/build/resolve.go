@@ -88,20 +88,31 @@ func resolveVersion(ctx context.Context, spec Spec, source engines.Source) (reci
 			return recipe{}, err
 		}
 	case !exact.MatchString(spec.Version):
-		dir, err := os.MkdirTemp("", "sightglass-")
-		if err != nil {
-			return recipe{}, err
-		}
-		defer os.RemoveAll(dir)
-		if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module main\n"), 0o644); err != nil {
-			return recipe{}, err
-		}
-		m.version, err = toolchain{dir, []string{"GOWORK=off"}}.run(ctx, "list", "-m", "-mod=mod", "-f", "{{.Version}}", source.Module+"@"+spec.Version)
-		if err != nil {
+		var err error
+		if m.version, err = query(ctx, source.Module, spec.Version); err != nil {
 			return recipe{}, fmt.Errorf("%w: %w", ErrBuild, err)
 		}
 	}
 	return generated(ctx, recipe{revision: m.version}, source, m, m.dir)
+}
+
+// query returns the version of a module that is meant by another way to name one.
+func query(ctx context.Context, path, version string) (string, error) {
+	return apart(ctx, "list", "-m", "-mod=mod", "-f", "{{.Version}}", path+"@"+version)
+}
+
+// apart runs the go command in a module of its own, so that it writes into nobody
+// else's.
+func apart(ctx context.Context, args ...string) (string, error) {
+	dir, err := os.MkdirTemp("", "sightglass-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module main\n"), 0o644); err != nil {
+		return "", err
+	}
+	return toolchain{dir, []string{"GOWORK=off"}}.run(ctx, args...)
 }
 
 // generated adds the main module that has the engine and the measures, and is a

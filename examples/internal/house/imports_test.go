@@ -61,11 +61,12 @@ var rooms = []room{
 	{"engines/inspect", true, []string{"measure", "measure/words", "measure/registry"}},
 	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
+	{"engines/library/example", true, nil},
 	{"engines/library", true, []string{"engines", "measure", "measure/registry", "github.com/ebitengine/purego/..."}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"engines/internal/everyengine", true, nil}, // tests alone
 	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
-	{"recorder/build", true, append([]string{"recorder", "recorder/job", "github.com/gofrs/flock"}, belowJobs...)},
+	{"recorder/build", true, append([]string{"recorder", "recorder/job", "engines/library/example", "github.com/gofrs/flock"}, belowJobs...)},
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.
 	{"recorder/job", true, belowJobs},
