@@ -91,6 +91,20 @@ func dependencyOf(m *debug.Module) Dependency {
 	return d
 }
 
+// String is the beginning of its hash, and what it was built of.
+func (p *Program) String() string {
+	words := []string{ShortHash(p.SHA256)}
+	for _, w := range []string{p.Go, p.Main, p.Revision} {
+		if w != "" {
+			words = append(words, w)
+		}
+	}
+	if p.Modified {
+		words[len(words)-1] += " with changes"
+	}
+	return strings.Join(words, ", ")
+}
+
 // Dependency returns a Go module that is linked into the program, nil if it is not listed.
 func (p *Program) Dependency(path string) *Dependency {
 	i := slices.IndexFunc(p.Dependencies, func(d Dependency) bool { return d.Path == path })

@@ -47,6 +47,15 @@ var (
 		{Outcome: &job.Outcome{}, Failure: &wireFailure{Iteration: 1, Phase: "Execution", Output: "o", Err: &wireError{Text: "t", Is: []string{"engines.trap"}, Exit: new(uint32)}}},
 		{Error: &wireError{Text: "t", Is: []string{"engines.unknown"}}},
 	}
+	// What workers say since engines may have programs of their own.
+	fixturePrograms = []message{
+		{Setup: &job.Setup{Machine: record.Machine{OS: "linux", Arch: "x86_64"}, Arch: "x86_64", Measures: []record.Measure{}, Events: []measure.Event{},
+			Engines: []record.Engine{{Name: "old", Engine: "wazero", Version: "v1.9.0", Module: "github.com/tetratelabs/wazero"}},
+			Programs: []record.Program{{SHA256: fixtureProgram.SHA256, Library: "v0.2.0", Go: "go1.26.8", Main: "example.com/bench", Revision: "0123", Modified: true,
+				Settings: map[string]string{"GOAMD64": "v3"},
+				Dependencies: []record.Dependency{{Path: "github.com/tetratelabs/wazero", Version: "v1.9.0", Sum: "h1:a="},
+					{Path: "example.com/m", Version: "v1.0.0", Replace: &record.Dependency{Path: "../m"}}}}}}},
+	}
 )
 
 func fixture[T any](t *testing.T, name string, want []T, parse func([]byte) (T, error)) {
@@ -76,7 +85,9 @@ func TestProtocol2(t *testing.T) {
 		t.Fatal("another number needs fixtures of its own")
 	}
 	fixture(t, "requests.jsonl", fixtureRequests, parseRequest)
-	fixture(t, "messages.jsonl", fixtureMessages, func(line []byte) (m message, err error) { return m, json.Unmarshal(line, &m) })
+	parse := func(line []byte) (m message, err error) { return m, json.Unmarshal(line, &m) }
+	fixture(t, "programs.jsonl", fixturePrograms, parse)
+	fixture(t, "messages.jsonl", fixtureMessages, parse)
 }
 
 // TestProtocol1: a recorder or a worker that speaks protocol 1, in which a
@@ -119,7 +130,7 @@ func TestProtocol1(t *testing.T) {
 // TestSays: what is said today means to a worker of protocol 2 what it did; it
 // may say more.
 func TestSays(t *testing.T) {
-	for name, said := range map[string]any{"requests.jsonl": fixtureRequests, "messages.jsonl": fixtureMessages} {
+	for name, said := range map[string]any{"requests.jsonl": fixtureRequests, "messages.jsonl": fixtureMessages, "programs.jsonl": fixturePrograms} {
 		text, err := os.ReadFile(filepath.Join("testdata", "protocol-2", name))
 		if err != nil {
 			t.Fatal(err)

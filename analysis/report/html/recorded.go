@@ -56,6 +56,13 @@ func recordedIn(d *analysis.Data, h *record.Header) recorded {
 	for _, e := range h.Engines {
 		add("Engine "+e.Name, "%s %s", registry.Typed(e.Engine, e.Flags), e.Version)
 	}
+	if len(h.Programs) > 1 {
+		for i := range h.Engines {
+			for _, p := range h.ProgramsOf(&h.Engines[i]) {
+				add("Program of "+h.Engines[i].Name, "%v", p)
+			}
+		}
+	}
 	for _, m := range h.Measures {
 		text := m.Clock
 		if text == "" {
