@@ -65,7 +65,7 @@ var rooms = []room{
 	{"engines/library", true, []string{"engines", "measure", "measure/registry", "github.com/ebitengine/purego/..."}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"engines/internal/everyengine", true, nil}, // tests alone
-	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
+	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "engines/library/example", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
 	{"recorder/build", true, append([]string{"recorder", "recorder/job", "engines/library/example", "github.com/gofrs/flock"}, belowJobs...)},
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.
