@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"math/rand/v2"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,6 +124,26 @@ func TestEverChanged(t *testing.T) {
 	}
 	if found < 5 || found > 35 {
 		t.Errorf("%d of 40 found: the test cannot tell", found)
+	}
+}
+
+// TestNamedCells: a command in a document selects cells.
+func TestNamedCells(t *testing.T) {
+	found := 0
+	for _, file := range []string{"../RATIONALE.md", "../VERDICTS.md", "../history/RATIONALE.md", "main.go"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`simulate [^`+"`"+`\n]*-cells ('[^']*'|\S+)`).FindAllStringSubmatch(string(text), -1) {
+			found++
+			if words := strings.Trim(m[1], "'"); !slices.ContainsFunc(allCells(), func(c cell) bool { return selected(c.name, words) }) {
+				t.Errorf("%s: no cell has %q in its name", file, words)
+			}
+		}
+	}
+	if found < 5 {
+		t.Errorf("%d commands", found)
 	}
 }
 

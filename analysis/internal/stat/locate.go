@@ -2,16 +2,16 @@ package stat
 
 import "math"
 
-// hodgesLehmannFrom is the number of rounds from which the signed-rank
+// HodgesLehmannFrom is the number of rounds from which the signed-rank
 // interval takes over from Student's t.
-const hodgesLehmannFrom = 10
+const HodgesLehmannFrom = 10
 
 // Locate chooses the estimator for the middle of the differences of rounds:
 // HodgesLehmann for ten or more, unless so few have no p value as small as
 // alpha, and Paired otherwise, of none and of few. What each assumes and
 // returns for n = 0, 1, 2 and without variance stands with it.
 func Locate(z []float64, alpha float64) Location {
-	if len(z) >= hodgesLehmannFrom {
+	if len(z) >= HodgesLehmannFrom {
 		if h := NewHodgesLehmann(z); h.LeastP() <= alpha {
 			return h
 		}

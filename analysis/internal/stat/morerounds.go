@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	// mostMoreRounds is how many more rounds a comparison may be said to need:
+	// MostMoreRounds is how many more rounds a comparison may be said to need:
 	// beyond that nothing can be foreseen.
-	mostMoreRounds = 100
-	// evenChance and goodChance are how likely More.Least and More.Most settle it.
-	evenChance, goodChance = 0.5, 0.85
+	MostMoreRounds = 100
+	// EvenChance and GoodChance are how likely More.Least and More.Most settle it.
+	EvenChance, GoodChance = 0.5, 0.85
 )
 
 // More is how many more rounds settle a comparison: Least as likely as not, Most
@@ -51,18 +51,18 @@ func (l Limits) MoreRounds(sd, mean float64, n int, anytime bool) (More, bool) {
 		return func(n float64) float64 { return t(n - 1) }
 	}
 	changed, same := quantile(l.Alpha), quantile(2*l.Beta)
-	least := l.roundsFor(evenChance, sd, mean, n, changed, same)
-	most := l.roundsFor(goodChance, sd, mean, n, changed, same)
+	least := l.roundsFor(EvenChance, sd, mean, n, changed, same)
+	most := l.roundsFor(GoodChance, sd, mean, n, changed, same)
 	return More{least, most}, most > 0
 }
 
-// roundsFor returns the least number of rounds up to mostMoreRounds that settle it
+// roundsFor returns the least number of rounds up to MostMoreRounds that settle it
 // with the given probability, 0 if there is none. Intervals of n rounds go as many
 // standard errors to either side as tChanged and tSame return.
 func (l Limits) roundsFor(chance, sd, mean float64, n int, tChanged, tSame func(n float64) float64) int {
 	v := float64(n - 1)
 	sigmas := sigmas(n - 1)
-	for more := 1; more <= mostMoreRounds; more += 1 + more/8 {
+	for more := 1; more <= MostMoreRounds; more += 1 + more/8 {
 		t := float64(n + more)
 		a, b := tChanged(t), tSame(t)
 		settled := 0.0

@@ -44,7 +44,10 @@ the geometric mean included, so surely that a false alarm has a probability of 5
 most; a line on stderr says so, and how much is unsure. --fail-on unsure fails on
 that, too. It is 2 if nothing can be said: nothing or only a part was compared, the
 baseline is not known, there were fewer than 8 rounds, the two are copies, a clock
-counted 0, or they did not run in the same rounds, as those of two recordings.`,
+counted 0, or they did not run in the same rounds, as those of two recordings.
+
+What a verdict rests on, and what it does not claim, on one page:
+https://github.com/sightglass-go/sightglass/blob/main/analysis/VERDICTS.md`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
 	}
 	c.input.register(cmd)
