@@ -17,12 +17,12 @@ import (
 
 // Entry is something in the cache.
 type Entry struct {
-	Name     string    // the engine as it was typed, or the repository's folder
-	Revision string    // version, commit, state; "" if that is not known
-	Layout   int       // seed of the linker's order, 0 for its own
-	Go       string    // version of the toolchain; "" for a checkout
-	Size     int64     // bytes
-	Used     time.Time // when it was made or used last
+	Name     string    `json:"name"`               // the engine as it was typed, or the repository's folder
+	Revision string    `json:"revision,omitempty"` // version, commit, state; "" if that is not known
+	Layout   int       `json:"layout,omitempty"`   // seed of the linker's order, 0 for its own
+	Go       string    `json:"go,omitempty"`       // version of the toolchain; "" for a checkout
+	Size     int64     `json:"size"`               // bytes
+	Used     time.Time `json:"used"`               // when it was made or used last
 	kind, id string
 }
 
@@ -40,7 +40,7 @@ func List() ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []Entry
+	list := []Entry{}
 	for kind, name := range names {
 		found, err := os.ReadDir(filepath.Join(dir, kind))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {

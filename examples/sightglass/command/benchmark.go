@@ -70,6 +70,7 @@ killed, at whatever point, is completed with --resume.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
 	b.engines.Register(cmd)
+	b.engines.RegisterLayouts(cmd)
 	b.output.register(cmd)
 	b.compare.register(cmd)
 	fs := cmd.Flags()

@@ -85,9 +85,6 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	if args, err = benchmarksOf(cmd, args); err != nil {
 		return err
 	}
-	if b.plan.Engines, err = b.engines.Plan(); err != nil {
-		return err
-	}
 	if err = flags.CheckMeasures(b.plan.Measures); err != nil {
 		return err
 	}
@@ -95,6 +92,10 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 		return err
 	}
 	if b.plan.Benchmarks, err = expand(args, b.exec != ""); err != nil {
+		return err
+	}
+	b.engines.Elsewhere = b.exec != ""
+	if b.plan.Engines, err = b.engines.Plan(cmd); err != nil {
 		return err
 	}
 	set := cmd.Flags().Changed

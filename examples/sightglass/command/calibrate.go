@@ -53,9 +53,6 @@ apart. Of each recording named it says what share of its medians the window is.`
 }
 
 func (c *calibrateCommand) run(cmd *cobra.Command, names []string) (err error) {
-	if c.options.Engines, err = c.engines.Plan(); err != nil {
-		return err
-	}
 	if err = flags.CheckMeasures(c.options.Measures); err != nil {
 		return err
 	}
@@ -66,6 +63,9 @@ func (c *calibrateCommand) run(cmd *cobra.Command, names []string) (err error) {
 	}
 	rows, err := readRows(cmd, names)
 	if err != nil {
+		return err
+	}
+	if c.options.Engines, err = c.engines.Plan(cmd); err != nil {
 		return err
 	}
 	bar := live.NewProgress(cmd.ErrOrStderr())

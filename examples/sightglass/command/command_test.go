@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/build"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
 	"github.com/sightglass-go/sightglass/recorder/doctor"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -33,7 +34,14 @@ func TestMain(m *testing.M) {
 		os.Unsetenv(name)
 	}
 	os.Setenv("LC_ALL", "C.UTF-8")
-	os.Exit(m.Run())
+	cache, err := os.MkdirTemp("", "sightglass-builds-")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv(build.Variable, cache) // not the one of that person
+	code := m.Run()
+	os.RemoveAll(cache)
+	os.Exit(code)
 }
 
 // result is what a run of the command left.

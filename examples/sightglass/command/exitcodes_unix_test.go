@@ -34,7 +34,7 @@ var (
 )
 
 const (
-	others   = "doctor engines help completion" // read nothing, record nothing
+	others   = "doctor engines builds help completion" // read nothing, record nothing
 	readers0 = "analyze summarize compare convert check report history calibrate"
 )
 
@@ -51,14 +51,14 @@ func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
 		{"all is well", 0, join(lined(readers, "rows.jsonl"), lined(runners, "noop.wasm"),
-			[]string{"soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "help", "help compare", "completion bash", "completion"}), ""},
+			[]string{"soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), ""},
 		{"no such flag", exitRefuse, []string{"analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
-			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch",
+			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch"}, ""},
 		{"no such value", exitRefuse, []string{"analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
 			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --splits 0 --from rows.jsonl",
 			"calibrate -p 0", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "soak -e nosuch", "doctor -f nosuch",
-			"engines nosuch", "help nosuch", "completion nosuch"}, ""},
+			"engines nosuch", "builds nosuch", "help nosuch", "completion nosuch"}, ""},
 		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"soak nosuch.wasm", "benchmark --resume nosuch.jsonl"}), others},
 		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt"}), "validate soak " + others},
 		{"no rows", exitRefuse, join(lined(readers, "empty.jsonl", "check"), lined(readers, "empty.csv"), []string{"compare one.jsonl --event nosuch"}), "benchmark validate soak " + others},

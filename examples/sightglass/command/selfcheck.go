@@ -94,7 +94,7 @@ func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.
 	if err = flags.CheckMeasures(s.plan.Measures); err != nil {
 		return nil, err
 	}
-	if s.plan.Engines, err = s.engines.Plan(); err != nil {
+	if s.plan.Engines, err = s.engines.Plan(cmd); err != nil {
 		return nil, err
 	}
 	rows := new(analysis.Builder)

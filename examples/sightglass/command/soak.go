@@ -68,8 +68,11 @@ was done.`,
 }
 
 func (s *soakCommand) run(cmd *cobra.Command, args []string) error {
-	plan, err := s.engines.Plan()
+	plan, err := s.engines.Plan(cmd)
 	if err != nil {
+		return err
+	}
+	if err := flags.RefuseBuilds(plan, "soak runs engines that are linked in; build sightglass with the other version, and soak that"); err != nil {
 		return err
 	}
 	if s.compilations < 0 {

@@ -50,7 +50,7 @@ func (v *validateCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if v.plan.Benchmarks, err = expand(args, false); err != nil {
 		return err
 	}
-	if v.plan.Engines, err = v.engines.Plan(); err != nil {
+	if v.plan.Engines, err = v.engines.Plan(cmd); err != nil {
 		return err
 	}
 	if err := v.call.Complete(cmd, &v.plan); err != nil {

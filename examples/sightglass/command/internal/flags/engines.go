@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/recorder/build"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
@@ -15,13 +16,18 @@ import (
 type Engines struct {
 	engines, flags, names []string
 	common                string // flags of all
+	layouts               int
+	// Elsewhere is whether programs run where paths mean something else.
+	Elsewhere bool
 }
 
 // Register adds the flags.
 func (f *Engines) Register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.engines, "engine", "e", nil,
 		"an engine, of "+strings.Join(engines.Default.Names(), ", ")+`; repeat it for several; flags may follow a colon,
-as in "wazero:interpreter" (default `+defaultEngine()+")")
+as in "wazero:interpreter"; another build follows an @: a version, as in "wazero@v1.9.0", a branch or
+a commit, a folder ("wazero@../wazero") or its revision ("wazero@../wazero#main"), and a worker of
+your own, its main package or the program (default `+defaultEngine()+")")
 	cmd.Flags().StringArrayVar(&f.flags, "engine-flags", nil,
 		`flags such as "opt-level=none,fuel"; the first is for the first engine and so on; one alone is for all`)
 	cmd.Flags().StringVar(&f.common, "engine-flags-common", "", "flags for all engines, beside those for each")
@@ -38,8 +44,14 @@ func defaultEngine() string {
 	return names[0]
 }
 
-// Plan returns the engines in the order in which they were named.
-func (f *Engines) Plan() ([]job.Engine, error) {
+// RegisterLayouts adds --layouts.
+func (f *Engines) RegisterLayouts(cmd *cobra.Command) {
+	Number(cmd.Flags(), &f.layouts, "layouts", "", 0, "build each engine with its functions in this many random orders, and draw one in each round, so that\nwhere code lies is chance; 0 means as the linker has them", 0, build.MaxLayouts)
+}
+
+// Plan returns the engines in the order in which they were named, and builds
+// those that are not linked in.
+func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 	list := f.engines
 	if len(list) == 0 {
 		list = []string{defaultEngine()}
@@ -51,15 +63,25 @@ func (f *Engines) Plan() ([]job.Engine, error) {
 		return nil, fmt.Errorf("%d times --engine-flags for %d engines: give one for all of them or one for each", n, len(list))
 	}
 	var plan []job.Engine
+	var specs []build.Spec
 	for i, text := range list {
 		name, flags, isFile := engines.CutFile(text)
+		spec := build.Spec{Engine: name, Flags: flags}
 		if !isFile {
-			name, flags, _ = strings.Cut(text, ":")
+			var err error
+			if spec, err = build.Parse(text); err != nil {
+				return nil, fmt.Errorf("--engine: %w", err)
+			}
+			name, flags = spec.Engine, spec.Flags
 		}
-		if err := refuseEngine(name); err != nil {
+		if err := refuseEngine(name); err != nil && spec.Path == "" {
 			return nil, err
 		}
 		e := job.Engine{Engine: name}
+		if spec.Build != "" {
+			e.Name = spec.Name()
+		}
+		specs = append(specs, spec)
 		all := []string{flags, f.common}
 		switch {
 		case len(f.flags) == 1:
@@ -81,6 +103,12 @@ func (f *Engines) Plan() ([]job.Engine, error) {
 			e.Name = f.names[i]
 		}
 		plan = append(plan, e)
+	}
+	for i, spec := range specs { // after everything that costs nothing
+		var err error
+		if plan[i].Programs, err = f.programs(cmd, spec); err != nil {
+			return nil, fmt.Errorf("--engine %w", err)
+		}
 	}
 	return plan, nil
 }
@@ -109,9 +137,6 @@ func refuseEngine(name string) error {
 		return fmt.Errorf("--engine %s: name one engine each time, --engine %s", name, strings.ReplaceAll(name, ",", " --engine "))
 	case strings.ContainsAny(name, `/\`):
 		return fmt.Errorf("--engine %s: the path of an engine library ends in .so, .dylib or .dll; linked into this program are %s", name, strings.Join(known, ", "))
-	case strings.Contains(name, "@"):
-		name, _, _ = strings.Cut(name, "@")
-		return fmt.Errorf("--engine %s@...: the version or revision of an engine cannot be chosen yet; leave out what is behind %s for the one that is linked into this program", name, name)
 	}
 	if hint := DidYouMean(name, known); hint != "" || registered {
 		return fmt.Errorf("%w %q%s: known are %s", engines.ErrUnknown, name, hint, strings.Join(known, ", "))

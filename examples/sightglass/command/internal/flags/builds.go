@@ -1,0 +1,75 @@
+package flags
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/recorder/build"
+	"github.com/sightglass-go/sightglass/recorder/job"
+)
+
+// programs returns the programs that run an engine, which it builds if need be:
+// none for the one that is linked in.
+func (f *Engines) programs(cmd *cobra.Command, spec build.Spec) ([]string, error) {
+	if spec.Build == "" && f.layouts == 0 {
+		return nil, nil
+	}
+	if engines.IsFile(spec.Engine) {
+		return nil, fmt.Errorf("%s: --layouts is about engines that are built here, and this is a library already", spec.Engine)
+	}
+	if f.Elsewhere && spec.Path != "" && spec.Revision == "" {
+		if info, err := os.Stat(spec.Path); err != nil || !info.IsDir() {
+			return []string{spec.Path}, nil // the path that it has there
+		}
+	}
+	source, err := sourceOf(cmd, spec.Engine)
+	if err != nil {
+		return nil, err
+	}
+	made, err := build.Make(cmd.Context(), spec, source, build.Options{Layouts: f.layouts, Progress: func(line string) {
+		fmt.Fprintln(cmd.ErrOrStderr(), line)
+	}})
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, p := range made {
+		paths = append(paths, p.Path)
+	}
+	return paths, nil
+}
+
+// sourceOf is what the engine that is linked in is built from, nil if it does
+// not say, or if there is none.
+func sourceOf(cmd *cobra.Command, name string) (*engines.Source, error) {
+	engine, err := engines.Open(cmd.Context(), name, "")
+	if errors.Is(err, engines.ErrUnknown) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	source, ok := engines.SourceOf(engine)
+	if err := engine.Close(cmd.Context()); err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, nil
+	}
+	return &source, nil
+}
+
+// RefuseBuilds refuses engines that are not linked in, where others cannot be
+// used.
+func RefuseBuilds(plan []job.Engine, why string) error {
+	for _, e := range plan {
+		if len(e.Programs) > 0 {
+			return fmt.Errorf("--engine %v: %s", e, why)
+		}
+	}
+	return nil
+}
