@@ -1,5 +1,7 @@
 package analysis
 
+import "slices"
+
 // Caveat is what a reader of a result should know beside its numbers. It is
 // an error value only in form: the result stands. The codes:
 //
@@ -102,10 +104,5 @@ const (
 )
 
 func hasCaveat(list []Caveat, code string) bool {
-	for _, c := range list {
-		if c.Code == code {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(c Caveat) bool { return c.Code == code })
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -78,9 +79,7 @@ func (c *Comparison) family() family {
 func (c *Comparison) tested() bool { return (c.loc != nil || c.raw != nil) && c.Rounds >= 3 }
 
 func correctFamily(out []Comparison, members []int, q float64) {
-	if q == 0 {
-		q = 0.05
-	}
+	q = cmp.Or(q, 0.05)
 	p := make([]float64, len(members))
 	for k, i := range members {
 		p[k] = out[i].familyP(q / float64(len(members)))

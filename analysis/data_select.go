@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,9 +24,7 @@ func (e *NotInInput) Error() string {
 	if more := len(e.Has) - most; more > 0 {
 		has += fmt.Sprintf(" and %d more", more)
 	}
-	if has == "" {
-		has = "none"
-	}
+	has = cmp.Or(has, "none")
 	return fmt.Sprintf("the input has no %s %q; it has %s", e.What, e.Name, has)
 }
 

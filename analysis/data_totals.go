@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -33,9 +34,7 @@ const SuiteName = "(suite total)"
 // SubtractOverhead was at work before, the totals say what was subtracted in
 // all.
 func SuiteTotals(d *Data, name string, benchmarks ...string) *Data {
-	if name == "" {
-		name = SuiteName
-	}
+	name = cmp.Or(name, SuiteName)
 	benchmarks = slices.Clone(benchmarks)
 	if len(benchmarks) == 0 {
 		for i := range d.Series {

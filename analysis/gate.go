@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -58,10 +60,7 @@ func (e *GateError) Unwrap() error { return ErrGate }
 // claims that less of it is better, or more. An open gate thus says that all of what was asked about was
 // looked at.
 func (g Gate) Judge(r *Result) (Outcome, error) {
-	q := g.FamilyWise
-	if q == 0 {
-		q = 0.05
-	}
+	q := cmp.Or(g.FamilyWise, 0.05)
 	e := &GateError{}
 	g.missing(r, e)
 	for _, w := range r.Warnings {
@@ -228,10 +227,5 @@ func (d *Data) unrecorded(o Options) (list []error) {
 
 // without says whether no row has the benchmark.
 func (d *Data) without(wasm string) bool {
-	for i := range d.Series {
-		if d.Series[i].Wasm == wasm || d.Series[i].rowsWasm() == wasm {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(d.Series, func(s Series) bool { return s.Wasm == wasm || s.rowsWasm() == wasm })
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
@@ -76,9 +77,5 @@ func warnOfWindows(comparisons []Comparison, base, candidate overheads) {
 
 // amountOf is a number of counts with their unit.
 func amountOf(x float64, unit string) string {
-	s := fmt.Sprintf("%.10g", x)
-	if unit == "" {
-		unit = "counts"
-	}
-	return s + " " + unit
+	return fmt.Sprintf("%.10g %s", x, cmp.Or(unit, "counts"))
 }

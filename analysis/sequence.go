@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -45,9 +46,7 @@ func NewSequence(o Options, most int) (*Sequence, error) {
 	if err != nil {
 		return nil, err
 	}
-	if most == 0 {
-		most = DefaultMostRounds
-	}
+	most = cmp.Or(most, DefaultMostRounds)
 	if most < FirstLook {
 		return nil, fmt.Errorf("%w: at most %d rounds are to decide, and nothing is decided before %d", ErrOptions, most, FirstLook)
 	}

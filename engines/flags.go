@@ -2,6 +2,7 @@ package engines
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -62,10 +63,8 @@ func ParseFlags(flags string, known []Flag) error {
 func isFlagSeparator(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' }
 
 func findFlag(known []Flag, name string) *Flag {
-	for i := range known {
-		if known[i].Name == name {
-			return &known[i]
-		}
+	if i := slices.IndexFunc(known, func(f Flag) bool { return f.Name == name }); i >= 0 {
+		return &known[i]
 	}
 	return nil
 }

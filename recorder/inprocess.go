@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -18,9 +19,7 @@ type InProcess struct{ Options }
 // Record implements Recorder. A plan for more than one process is refused
 // with ErrProcesses; none given means one.
 func (r InProcess) Record(ctx context.Context, plan Plan, sink record.Sink) (Report, error) {
-	if plan.Processes == 0 {
-		plan.Processes = 1
-	}
+	plan.Processes = cmp.Or(plan.Processes, 1)
 	if plan.MemoryLimit > 0 {
 		return Report{}, fmt.Errorf("%w: a memory limit needs worker processes: in this one it would be the recorder's, too", job.ErrPlan)
 	}

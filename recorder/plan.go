@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
@@ -85,18 +86,10 @@ func (p Plan) withDefaults() (Plan, error) {
 	refuse := func(format string, args ...any) (Plan, error) {
 		return p, fmt.Errorf("%w: "+format, append([]any{job.ErrPlan}, args...)...)
 	}
-	if p.Processes == 0 {
-		p.Processes = DefaultProcesses
-	}
-	if p.Iterations == 0 {
-		p.Iterations = DefaultIterations
-	}
-	if p.Timeout == 0 {
-		p.Timeout = DefaultTimeout
-	}
-	if p.OutputLimit == 0 {
-		p.OutputLimit = DefaultOutputLimit
-	}
+	p.Processes = cmp.Or(p.Processes, DefaultProcesses)
+	p.Iterations = cmp.Or(p.Iterations, DefaultIterations)
+	p.Timeout = cmp.Or(p.Timeout, DefaultTimeout)
+	p.OutputLimit = cmp.Or(p.OutputLimit, DefaultOutputLimit)
 	switch {
 	case p.Padding == 0:
 		p.Padding = DefaultPadding

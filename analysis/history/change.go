@@ -3,6 +3,7 @@ package history
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
 
@@ -178,12 +179,7 @@ func (s *Series) find(o analysis.Options, family int) found {
 
 // exact says whether all recordings have counts that do not vary.
 func (s *Series) exact() bool {
-	for _, v := range s.Values {
-		if !v.exact {
-			return false
-		}
-	}
-	return s.Event.Exact && !s.Event.Time
+	return s.Event.Exact && !s.Event.Time && !slices.ContainsFunc(s.Values, func(v Value) bool { return !v.exact })
 }
 
 // scaled returns the logarithms of the values, or themselves if one is 0.

@@ -1,6 +1,7 @@
 package wazero
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -53,9 +54,7 @@ func (f *folder) OpenFile(path string, flag wasisys.Oflag, _ fs.FileMode) (wasis
 // that nothing but a folder will do. "/" is the folder itself.
 func (f *folder) name(path string) (name string, mustBeFolder bool) {
 	name = strings.TrimRight(path, "/")
-	if name == "" {
-		name = "."
-	}
+	name = cmp.Or(name, ".")
 	return name, len(name) < len(path)
 }
 

@@ -73,12 +73,7 @@ func Line(s string) string {
 }
 
 func plainASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // slack is how much longer than it may be a text is left alone, so that what

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -105,12 +106,7 @@ var markBegins = [][]byte{[]byte(`"check"`), []byte(`"ended"`), []byte(`"resumed
 
 func looksLikeMark(line []byte) bool {
 	line = bytes.TrimLeft(bytes.TrimPrefix(line, []byte("{")), " \t")
-	for _, begins := range markBegins {
-		if bytes.HasPrefix(line, begins) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(markBegins, func(begins []byte) bool { return bytes.HasPrefix(line, begins) })
 }
 
 var errNoMark = errors.New("a mark that makes no sense")

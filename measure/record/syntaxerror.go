@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -25,10 +26,6 @@ type SyntaxError struct {
 
 // Error returns "file:line: message", ready for editors that jump to it.
 func (e *SyntaxError) Error() string {
-	file := e.File
-	if file == "" {
-		file = "input"
-	}
 	msg := e.Msg
 	switch {
 	case e.Err == nil:
@@ -38,7 +35,7 @@ func (e *SyntaxError) Error() string {
 		msg += ": " + e.Err.Error()
 	}
 	// It may quote the line, which is of any length.
-	return fmt.Sprintf("%s:%d: %s", file, e.Line, quote.Clip(msg, maxMessage))
+	return fmt.Sprintf("%s:%d: %s", cmp.Or(e.File, "input"), e.Line, quote.Clip(msg, maxMessage))
 }
 
 // Unwrap returns Err.

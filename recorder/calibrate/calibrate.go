@@ -23,6 +23,7 @@
 package calibrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,12 +83,8 @@ func Run(ctx context.Context, o Options) (_ record.Overhead, err error) {
 	if len(o.Measures) == 0 {
 		o.Measures = []string{recorder.DefaultMeasure}
 	}
-	if o.Processes == 0 {
-		o.Processes = DefaultProcesses
-	}
-	if o.Iterations == 0 {
-		o.Iterations = DefaultIterations
-	}
+	o.Processes = cmp.Or(o.Processes, DefaultProcesses)
+	o.Iterations = cmp.Or(o.Iterations, DefaultIterations)
 	if o.Benchmark == "" {
 		folder, mkErr := scratch.New()
 		if mkErr != nil {

@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"cmp"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -64,10 +65,7 @@ func (g *gather) Flush() error { return nil }
 func (g *gather) overhead(planned []job.Engine) record.Overhead {
 	o := record.Overhead{Arch: g.arch, Windows: []record.Window{}, Floor: []record.Window{}}
 	for _, e := range planned {
-		name := e.Name
-		if name == "" {
-			name = e.Engine
-		}
+		name := cmp.Or(e.Name, e.Engine)
 		for _, event := range g.events {
 			w := g.window(key{name, e.Flags, measure.Execution, event.Name}, event.Unit)
 			w.Engine, w.Flags = name, e.Flags

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"os"
@@ -48,9 +49,7 @@ func (m Machine) watch(ctx context.Context) *exam {
 	if e.root == nil {
 		e.root = os.DirFS("/")
 	}
-	if e.os == "" {
-		e.os = runtime.GOOS
-	}
+	e.os = cmp.Or(e.os, runtime.GOOS)
 	if e.os != "linux" {
 		return e
 	}

@@ -1,6 +1,7 @@
 package gobench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -96,11 +97,7 @@ func inputs(b loop, j job.Job) job.Inputs {
 const longWarmUp = time.Second
 
 func (bench *Benchmark) warmUp(ctx context.Context, s *job.Session, phase measure.Phase, events *tally) error {
-	n := bench.WarmUp
-	if n == 0 {
-		n = 1
-	}
-	for range n {
+	for range cmp.Or(bench.WarmUp, 1) {
 		began := time.Now()
 		samples, err := s.Next(ctx)
 		if err != nil {
@@ -149,9 +146,7 @@ func (t *tally) open(names []string) (measure.Measure, error) {
 			m = measure.Multi(append([]measure.Measure{m}, measure.Parts(named)...)...)
 		}
 	}
-	if t.clock.event == "" {
-		t.clock.event = measure.Nanoseconds.Name
-	}
+	t.clock.event = cmp.Or(t.clock.event, measure.Nanoseconds.Name)
 	t.events, t.sums = m.Events(), make(map[string]sum)
 	return m, nil
 }

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,9 +44,7 @@ const maxWarnings = 20
 // open, if not nil, opens the measure in place of the job's Measures; the
 // Session closes it. Errors are those of Run.
 func OpenSession(ctx context.Context, job Job, open measure.Opener) (*Session, error) {
-	if job.Engine.Name == "" {
-		job.Engine.Name = job.Engine.Engine
-	}
+	job.Engine.Name = cmp.Or(job.Engine.Name, job.Engine.Engine)
 	runtime.LockOSThread()
 	s := &Session{p: process{job: job, opener: open, iteration: -1}}
 	if err := s.p.open(ctx, ""); err != nil {

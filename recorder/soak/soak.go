@@ -19,6 +19,7 @@
 package soak
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,15 +61,9 @@ type Options struct {
 }
 
 func (o Options) withDefaults() (Options, error) {
-	if o.Steps == 0 {
-		o.Steps = DefaultSteps
-	}
-	if o.Warmup == 0 {
-		o.Warmup = min(max(o.Steps/10, 30), 1000)
-	}
-	if o.Samples == 0 {
-		o.Samples = DefaultSamples
-	}
+	o.Steps = cmp.Or(o.Steps, DefaultSteps)
+	o.Warmup = cmp.Or(o.Warmup, min(max(o.Steps/10, 30), 1000))
+	o.Samples = cmp.Or(o.Samples, DefaultSamples)
 	if o.Steps < 2 || o.Steps > MaxSteps || o.Warmup < 0 || o.Warmup > MaxSteps || o.Samples < 0 || o.Samples > MaxSamples {
 		return o, fmt.Errorf("%w: steps %d, warm-up %d, samples %d: use 2 to %d steps, no more of warm-up, and at most %d samples",
 			ErrOptions, o.Steps, o.Warmup, o.Samples, MaxSteps, MaxSamples)

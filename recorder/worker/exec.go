@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -122,10 +123,7 @@ func (r *runner) runExec(ctx context.Context, of *runs, req request, timeout tim
 // unless the watchdog is stopped before.
 func (r *runner) watched(ctx context.Context) (context.Context, *time.Timer, context.CancelCauseFunc) {
 	limited, cancel := context.WithCancelCause(ctx)
-	waiting := r.StartTimeout
-	if waiting == 0 {
-		waiting = DefaultStartTimeout
-	}
+	waiting := cmp.Or(r.StartTimeout, DefaultStartTimeout)
 	watchdog := time.AfterFunc(max(waiting, 0), func() {
 		cancel(fmt.Errorf("%w within %v", errNotStarted, waiting))
 	})

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,9 +73,7 @@ func parseRequest(line []byte) (req execRequest, err error) {
 		return req, fmt.Errorf("read the request: %w", err)
 	}
 	req.Token, req.Protocol, req.Library = head.Token, head.Protocol, head.Library
-	if req.Library == "" {
-		req.Library = "unknown"
-	}
+	req.Library = cmp.Or(req.Library, "unknown")
 	mine := greeting{Protocol: protocol, Library: recorder.Version()}
 	if req.Protocol != protocol {
 		return req, other("they speak different protocols", &req.request, mine)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -58,12 +59,10 @@ func limitOutput(job *job.Job, scratch string) error {
 
 // printedMore is whether one of the guest's streams holds more than it may.
 func printedMore(scratch string, limit int64) bool {
-	for _, stream := range job.Streams() {
-		if info, err := os.Stat(filepath.Join(scratch, stream)); err == nil && info.Size() > limit {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(job.Streams(), func(stream string) bool {
+		info, err := os.Stat(filepath.Join(scratch, stream))
+		return err == nil && info.Size() > limit
+	})
 }
 
 // lower sets a field of a limit, which is signed on some systems.

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"errors"
 	"os"
 
@@ -40,10 +41,7 @@ func (p place) same(q place) bool {
 
 // String returns the host's name, with the beginning of the boot's if known.
 func (p place) String() string {
-	host := p.Host
-	if host == "" {
-		host = "a host without a name"
-	}
+	host := cmp.Or(p.Host, "a host without a name")
 	if p.Boot == "" {
 		return host
 	}

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -84,10 +85,7 @@ func newHistoryView(h History) (*historyView, error) {
 	}
 	n := namesOf(wasms)
 	v.Folder = n.folder
-	v.Title = h.Title
-	if v.Title == "" {
-		v.Title = fmt.Sprintf("%s on %s", words.Count(len(h.History.Points), "recording"), words.Count(len(wasms), "benchmark"))
-	}
+	v.Title = cmp.Or(h.Title, fmt.Sprintf("%s on %s", words.Count(len(h.History.Points), "recording"), words.Count(len(wasms), "benchmark")))
 	numbers := v.changes(h.History, n, wasms)
 	v.Headline = fmt.Sprintf("%s in %s.", words.Count(len(v.Changes), "change point"), words.Plural(h.History.Judged, "series", "series"))
 	for k, w := range wasms {
@@ -151,12 +149,9 @@ func (v *historyView) changes(h *history.History, n names, wasms []string) map[[
 }
 
 func pointOf(p history.Point) pointView {
-	v := pointView{Label: p.Label, Name: p.Name, Machine: p.Machine, Started: "not known"}
+	v := pointView{Label: p.Label, Name: p.Name, Machine: cmp.Or(p.Machine, "not known"), Started: "not known"}
 	if p.Started != nil {
 		v.Started = p.Started.Format("2006-01-02 15:04:05 MST")
-	}
-	if v.Machine == "" {
-		v.Machine = "not known"
 	}
 	v.Labels, v.Versions = sortedPairs(p.Labels, "="), sortedPairs(p.Versions, " ")
 	return v

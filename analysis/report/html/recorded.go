@@ -2,6 +2,7 @@ package html
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -64,10 +65,7 @@ func recordedIn(d *analysis.Data, h *record.Header) recorded {
 		}
 	}
 	for _, m := range h.Measures {
-		text := m.Clock
-		if text == "" {
-			text = "as its documentation says"
-		}
+		text := cmp.Or(m.Clock, "as its documentation says")
 		if m.FrequencyHz > 0 {
 			text += fmt.Sprintf(", %.4g MHz", float64(m.FrequencyHz)/1e6)
 		}
@@ -153,10 +151,7 @@ func about(d *analysis.Data) string {
 		if !h.Started.IsZero() {
 			parts = append(parts, "recorded "+h.Started.Format("2006-01-02 15:04 MST"))
 		}
-		machine := h.Machine.CPU
-		if machine == "" {
-			machine = h.Machine.Arch
-		}
+		machine := cmp.Or(h.Machine.CPU, h.Machine.Arch)
 		if n := cpus(h.Machine.CPUs); n != "" {
 			machine += " (" + n + ")"
 		}

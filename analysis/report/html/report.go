@@ -106,9 +106,7 @@ type save struct {
 }
 
 func newView(r *Report) (*view, error) {
-	if r.MaxBytes == 0 {
-		r.MaxBytes = MaxBytes
-	}
+	r.MaxBytes = cmp.Or(r.MaxBytes, MaxBytes)
 	v := &view{}
 	n := newNames(r.Data)
 	v.Folder = n.folder

@@ -42,9 +42,7 @@ func (s *sheet) title(what string) string {
 	name := s.o.Benchmark
 	if len(s.arms) > 0 {
 		k := s.arms[0].Series
-		if name == "" {
-			name = k.Wasm
-		}
+		name = cmp.Or(name, k.Wasm)
 		return fmt.Sprintf("%s: %v, %s: %s", name, k.Phase, k.Event, what)
 	}
 	return name + ": no values"

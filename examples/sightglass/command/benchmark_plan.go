@@ -33,9 +33,7 @@ func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
 		if err := b.resume.fill(cmd, &b.plan, &b.options, len(args) > 0); err != nil {
 			return err
 		}
-		if b.until == "" {
-			b.until = b.plan.PolicyName
-		}
+		b.until = cmp.Or(b.until, b.plan.PolicyName)
 	}
 	return b.check(cmd)
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -40,10 +41,7 @@ func NewWatch(plan *recorder.Plan, options analysis.Options, screen report.Scree
 	if len(plan.Engines) < 2 {
 		return nil
 	}
-	options.Phase = plan.Phase
-	if options.Phase == 0 {
-		options.Phase = measure.Execution
-	}
+	options.Phase = cmp.Or(plan.Phase, measure.Execution)
 	options.NoDiagnostics, options.Anytime = true, true
 	return &Watch{options: options, screen: screen, rows: rows, clock: time.Now}
 }
