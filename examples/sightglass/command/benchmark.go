@@ -108,10 +108,7 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if err := b.complete(cmd, args); err != nil {
 		return err
 	}
-	options, err := b.compare.complete()
-	if err != nil {
-		return err
-	}
+	options := b.compare.complete()
 	if err := b.output.notInput(append(args, append(b.plan.Benchmarks, b.plan.Stdin)...)); err != nil {
 		return err
 	}

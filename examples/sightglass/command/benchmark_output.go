@@ -114,7 +114,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 		return o, nil
 	}
 	o.data = &deferred{open: o.keepData}
-	o.rows = record.NewWriter(o.data, record.CSV)
+	o.rows = writeLater(o.data, record.CSV) // without rows, the file of the run before stays
 	o.table = true
 	return o, nil
 }
@@ -197,54 +197,11 @@ func (o *output) keepData() (*record.File, error) {
 // sink receives the recording. kept tells whether somebody wants to look at
 // what was recorded; a table always does.
 func (o *output) sink(kept bool) record.Sink {
-	switch {
-	case o.table:
-		return record.MultiSink(&lazy{Writer: o.rows}, o.keep)
-	case kept:
+	if o.table || kept {
 		return record.MultiSink(o.rows, o.keep)
 	}
 	return o.rows
 }
-
-// lazy is a writer that begins with the first row, so that a run without rows
-// leaves the file of the run before alone.
-type lazy struct {
-	*record.Writer
-	header record.Header
-	begun  bool
-}
-
-func (l *lazy) Begin(h record.Header) error {
-	l.header = h
-	return nil
-}
-
-func (l *lazy) Write(row record.Row) error {
-	if !l.begun {
-		l.begun = true
-		if err := l.Writer.Begin(l.header); err != nil {
-			return err
-		}
-	}
-	return l.Writer.Write(row)
-}
-
-func (l *lazy) Flush() error {
-	if !l.begun {
-		return nil
-	}
-	return l.Writer.Flush()
-}
-
-func (l *lazy) Sync() error {
-	if !l.begun {
-		return nil
-	}
-	return l.Writer.Sync()
-}
-
-// Mark does nothing: the file is CSV, which has no room for marks.
-func (l *lazy) Mark(record.Mark) error { return nil }
 
 // finish writes what can be written only at the end. failed is why the
 // recording ended, nil if it is complete.

@@ -4,12 +4,14 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
@@ -89,3 +91,12 @@ func refuseTopics(root *cobra.Command) {
 		}
 	}
 }
+
+func writeJSON(w io.Writer, found any) error {
+	out := json.NewEncoder(quote.NewDocument(w))
+	out.SetIndent("", "  ")
+	return out.Encode(found)
+}
+
+// asJSON writes what a command found for those that have tables, too.
+func asJSON[T any](w io.Writer, _ report.Screen, found T) error { return writeJSON(w, found) }

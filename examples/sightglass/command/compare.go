@@ -69,10 +69,7 @@ func (c *compareCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	options, err := c.flags.complete()
-	if err != nil {
-		return err
-	}
+	options := c.flags.complete()
 	if c.method == "pooled-welch" {
 		if err := c.pooledCannot(cmd); err != nil {
 			return err

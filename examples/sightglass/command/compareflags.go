@@ -41,18 +41,17 @@ func registerLimits(cmd *cobra.Command, o *analysis.Options) {
 	flags.Alpha(fs, &o.Alpha)
 }
 
-func (f *compareFlags) complete() (analysis.Options, error) {
+func (f *compareFlags) complete() analysis.Options {
 	f.options.Gate = f.failOn != ""
-	err := completeOptions(&f.options)
-	return f.options, err
+	return completed(f.options)
 }
 
-// completeOptions checks what registerOptions added.
-func completeOptions(o *analysis.Options) error {
+// completed are options that registerLimits has added to, for the library.
+func completed(o analysis.Options) analysis.Options {
 	if o.NoiseThreshold == 0 {
 		o.NoiseThreshold = -1 // every difference matters
 	}
-	return nil
+	return o
 }
 
 // The values of --fail-on.
@@ -74,10 +73,14 @@ func (f *compareFlags) print(w, stderr io.Writer, r *analysis.Result, format rep
 	if err != nil {
 		return cannotDecide(err)
 	}
-	if len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0 {
-		return &failedError{fmt.Errorf("gate --fail-on %s: closed: %v", f.failOn, out)}
+	return judged(stderr, f.failOn, out, len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0)
+}
+
+func judged(stderr io.Writer, failOn string, out fmt.Stringer, closed bool) error {
+	if closed {
+		return &failedError{fmt.Errorf("gate --fail-on %s: closed: %v", failOn, out)}
 	}
-	fmt.Fprintf(stderr, "gate --fail-on %s: open: %v\n", f.failOn, out)
+	fmt.Fprintf(stderr, "gate --fail-on %s: open: %v\n", failOn, out)
 	return nil
 }
 

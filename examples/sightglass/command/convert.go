@@ -47,9 +47,7 @@ Without a file name it reads standard input.`,
 			return err
 		}
 		defer done()
-		held := &heldBack{to: rowsTo(cmd)}
-		out := record.NewWriter(held, format)
-		held.rows = out.Rows
+		out := writeLater(rowsTo(cmd), format)
 		refused, damaged := 0, false
 		var headers []record.Header
 		var again error
@@ -102,8 +100,16 @@ func (f *inputFlags) allDiffer(cmd *cobra.Command, names []string) error {
 	return nil
 }
 
-// heldBack keeps what a writer writes until there is a row, so that an input
-// without rows has no output.
+// writeLater returns a writer that begins with the first row, so that without
+// rows nothing is written.
+func writeLater(to io.Writer, format record.Format) *record.Writer {
+	held := &heldBack{to: to}
+	out := record.NewWriter(held, format)
+	held.rows = out.Rows
+	return out
+}
+
+// heldBack keeps what a writer writes until there is a row.
 type heldBack struct {
 	to   io.Writer
 	rows func() uint64
@@ -122,4 +128,12 @@ func (h *heldBack) Write(b []byte) (int, error) {
 		h.held = nil
 	}
 	return h.to.Write(b)
+}
+
+// Sync implements record.Syncer.
+func (h *heldBack) Sync() error {
+	if syncer, ok := h.to.(record.Syncer); ok {
+		return syncer.Sync()
+	}
+	return nil
 }

@@ -27,7 +27,7 @@ for known security advisories. It changes nothing; where a command would change 
 	}
 	screen.RegisterColor(cmd)
 	flags.Choose(cmd.Flags(), &write, "output-format", "f", "text", "",
-		flags.Case[findingsWriter]{Name: "text", Is: findingsText}, flags.Case[findingsWriter]{Name: "json", Is: findingsJSON})
+		flags.Case[findingsWriter]{Name: "text", Is: findingsText}, flags.Case[findingsWriter]{Name: "json", Is: asJSON[[]doctor.Finding]})
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return write(cmd.OutOrStdout(), screen.On(cmd.OutOrStdout()),
 			append(doctor.Examine(cmd.Context()), adviseOn(aboutEngines(cmd.Context()))...))
@@ -62,8 +62,4 @@ func findingsText(w io.Writer, screen report.Screen, findings []doctor.Finding) 
 		}
 	}
 	return err
-}
-
-func findingsJSON(w io.Writer, _ report.Screen, findings []doctor.Finding) error {
-	return writeJSON(w, findings)
 }

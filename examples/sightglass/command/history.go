@@ -88,10 +88,6 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	if len(names) == 0 {
 		return errors.New("name recordings, or a folder that holds them")
 	}
-	err = completeOptions(&h.options.Options)
-	if err != nil {
-		return err
-	}
 	files, err := recordingsIn(names)
 	if err != nil {
 		return err
@@ -114,6 +110,7 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	if len(recordings) == 0 {
 		return errors.Join(failed...)
 	}
+	h.options.Options = completed(h.options.Options)
 	h.options.Despite = h.input.despite
 	result, err := history.Build(recordings, h.options)
 	if err != nil {
@@ -140,11 +137,7 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return cannotDecide(err)
 	}
-	if len(out.Worse) > 0 {
-		return &failedError{fmt.Errorf("gate --fail-on %s: closed: %v", h.failOn, out)}
-	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "gate --fail-on %s: open: %v\n", h.failOn, out)
-	return nil
+	return judged(cmd.ErrOrStderr(), h.failOn, out, len(out.Worse) > 0)
 }
 
 // pointName is the file's base name, or its path where two have the same; a file

@@ -12,7 +12,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report/html"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
@@ -59,15 +58,13 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 	if r.file == "" && r.plots == "" {
 		return errors.New("--output-file is empty, and without --plots nothing would be written: is a shell variable not set? Leave the flag out, or name the page")
 	}
-	if err := completeOptions(&r.options); err != nil {
-		return err
-	}
 	var rows []*html.Attachment
 	r.input.copy = func(name string) io.Writer {
 		a := html.NewAttachment(filepath.Base(name), html.AttachmentBytes)
 		rows = append(rows, a)
 		return a
 	}
+	r.options = completed(r.options)
 	r.options.Despite = r.input.despite
 	compared, readErr := r.input.read(cmd, names, r.options.Baseline)
 	if compared == nil {

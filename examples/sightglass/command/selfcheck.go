@@ -62,7 +62,7 @@ With --file it looks at recordings instead of making one.`,
 	flags.Number(fs, &s.splits, "splits", "", 200, "how often each series is split", 1, analysis.MaxSplits)
 	fs.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the splits")
 	flags.Choose(fs, &s.write, "output-format", "f", "table", "",
-		flags.Case[selfcheckWriter]{Name: "table", Is: selfcheckTable}, flags.Case[selfcheckWriter]{Name: "json", Is: selfcheckJSON})
+		flags.Case[selfcheckWriter]{Name: "table", Is: selfcheckTable}, flags.Case[selfcheckWriter]{Name: "json", Is: asJSON[[]analysis.Selfcheck]})
 	return cmd
 }
 
@@ -153,8 +153,4 @@ func selfVerdict(c *analysis.Selfcheck) string {
 		text += "; series left out: " + left
 	}
 	return text
-}
-
-func selfcheckJSON(w io.Writer, _ report.Screen, checks []analysis.Selfcheck) error {
-	return writeJSON(w, checks)
 }

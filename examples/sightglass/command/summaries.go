@@ -16,6 +16,26 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
+func newAnalyze() *cobra.Command {
+	return newReader("analyze",
+		"Print minimum, maximum, mean and mean deviation of recordings",
+		`Reads rows and prints, for each engine, benchmark, phase and event, the columns
+arch, engine, wasm, phase, event, min, max, mean and deviation, the mean absolute
+deviation from the mean. CSV has no header line.`,
+		report.Analyze, analysis.FlagsHidden)
+}
+
+func newSummarize() *cobra.Command {
+	return newReader("summarize",
+		"Print minimum, maximum, median, mean and mean deviation of recordings",
+		`Reads rows and prints, for each engine, benchmark, phase and event, the columns
+arch, engine, engine_flags, wasm, phase, event, min, max, median, mean and
+mean_deviation. CSV has a header line. Of an even number of values the median in
+CSV and JSON is the larger of the two in the middle, as in the Rust original; in
+tables it is their mean.`,
+		report.Summarize, nil)
+}
+
 // newReader makes a command that reads recordings and prints summaries, in rows
 // by write and else as a table. hidden warns of what rows do not show.
 func newReader(name, short, long string,
