@@ -34,7 +34,9 @@ func Open(_ context.Context, flags string) (engines.Engine, error) {
 
 type engine struct{ closed bool }
 
-func (e *engine) Identity() engines.Identity { return engines.Identity{Name: "minimal"} }
+func (e *engine) Identity() engines.Identity {
+	return engines.Identity{Name: "minimal", Version: engines.ModuleVersion("github.com/tetratelabs/wazero", wazero.NewRuntimeConfig)}
+}
 
 func (e *engine) Close(context.Context) error { e.closed = true; return nil }
 

@@ -10,6 +10,12 @@ import (
 
 func TestConformance(t *testing.T) { enginetest.Run(t, Open, "") }
 
+func TestVersion(t *testing.T) {
+	if id := new(engine).Identity(); id.Version == "" {
+		t.Errorf("%+v: no version of wazero", id)
+	}
+}
+
 // TestShort holds ADAPTER.md to its word: fewer than 170 lines of code behind
 // the imports.
 func TestShort(t *testing.T) {
