@@ -103,8 +103,8 @@ func aboutPrograms(s *job.Setup) {
 			warn("%s: its program was built from revision %s with changes that were not committed", name, cmp.Or(programs[i].Revision, "unknown"))
 		}
 		for _, p := range programs[:min(1, len(programs))] {
-			if d := p.Dependency(e.Module); d != nil && d.Replace != nil {
-				s.Notes = append(s.Notes, fmt.Sprintf("%s: %s is %s", name, d.Path, d))
+			if d := p.Dependency(e.Module); d != nil && d.Replace != nil && d.Replace.Path != d.Path {
+				s.Notes = append(s.Notes, fmt.Sprintf("%s: %s is %s", name, d.Path, cmp.Or(e.Version, d.String())))
 			}
 		}
 	}

@@ -81,10 +81,13 @@ func TestAboutPrograms(t *testing.T) {
 	s := job.Setup{
 		Programs: []record.Program{
 			{SHA256: "a", Go: "go1.26"},
+			{SHA256: "c", Go: "go1.26", Dependencies: []record.Dependency{{Path: "m", Version: "v1", Replace: &record.Dependency{Path: "m", Version: "v0.9.0"}}}},
 			{SHA256: "b", Go: "go1.25", Revision: "r", Modified: true, Dependencies: []record.Dependency{{Path: "m", Version: "v1", Replace: &record.Dependency{Path: "../m"}}}},
 		},
 		Engines: []record.Engine{
 			{Name: "x", Module: "m", Programs: []string{"a"}}, {Name: "y", Flags: "f", Module: "m", Programs: []string{"b"}}, {Name: "z", Programs: []string{"a", "a"}},
+			{Name: "folder", Version: "/m (r, with uncommitted changes)", Module: "m", Programs: []string{"b"}},
+			{Name: "version", Version: "v0.9.0", Module: "m", Programs: []string{"c"}},
 		},
 	}
 	aboutPrograms(&s)
@@ -92,8 +95,10 @@ func TestAboutPrograms(t *testing.T) {
 		"x and y:f: their programs differ by more than the engine: Go version go1.26, go1.25",
 		"y:f: its program was built from revision r with changes that were not committed",
 		"z: of its 2 programs only 1 differ, so that a layout is drawn more often than others",
+		"x and folder: their programs differ by more than the engine: Go version go1.26, go1.25",
+		"folder: its program was built from revision r with changes that were not committed",
 	}
-	if !slices.Equal(s.Warnings, want) || !slices.Equal(s.Notes, []string{"y:f: m is v1 replaced by ../m"}) {
+	if !slices.Equal(s.Warnings, want) || !slices.Equal(s.Notes, []string{"y:f: m is v1 replaced by ../m", "folder: m is /m (r, with uncommitted changes)"}) {
 		t.Errorf("%s\n%s", strings.Join(s.Warnings, "\n"), s.Notes)
 	}
 	one := job.Setup{Programs: []record.Program{{SHA256: "a", Modified: true}}, Engines: []record.Engine{{Name: "x"}}}

@@ -43,8 +43,11 @@ type Dependency struct {
 
 // String returns the version, and what replaces it.
 func (d Dependency) String() string {
-	if d.Replace == nil {
+	switch {
+	case d.Replace == nil:
 		return d.Version
+	case d.Replace.Path == d.Path: // by another version of it
+		return d.Replace.Version
 	}
 	return strings.TrimSpace(strings.TrimSpace(d.Version+" replaced by "+d.Replace.Path) + " " + d.Replace.Version)
 }

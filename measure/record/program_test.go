@@ -82,6 +82,14 @@ func TestProgramDifferences(t *testing.T) {
 		{"the same file", func(p *Program) { p.SHA256, p.Go = "a", "go1" }, ""},
 		{"the engine's version", func(p *Program) { p.Dependencies[0].Version = "v2.0.0" }, ""},
 		{"the engine's folder", func(p *Program) { p.Dependencies[0].Replace = &Dependency{Path: "../x"} }, ""},
+		{"the engine's version, in its place", func(p *Program) {
+			p.Dependencies[0].Replace = &Dependency{Path: p.Dependencies[0].Path, Version: "v0.9.0"}
+			p.Settings["-tags"] = "without_Feature,without_Other"
+		}, ""},
+		{"tags", func(p *Program) { p.Settings["-tags"] = "a,without_Feature,b" }, "-tags none, a,b"},
+		{"a module's version, in its place", func(p *Program) {
+			p.Dependencies[2].Replace = &Dependency{Path: p.Dependencies[2].Path, Version: "v0.9.0"}
+		}, "module example.com/other v1.0.0, v0.9.0"},
 		{"layout", func(p *Program) { p.Settings["-ldflags"] = "-s -randlayout=22" }, ""},
 		{"revision", func(p *Program) { p.Revision = "s" }, ""},
 		{"modules that one has", func(p *Program) { p.Dependencies = append(p.Dependencies, Dependency{Path: "p", Version: "v1"}) }, ""},

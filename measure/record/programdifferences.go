@@ -9,8 +9,12 @@ import (
 )
 
 // layout is the linker's option that orders functions at random: what differs
-// between the programs of one engine.
-var layout = regexp.MustCompile(`\s*-randlayout[= ]\d+`)
+// between the programs of one engine. without is a tag by which an adapter does
+// without what a version of the engine lacks.
+var (
+	layout  = regexp.MustCompile(`\s*-randlayout[= ]\d+`)
+	without = regexp.MustCompile(`,?\bwithout_\w+`)
+)
 
 // ProgramDifferences returns in what the programs that ran two engines differ,
 // beside the modules of these engines: what may make one of them faster and has
@@ -74,8 +78,11 @@ const library = "github.com/sightglass-go/sightglass"
 
 func (p *Program) setting(name string) string {
 	value := p.Settings[name]
-	if name == "-ldflags" {
+	switch name {
+	case "-ldflags":
 		value = strings.TrimSpace(layout.ReplaceAllString(value, ""))
+	case "-tags":
+		value = strings.TrimPrefix(without.ReplaceAllString(value, ""), ",")
 	}
 	return value
 }

@@ -156,7 +156,7 @@ func TestMakeRevision(t *testing.T) {
 	if got := says(t, now); !strings.Contains(got, "[fake-changed]") {
 		t.Errorf("the folder: %s", got)
 	}
-	if old.Revision != commit || now.Revision != commit+", changed since" {
+	if old.Revision != commit || now.Revision != commit+", with uncommitted changes" {
 		t.Errorf("revisions %q and %q of %s", old.Revision, now.Revision, commit)
 	}
 }

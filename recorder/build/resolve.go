@@ -209,7 +209,7 @@ func state(ctx context.Context, dir string) string {
 	case err != nil:
 		return ""
 	case changes != "":
-		return commit + ", changed since"
+		return commit + ", with uncommitted changes"
 	}
 	return commit
 }
