@@ -63,6 +63,8 @@ func TestREADMECommands(t *testing.T) {
 				continue
 			case strings.Contains(line, "@v") && os.Getenv("SIGHTGLASS_TESTS") == "": // it downloads and builds
 				continue
+			case strings.HasPrefix(line, "sightglass gobench"):
+				dir = goRepository(t)
 			case strings.HasPrefix(line, "go "):
 				dir = root
 			}

@@ -83,6 +83,7 @@ type binary struct {
 	path   string
 	dir    string // in which it runs
 	sha256 string
+	info   *buildinfo.BuildInfo
 }
 
 // made is a build whose test binaries are there.
@@ -199,7 +200,7 @@ func (m *made) add(pkg, path, dir string) error {
 		return err
 	}
 	m.goes = info.GoVersion
-	m.binaries = append(m.binaries, binary{pkg, path, dir, sum})
+	m.binaries = append(m.binaries, binary{pkg, path, dir, sum, info})
 	return nil
 }
 

@@ -52,8 +52,27 @@ func (s *Suite) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, error
 			fmt.Fprintf(all, "%q %q %s\n", m.Name, b.pkg, b.sha256)
 		}
 	}
+	s.describePrograms(&setup)
 	setup.Binary = hex.EncodeToString(all.Sum(nil))
 	return setup, nil
+}
+
+// describePrograms describes the test binaries where each build has one: then what
+// they differ in, such as the version of Go, is a warning.
+func (s *Suite) describePrograms(setup *job.Setup) {
+	setup.Programs = nil
+	if slices.ContainsFunc(s.builds, func(m made) bool { return len(m.binaries) != 1 }) {
+		return
+	}
+	for i := range s.builds {
+		b := &s.builds[i].binaries[0]
+		setup.Engines[i].Programs = []string{b.sha256}
+		if !slices.ContainsFunc(setup.Programs, func(p record.Program) bool { return p.SHA256 == b.sha256 }) {
+			p := record.ProgramOf(b.info)
+			p.SHA256 = b.sha256
+			setup.Programs = append(setup.Programs, p)
+		}
+	}
 }
 
 // first runs all benchmarks of a binary for one iteration.

@@ -40,6 +40,10 @@ type benchmarkCommand struct {
 	program  string
 	command  []string // of exec
 	overhead bool
+	// other, if set, records in place of worker processes, and again is the command
+	// that resumes such a recording.
+	other func(recorder.Options) recorder.Recorder
+	again string
 }
 
 func newBenchmark() *cobra.Command {
@@ -108,6 +112,11 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if err := b.complete(cmd, args); err != nil {
 		return err
 	}
+	return b.carryOut(cmd, args)
+}
+
+// carryOut records the plan, and says what came of it.
+func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err error) {
 	options := b.compare.complete()
 	if err := b.output.notInput(append(args, append(b.plan.Benchmarks, b.plan.Stdin)...)); err != nil {
 		return err
@@ -130,7 +139,7 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 	happened, err := b.record(cmd, out)
 	begun = happened.Header.Format != ""
 	if file := b.resumable(); begun && err != nil && file != "" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "note: to complete it: sightglass benchmark --resume %s\n", file)
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: to complete it: sightglass %s --resume %s%s\n", cmd.Name(), file, b.again)
 	}
 	return errors.Join(out.finish(&happened, err), b.judge(&happened, err), b.conclude(cmd, out, options), out.writeDetails())
 }
@@ -220,6 +229,9 @@ func (b *benchmarkCommand) record(cmd *cobra.Command, out *output) (recorder.Rep
 
 // recorder is what records, controlled by options.
 func (b *benchmarkCommand) recorder(options recorder.Options) recorder.Recorder {
+	if b.other != nil {
+		return b.other(options)
+	}
 	if b.here {
 		return recorder.InProcess{Options: options}
 	}

@@ -109,12 +109,18 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	case b.plan.Padding == 0:
 		b.plan.Padding = -1
 	}
-	if !set("seed") {
-		var seed [8]byte
-		_, _ = rand.Read(seed[:]) // never fails
-		b.plan.Seed = binary.LittleEndian.Uint64(seed[:])
-	}
+	b.drawSeed(cmd)
 	return nil
+}
+
+// drawSeed draws the seed of a plan unless it was given.
+func (b *benchmarkCommand) drawSeed(cmd *cobra.Command) {
+	if cmd.Flags().Changed("seed") {
+		return
+	}
+	var seed [8]byte
+	_, _ = rand.Read(seed[:]) // never fails
+	b.plan.Seed = binary.LittleEndian.Uint64(seed[:])
 }
 
 func (b *benchmarkCommand) label() error {

@@ -14,6 +14,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/gotest"
 )
 
 type checked struct {
@@ -142,6 +143,10 @@ func (c *checked) words(r *record.Recording) (list []string) {
 		list = append(list, "without checksums a changed number would not be noticed")
 	case record.Interrupted:
 		if info, err := os.Stat(c.File); err == nil && info.Mode().IsRegular() && len(c.Recordings) == 1 {
+			if h := r.Header; h != nil && len(h.Engines) > 0 && h.Engines[0].Engine == gotest.Engine {
+				list = append(list, "to complete it: sightglass gobench --resume "+c.File+", with its builds and arguments")
+				break
+			}
 			list = append(list, "to complete it: sightglass benchmark --resume "+c.File)
 		}
 	}

@@ -51,34 +51,36 @@ func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
 		{"all is well", 0, join(lined(readers, "rows.jsonl"), lined(runners, "noop.wasm"),
-			[]string{"soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), ""},
+			[]string{"gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), ""},
 		{"no such flag", exitRefuse, []string{"analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
-			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch",
+			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch"}, ""},
 		{"no such value", exitRefuse, []string{"analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
 			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --splits 0 --from rows.jsonl",
-			"calibrate -p 0", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "soak -e nosuch", "doctor -f nosuch",
+			"calibrate -p 0", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
 			"engines nosuch", "builds nosuch", "help nosuch", "completion nosuch"}, ""},
-		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"soak nosuch.wasm", "benchmark --resume nosuch.jsonl"}), others},
-		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt"}), "validate soak " + others},
-		{"no rows", exitRefuse, join(lined(readers, "empty.jsonl", "check"), lined(readers, "empty.csv"), []string{"compare one.jsonl --event nosuch"}), "benchmark validate soak " + others},
+		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"soak nosuch.wasm", "gobench ./nosuch.test ./new.test", "gobench nosuch", "benchmark --resume nosuch.jsonl"}), others},
+		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt", "gobench --resume text.txt ./old.test ./new.test"}), "validate soak " + others},
+		{"no rows", exitRefuse, join(lined(readers, "empty.jsonl", "check"), lined(readers, "empty.csv"), []string{"compare one.jsonl --event nosuch", "gobench ./old.test ./new.test -- -bench=Nonesuch"}), "benchmark validate soak " + others},
 		{"no rows", exitFailed, []string{"check empty.jsonl"}, ""},
-		{"every line refused", exitRefuse, lined(readers, "refused.csv"), "benchmark validate soak " + others},
-		{"a line refused", exitFailed, lined(readers, "part.csv", "calibrate", "compare", "selfcheck"), "benchmark validate soak " + others},
+		{"every line refused", exitRefuse, lined(readers, "refused.csv"), "benchmark gobench validate soak " + others},
+		{"a line refused", exitFailed, lined(readers, "part.csv", "calibrate", "compare", "selfcheck"), "benchmark gobench validate soak " + others},
 		{"a line refused", exitRefuse, []string{"calibrate part.csv", "compare part.csv", "selfcheck --from part.csv"}, ""}, // nothing is done without it, or with the rest
-		{"damaged", exitFailed, lined(readers, "damaged.jsonl", "calibrate"), "benchmark validate soak " + others},
+		{"damaged", exitFailed, lined(readers, "damaged.jsonl", "calibrate"), "benchmark gobench validate soak " + others},
 		{"damaged", exitRefuse, []string{"calibrate damaged.jsonl"}, ""},
-		{"all damaged", exitRefuse, lined(readers, "ruined.jsonl", "check"), "benchmark validate soak " + others},
+		{"all damaged", exitRefuse, lined(readers, "ruined.jsonl", "check"), "benchmark gobench validate soak " + others},
 		{"all damaged", exitFailed, []string{"check ruined.jsonl"}, ""},
 		{"nothing compared", exitRefuse, []string{"compare one.jsonl", "compare --method pooled-welch one.jsonl", "selfcheck --from few.csv"},
-			"benchmark analyze summarize convert check report history calibrate validate soak " + others},
+			"benchmark gobench analyze summarize convert check report history calibrate validate soak " + others},
 		{"not comparable", exitRefuse, []string{"compare one.jsonl other.jsonl", "report one.jsonl other.jsonl -o page.html"},
-			"benchmark analyze summarize convert check calibrate history validate soak selfcheck " + others},
-		{"gate closed", exitFailed, []string{"compare both.csv -b a --fail-on changed-worse", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 --fail-on unsure work.wasm"}, "analyze summarize convert check report history calibrate validate soak selfcheck " + others},
+			"benchmark gobench analyze summarize convert check calibrate history validate soak selfcheck " + others},
+		{"gate closed", exitFailed, []string{"compare both.csv -b a --fail-on changed-worse", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 --fail-on unsure work.wasm",
+			"gobench -p 8 --fail-on changed-worse ./old.test ./slow.test -- -bench=GoBench$ -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak selfcheck " + others},
 		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure",
-			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm"}, "analyze summarize convert check report history calibrate validate soak selfcheck " + others},
-		{"some failed", exitFailed, lined(runners, "trap-inside.wasm noop.wasm"), "soak " + readers0 + " " + others},
-		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm"), lined(runners, "not-wasm.wasm"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm"}), readers0 + " " + others},
+			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm",
+			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak selfcheck " + others},
+		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x"), "soak " + readers0 + " " + others},
+		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm"), lined(runners, "not-wasm.wasm"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x"}), readers0 + " " + others},
 		{"stopped at a failure", exitFailed, []string{"benchmark --fail-fast -p 1 -i 1 -f csv trap-inside.wasm noop.wasm"}, "*"},
 		{"output exists", exitRefuse, []string{"benchmark -p 1 -i 1 -o rows.jsonl noop.wasm", "report one.jsonl -o rows.jsonl", "history one.jsonl -o text.txt"}, "*"},
 		{"output is held", exitRefuse, []string{"benchmark -p 1 -i 1 -o held.jsonl noop.wasm", "benchmark -p 1 -i 1 --force -o held.jsonl noop.wasm", "benchmark --resume held.jsonl"}, "*"},
@@ -142,6 +144,7 @@ func TestExitCodes(t *testing.T) {
 	if err := os.Rename("free.jsonl", "held.jsonl"); err != nil {
 		t.Fatal(err)
 	}
+	testBinaries(t, "old", "new", "slow", "fails", "fails2", "lacks")
 	for _, o := range outcomes() {
 		for _, args := range o.runs {
 			if r := sightglass(t, "", strings.Fields(args)...); r.code != o.code || r.code != 0 && r.stderr == "" {
@@ -172,7 +175,7 @@ func TestExitCodes(t *testing.T) {
 		}
 		w.Close()
 		want := 128 + int(syscall.SIGPIPE)
-		if strings.HasPrefix(args, "benchmark") {
+		if strings.HasPrefix(args, "benchmark") || strings.HasPrefix(args, "gobench") {
 			want = exitOutput
 		}
 		if code := c.shellCode(t); code != want {
@@ -192,7 +195,7 @@ func (c *child) shellCode(t *testing.T) int {
 }
 
 // stoppable are the command lines that TestExitCodesOfSignals stops.
-var stoppable = slices.Concat(lined(readers, "fifo"), lined(runners, "loop-forever.wasm"), []string{"soak --in-process --compilations 0 -p 0 loop-forever.wasm"})
+var stoppable = slices.Concat(lined(readers, "fifo"), lined(runners, "loop-forever.wasm"), []string{"soak --in-process --compilations 0 -p 0 loop-forever.wasm", "gobench ./loop-forever.test ./old.test -- -bench=GoBench$"})
 
 // TestExitCodesOfSignals stops every command that can wait, or run on.
 func TestExitCodesOfSignals(t *testing.T) {
@@ -200,6 +203,7 @@ func TestExitCodesOfSignals(t *testing.T) {
 		t.Skip("what a process does cannot be seen here: ", err)
 	}
 	folder(t, "loop-forever")
+	testBinaries(t, "loop-forever", "old")
 	if err := syscall.Mkfifo("fifo", 0o644); err != nil {
 		t.Skip("no FIFOs here: ", err)
 	}

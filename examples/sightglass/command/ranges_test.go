@@ -58,6 +58,8 @@ func arguments(cmd *cobra.Command) []string {
 	switch cmd.Name() {
 	case "benchmark", "validate", "selfcheck":
 		return []string{cmd.Name(), "noop.wasm"}
+	case "gobench":
+		return []string{cmd.Name(), "."}
 	case "compare", "report", "history", "summarize", "analyze", "convert":
 		return []string{cmd.Name(), "/dev/null"}
 	}
