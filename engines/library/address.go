@@ -5,8 +5,9 @@ import (
 	"unsafe"
 )
 
-// address is where p points, until pin is undone. A pointer that Go knows only as
-// a number would else be one into a stack, which moves.
+// address is where p points. It is sound until pin is undone: what is pinned stays
+// where it is, and is of the heap. A stack moves, and with it what Go knows only by
+// a number.
 func address[T any](pin *runtime.Pinner, p *T) uintptr {
 	if p != nil {
 		pin.Pin(p)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ebitengine/purego"
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/cycles"
@@ -229,6 +230,23 @@ func TestConfig(t *testing.T) {
 	other.Args, other.Env = nil, []string{"HOME=/"}
 	if _, err := m.Link(context.Background(), other); !errors.Is(err, engines.ErrHost) || !strings.Contains(err.Error(), "HOME=/") {
 		t.Errorf("a variable: %v, want ErrHost", err)
+	}
+}
+
+// TestOwnSymbols: a library that hides nothing calls its own functions, and not
+// those of the same name that the process has already.
+func TestOwnSymbols(t *testing.T) {
+	other := cc(t, "libother.so", "-shared", "-fPIC", "-x", "c", write(t, "other.c", "int wasm_engine_new(void) { return 1; }"))
+	if _, err := purego.Dlopen(other, purego.RTLD_NOW|purego.RTLD_GLOBAL); err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(context.Background(), hostile(t), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close(context.Background())
+	if got, want := e.Identity().Version, "own-symbols-42"; got != want {
+		t.Errorf("its version is %q, want %q: wasm_engine_new of another library was called", got, want)
 	}
 }
 

@@ -120,7 +120,7 @@ func TestReplaced(t *testing.T) {
 	for args, want := range map[string]string{
 		"benchmark --engine engines/wasmtime/libengine.so -- noop.wasm": "import engines/library in package main",
 		"benchmark -e libengine.so noop.wasm":                           "import engines/library in package main",
-		"benchmark -e wasmtime@main noop.wasm":                          "no version of wasmtime can be built",
+		"benchmark -e wasmtime@main noop.wasm":                          "built as an engine library, and this program loads none",
 		"benchmark -e wazero,wasmtime noop.wasm":                        "--engine wazero --engine wasmtime",
 		"benchmark -e wazerro noop.wasm":                                "did you mean wazero?",
 		"benchmark -k noop.wasm":                                        "--keep-logs: what benchmarks print is checked against",

@@ -30,9 +30,7 @@ func (f *Engines) programs(cmd *cobra.Command, spec build.Spec) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	made, err := build.Make(cmd.Context(), spec, source, build.Options{Layouts: f.layouts, Progress: func(line string) {
-		fmt.Fprintln(cmd.ErrOrStderr(), line)
-	}})
+	made, err := build.Make(cmd.Context(), spec, source, f.options(cmd))
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +39,24 @@ func (f *Engines) programs(cmd *cobra.Command, spec build.Spec) ([]string, error
 		paths = append(paths, p.Path)
 	}
 	return paths, nil
+}
+
+// library returns the path of the engine library that an engine's version is, and
+// builds it if need be.
+func (f *Engines) library(cmd *cobra.Command, spec build.Spec) (string, error) {
+	switch _, loads := engines.Default.Files.Lookup(".so"); {
+	case !loads:
+		return "", fmt.Errorf("%s: it is built as an engine library, and this program loads none; import engines/library in package main", spec.Name())
+	case f.Elsewhere:
+		return "", fmt.Errorf("%s: it is built as an engine library here, and runs elsewhere: build it there (sightglass benchmark --engine %[1]s), and name its path", spec.Name())
+	}
+	p, err := build.Library(cmd.Context(), spec, f.options(cmd))
+	return p.Path, err
+}
+
+// options are how builds are made.
+func (f *Engines) options(cmd *cobra.Command) build.Options {
+	return build.Options{Layouts: f.layouts, Progress: func(line string) { fmt.Fprintln(cmd.ErrOrStderr(), line) }}
 }
 
 // sourceOf is what the engine that is linked in is built from, nil if it does

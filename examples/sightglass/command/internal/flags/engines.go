@@ -27,7 +27,8 @@ func (f *Engines) Register(cmd *cobra.Command) {
 		"an engine, of "+strings.Join(engines.Default.Names(), ", ")+`; repeat it for several; flags may follow a colon,
 as in "wazero:interpreter"; another build follows an @: a version, as in "wazero@v1.9.0", a branch or
 a commit, a folder ("wazero@../wazero") or its revision ("wazero@../wazero#main"), and a worker of
-your own, its main package or the program (default `+defaultEngine()+")")
+your own, its main package or the program; or the path of an engine library, "./libengine.so"
+(default `+defaultEngine()+")")
 	cmd.Flags().StringArrayVar(&f.flags, "engine-flags", nil,
 		`flags such as "opt-level=none,fuel"; the first is for the first engine and so on; one alone is for all`)
 	cmd.Flags().StringVar(&f.common, "engine-flags-common", "", "flags for all engines, beside those for each")
@@ -65,15 +66,11 @@ func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 	var plan []job.Engine
 	var specs []build.Spec
 	for i, text := range list {
-		name, flags, isFile := engines.CutFile(text)
-		spec := build.Spec{Engine: name, Flags: flags}
-		if !isFile {
-			var err error
-			if spec, err = build.Parse(text); err != nil {
-				return nil, fmt.Errorf("--engine: %w", err)
-			}
-			name, flags = spec.Engine, spec.Flags
+		spec, err := build.Parse(text)
+		if err != nil {
+			return nil, fmt.Errorf("--engine: %w", err)
 		}
+		name, flags := spec.Engine, spec.Flags
 		if err := refuseEngine(name); err != nil && spec.Path == "" {
 			return nil, err
 		}
@@ -96,7 +93,7 @@ func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 			}
 		}
 		e.Flags = Join(all)
-		if isFile { // its flags are its own, and separated by spaces
+		if engines.IsFile(name) { // its flags are its own, and separated by spaces
 			e.Flags = strings.Join(strings.Fields(strings.Join(all, " ")), " ")
 		}
 		if i < len(f.names) {
@@ -106,7 +103,12 @@ func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 	}
 	for i, spec := range specs { // after everything that costs nothing
 		var err error
-		if plan[i].Programs, err = f.programs(cmd, spec); err != nil {
+		if spec.IsLibrary() {
+			plan[i].Engine, err = f.library(cmd, spec)
+		} else {
+			plan[i].Programs, err = f.programs(cmd, spec)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("--engine %w", err)
 		}
 	}
