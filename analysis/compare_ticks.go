@@ -74,18 +74,20 @@ func counted(data ...*Data) map[string]uint64 {
 	return out
 }
 
-// quantum is the step of the event of two series.
+// quantum is the step of the event of two series. Where recordings do not say it, the
+// counts of the two alone may show a larger one than those of the whole event do: some
+// tools round to digits, and files may be of several clocks.
 func (o *Options) quantum(a, b *Series, event measure.Event) float64 {
-	if !event.Time {
+	switch q := o.quanta[event.Name]; {
+	case !event.Time:
 		return 0
+	case a.step() == 0 || b.step() == 0:
+		return max(q, float64(b.divisor(a.divisor(0))))
+	case q == 0:
+		return max(a.step(), b.step())
+	default:
+		return q
 	}
-	q, ok := o.quanta[event.Name]
-	if !ok {
-		if q = max(a.step(), b.step()); a.step() == 0 || b.step() == 0 {
-			q = float64(b.divisor(a.divisor(0)))
-		}
-	}
-	return q
 }
 
 // divisor returns the greatest common divisor of q and all counts, as they

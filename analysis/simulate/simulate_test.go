@@ -27,8 +27,8 @@ func TestFigures(t *testing.T) {
 	if !ok {
 		t.Error("a figure misses its bound")
 	}
-	if lines := strings.Count(out.String(), "\n"); lines != 87 {
-		t.Errorf("%d lines, want a header and 86 figures", lines)
+	if lines := strings.Count(out.String(), "\n"); lines != 95 {
+		t.Errorf("%d lines, want a header and 94 figures", lines)
 	}
 	t.Log("\n" + out.String())
 }
