@@ -3,9 +3,12 @@
 package job
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // mapWhereabouts maps the stage file of a scratch folder. Without it a crash
@@ -32,4 +35,13 @@ func (w whereabouts) unmap() {
 	if w != nil {
 		_ = syscall.Munmap(w)
 	}
+}
+
+// maxFileSize is the system's limit on the size of this process's files.
+func maxFileSize() int64 {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_FSIZE, &limit); err != nil || uint64(limit.Cur) > math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return int64(limit.Cur)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,15 +39,14 @@ func (a *attempts) harmless(name string, try func(*caller) Errno) {
 	*a = append(*a, attempt{name: name, try: try, harmless: true})
 }
 
-// allAttempts are the attempts by kind.
-func allAttempts() []struct {
-	kind string
+type kind struct {
+	name string
 	list attempts
-} {
-	return []struct {
-		kind string
-		list attempts
-	}{
+}
+
+// allAttempts are the attempts by kind.
+func allAttempts() []kind {
+	return []kind{
 		{"paths", waysOut()},
 		{"changes", changes()},
 		{"descriptors", onDescriptors()},
@@ -70,8 +70,8 @@ type Attempt struct {
 func Attempts(t *testing.T, open engines.Opener, flags string) (list []Attempt) {
 	k := kit.Kit{Open: open, Flags: flags}
 	for _, kind := range allAttempts() {
-		t.Run(kind.kind, func(t *testing.T) {
-			list = append(list, tryAll(t, k, kind.kind, kind.list)...)
+		t.Run(kind.name, func(t *testing.T) {
+			list = append(list, tryAll(t, k, kind.name, kind.list)...)
 		})
 	}
 	return list
@@ -167,6 +167,27 @@ func try(t testing.TB, m engines.Module, tree *tree, a attempt) (got Errno, told
 }
 
 func num(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// calls is an attempt that is one call.
+func calls(f string, args ...uint64) func(*caller) Errno {
+	return func(c *caller) Errno { return c.call(f, args...) }
+}
+
+// pathed is an attempt that is one call, with a path between its arguments.
+func pathed(f string, before []uint64, path string, after ...uint64) func(*caller) Errno {
+	return func(c *caller) Errno {
+		at, n := c.path(path)
+		return c.call(f, slices.Concat(before, []uint64{at, n}, after)...)
+	}
+}
+
+// moves is an attempt to read or write one iovec.
+func moves(f string, fd, at, n, result uint64) func(*caller) Errno {
+	return func(c *caller) Errno {
+		iovs, count := c.iovec(at, n)
+		return c.call(f, fd, iovs, count, result)
+	}
+}
 
 // on calls a function of a descriptor and more arguments.
 func on(f string, args ...uint64) func(*caller, uint64) Errno {

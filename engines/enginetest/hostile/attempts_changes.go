@@ -52,16 +52,10 @@ func changes() (list attempts) {
 func changesOfPaths() (list attempts) {
 	for _, path := range []string{"new", "sub", "empty", "input.txt", "out", "out-dir/new", "../new", "../secret.txt", "/new", ".", "..", ""} {
 		for _, f := range []string{"path_create_directory", "path_remove_directory", "path_unlink_file"} {
-			list.refuse(f+" "+quoted(path), func(c *caller) Errno {
-				at, n := c.path(path)
-				return c.call(f, folder, at, n)
-			})
+			list.refuse(f+" "+quoted(path), pathed(f, []uint64{folder}, path))
 		}
 		for _, lookup := range []uint64{0, follow} {
-			list.refuse("path_filestat_set_times "+quoted(path)+", lookup "+num(lookup), func(c *caller) Errno {
-				at, n := c.path(path)
-				return c.call("path_filestat_set_times", folder, lookup, at, n, 1, 1, 5)
-			})
+			list.refuse("path_filestat_set_times "+quoted(path)+", lookup "+num(lookup), pathed("path_filestat_set_times", []uint64{folder, lookup}, path, 1, 1, 5))
 		}
 	}
 	for _, p := range [][2]string{

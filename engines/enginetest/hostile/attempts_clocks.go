@@ -6,8 +6,8 @@ package hostile
 func onClocks() (list attempts) {
 	const realtime, monotonic, absolute = 0, 1, 1
 	for _, clock := range []uint64{0, 1, 2, 3, 4, 99, 1<<32 - 1} {
-		list.harmless("clock_time_get "+num(clock), func(c *caller) Errno { return c.call("clock_time_get", clock, 0, resultAt) })
-		list.harmless("clock_res_get "+num(clock), func(c *caller) Errno { return c.call("clock_res_get", clock, resultAt) })
+		list.harmless("clock_time_get "+num(clock), calls("clock_time_get", clock, 0, resultAt))
+		list.harmless("clock_res_get "+num(clock), calls("clock_res_get", clock, resultAt))
 	}
 	sleep := func(name string, clock, timeout, flags uint64) {
 		list.harmless("poll_oneoff "+name, func(c *caller) Errno {
@@ -36,10 +36,8 @@ func onClocks() (list attempts) {
 		list.harmless("poll_oneoff for writing "+num(fd), poll(2, fd))
 	}
 	list.refuse("poll_oneoff for what there is not", poll(77, 0))
-	list.refuse("poll_oneoff for nothing", func(c *caller) Errno {
-		return c.call("poll_oneoff", subscriptionAt, bufferAt, 0, resultAt)
-	})
-	list.harmless("sched_yield", func(c *caller) Errno { return c.call("sched_yield") })
+	list.refuse("poll_oneoff for nothing", calls("poll_oneoff", subscriptionAt, bufferAt, 0, resultAt))
+	list.harmless("sched_yield", calls("sched_yield"))
 	return list
 }
 

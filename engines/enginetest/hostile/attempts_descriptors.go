@@ -64,9 +64,7 @@ func onDescriptors() (list attempts) {
 	})
 	for _, from := range []uint64{stdin, stdout, stderr, folder} {
 		for _, to := range []uint64{stdin, stdout, folder, 4, 1 << 20, 1<<31 - 1, 1 << 31} {
-			list.harmless("fd_renumber "+num(from)+" to "+num(to), func(c *caller) Errno {
-				return c.call("fd_renumber", from, to)
-			})
+			list.harmless("fd_renumber "+num(from)+" to "+num(to), calls("fd_renumber", from, to))
 		}
 	}
 	// What a descriptor becomes, it is: no more, and nothing of what it was.

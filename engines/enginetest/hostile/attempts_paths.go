@@ -15,10 +15,7 @@ func waysOut() (list attempts) {
 		}
 	}
 	stats := func(path string, lookup uint64) func(*caller) Errno {
-		return func(c *caller) Errno {
-			at, n := c.path(path)
-			return c.call("path_filestat_get", folder, lookup, at, n, resultAt)
-		}
+		return pathed("path_filestat_get", []uint64{folder, lookup}, path, resultAt)
 	}
 	for _, path := range []string{
 		"..", "../", "../secret.txt", "./../secret.txt", "sub/../../secret.txt", "nothing/../../secret.txt",

@@ -278,3 +278,60 @@ func (o *output) close(begun bool) error {
 	}
 	return nil
 }
+
+// deferred is a file that is opened when something is written to it, so that a
+// run that is refused leaves what was there alone.
+type deferred struct {
+	open func() (*record.File, error)
+	file *record.File // nil before
+	err  error        // of open
+}
+
+func (d *deferred) Write(b []byte) (int, error) {
+	if d.file == nil && d.err == nil {
+		d.file, d.err = d.open()
+	}
+	if d.err != nil {
+		return 0, d.err
+	}
+	return d.file.Write(b)
+}
+
+func (d *deferred) Sync() error {
+	if d.file == nil {
+		return nil
+	}
+	return d.file.Sync()
+}
+
+func (d *deferred) Close() error {
+	if d.file == nil {
+		return nil
+	}
+	return d.file.Close()
+}
+
+// details are the numbers behind a comparison, which Markdown shows below it:
+// who reads a pull request wants to know what changed, and only then the rest.
+type details struct {
+	summaries []analysis.Summary
+	options   report.Options
+	compared  bool // a comparison stands above
+}
+
+func (o *output) writeDetails() error {
+	if o.details == nil {
+		return nil
+	}
+	if !o.details.compared {
+		return report.Markdown(o.to, o.details.summaries, o.details.options)
+	}
+	if _, err := fmt.Fprint(o.to, "\n<details><summary>All numbers</summary>\n\n"); err != nil {
+		return err
+	}
+	if err := report.Markdown(o.to, o.details.summaries, o.details.options); err != nil {
+		return err
+	}
+	_, err := fmt.Fprint(o.to, "\n</details>\n")
+	return err
+}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -100,3 +102,12 @@ func writeJSON(w io.Writer, found any) error {
 
 // asJSON writes what a command found for those that have tables, too.
 func asJSON[T any](w io.Writer, _ report.Screen, found T) error { return writeJSON(w, found) }
+
+// version is what this program was built from, as far as it knows.
+func version() string {
+	text := "(unknown)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		text = info.Main.Version
+	}
+	return fmt.Sprintf("%s, %s %s/%s", text, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
