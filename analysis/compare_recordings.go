@@ -152,6 +152,12 @@ func (ba *BeforeAfter) Joined() *Data {
 		out.Events = map[string]measure.Event{}
 	}
 	maps.Copy(out.Events, ba.Before.Events)
+	for name, e := range out.Events {
+		if after, ok := ba.After.Events[name]; ok && !SameClock(e, after) {
+			e.Hz = 0
+			out.Events[name] = e
+		}
+	}
 	for side, d := range []*Data{ba.Before, ba.After} {
 		for _, s := range d.Series {
 			s.Label = ba.Labels[side]

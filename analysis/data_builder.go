@@ -129,6 +129,7 @@ func (b *Builder) Data() *Data {
 			d.Events[s.Event] = describe(s.Event, d.Headers)
 		}
 	}
+	d.setClock()
 	b.endLead()
 	d.Configs, d.lead = b.configs, b.lead
 	d.warnOfOverhead()

@@ -14,6 +14,9 @@ type Event struct {
 	Time bool `json:"time,omitempty"`
 	// Exact is set where the same work always gives the same count.
 	Exact bool `json:"exact,omitempty"`
+	// Hz is the rate of the clock whose ticks are counted, where a recording says
+	// so, and 0 elsewhere. It is for showing them as time.
+	Hz float64 `json:"-"`
 }
 
 // Better is the direction of improvement.

@@ -142,6 +142,9 @@ func Build(recordings []Recording, o Options) (*History, error) {
 				h.Series = append(h.Series, Series{Arch: s.Arch, Engine: s.Engine, Flags: s.EngineFlags, Wasm: name,
 					Phase: s.Phase, Event: event(r.Data, s.Event), Changes: []Change{}})
 			}
+			if e := &h.Series[k].Event; !analysis.SameClock(*e, event(r.Data, s.Event)) {
+				e.Hz = 0
+			}
 			h.Series[k].last = s
 			h.Series[k].Values = append(h.Series[k].Values, value(at, s))
 		}

@@ -37,7 +37,7 @@ func Example() {
 	// ├──────────┴────────┴──────────────────┴──────────────────┴─────┴──────────────┤
 	// │ noop.wasm · Execution · cycles · x86_64                                      │
 	// │ wasmtime │     56 │        56 ± 3.6% │  54 █      █ 58  │ 2×1 │              │
-	// │ wazero   │  136.5 │     136.5 ± 4.8% │ 130 █      █ 143 │ 2×1 │ 2.44x slower │
+	// │ wazero   │    136 │       136 ± 4.8% │ 130 █      █ 143 │ 2×1 │ 2.44x slower │
 	// └──────────┴────────┴──────────────────┴──────────────────┴─────┴──────────────┘
 	// median is of all values (compare and report have the median of processes); ± is
 	// the mean absolute deviation from the mean; n is processes × iterations in each.

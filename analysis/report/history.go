@@ -53,8 +53,8 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 		{Heading: "benchmark", Text: func(s history.Series) string {
 			return in.short(s.Wasm) + " on " + quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String())
 		}},
-		{Heading: "first", Text: func(s history.Series) string { return words.Quantity(s.Values[0].Median, s.Event.Unit) }},
-		{Heading: "last", Text: func(s history.Series) string { return words.Quantity(s.Values[len(s.Values)-1].Median, s.Event.Unit) }},
+		{Heading: "first", Text: func(s history.Series) string { return unitOfEnds(s).Text(s.Values[0].Median) }},
+		{Heading: "last", Text: func(s history.Series) string { return unitOfEnds(s).Text(s.Values[len(s.Values)-1].Median) }},
 		{Heading: "changes", Text: matter},
 		{Heading: "n", Text: func(s history.Series) string { return strconv.Itoa(len(s.Values)) }},
 	}
@@ -71,6 +71,11 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 		words.Count(len(changes), "change point"), words.Plural(h.Judged, "series", "series"))
 	_, err := io.WriteString(w, screen.Text(b.String()))
 	return err
+}
+
+// unitOfEnds is the unit of the first and the last value.
+func unitOfEnds(s history.Series) words.Unit {
+	return words.UnitOf(s.Event, s.Values[0].Median, s.Values[len(s.Values)-1].Median)
 }
 
 // matter is how many changes of a series do.

@@ -29,7 +29,7 @@ func subtractions(sums []analysis.Summary, events map[string]measure.Event) []st
 		amount := "nothing"
 		if s.Subtracted != nil {
 			g.times = s.Subtracted.Times
-			amount = words.Quantity(float64(s.Subtracted.Count), events[s.Event].Unit)
+			amount = words.Quantity(float64(s.Subtracted.Count), events[s.Event])
 			if unit := events[s.Event].Unit; unit != "ns" {
 				amount += " " + unitOr(unit, s.Event)
 			}

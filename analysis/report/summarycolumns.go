@@ -41,10 +41,14 @@ func (d *drawing) columns() []Column[summaryLine] {
 		{Key: "event", Value: func(l summaryLine) any { return l.Event }},
 		{Key: "min", Value: func(l summaryLine) any { return l.Min }},
 		{Key: "max", Value: func(l summaryLine) any { return l.Max }},
-		{Heading: "median", Text: func(l summaryLine) string { return d.quantity(l.Median, l.Event) }, Align: right,
+		{Heading: "median", Text: func(l summaryLine) string { return d.quantity(l.Median, l.Summary) }, Align: right,
 			Key: "median", Value: func(l summaryLine) any { return l.UpperMedian }},
 		{Heading: d.text("mean ± deviation"), Text: func(l summaryLine) string {
-			return d.quantity(l.Mean, l.Event) + d.text(" ± ") + words.Share(l.MeanDeviation, l.Mean)
+			mean := d.quantity(l.Mean, l.Summary)
+			if l.N == 1 {
+				return mean // one value does not deviate
+			}
+			return mean + d.text(" ± ") + words.Share(l.MeanDeviation, l.Mean)
 		}, Align: right, Key: "mean", Value: func(l summaryLine) any { return float(l.Mean) }},
 		{Key: "mean_deviation", Value: func(l summaryLine) any { return float(l.MeanDeviation) }},
 		{Heading: "min", Text: d.lowest, Align: right, Hidden: !d.markdown},
@@ -78,12 +82,13 @@ func (d *drawing) engineName(l summaryLine) string {
 	return wrapName(d.text(name), d.engine)
 }
 
-func (d *drawing) quantity(x float64, event string) string {
-	return d.text(words.Quantity(x, d.Events[event].Unit))
+// quantity is a value of a summary, all of which have one unit.
+func (d *drawing) quantity(x float64, of *analysis.Summary) string {
+	return d.text(words.UnitOf(d.Events[of.Event], of.Median).Text(x))
 }
 
-func (d *drawing) lowest(l summaryLine) string  { return d.quantity(float64(l.Min), l.Event) }
-func (d *drawing) highest(l summaryLine) string { return d.quantity(float64(l.Max), l.Event) }
+func (d *drawing) lowest(l summaryLine) string  { return d.quantity(float64(l.Min), l.Summary) }
+func (d *drawing) highest(l summaryLine) string { return d.quantity(float64(l.Max), l.Summary) }
 
 // spread is the smallest value, the bars, and the largest.
 func (d *drawing) spread(low, bars, high string) string {

@@ -86,10 +86,23 @@ func (o *Options) notes(sums []analysis.Summary, several bool) []string {
 		notes = append(notes, "Between min and max, bars count all values, in equal steps from the one to the other: "+
 			"the fullest step is highest, an empty one blank. Every line has its own scale.")
 	}
+	if note := ticksNote(o.Events); note != "" {
+		notes = append(notes, note)
+	}
 	if several {
 		notes = append(notes, "The last column compares medians with the first engine's; it says nothing about significance.")
 	}
 	return append(notes, o.Notes...)
+}
+
+// ticksNote says that ticks are shown as time, if they are.
+func ticksNote(events map[string]measure.Event) string {
+	for _, e := range events { // one at most has a rate
+		if e.Hz > 0 {
+			return fmt.Sprintf("Ticks of the time-stamp counter are shown as time, at %.4g GHz; where there are few, as ticks.", e.Hz/1e9)
+		}
+	}
+	return ""
 }
 
 // A group is the summaries that stand under one heading, in the order of the

@@ -57,9 +57,10 @@ type drawing struct {
 func (d *drawing) measure() {
 	d.ends = [2]int{3, 3}
 	for _, g := range d.groups {
-		for _, s := range g.sums {
+		for k := range g.sums {
+			s := &g.sums[k]
 			for i, end := range []uint64{s.Min, s.Max} {
-				d.ends[i] = max(d.ends[i], text.StringWidth(d.quantity(float64(end), s.Event)))
+				d.ends[i] = max(d.ends[i], text.StringWidth(d.quantity(float64(end), s)))
 			}
 		}
 	}

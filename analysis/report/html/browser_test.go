@@ -90,10 +90,13 @@ func numbersOf(t *testing.T, list []string) []float64 {
 	t.Helper()
 	var out []float64
 	for _, s := range list {
-		x, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			t.Fatal(err)
+		number, unit, _ := strings.Cut(s, " ")
+		x, err := strconv.ParseFloat(strings.ReplaceAll(number, ",", ""), 64)
+		scale, ok := map[string]float64{"": 1, "k": 1e3, "M": 1e6}[unit]
+		if err != nil || !ok {
+			t.Fatal(s, err)
 		}
+		x *= scale
 		out = append(out, x)
 	}
 	return out

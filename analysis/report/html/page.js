@@ -56,10 +56,12 @@
   }
 
   // Sorting. Empty values are last in either direction; lines move with their plots.
+  const units = { ns: 1e-9, ticks: 1e-9, "µs": 1e-6, ms: 1e-3, s: 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
   const value = (row, column) => {
     const cell = row.cells[column];
     let text = "v" in cell.dataset ? cell.dataset.v : cell.textContent.trim();
-    if (/^[\d,]+(\.\d+)?$/.test(text)) text = text.replaceAll(",", "");
+    const [, number, unit] = text.match(/^([\d,]+(?:\.\d+)?)(?: (ns|µs|ms|s|ticks|k|M|G|T))?$/) ?? [];
+    if (number) text = String(Number(number.replaceAll(",", "")) * (units[unit] ?? 1));
     return text === "" || text === "-" ? null : text;
   };
   for (const table of all("table[data-sortable]")) {

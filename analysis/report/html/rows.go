@@ -122,8 +122,9 @@ func newRow(c *analysis.Comparison, n names) row {
 		Ratio: ratioCell(c.Ratio, c.Event), Interval: intervalCell(c), Mean: ratioCell(c.MeanRatio, c.Event), PhaseOrder: int(c.Phase),
 	}
 	if len(c.Benchmarks) == 0 {
-		r.Baseline = cell{words.Quantity(c.Baseline.Median, c.Event.Unit), number64(c.Baseline.Median)}
-		r.Candidate = cell{words.Quantity(c.Candidate.Median, c.Event.Unit), number64(c.Candidate.Median)}
+		unit := words.UnitOf(c.Event, c.Baseline.Median, c.Candidate.Median)
+		r.Baseline = cell{unit.Text(c.Baseline.Median), ""}
+		r.Candidate = cell{unit.Text(c.Candidate.Median), ""}
 	}
 	switch {
 	case c.Worse():

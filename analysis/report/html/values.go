@@ -2,8 +2,6 @@ package html
 
 import (
 	"fmt"
-	"math"
-	"regexp"
 	"strconv"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -21,8 +19,6 @@ type valueRow struct {
 	Notes                                  []string
 	Plots                                  string
 }
-
-var plain = regexp.MustCompile(`^[\d,.]+$`)
 
 // medians returns what comparisons show of each engine, so that the same is
 // shown everywhere: the median of processes, without what they leave out.
@@ -43,19 +39,13 @@ func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, n names, plac
 	var out []valueRow
 	for i, s := range analysis.Summarize(d) {
 		e := d.Events[s.Event]
-		show := func(x float64) cell {
-			if math.IsNaN(x) {
-				return cell{"-", ""}
-			}
-			c := cell{words.Quantity(x, e.Unit), strconv.FormatFloat(x, 'g', 6, 64)}
-			if plain.MatchString(c.Text) {
-				c.Value = "" // it sorts as it is, and nobody compares it with anything
-			}
-			return c
-		}
 		median, ok := compared[s.Key]
 		if !ok {
 			median = d.Series[i].ProcessMedian()
+		}
+		unit := words.UnitOf(e, median)
+		show := func(x float64) cell {
+			return cell{unit.Text(x), ""} // by which the page sorts
 		}
 		v := valueRow{
 			Name: n.of(s.Wasm), Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event, Arch: s.Arch, Engine: s.Config().String(),
@@ -63,7 +53,7 @@ func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, n names, plac
 			Dev: cell{"-", ""}, Min: show(float64(s.Min)), Max: show(float64(s.Max)), N: s.N,
 			Plots: places[quantity(s.Key)],
 		}
-		if s.Mean > 0 {
+		if s.Mean > 0 && s.N > 1 {
 			v.Dev = cell{words.Share(s.MeanDeviation, s.Mean), strconv.FormatFloat(s.MeanDeviation/s.Mean, 'g', 6, 64)}
 		}
 		v.Count = fmt.Sprintf("%d×%d", s.Processes, s.MaxIterations)

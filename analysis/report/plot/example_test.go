@@ -23,5 +23,5 @@ func ExampleDistribution() {
 	// Output:
 	// <nil>
 	// noop.wasm: Execution, cycles: every value by process
-	// A line of dots for each process, in the order of time. wazero: 6 values of 2 processes, from 130 to 190 cycles; 2 warm-up, 0 outliers, 0 outlying processes.
+	// A line of dots for each process, in the order of time. wazero: 6 values of 2 processes, from 130 to 190 (cycles); 2 warm-up, 0 outliers, 0 outlying processes.
 }

@@ -289,11 +289,13 @@ func TestScale(t *testing.T) {
 	}{
 		{ns, 1.5e6, 1.8e6, "nanoseconds in ms; the axis starts at 1.488, not at 0"},
 		{ns, 1e3, 4e3, "nanoseconds in µs"},
-		{measure.Event{Name: "cycles", Unit: "cycles"}, 2.9, 11.5, "cycles"},
-		{ns, 10, 4e9, "nanoseconds in s, logarithmic; the axis starts at 5.52e-09, not at 0"},
-		{measure.Event{Name: "cycles", Unit: "cycles"}, 0, 12, "cycles"},
-		{measure.Event{Name: "cycles", Unit: "cycles"}, 7, 7, "cycles; the axis starts at 6.5, not at 0"},
-		{measure.Event{Name: "odd"}, 2e9, 3e9, "odd (thousand millions); the axis starts at 1.96, not at 0"},
+		{measure.Event{Name: "cycles", Unit: "cycles"}, 2.9, 11.5, "cycles in ticks"},
+		{ns, 10, 4e9, "nanoseconds in s, logarithmic"},
+		{measure.Event{Name: "cycles", Unit: "cycles"}, 0, 12, "cycles in ticks"},
+		{measure.Event{Name: "cycles", Unit: "cycles"}, 7, 7, "cycles in ticks; the axis starts at 6.5, not at 0"},
+		{measure.Event{Name: "cycles", Unit: "cycles", Time: true, Hz: 2.4e9}, 2.4e6, 12e6, "cycles in ms, logarithmic"},
+		{measure.Event{Name: "odd"}, 0, 11, "odd"},
+		{measure.Event{Name: "odd"}, 2e9, 3e9, "odd in G; the axis starts at 1.96, not at 0"},
 	} {
 		s := newScale(tt.e, tt.low, tt.top)
 		if s.label != tt.label {

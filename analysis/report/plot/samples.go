@@ -193,12 +193,13 @@ func (s *sheet) describe() string {
 	text := ""
 	for i := range s.arms {
 		a := &s.arms[i]
+		unit := words.UnitOf(s.o.Event, a.high)
 		n := [kinds]int{}
 		for _, v := range a.drawn {
 			n[v.kind]++
 		}
-		text += fmt.Sprintf(" %s: %s of %s, from %s to %s %s; %d warm-up, %s, %s.",
-			a.Name, words.Count(a.total, "value"), words.Count(len(a.Series.Processes), "process"), short(a.low), short(a.high), s.o.Event.Name,
+		text += fmt.Sprintf(" %s: %s of %s, from %s to %s (%s); %d warm-up, %s, %s.",
+			a.Name, words.Count(a.total, "value"), words.Count(len(a.Series.Processes), "process"), unit.Text(a.low), unit.Text(a.high), s.o.Event.Name,
 			n[warm], words.Count(n[outlier], "outlier"), words.Count(len(a.odd), "outlying process"))
 		if t := a.thinned(); t != "" {
 			text += " " + t + "."

@@ -30,25 +30,13 @@ func newScale(e measure.Event, min, max float64) scale {
 	if min > 0 && min < max*1e-250 {
 		min = max * 1e-250 // their quotient is a number
 	}
-	unit, divisor := words.PrintedUnit(e.Unit)
-	if unit == "" {
-		unit = e.Name
-	}
-	s := scale{divide: divisor, label: unit}
-	steps := []struct {
-		from float64
-		name string
-	}{{1e9, unit + " (thousand millions)"}, {1e6, unit + " (millions)"}, {1e3, unit + " (thousands)"}}
-	if unit == "ns" {
-		steps[0].name, steps[1].name, steps[2].name = "s", "ms", "µs"
-	}
-	for _, step := range steps {
-		if max/divisor >= step.from {
-			s.divide, s.label = step.from*divisor, step.name
-			break
-		}
-	}
-	if e.Name != unit && e.Name != "" && divisor == 1 {
+	unit := words.UnitOf(e, max)
+	s := scale{divide: unit.Divide, label: unit.String()}
+	_, divisor := words.PrintedUnit(e.Unit)
+	switch {
+	case s.label == "":
+		s.label = e.Name
+	case e.Name != "" && e.Name != s.label && divisor == 1:
 		s.label = e.Name + " in " + s.label
 	}
 	s.low, s.high = min/s.divide, max/s.divide
@@ -68,7 +56,7 @@ func newScale(e measure.Event, min, max float64) scale {
 			s.low = 0 // to show proportions costs little there
 		}
 	}
-	if s.low > 0 {
+	if s.low > 0 && !s.log {
 		s.label += "; the axis starts at " + short(s.low) + ", not at 0"
 	}
 	return s

@@ -69,10 +69,11 @@ func Trend(points []TrendPoint, lines []TrendLine, o TrendOptions) *Drawing {
 		low, high = 0, 1
 	}
 	t.axis = newScale(o.Event, low, high)
+	unit := words.UnitOf(o.Event, high)
 	d := &Drawing{
 		Title: o.Title, Width: t.o.Width, Height: 236,
-		Description: fmt.Sprintf("Medians of %s, %s of %s from %s to %s %s, with %s. The numbers are in the table.",
-			words.Count(len(points), "recording"), words.Count(values, "value"), words.Count(len(lines), "engine"), short(low), short(high), o.Event.Name, words.Count(changes, "change point")),
+		Description: fmt.Sprintf("Medians of %s, %s of %s from %s to %s (%s), with %s. The numbers are in the table.",
+			words.Count(len(points), "recording"), words.Count(values, "value"), words.Count(len(lines), "engine"), unit.Text(low), unit.Text(high), o.Event.Name, words.Count(changes, "change point")),
 	}
 	d.draw = t.draw
 	return d

@@ -211,6 +211,9 @@ func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options ana
 	} else if result, err = analysis.Compare(out.keep.Snapshot(), options); err != nil {
 		return b.compare.undecided(err)
 	}
+	if out.ticks {
+		result.InTicks()
+	}
 	return b.compare.print(to, cmd.ErrOrStderr(), result, format, screen)
 }
 

@@ -30,6 +30,7 @@ type outputFlags struct {
 	file   string
 	force  bool
 	screen flags.Screen
+	ticks  bool
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
@@ -39,6 +40,7 @@ func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&f.file, "output-file", "o", "", "write to this file instead of standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "if --output-file holds a recording already, move that aside (to NAME.old.jsonl, say)")
 	f.screen.Register(cmd)
+	flags.Unit(cmd.Flags(), &f.ticks)
 }
 
 // rows tells whether rows are wanted, and in which format, or a table.
@@ -76,6 +78,7 @@ type output struct {
 	data     *deferred     // the rows behind a table, or the recording that is resumed
 	rows     *record.Writer
 	keep     *analysis.Builder // what was recorded, for tables
+	ticks    bool              // are shown as such
 	table    bool              // a table is wanted and not rows
 	markdown bool              // the table is in Markdown
 	details  *details          // to be written last
@@ -90,7 +93,7 @@ func (f *outputFlags) open(cmd *cobra.Command) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder), markdown: f.markdown()}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder), markdown: f.markdown(), ticks: f.ticks}
 	switch {
 	case f.file == "" || f.file == "-":
 	case rows:
@@ -153,7 +156,7 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 }
 
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
-	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder)}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder), ticks: f.ticks}
 	o.data = &deferred{open: func() (*record.File, error) {
 		file, err := record.Continue(r.found)
 		if err == nil && file.Aside() != "" {
@@ -224,6 +227,9 @@ func (o *output) finish(happened *recorder.Report, failed error) error {
 		return err
 	}
 	data := o.keep.Snapshot()
+	if o.ticks {
+		data.InTicks()
+	}
 	options := report.NewOptions(data)
 	options.Screen = o.screen
 	options.Engines = nil // as they were named, not as they happened to run

@@ -12,6 +12,7 @@ import (
 )
 
 type compareCommand struct {
+	ticks  bool
 	input  sidesFlags
 	flags  compareFlags
 	screen flags.Screen
@@ -53,6 +54,7 @@ https://github.com/sightglass-go/sightglass/blob/main/analysis/VERDICTS.md`,
 	c.input.register(cmd)
 	c.flags.register(cmd)
 	c.screen.Register(cmd)
+	flags.Unit(cmd.Flags(), &c.ticks)
 	fs := cmd.Flags()
 	flags.Phase(fs, &c.flags.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
@@ -90,6 +92,9 @@ func (c *compareCommand) run(cmd *cobra.Command, args []string) error {
 	result, err := compared.compare(options)
 	if err != nil {
 		return err
+	}
+	if c.ticks {
+		result.InTicks()
 	}
 	if c.format == report.CompareCSV { // which has no room for them
 		for _, warning := range result.Warnings {

@@ -21,6 +21,7 @@ type reportCommand struct {
 	title      string
 	file       string
 	plots      string
+	ticks      bool
 	plotFormat html.PlotFormat
 }
 
@@ -43,6 +44,7 @@ plots are written as files, too.`,
 	fs.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none: --plots alone`)
 	flags.Phase(fs, &r.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
+	flags.Unit(fs, &r.ticks)
 	fs.StringVar(&r.title, "title", "", "page title (default what was recorded)")
 	fs.StringVar(&r.plots, "plots", "", "also write each plot as a file into this folder (created if missing)")
 	flags.Choose(fs, &r.plotFormat, "plot-format", "", "svg", "", flags.Names(html.SVG, html.PNG)...)
@@ -77,6 +79,10 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 	data, err := compared.data.Select(r.options.Phase, r.options.Events...)
 	if err != nil {
 		return err
+	}
+	if r.ticks {
+		data.InTicks()
+		result.InTicks()
 	}
 	page := html.Report{Title: r.title, Data: data, Result: result}
 	for i, reader := range r.input.readers {

@@ -44,7 +44,7 @@ func newReader(name, short, long string,
 	var input inputFlags
 	var screen flags.Screen
 	var format string
-	var totals bool
+	var totals, ticks bool
 	cmd := &cobra.Command{
 		Use:   name + " [flags] [RECORDING...]",
 		Short: short,
@@ -52,6 +52,7 @@ func newReader(name, short, long string,
 	}
 	input.register(cmd)
 	screen.Register(cmd)
+	flags.Unit(cmd.Flags(), &ticks)
 	flags.Choose(cmd.Flags(), &format, "output-format", "o", "table", "", flags.Names("table", "csv", "json", "markdown")...)
 	cmd.Flags().BoolVar(&totals, "totals", false, "add the sums over all benchmarks, made sample by sample")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -64,6 +65,9 @@ func newReader(name, short, long string,
 		data, err := input.read(cmd, names)
 		if data == nil || data.Rows == 0 {
 			return err
+		}
+		if ticks {
+			data.InTicks()
 		}
 		summaries := analysis.Summarize(data)
 		if totals {
