@@ -76,7 +76,9 @@ func (s *schedule) changed() (despite, texts []string, err error) {
 	switch programs := otherPrograms(h, setup); {
 	case programs != "":
 		say("binary", "%s%s", programs, engines)
-	case h.Binary != setup.Binary || engines != "":
+	case h.Binary == setup.Binary && engines != "":
+		say("binary", "an engine is another build: %s", strings.TrimPrefix(engines, ", with "))
+	case h.Binary != setup.Binary:
 		say("binary", "the program is another build: %s, and was %s%s", record.ShortHash(setup.Binary), record.ShortHash(h.Binary), engines)
 	}
 	now := record.Header{Work: p.work(setup.Stdin), Modules: setup.Modules, Folders: setup.Folders}

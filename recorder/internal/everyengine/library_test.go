@@ -205,7 +205,7 @@ func TestLibraryReplaced(t *testing.T) {
 		r.Progress, r.Resume = nil, resumed
 		_, err = r.Record(t.Context(), plan, new(record.Collector))
 		var changed *recorder.ChangedError
-		if !errors.As(err, &changed) || !slices.Contains(changed.Changes, "binary") || !strings.Contains(err.Error(), "with "+l+" own-symbols-42 sha256:") {
+		if !errors.As(err, &changed) || !slices.Contains(changed.Changes, "binary") || !strings.Contains(err.Error(), "an engine is another build: "+l+" own-symbols-42 sha256:") {
 			t.Errorf("resumed: %v", err)
 		}
 	}
