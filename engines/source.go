@@ -8,7 +8,8 @@ import (
 
 // Source says what an engine is built from.
 type Source struct {
-	Module string // path of the Go module that is the engine
+	Module  string // path of the Go module that is the engine
+	Version string // the one that is linked in, as ModuleVersion returns it
 	// Package is the import path of its adapter, which a main package imports to
 	// have the engine, and File the path of one of the adapter's source files as
 	// it was built: not where it was, if it was built without paths.

@@ -128,7 +128,9 @@ func (e *engine) newRuntime(ctx context.Context) (*runtime, error) {
 // another program has not.
 func (e *engine) Source() (engines.Source, bool) {
 	o := &e.options
-	return engines.NewSource(modulePath, Open), o.name == "" && o.Version == "" && o.Runtime == nil && o.Host == nil && o.Module == nil
+	s := engines.NewSource(modulePath, Open)
+	s.Version = e.identity.Version
+	return s, o.name == "" && o.Version == "" && o.Runtime == nil && o.Host == nil && o.Module == nil
 }
 
 // Warnings makes e an engines.Warner.

@@ -83,8 +83,13 @@ func resolveVersion(ctx context.Context, spec Spec, source engines.Source) (reci
 	m := module{path: source.Module, version: spec.Version}
 	switch {
 	case spec.Version == "":
-		var err error
-		if m, err = linked(ctx, source.Module, ""); err != nil {
+		there, err := linked(ctx, source.Module, "")
+		switch {
+		case err == nil:
+			m = there
+		case exact.MatchString(source.Version): // a test's build information does not name modules
+			m.version = source.Version
+		default:
 			return recipe{}, err
 		}
 	case !exact.MatchString(spec.Version):

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -122,6 +123,40 @@ func TestEngineBuilds(t *testing.T) {
 		if r := sightglass(t, "", strings.Fields(step.line)...); r.code != 0 || !strings.Contains(r.stdout, step.want) {
 			t.Errorf("%s: %+v", step.line, r)
 		}
+	}
+}
+
+// TestLayoutsApart: each layout is an engine of its own, run by a program of its
+// own; otherwise all of them run one engine.
+func TestLayoutsApart(t *testing.T) {
+	folder(t)
+	for line, want := range map[string]string{
+		"benchmark -e wazero --layouts-apart noop.wasm":                                    "--layouts-apart would have no effect",
+		"benchmark -e wazero --layouts 2 --layouts-apart --baseline nosuch noop.wasm -p 1": "",
+	} {
+		if want == "" && os.Getenv("SIGHTGLASS_TESTS") == "" {
+			continue // it builds
+		}
+		want = cmp.Or(want, `"wazero layout 1", "wazero layout 2"`)
+		if r := sightglass(t, "", strings.Fields(line)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v; want %q", line, r, want)
+		}
+	}
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
+		t.Skip("links two programs: run with SIGHTGLASS_TESTS=all")
+	}
+	r := sightglass(t, "", strings.Fields("benchmark -e wazero --layouts 2 noop.wasm -p 4 -i 1 -o rows.jsonl")...)
+	if r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	text, err := os.ReadFile("rows.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var header record.Header
+	line, _, _ := strings.Cut(string(text), "\n")
+	if err := json.Unmarshal([]byte(line), &header); err != nil || len(header.Engines) != 1 || len(header.Programs) != 2 || header.Engines[0].Name != "wazero" {
+		t.Errorf("%v, %+v", err, header)
 	}
 }
 

@@ -1,6 +1,8 @@
 package flags
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,6 +19,7 @@ type Engines struct {
 	engines, flags, names []string
 	common                string // flags of all
 	layouts               int
+	apart                 bool
 	// Elsewhere is whether programs run where paths mean something else.
 	Elsewhere bool
 }
@@ -48,6 +51,7 @@ func defaultEngine() string {
 // RegisterLayouts adds --layouts.
 func (f *Engines) RegisterLayouts(cmd *cobra.Command) {
 	Number(cmd.Flags(), &f.layouts, "layouts", "", 0, "build each engine with its functions in this many random orders, and draw one in each round, so that\nwhere code lies is chance; 0 means as the linker has them", 0, build.MaxLayouts)
+	cmd.Flags().BoolVar(&f.apart, "layouts-apart", false, "record each of the --layouts as an engine of its own, which shows what layout alone does")
 }
 
 // Plan returns the engines in the order in which they were named, and builds
@@ -101,18 +105,34 @@ func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 		}
 		plan = append(plan, e)
 	}
+	if f.apart && f.layouts == 0 {
+		return nil, errors.New("--layouts-apart would have no effect: it is about --layouts")
+	}
+	var built []job.Engine
 	for i, spec := range specs { // after everything that costs nothing
+		e := plan[i]
+		var programs []string
 		var err error
 		if spec.IsLibrary() {
-			plan[i].Engine, err = f.library(cmd, spec)
+			e.Engine, err = f.library(cmd, spec)
 		} else {
-			plan[i].Programs, err = f.programs(cmd, spec)
+			programs, err = f.programs(cmd, spec)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("--engine %w", err)
 		}
+		if !f.apart || spec.IsLibrary() {
+			e.Programs = programs
+			built = append(built, e)
+			continue
+		}
+		name := cmp.Or(e.Name, e.Engine)
+		for n := range programs {
+			e.Name, e.Programs = fmt.Sprintf("%s layout %d", name, n+1), programs[n:n+1:n+1]
+			built = append(built, e)
+		}
 	}
-	return plan, nil
+	return built, nil
 }
 
 // Join returns the flags of an engine, given in several places, as one text.
