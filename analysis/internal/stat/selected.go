@@ -35,15 +35,19 @@ func Selected(t, c, df, alpha float64) (value float64, interval Interval, ok boo
 		return t, Interval{1 - alpha, t - q, t + q}, true
 	}
 	// The grid is fine about t and goes far to either side, as tails do.
-	const steps = 400
+	const most = 400
+	steps := most
+	if df >= 5 {
+		steps = most / 2
+	}
 	below, above := math.Asinh(c+tQuantile(1-1e-6, max(df, 2))), math.Asinh(tQuantile(1-1e-6, max(df, 2)))
-	width := (below + above) / steps
-	var at, sums [steps + 1]float64
+	width := (below + above) / float64(steps)
+	var at, sums [most + 1]float64
 	last := 0.0
-	for i := range at {
+	for i := range steps + 1 {
 		x := float64(i)*width - below
 		g := t + math.Sinh(x)
-		density := student.Prob(math.Sinh(x)) * math.Cosh(x) / (student.CDF(g-c) + student.CDF(-c-g))
+		density := math.Pow(1+(g-t)*(g-t)/df, -(df+1)/2) * math.Cosh(x) / (student.CDF(g-c) + student.CDF(-c-g))
 		at[i] = g
 		if i > 0 {
 			sums[i] = sums[i-1] + (density+last)/2
