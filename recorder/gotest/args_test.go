@@ -54,3 +54,12 @@ func TestParseArgs(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestSteps(t *testing.T) {
+	for args, want := range map[string]float64{"": 1e3, "-benchtime=50ms": 1e3, "-benchtime=1x": 1e8, "-benchtime=1000x": 1e5, "-benchtime=1000000x": 1e3, "-benchtime=1x -benchtime=1s": 1e3} {
+		a, err := ParseArgs(strings.Fields(args))
+		if got := a.steps()["femtoseconds"]; err != nil || got != want {
+			t.Errorf("%q: %v, %v, want %v fs", args, got, err, want)
+		}
+	}
+}

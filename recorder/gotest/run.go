@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,18 +60,27 @@ func (s *Suite) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, error
 	return setup, nil
 }
 
-// printedStep is the last of the digits, in femtoseconds, that package testing prints
-// of 1 to 10 ns/op; of any value that is a thousandth at most.
-const printedStep = 1000
+// Steps in femtoseconds. Package testing prints 1 to 10 ns/op to the first, which is a
+// thousandth of any value at most; no system's clock has a coarser one than the
+// second.
+const (
+	printedStep = 1_000
+	clockStep   = 100_000_000
+)
 
-// steps are those of the clock. What is measured for a time has hidden them by then;
-// of a number of iterations, which may be one, the analysis finds them in the
-// counts. See RATIONALE.md.
+// steps are those of ns/op. What is measured for a time has hidden those of the clock;
+// of a number of iterations, which may be one, each has a part of one.
 func (a *Args) steps() map[string]float64 {
-	if slices.ContainsFunc(a.Binary, func(f string) bool { return strings.HasPrefix(f, "-test.benchtime=") && strings.HasSuffix(f, "x") }) {
-		return nil
+	step := float64(printedStep)
+	for _, f := range a.Binary {
+		if value, ok := strings.CutPrefix(f, "-test.benchtime="); ok {
+			step = printedStep
+			if n, err := strconv.ParseUint(strings.TrimSuffix(value, "x"), 10, 64); err == nil && n > 0 && strings.HasSuffix(value, "x") {
+				step = max(printedStep, clockStep/float64(n))
+			}
+		}
 	}
-	return map[string]float64{measure.Femtoseconds.Name: printedStep}
+	return map[string]float64{measure.Femtoseconds.Name: step}
 }
 
 // describePrograms describes the test binaries where each build has one: then what
