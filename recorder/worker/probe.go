@@ -117,7 +117,11 @@ func (r *runner) probe(ctx context.Context, of *runs, plan recorder.Plan) (job.S
 		setup.Warnings = append(setup.Warnings, "it is not known which program measures, so nobody would notice if it were replaced while recording: "+of.unknown)
 	}
 	if mine := recorder.Version(); of.library != mine {
-		setup.Warnings = append(setup.Warnings, fmt.Sprintf("%s has version %s of %s, and the recorder %s", of, of.library, module, mine))
+		names := make([]string, len(plan.Engines))
+		for i, e := range plan.Engines {
+			names[i] = e.String()
+		}
+		setup.Warnings = append(setup.Warnings, fmt.Sprintf("%s: the program has version %s of %s, and the recorder %s", strings.Join(names, ", "), of.library, module, mine))
 	}
 	if len(r.Exec) > 0 {
 		setup.Notes = append(setup.Notes, fmt.Sprintf("processes run on %v, through %s", r.place, strings.Join(r.Exec, " ")))

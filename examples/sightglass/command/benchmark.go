@@ -74,15 +74,29 @@ killed, at whatever point, is completed with --resume.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
 	b.engines.Register(cmd)
-	b.engines.RegisterLayouts(cmd)
 	b.output.register(cmd)
 	b.compare.register(cmd)
+	b.registerPlan(cmd)
 	fs := cmd.Flags()
-	flags.Choose(fs, &b.progress, "progress", "", "auto",
-		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
 	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "processes for each engine and benchmark")
 	flags.Choose(fs, &b.until, "until", "", "", `"decided": look after every round from 8 on, continue only undecided benchmarks, and stop
 after 40 rounds, or --processes, in any case`, flags.Names("decided")...)
+	b.resume.register(cmd)
+	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
+	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; a guest that crashes or hangs takes sightglass down")
+	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
+	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
+	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
+	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
+	return cmd
+}
+
+// registerPlan adds the flags about what is recorded, and how.
+func (b *benchmarkCommand) registerPlan(cmd *cobra.Command) {
+	b.engines.RegisterLayouts(cmd)
+	fs := cmd.Flags()
+	flags.Choose(fs, &b.progress, "progress", "", "auto",
+		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
 	flags.Iterations(fs, &b.plan.Iterations, recorder.DefaultIterations, "iterations in each process")
 	flags.Measures(fs, &b.plan.Measures, "; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.Phase(fs, &b.plan.Phase, "record only compilation, instantiation or execution")
@@ -91,17 +105,9 @@ after 40 rounds, or --processes, in any case`, flags.Names("decided")...)
 	fs.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",
 		"set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	b.limits.Register(cmd, &b.plan, &b.options)
-	b.resume.register(cmd)
 	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 	flags.Number(fs, &b.plan.Padding, "padding", "", recorder.DefaultPadding, "pad the environment of each process by up to this many bytes, drawn from the seed, so that where\nits stack lies is chance; 0 means none", 0, recorder.MaxPadding)
 	flags.Pin(fs, &b.plan.Pin)
-	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
-	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; a guest that crashes or hangs takes sightglass down")
-	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
-	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
-	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
-	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
-	return cmd
 }
 
 func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {

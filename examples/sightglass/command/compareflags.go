@@ -22,10 +22,15 @@ type compareFlags struct {
 
 func (f *compareFlags) register(cmd *cobra.Command) {
 	registerOptions(cmd, &f.options)
+	f.registerGate(cmd)
+}
+
+// registerGate adds all flags but those of what is compared, and how.
+func (f *compareFlags) registerGate(cmd *cobra.Command, also ...string) {
 	fs := cmd.Flags()
 	fs.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
 	flags.Choose(fs, &f.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
-"unsure": that, or if anything is unsure; with code 2 if it cannot decide`, flags.Names(failOnWorse, failOnUnsure)...)
+"unsure": that, or if anything is unsure; with code 2 if it cannot decide`, flags.Names(append([]string{failOnWorse, failOnUnsure}, also...)...)...)
 	fs.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
 	fs.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }
@@ -58,6 +63,7 @@ func completed(o analysis.Options) analysis.Options {
 const (
 	failOnWorse  = "changed-worse"
 	failOnUnsure = "unsure" // or worse, surely enough for a gate or not
+	failOnNever  = "never"  // of commands that judge by default
 )
 
 // print writes the comparisons and, on stderr, what a gate that was asked for
@@ -66,19 +72,28 @@ func (f *compareFlags) print(w, stderr io.Writer, r *analysis.Result, format rep
 	if err := report.Compare(w, r, format, report.CompareOptions{Screen: screen, ShowUnchanged: f.show}); err != nil {
 		return err
 	}
-	if f.failOn == "" {
-		return nil
-	}
-	out, err := f.gate.Judge(r)
-	if err != nil {
-		return cannotDecide(err)
-	}
-	return judged(stderr, f.failOn, out, len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0)
+	_, err := f.judge(stderr, r)
+	return err
 }
+
+// judge says, on stderr, what a gate that was asked for says if it is open. It
+// returns a *failedError if that is closed.
+func (f *compareFlags) judge(stderr io.Writer, r *analysis.Result) (out analysis.Outcome, err error) {
+	if f.failOn == "" {
+		return out, nil
+	}
+	if out, err = f.gate.Judge(r); err != nil {
+		return out, cannotDecide(err)
+	}
+	return out, judged(stderr, f.failOn, out, len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0)
+}
+
+// errClosed is wrapped by the error of a gate that is closed.
+var errClosed = errors.New("closed")
 
 func judged(stderr io.Writer, failOn string, out fmt.Stringer, closed bool) error {
 	if closed {
-		return &failedError{fmt.Errorf("gate --fail-on %s: closed: %v", failOn, out)}
+		return &failedError{fmt.Errorf("gate --fail-on %s: %w: %v", failOn, errClosed, out)}
 	}
 	fmt.Fprintf(stderr, "gate --fail-on %s: open: %v\n", failOn, out)
 	return nil

@@ -61,6 +61,7 @@ func exitCode(ctx context.Context, err error) int {
 	var failed *failedError
 	var signal *live.SignalError
 	var output *outputError
+	var coded *codedError
 	switch {
 	case err == nil:
 		return 0
@@ -68,6 +69,8 @@ func exitCode(ctx context.Context, err error) int {
 		return (&live.SignalError{Signal: syscall.SIGINT}).Code()
 	case errors.As(err, &signal), errors.As(context.Cause(ctx), &signal):
 		return signal.Code()
+	case errors.As(err, &coded):
+		return coded.code
 	case errors.Is(err, recorder.ErrSink), errors.As(err, &output):
 		return exitOutput
 	case errors.Is(err, analysis.ErrGate):
@@ -82,6 +85,14 @@ func exitCode(ctx context.Context, err error) int {
 type failedError struct{ error }
 
 func (e *failedError) Unwrap() error { return e.error }
+
+// codedError is an error with an exit code of its own.
+type codedError struct {
+	error
+	code int
+}
+
+func (e *codedError) Unwrap() error { return e.error }
 
 // outputError is an error of something that could not be written.
 type outputError struct{ error }

@@ -269,7 +269,7 @@ func TestOtherVersions(t *testing.T) {
 	}
 	warned := strings.Join(report.Header.Warnings, "\n")
 	for _, want := range []string{
-		old + " has version v0.0.7 of github.com/sightglass-go/sightglass, and the recorder " + recorder.Version(),
+		"old: the program has version v0.0.7 of github.com/sightglass-go/sightglass, and the recorder " + recorder.Version(),
 		"old and wazero: their programs differ by more than the engine: library v0.0.7, " + recorder.Version(),
 	} {
 		if !strings.Contains(warned, want) {

@@ -31,7 +31,7 @@ func (f *Engines) Register(cmd *cobra.Command) {
 as in "wazero:interpreter"; another build follows an @: a version, as in "wazero@v1.9.0", a branch or
 a commit, a folder ("wazero@../wazero") or its revision ("wazero@../wazero#main"), and a worker of
 your own, its main package or the program; or the path of an engine library, "./libengine.so"
-(default `+defaultEngine()+")")
+(default `+DefaultEngine()+")")
 	cmd.Flags().StringArrayVar(&f.flags, "engine-flags", nil,
 		`flags such as "opt-level=none,fuel"; the first is for the first engine and so on; one alone is for all`)
 	cmd.Flags().StringVar(&f.common, "engine-flags-common", "", "flags for all engines, beside those for each")
@@ -39,8 +39,11 @@ your own, its main package or the program; or the path of an engine library, "./
 		"what the recording calls an engine; the first is for the first engine and so on")
 }
 
-// defaultEngine is wazero where it is linked in, else the first engine there is.
-func defaultEngine() string {
+// Set names the engines as flags would.
+func (f *Engines) Set(list ...string) { f.engines = list }
+
+// DefaultEngine is wazero where it is linked in, else the first engine there is.
+func DefaultEngine() string {
 	names := engines.Default.Names()
 	if slices.Contains(names, "wazero") || len(names) == 0 {
 		return "wazero"
@@ -59,7 +62,7 @@ func (f *Engines) RegisterLayouts(cmd *cobra.Command) {
 func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 	list := f.engines
 	if len(list) == 0 {
-		list = []string{defaultEngine()}
+		list = []string{DefaultEngine()}
 	}
 	if len(f.names) > len(list) {
 		return nil, fmt.Errorf("%d names (--name) for %d engines (--engine)", len(f.names), len(list))

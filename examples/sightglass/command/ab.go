@@ -1,0 +1,187 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+type abCommand struct {
+	benchmarkCommand
+	engine, worker, head string
+	confirm, bisect      bool
+	format               report.CompareFormat
+	options              analysis.Options
+}
+
+// Defaults of ab, which stops by itself: a budget of time, and more rounds than
+// most comparisons take. Where code lies is chance among so many layouts.
+const (
+	abTime    = 5 * time.Minute
+	abRounds  = 100
+	abLayouts = 4
+)
+
+func newAB() *cobra.Command {
+	a := new(abCommand)
+	cmd := &cobra.Command{
+		Use:   "ab [flags] BASE [BENCHMARK.wasm|SUITE.suite...]",
+		Short: "Say whether a change made it slower: a revision against the working tree",
+		Long: `Run it in a clone of an engine that is a Go module, such as wazero, or with --worker
+in the repository of a program of your own that calls worker.Main. It builds the
+revision BASE (a branch, a tag or a commit) and the working tree, or --head, records
+both in the same rounds until every comparison is decided or --max-time is spent, and
+answers: a sentence for each phase, then the table of compare. Builds and checkouts are
+kept in the cache (see builds), and nothing is written into the repository.
+
+Each is built with its functions in several random orders (--layouts), of which one is
+drawn for each round: what is found is the change, and not where code came to lie. With
+--confirm, what seems to be worse is recorded once more, in another recording that may
+take --max-time again, and counts only if that one finds it too.
+
+Exit codes: 0 nothing is worse, as far as was found; 1 something is, as surely as a gate
+wants (--fail-on changed-worse); 2 nothing can be said: it does not build, too little
+was recorded, or a regression is neither confirmed nor refuted. --fail-on unsure gives 1
+for what is unsure, too, and --fail-on never judges nothing.
+
+With --bisect they are those of git bisect run: 0 not worse, 1 worse, 125 (skip) unsure,
+or the working tree does not build or run; 128 and more stop the search, such as for a
+wrong flag or a BASE that does not build.
+
+  git bisect start HEAD v1.11.0
+  git bisect run sightglass ab --bisect --phase compilation v1.11.0 ~/big.wasm`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd, args) },
+	}
+	a.registerPlan(cmd)
+	a.compare.registerGate(cmd, failOnNever)
+	registerLimits(cmd, &a.compare.options)
+	a.output.screen.Register(cmd)
+	fs := cmd.Flags()
+	fs.StringVarP(&a.engine, "engine", "e", "", "the engine, with flags behind a colon (default the one that is built from this module;\nwith --worker the one that is linked in here by default)")
+	fs.StringVar(&a.worker, "worker", "", "the folder of your main package that calls worker.Main, such as ./cmd/bench, to be compared instead\nof an engine's module")
+	fs.StringVar(&a.head, "head", "", "compare this revision with BASE, and not the working tree")
+	fs.BoolVar(&a.confirm, "confirm", false, "record what seems worse again before it counts")
+	fs.BoolVar(&a.bisect, "bisect", false, "exit codes for git bisect run")
+	flags.Processes(fs, &a.plan.Processes, abRounds, "rounds at most")
+	flags.Choose(fs, &a.format, "output-format", "f", "table", "", flags.Names(report.CompareTable, report.CompareMarkdown)...)
+	fs.StringVarP(&a.output.file, "output-file", "o", "", "keep the recording in this file (.jsonl)")
+	fs.BoolVar(&a.output.force, "force", false, "if --output-file holds a recording already, move that aside")
+	for name, value := range map[string]string{"max-time": abTime.String(), "layouts": fmt.Sprint(abLayouts), "fail-on": failOnWorse} {
+		f := fs.Lookup(name)
+		if err := f.Value.Set(value); err != nil {
+			panic("BUG: --" + name + ": " + err.Error())
+		}
+		f.DefValue = value
+	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.bisected(flags.Explain(cmd, err)) })
+	return cmd
+}
+
+func (a *abCommand) run(cmd *cobra.Command, args []string) error {
+	return a.bisected(a.compareSides(cmd, args))
+}
+
+func (a *abCommand) compareSides(cmd *cobra.Command, args []string) (err error) {
+	if args, err = a.sides(cmd, args); err != nil {
+		return err
+	}
+	if err := a.complete(cmd, args); err != nil {
+		return err
+	}
+	a.until, a.plan.PolicyName = "decided", "decided"
+	switch {
+	case a.bisect:
+		a.compare.failOn = failOnUnsure
+	case a.compare.failOn == failOnNever:
+		a.compare.failOn = ""
+	}
+	a.options = a.compare.complete()
+	first, err := a.record(cmd, a.output.file)
+	if first == nil {
+		return err
+	}
+	out, judged := a.compare.gate.Judge(first)
+	var second *analysis.Result
+	if err == nil && a.confirm && judged == nil && len(out.Worse) > 0 {
+		a.plan.Benchmarks = benchmarksIn(out.Worse)
+		a.plan.Seed++
+		fmt.Fprintf(cmd.ErrOrStderr(), "recording again what seems worse: %d of the benchmarks\n", len(a.plan.Benchmarks))
+		if second, err = a.record(cmd, besideName(a.output.file)); second == nil {
+			return err
+		}
+	}
+	return errors.Join(err, a.answer(cmd.OutOrStdout(), first, second), a.decide(cmd.ErrOrStderr(), first, second))
+}
+
+// record records both until that is decided. Its result is nil if there is nothing.
+func (a *abCommand) record(cmd *cobra.Command, file string) (result *analysis.Result, err error) {
+	rows := new(analysis.Builder)
+	sink := record.Sink(rows)
+	if file != "" {
+		to := outputFlags{file: file, force: a.output.force}
+		f, err := to.create(cmd)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		w := record.NewWriter(f, record.FormatOf(file))
+		defer func() {
+			if closeErr := w.Close(); closeErr != nil && !errors.Is(err, recorder.ErrSink) {
+				err = errors.Join(err, fmt.Errorf("%w: %w", recorder.ErrSink, closeErr))
+			}
+		}()
+		sink = record.MultiSink(w, rows)
+	}
+	screen := a.output.screen.On(cmd.ErrOrStderr())
+	bar := live.Show(a.progress, cmd.ErrOrStderr(), nil, live.NewWatch(&a.plan, a.options, screen, rows))
+	looks, err := newDecider(a.options, a.plan.Processes, rows, a.plan.Benchmarks, bar.Note)
+	if err != nil {
+		return nil, err
+	}
+	o := a.benchmarkCommand.options
+	o.Policy, o.Progress, o.Stop = looks, bar.Update, live.Graceful(cmd.Context())
+	happened, err := worker.Recorder{Options: o}.Record(cmd.Context(), a.plan, sink)
+	bar.Done()
+	if rows.Len() == 0 {
+		return nil, errors.Join(a.judge(&happened, err), a.compare.undecided(errors.New("no rows were recorded")))
+	}
+	if result = looks.Result(); len(result.Comparisons) == 0 { // it ended before the first look
+		options := a.options
+		options.Anytime = true
+		var compareErr error
+		if result, compareErr = analysis.Compare(rows.Snapshot(), options); compareErr != nil {
+			return nil, errors.Join(err, a.compare.undecided(compareErr))
+		}
+	}
+	return result, a.judge(&happened, err)
+}
+
+// answer writes what came of it: sentences, and then the tables.
+func (a *abCommand) answer(w io.Writer, first, second *analysis.Result) error {
+	options := report.CompareOptions{Screen: a.output.screen.On(w), ShowUnchanged: a.compare.show}
+	text := report.Sentences(first, a.format, options)
+	if second != nil {
+		text += "Recorded again, to confirm that:\n" + report.Sentences(second, a.format, options)
+	}
+	if _, err := fmt.Fprintln(w, text); err != nil {
+		return err
+	}
+	if err := report.Compare(w, first, a.format, options); err != nil || second == nil {
+		return err
+	}
+	if _, err := fmt.Fprint(w, "\nRecorded again:\n\n"); err != nil {
+		return err
+	}
+	return report.Compare(w, second, a.format, options)
+}

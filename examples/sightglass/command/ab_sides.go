@@ -1,0 +1,93 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/recorder/build"
+)
+
+// sides names the two engines that are compared, and returns the other arguments.
+func (a *abCommand) sides(cmd *cobra.Command, args []string) ([]string, error) {
+	if len(args) == 0 {
+		return nil, errors.New("name the revision to compare with, such as: sightglass ab main benchmark.wasm")
+	}
+	base := args[0]
+	if ext := filepath.Ext(base); ext == ".wasm" || ext == ".suite" {
+		return nil, fmt.Errorf("%s is where the revision belongs that is compared with: sightglass ab main %s", base, base)
+	}
+	if base == a.head {
+		return nil, fmt.Errorf("BASE and --head are both %s: there is nothing to compare", base)
+	}
+	for what, revision := range map[string]string{"BASE": base, "--head": a.head} {
+		if strings.Contains(revision, ":") {
+			return nil, fmt.Errorf("%s %s: a revision with a colon cannot be told from flags: name a branch, a tag or a commit", what, revision)
+		}
+	}
+	spec, err := build.Parse(a.engine)
+	switch {
+	case a.engine == "":
+	case err != nil:
+		return nil, fmt.Errorf("--engine: %w", err)
+	case spec.Build != "":
+		return nil, fmt.Errorf("--engine %s: which builds of it are compared says BASE; leave %q out", a.engine, "@"+spec.Build)
+	}
+	path := a.worker
+	if path == "" {
+		name, root, err := flags.EngineOf(cmd, ".")
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%w: run it in a clone of an engine, or name the folder of a main package that calls worker.Main, with --worker", err)
+		case spec.Engine == "":
+			spec.Engine = name
+		case spec.Engine != name:
+			return nil, fmt.Errorf("--engine %s: this is a clone of %s; for another engine name a main package that has it, with --worker", a.engine, name)
+		}
+		if path, err = here(root); err != nil {
+			return nil, err
+		}
+	} else if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("--worker %s: name the folder of a main package", path)
+	} else if !filepath.IsAbs(path) && !strings.HasPrefix(path, ".") {
+		path = "." + string(filepath.Separator) + path
+	}
+	if spec.Engine == "" {
+		spec.Engine = flags.DefaultEngine()
+	}
+	side := func(revision string) string {
+		s := build.Spec{Engine: spec.Engine, Build: path, Flags: spec.Flags}
+		if revision != "" {
+			s.Build += "#" + revision
+		}
+		return s.String()
+	}
+	if a.bisect { // BASE must build; the other may not
+		a.engines.Set(side(base))
+		if _, err := a.engines.Plan(cmd); err != nil {
+			return nil, &codedError{fmt.Errorf("BASE: %w", err), exitAbort}
+		}
+	}
+	a.engines.Set(side(base), side(a.head))
+	return args[1:], nil
+}
+
+// here is a folder as one types it in this one.
+func here(dir string) (string, error) {
+	now, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	if now, err = filepath.EvalSymlinks(now); err != nil {
+		return "", err
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return "", err
+	}
+	return filepath.Rel(now, dir)
+}

@@ -1,0 +1,142 @@
+package command
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/build"
+	"github.com/sightglass-go/sightglass/recorder/job"
+)
+
+// TestBisectCodes: git bisect run takes 0 for good, 125 for a revision to skip, 1 to
+// 127 otherwise for bad, and stops at more.
+func TestBisectCodes(t *testing.T) {
+	closed := judged(io.Discard, failOnWorse, analysis.Outcome{}, true)
+	for _, tt := range []struct {
+		what string
+		err  error
+		code int
+	}{
+		{"not worse", nil, 0},
+		{"worse", closed, 1},
+		{"worse, and the time was spent", errors.Join(errors.New("x"), closed), 1},
+		{"unsure", &codedError{closed, exitSkip}, 125},
+		{"no data", fmt.Errorf("x: %w", analysis.ErrGate), 125},
+		{"not confirmed", errUnconfirmed, 125},
+		{"a part was not compared", errors.Join(&failedError{errors.New("a benchmark failed")}, analysis.ErrGate), 125},
+		{"a benchmark failed", &failedError{errors.New("a benchmark failed")}, 125},
+		{"does not compile", fmt.Errorf("x: %w", build.ErrBuild), 125},
+		{"no Go", errors.Join(build.ErrBuild, build.ErrToolchain), 128},
+		{"no such revision", build.ErrRevision, 128},
+		{"a wrong plan", errors.Join(job.ErrPlan, analysis.ErrGate), 128},
+		{"a wrong flag", errors.New("unknown flag"), 128},
+		{"a full disk", recorder.ErrSink, 128},
+		{"Ctrl-C", recorder.ErrStopped, 130},
+		{"SIGTERM", &live.SignalError{Signal: syscall.SIGTERM}, 143},
+	} {
+		a := &abCommand{bisect: true}
+		if code := exitCode(t.Context(), a.bisected(tt.err)); code != tt.code {
+			t.Errorf("%s: code %d, want %d", tt.what, code, tt.code)
+		}
+	}
+	if err := new(abCommand).bisected(closed); exitCode(t.Context(), err) != exitFailed {
+		t.Errorf("without --bisect: %v", err)
+	}
+}
+
+// counted are exact counts of two engines in eight rounds, of which the second
+// has so many more on each benchmark.
+func counted(t *testing.T, more map[string]uint64) *analysis.Result {
+	t.Helper()
+	var b analysis.Builder
+	header := record.Header{Events: []measure.Event{measure.Fuel}, Work: new(record.Work), FirstProcess: 1, Engines: []record.Engine{{Name: "base"}, {Name: "head"}}}
+	if err := b.Begin(header); err != nil {
+		t.Fatal(err)
+	}
+	for round := range uint64(8) {
+		for wasm, n := range more {
+			for i, engine := range []string{"base", "head"} {
+				row := record.Row{Arch: "x86_64", Engine: engine, Wasm: wasm, Process: 1 + round, Phase: measure.Execution, Event: "fuel", Count: 1000 + n*uint64(i)}
+				if n == unsteady { // either is ahead in every other round
+					row.Count = 1000 + 100*((round+uint64(i))%2)
+				}
+				if err := b.Write(row); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	r, err := analysis.Compare(b.Snapshot(), analysis.Options{Gate: true, Anytime: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+const unsteady = 77
+
+// TestConfirm: a regression counts if a second recording finds it, too.
+func TestConfirm(t *testing.T) {
+	const none = 99 // no second recording
+	for _, tt := range []struct {
+		what          string
+		first, second uint64
+		code          int
+		says          string
+	}{
+		{"nothing is worse", 0, none, 0, "open"},
+		{"worse, not recorded again", 30, none, 1, "closed"},
+		{"confirmed", 30, 30, 1, "confirmed by a second recording: 1 comparison changed for the worse"},
+		{"refuted", 30, 0, 0, "open: what seemed worse is not in a second recording"},
+		{"neither", 30, unsteady, 2, "is unsure in a second recording: a.wasm, Execution, fuel"},
+	} {
+		var second *analysis.Result
+		if tt.second != none {
+			second = counted(t, map[string]uint64{"a.wasm": tt.second})
+		}
+		a := new(abCommand)
+		a.compare.failOn = failOnWorse
+		var stderr bytes.Buffer
+		err := a.decide(&stderr, counted(t, map[string]uint64{"a.wasm": tt.first, "b.wasm": 0}), second)
+		if err != nil {
+			fmt.Fprint(&stderr, err)
+		}
+		if code := exitCode(t.Context(), err); code != tt.code || !strings.Contains(stderr.String(), tt.says) {
+			t.Errorf("%s: code %d, want %d: %s", tt.what, code, tt.code, stderr.String())
+		}
+	}
+}
+
+// TestABRefuses: what cannot be compared is refused before anything is built.
+func TestABRefuses(t *testing.T) {
+	folder(t)
+	for args, want := range map[string]string{
+		"ab":                                   "name the revision to compare with",
+		"ab noop.wasm":                         "sightglass ab main noop.wasm",
+		"ab main noop.wasm":                    "with --worker",
+		"ab HEAD:x noop.wasm":                  "a colon",
+		"ab --head HEAD:x main noop.wasm":      "a colon",
+		"ab --engine wazero@v1 main noop.wasm": "leave \"@v1\" out",
+		"ab --worker nosuch main noop.wasm":    "the folder of a main package",
+		"ab --worker noop.wasm main noop.wasm": "the folder of a main package",
+	} {
+		for flags, code := range map[string]int{"": exitRefuse, " --bisect": exitAbort} {
+			if r := sightglass(t, "", strings.Fields(args+flags)...); r.code != code || !strings.Contains(r.stderr, want) || r.stdout != "" {
+				t.Errorf("%s%s: code %d, want %d with %q: %s", args, flags, r.code, code, want, r.stderr)
+			}
+		}
+	}
+	if r := sightglass(t, "", "ab", "--bisect", "--nosuch"); r.code != exitAbort {
+		t.Errorf("a wrong flag: code %d: %s", r.code, r.stderr)
+	}
+}
