@@ -26,7 +26,7 @@ func Sentences(r *analysis.Result, format CompareFormat, o CompareOptions) strin
 	}
 	var b strings.Builder
 	alike := func(c, d *analysis.Comparison) bool {
-		return c.Candidate == d.Candidate && c.Baseline == d.Baseline && c.Phase == d.Phase && c.Event.Name == d.Event.Name && c.Arch == d.Arch
+		return c.Candidate.String() == d.Candidate.String() && c.Baseline.String() == d.Baseline.String() && c.Phase == d.Phase && c.Event.Name == d.Event.Name && c.Arch == d.Arch
 	}
 	told := map[int]bool{}
 	for i := range r.Comparisons {

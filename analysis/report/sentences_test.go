@@ -37,7 +37,7 @@ func TestSentences(t *testing.T) {
 		}
 		return r
 	}
-	const a = "head counts 20% more fuel than base when executing on a.wasm (exactly: all rounds agree)."
+	const a = "head counts 1.20x more fuel than base when executing on a.wasm (exactly: all rounds agree)."
 	for _, tt := range []struct {
 		more   map[string]uint64
 		format CompareFormat

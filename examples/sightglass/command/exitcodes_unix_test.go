@@ -34,7 +34,7 @@ var (
 )
 
 const (
-	others   = "doctor engines builds help completion" // read nothing, record nothing
+	others   = "doctor engines builds help completion ab" // read nothing, record nothing; ab builds first, and has TestAB and TestBisect
 	readers0 = "analyze summarize compare convert check report history calibrate"
 )
 
@@ -51,11 +51,11 @@ func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
 		{"all is well", 0, join(lined(readers, "rows.jsonl"), lined(runners, "noop.wasm"),
-			[]string{"gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), ""},
-		{"no such flag", exitRefuse, []string{"analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
+			[]string{"gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), "ab"},
+		{"no such flag", exitRefuse, []string{"ab --nosuch", "analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
 			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch"}, ""},
-		{"no such value", exitRefuse, []string{"analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
+		{"no such value", exitRefuse, []string{"ab -f nosuch main noop.wasm", "analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
 			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --splits 0 --from rows.jsonl",
 			"calibrate -p 0", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
 			"engines nosuch", "builds nosuch", "help nosuch", "completion nosuch"}, ""},

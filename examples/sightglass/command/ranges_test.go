@@ -60,6 +60,8 @@ func arguments(cmd *cobra.Command) []string {
 		return []string{cmd.Name(), "noop.wasm"}
 	case "gobench":
 		return []string{cmd.Name(), "."}
+	case "ab":
+		return []string{"ab", "main", "noop.wasm"}
 	case "compare", "report", "history", "summarize", "analyze", "convert":
 		return []string{cmd.Name(), "/dev/null"}
 	}
