@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -20,6 +21,9 @@ const (
 	CompareCSV      CompareFormat = "csv"
 	CompareJSON     CompareFormat = "json"
 	CompareMarkdown CompareFormat = "markdown"
+	// CompareCompact is a table without borders that has the answer in its first
+	// lines, and one line for each benchmark.
+	CompareCompact CompareFormat = "compact"
 )
 
 // ErrCompareFormat is wrapped by the errors for any other form.
@@ -82,12 +86,17 @@ func Compare(w io.Writer, r *analysis.Result, format CompareFormat, o CompareOpt
 	switch format {
 	case CompareTable, CompareMarkdown:
 		return compareTable(w, r, format, o)
+	case CompareCompact:
+		var b strings.Builder
+		compact(&b, r, o)
+		_, err := io.WriteString(w, b.String())
+		return err
 	case CompareCSV:
 		return writeCSV(w, new(compareDrawing).columns(), true, slices.Concat(r.Comparisons, r.Suites))
 	case CompareJSON:
 		return writeJSON(w, newResultJSON(r))
 	}
-	return fmt.Errorf("%w %q: use table, csv, json or markdown", ErrCompareFormat, format)
+	return fmt.Errorf("%w %q: use table, compact, csv, json or markdown", ErrCompareFormat, format)
 }
 
 type comparisonJSON struct {

@@ -76,6 +76,7 @@ func TestCompareGolden(t *testing.T) {
 	}{
 		{"compare.table.txt", CompareTable, CompareOptions{}},
 		{"compare.all.table.txt", CompareTable, CompareOptions{ShowUnchanged: true}},
+		{"compare.compact.txt", CompareCompact, CompareOptions{}},
 		{"compare.md", CompareMarkdown, CompareOptions{ShowUnchanged: true}},
 		{"compare.out.csv", CompareCSV, CompareOptions{}},
 		{"compare.json", CompareJSON, CompareOptions{}},

@@ -59,7 +59,7 @@ https://github.com/sightglass-go/sightglass/blob/main/analysis/VERDICTS.md`,
 	flags.Phase(fs, &c.flags.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
 	flags.Choose(fs, &c.format, "output-format", "o", "table", "",
-		flags.Names(report.CompareTable, report.CompareCSV, report.CompareJSON, report.CompareMarkdown)...)
+		flags.Names(report.CompareTable, report.CompareCompact, report.CompareCSV, report.CompareJSON, report.CompareMarkdown)...)
 	flags.Choose(fs, &c.method, "method", "", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
 iterations of one process for independent and finds too much; to reproduce old numbers`, flags.Names("rounds", "pooled-welch")...)
 	return cmd
