@@ -47,6 +47,7 @@ With --file it looks at recordings instead of making one.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
 	}
 	s.engines.Register(cmd)
+	s.engines.RegisterLayouts(cmd)
 	s.input.registerSubtract(cmd)
 	s.input.registerDespite(cmd)
 	s.input.registerFormat(cmd, "")
