@@ -132,3 +132,20 @@ func TestHostCheck(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func FuzzCutFile(f *testing.F) {
+	for _, text := range []string{"./libengine.so:-O x", "wazero@./x.so", `C:\e.dll:f`, "a.so:b.so:c"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		path, flags, ok := engines.CutFile(text)
+		switch joined := path + ":" + flags; {
+		case !ok && path+flags != "":
+			t.Errorf("%q is no file, and is %q and %q", text, path, flags)
+		case ok && !engines.IsFile(path):
+			t.Errorf("%q: %q is not the name of a file", text, path)
+		case ok && joined != text && joined != text+":":
+			t.Errorf("%q came apart as %q and %q", text, path, flags)
+		}
+	})
+}
