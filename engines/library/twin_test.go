@@ -22,6 +22,12 @@ import (
 // same arguments.
 const twinVariable = "SIGHTGLASS_TWIN"
 
+func init() {
+	if os.Getenv(twinVariable) != "" {
+		runtime.LockOSThread() // to the first thread, where a worker is, and a C program
+	}
+}
+
 func TestMain(m *testing.M) {
 	if os.Getenv(twinVariable) == "" {
 		os.Exit(m.Run())
@@ -34,7 +40,6 @@ func TestMain(m *testing.M) {
 }
 
 func twin(args []string) error {
-	runtime.LockOSThread()
 	ctx := context.Background()
 	var iterations int
 	if _, err := fmt.Sscan(args[4], &iterations); err != nil {
