@@ -13,6 +13,7 @@ package analysis
 
 import (
 	"slices"
+	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -42,6 +43,7 @@ type Data struct {
 	Warnings []error
 
 	lead       lead            // of the first recording
+	took       time.Duration   // of one that was recorded in one go; 0 for others
 	recordings int             // that have rows, where that is known
 	headerless bool            // some rows have no header
 	apart      []*Incomparable // what is not pooled

@@ -41,7 +41,7 @@ func (b *Builder) add(row *record.Row) {
 		b.lead.header = b.sources.headers[source-1]
 	}
 	g := b.find(groupKey{keyOf(*row), source})
-	b.groups[g].add(row, block)
+	b.groups[g].add(row, block, b.data.Rows)
 	b.data.Rows++
 }
 
@@ -132,6 +132,7 @@ func (b *Builder) Data() *Data {
 	d.setClock()
 	b.endLead()
 	d.Configs, d.lead = b.configs, b.lead
+	d.took = b.endings.took(d.Headers)
 	d.warnOfOverhead()
 	if warning := manyMachines(&d); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
@@ -173,7 +174,7 @@ func (b *Builder) absorb(o *Builder) {
 	source, block := b.sources.absorb(&o.sources)
 	for i := range o.groups {
 		g := &o.groups[i]
-		b.groups[b.find(groupKey{g.series.Key, source[g.source]})].absorb(g, block)
+		b.groups[b.find(groupKey{g.series.Key, source[g.source]})].absorb(g, block, b.data.Rows)
 		*g = gatherer{} // no more is held than needed
 	}
 	b.data.Rows += o.data.Rows

@@ -99,6 +99,7 @@ type endings struct {
 	failed  []*FailedProcesses
 	index   map[failedAt]*FailedProcesses
 	resumed Interruptions
+	ends    []time.Time
 	open    []*Unfinished
 }
 
@@ -110,6 +111,9 @@ type failedAt struct {
 func (e *endings) mark(m record.Mark) {
 	if m.Resumed != nil {
 		e.resumed.add(Interruptions{[]time.Time{m.Resumed.At}, m.Resumed.Despite})
+	}
+	if m.Finished != nil {
+		e.ends = append(e.ends, m.Finished.At)
 	}
 	if m.Ended == nil || m.Ended.Failure == nil {
 		return
@@ -136,6 +140,14 @@ func (e *endings) of(config Config, wasm, first string) *FailedProcesses {
 		e.failed = append(e.failed, f)
 	}
 	return f
+}
+
+// took is how long a recording took that was made in one go, 0 for others.
+func (e *endings) took(headers []record.Header) time.Duration {
+	if len(headers) != 1 || len(e.ends) != 1 || len(e.resumed.Times) > 0 {
+		return 0
+	}
+	return max(0, e.ends[0].Sub(headers[0].Started))
 }
 
 // warnings are what a reader of the numbers should know of it.
@@ -167,6 +179,7 @@ func (e *endings) absorb(o *endings) {
 		mine.Retried += f.Retried
 	}
 	e.resumed.add(o.resumed)
+	e.ends = append(e.ends, o.ends...)
 	e.open = append(e.open, o.open...)
 }
 

@@ -26,19 +26,20 @@ type run struct {
 	process, first uint64
 	start, end     int
 	block          int
+	row            int // how many rows came before
 }
 
 func (r run) len() int     { return r.end - r.start }
 func (r run) last() uint64 { return r.first + uint64(r.len()) - 1 }
 
-func (g *gatherer) add(row *record.Row, block int) {
+func (g *gatherer) add(row *record.Row, block, before int) {
 	n := len(g.counts)
 	g.counts = append(g.counts, row.Count)
 	if k := len(g.runs); k > 0 && g.runs[k-1].process == row.Process &&
 		g.runs[k-1].block == block && g.runs[k-1].last()+1 == row.Iteration {
 		g.runs[k-1].end++
 	} else {
-		g.runs = append(g.runs, run{row.Process, row.Iteration, n, n + 1, block})
+		g.runs = append(g.runs, run{row.Process, row.Iteration, n, n + 1, block, before})
 	}
 	if note := row.Note; note != nil {
 		g.series.Collections += note.Collections
@@ -52,12 +53,12 @@ func (g *gatherer) add(row *record.Row, block int) {
 }
 
 // absorb adds the values of another, which came later and whose blocks now
-// have numbers that are higher by so many.
-func (g *gatherer) absorb(o *gatherer, blocks int) {
+// have numbers that are higher by so many, as have its rows.
+func (g *gatherer) absorb(o *gatherer, blocks, rows int) {
 	n := len(g.counts)
 	g.counts = append(g.counts, o.counts...)
 	for _, r := range o.runs {
-		g.runs = append(g.runs, run{r.process, r.first, r.start + n, r.end + n, r.block + blocks})
+		g.runs = append(g.runs, run{r.process, r.first, r.start + n, r.end + n, r.block + blocks, r.row + rows})
 	}
 	g.series.Scaled += o.series.Scaled
 	g.series.Collections += o.series.Collections
@@ -118,6 +119,7 @@ func (g *gatherer) finish(from *sources) (Series, error) {
 			Counts:     counts[at : at+n : at+n],
 			Iterations: iterations(g.runs[i:j], n),
 			Round:      from.round(g.runs[i:j]),
+			Order:      1 + slices.MinFunc(g.runs[i:j], func(a, b run) int { return a.row - b.row }).row,
 		})
 		i, at = j, at+n
 	}
@@ -159,7 +161,7 @@ func (g *gatherer) split() {
 	var runs []run
 	for _, r := range g.runs {
 		for i := range r.len() {
-			runs = append(runs, run{r.process, r.first + uint64(i), r.start + i, r.start + i + 1, r.block})
+			runs = append(runs, run{r.process, r.first + uint64(i), r.start + i, r.start + i + 1, r.block, r.row})
 		}
 	}
 	g.runs = runs

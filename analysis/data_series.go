@@ -56,6 +56,9 @@ type Process struct {
 	// if they have the same Round, which is nil where nothing proves any:
 	// equal numbers alone do not.
 	Round *Round
+	// Order is lower for a process that ran before another, as far as the order of
+	// rows shows; 0 is not known.
+	Order int
 }
 
 // Round is what processes have in common that ran back to back.

@@ -66,7 +66,7 @@ func (s *sources) pool(groups []gatherer, despite []string) ([]gatherer, []*Inco
 	out := groups[:0]
 	for _, g := range groups {
 		if n := len(out); n > 0 && out[n-1].series.Key == g.series.Key {
-			out[n-1].absorb(&g, 0)
+			out[n-1].absorb(&g, 0, 0)
 			continue
 		}
 		out = append(out, g)

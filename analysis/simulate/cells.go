@@ -54,7 +54,10 @@ func allCells() []cell {
 			cells = append(cells, advice(rounds, spread))
 		}
 	}
-	cells = append(cells, suite(), warmup(), unsteady())
+	cells = append(cells, suite(), warmup(), unsteady(), selfchecks())
+	for _, k := range []int{10, 40} {
+		cells = append(cells, foreseen(k, 20, nil, "normal", 0.8), foreseen(k, 60, heavy.Draw, "t(2)", 0.78))
+	}
 	return append(cells, attacks()...)
 }
 

@@ -137,18 +137,9 @@ type SerialCorrelation struct {
 func MeasureSerialCorrelation(processes [][]float64) (SerialCorrelation, bool) {
 	var rs []float64
 	for _, p := range processes {
-		if len(p) < 3 || Constant(p) {
-			continue
+		if r, ok := lag1(p); ok {
+			rs = append(rs, r)
 		}
-		m := stat.Mean(p, nil)
-		var c0, c1 float64
-		for i, v := range p {
-			c0 += (v - m) * (v - m)
-			if i > 0 {
-				c1 += (v - m) * (p[i-1] - m)
-			}
-		}
-		rs = append(rs, c1/c0+1/float64(len(p)))
 	}
 	if len(rs) < 2 {
 		return SerialCorrelation{}, false

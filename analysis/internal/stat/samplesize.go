@@ -24,6 +24,34 @@ func DetectableChange(sd float64, n int, alpha, power float64) (float64, bool) {
 		sd / math.Sqrt(float64(n)), true
 }
 
+// ForeseenChange returns the smallest difference, as a logarithm, that n rounds
+// show at alpha with the given probability at least, if differences of rounds vary
+// as they did in k rounds, by sd (see Spread):
+//
+//	t = t(1-alpha/2, n-1),  u^2 = 1 + t^2/2 (1/(n-1) + 1/(k-1))
+//	(t (1 + 3/(4(k-1))) + z(power) u) sd sqrt(pi/3) / sqrt(n)
+//
+// It is DetectableChange, where sd is what those rounds had themselves, with what
+// is not known beforehand: that the standard deviation of n rounds is to the one of
+// k as the square root of an F, whose mean is 1 + 3/(4(k-1)) and whose variance
+// (1/(n-1) + 1/(k-1))/2, both to first order (the variance of the logarithm of a
+// standard deviation: M. S. Bartlett and D. G. Kendall, The statistical analysis of
+// variance-heterogeneity and the logarithmic transformation, Supplement to the
+// Journal of the Royal Statistical Society 8, 1946); and pi/3, what signed ranks
+// lose against Student's t where differences are normal (J. L. Hodges and E. L.
+// Lehmann, The efficiency of some nonparametric competitors of the t-test, Annals
+// of Mathematical Statistics 27, 1956). It is false for fewer than 3 rounds,
+// planned or recorded.
+func ForeseenChange(sd float64, k, n int, alpha, power float64) (float64, bool) {
+	if n < 3 || k < 3 {
+		return 0, false
+	}
+	kf, nf := float64(k), float64(n)
+	t := tQuantile(1-alpha/2, nf-1)
+	u := math.Sqrt(1 + t*t/2*(1/(nf-1)+1/(kf-1)))
+	return (t*(1+3/(4*(kf-1))) + distuv.UnitNormal.Quantile(power)*u) * sd * math.Sqrt(math.Pi/3/nf), true
+}
+
 // quickT returns the function from degrees of freedom to the p-quantile of
 // Student's t. From 30 degrees on it is the expansion about the normal
 // quantile by R. A. Fisher and E. A. Cornish (The percentile points of
