@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"testing"
+	"time"
 )
 
 func TestOptionsRanges(t *testing.T) {
@@ -36,9 +37,9 @@ func TestOptionsRanges(t *testing.T) {
 			t.Errorf("%s: Compare: %v", name, err)
 		}
 	}
-	for _, splits := range []int{-1, 0, MaxSplits + 1, math.MaxInt} {
-		if _, err := CheckSelf(new(Data), Options{}, splits, 1); !errors.Is(err, ErrOptions) {
-			t.Errorf("%d splits: %v", splits, err)
+	for _, planned := range []time.Duration{-1, math.MinInt64} {
+		if _, err := CheckSelf(new(Data), Options{}, planned, 1); !errors.Is(err, ErrOptions) {
+			t.Errorf("planned for %v: %v", planned, err)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // Result is many comparisons.
@@ -15,6 +16,9 @@ type Result struct {
 	// Suites are the comparisons of the geometric means over all benchmarks,
 	// where there are at least two. They are corrected among themselves.
 	Suites []Comparison `json:"suites,omitempty"`
+	// Selfcheck is what came of the self-check that the recordings hold, nil if none
+	// does, or if it is of another machine than they are.
+	Selfcheck *record.Selfcheck `json:"selfcheck,omitempty"`
 	// Warnings says what could not be compared.
 	Warnings []error `json:"-"`
 
@@ -100,6 +104,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	}
 	r.Warnings = append(r.Warnings, d.unrecorded(o)...)
 	r.unfinished = d.Unfinished()
+	r.Selfcheck = d.Selfcheck()
 	if _, unknown := d.first(); unknown != nil && o.Baseline == "" {
 		r.Warnings = append(r.Warnings, unknown)
 	}

@@ -92,6 +92,9 @@ var (
 // The seed decides which namings are tried.
 func CheckSelf(d *Data, o Options, planned time.Duration, seed uint64) (*Selfcheck, error) {
 	o, err := o.Resolve()
+	if err == nil && planned < 0 {
+		err = fmt.Errorf("%w: planned for %v: must be 0 or more", ErrOptions, planned)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -118,12 +121,12 @@ func CheckSelf(d *Data, o Options, planned time.Duration, seed uint64) (*Selfche
 	n := min(max(namingWork/max(1, len(z)*most), fewestNamings), mostNamings)
 	c.Names = stat.TestSignFlips(z, block, n, rand.New(rand.NewPCG(seed, 0)))
 	c.byPhase(all, o)
-	c.judge(o)
+	c.judge(o, d.Events)
 	return c, nil
 }
 
 // judge reaches the verdict.
-func (c *Selfcheck) judge(o Options) {
+func (c *Selfcheck) judge(o Options, events map[string]measure.Event) {
 	if c.Comparisons == 0 || c.Rounds < GateRounds {
 		c.Verdict = record.SelfcheckLittle
 		c.Why = []string{fmt.Sprintf("%s of %s: it takes %d rounds", words.Count(c.Rounds, "round"), words.Count(c.Comparisons, "comparison"), GateRounds)}
@@ -138,7 +141,7 @@ func (c *Selfcheck) judge(o Options) {
 		c.Why = append(c.Why, fmt.Sprintf(format, args...))
 	}
 	if c.Names.Uniform < selfcheckLevel {
-		fail("the engine differs from itself: %d of %s are significant at %s (p %.2g of so small p values)",
+		fail("the engine differs from itself: %d of %s significant at %s (p %.2g)",
 			c.Significant, words.Count(c.Comparisons, "comparison"), words.Level(c.Alpha), c.Names.Uniform)
 	}
 	if c.Names.Lag1P < selfcheckLevel {
@@ -154,8 +157,8 @@ func (c *Selfcheck) judge(o Options) {
 	for k, q := range stat.Holm(p) {
 		f := &c.Phases[at[k]]
 		if r := *f.Position; q < selfcheckLevel && (r > 1+o.NoiseThreshold || r*(1+o.NoiseThreshold) < 1) {
-			fail("what runs second in a round takes %s of the first's %s in %v (p %.2g): something carries over from one process to the next",
-				words.Ratio(r), f.Event, f.Phase, q)
+			fail("second in a round against first: %s in %v (%s, p %.2g): something carries over from one process to the next",
+				words.Change(r, events[f.Event]), f.Phase, f.Event, q)
 		}
 	}
 }

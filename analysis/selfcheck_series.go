@@ -13,6 +13,25 @@ import (
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
+// Selfcheck returns the self-check of the one machine that all recordings were made
+// on, the last if there are several; nil if there is none, or if any recording is of
+// another machine.
+func (d *Data) Selfcheck() *record.Selfcheck {
+	var last *record.Selfcheck
+	for i := range d.Headers {
+		h := &d.Headers[i]
+		if s := h.Selfcheck; s != nil && (last == nil || s.At.After(last.At)) {
+			last = s
+		}
+	}
+	for i := range d.Headers {
+		if last != nil && (last.Machine == "" || d.Headers[i].Machine.Fingerprint != last.Machine) {
+			return nil
+		}
+	}
+	return last
+}
+
 // twice returns the engines that were recorded under two names.
 func (d *Data) twice() (pairs [][2]Config, err error) {
 	as := map[Config]record.Engine{}
@@ -123,7 +142,9 @@ func sortedKeys(m map[string]int) []string {
 	return list
 }
 
-// inPosition turns the differences of rounds into those of what ran second.
+// inPosition turns the differences of rounds into those of what ran second. It is
+// nil if that is not known, or was the same one in all rounds, whose place and name
+// cannot be told apart.
 func inPosition(c *Comparison, a, b *Series) []float64 {
 	order := func(s *Series) map[uint64]int {
 		m := map[uint64]int{}
@@ -134,16 +155,21 @@ func inPosition(c *Comparison, a, b *Series) []float64 {
 	}
 	of, with := order(a), order(b)
 	out := make([]float64, 0, len(c.pairs))
+	ahead := 0
 	for _, p := range c.pairs {
 		first, second := of[p.process], with[p.process]
 		if first == 0 || second == 0 || first == second {
 			return nil
 		}
 		if first < second {
+			ahead++
 			out = append(out, p.z)
 		} else {
 			out = append(out, -p.z)
 		}
+	}
+	if ahead == 0 || ahead == len(out) {
+		return nil
 	}
 	return out
 }

@@ -34,6 +34,9 @@ type Options struct {
 	// Overhead is what measuring costs here, as package calibrate finds it, for
 	// the recording's header.
 	Overhead *record.Overhead
+	// Selfcheck is what came of comparing an engine with itself, for the recording's
+	// header. One of another machine is not used, with a warning.
+	Selfcheck *record.Selfcheck
 }
 
 // check returns an error that wraps job.ErrPlan for Options that make no sense.

@@ -181,6 +181,7 @@ func (s *schedule) begin() error {
 	if err != nil {
 		return fmt.Errorf("BUG: plan as JSON: %w", err)
 	}
+	check := s.selfcheck() // may warn
 	s.report.Header = record.Header{
 		Format:       record.FormatVersion,
 		Version:      Version(),
@@ -201,6 +202,7 @@ func (s *schedule) begin() error {
 		Measures:     s.setup.Measures,
 		Events:       s.setup.Events,
 		Overhead:     s.options.Overhead,
+		Selfcheck:    check,
 		Labels:       s.plan.Labels,
 		Notes:        s.setup.Notes,
 		Warnings:     slices.Concat(s.setup.Warnings, s.setup.Advisories),
@@ -210,6 +212,17 @@ func (s *schedule) begin() error {
 		s.options.Progress(Progress{Done: s.done, Total: s.total, Warning: a})
 	}
 	return s.beginSink()
+}
+
+// selfcheck is the self-check for the header, if it is one of this machine.
+func (s *schedule) selfcheck() *record.Selfcheck {
+	c := s.options.Selfcheck
+	if c == nil || c.Machine != "" && c.Machine == s.setup.Machine.Fingerprint {
+		return c
+	}
+	s.setup.Warnings = append(s.setup.Warnings, fmt.Sprintf("the self-check is of another machine (fingerprint %s, and this is %s), and is not used",
+		record.ShortHash(c.Machine), record.ShortHash(s.setup.Machine.Fingerprint)))
+	return nil
 }
 
 func (s *schedule) say(notes, warnings []string) {

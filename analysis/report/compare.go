@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // CompareFormat is a form in which comparisons are written.
@@ -105,9 +106,10 @@ type comparisonJSON struct {
 }
 
 type resultJSON struct {
-	Comparisons []comparisonJSON `json:"comparisons"`
-	Suites      []comparisonJSON `json:"suites"`
-	Warnings    []string         `json:"warnings"`
+	Comparisons []comparisonJSON  `json:"comparisons"`
+	Suites      []comparisonJSON  `json:"suites"`
+	Selfcheck   *record.Selfcheck `json:"selfcheck,omitempty"`
+	Warnings    []string          `json:"warnings"`
 }
 
 func newResultJSON(r *analysis.Result) resultJSON {
@@ -118,7 +120,7 @@ func newResultJSON(r *analysis.Result) resultJSON {
 		}
 		return out
 	}
-	j := resultJSON{wrap(r.Comparisons), wrap(r.Suites), []string{}}
+	j := resultJSON{wrap(r.Comparisons), wrap(r.Suites), r.Selfcheck, []string{}}
 	for _, warning := range r.Warnings {
 		j.Warnings = append(j.Warnings, warning.Error())
 	}

@@ -50,6 +50,9 @@ func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o Compa
 	in := folderOfComparisons(r).line()
 	if format == CompareMarkdown {
 		o.Screen = Screen{}
+		if r.Selfcheck != nil {
+			fmt.Fprintf(&b, "%s\n\n", quote.Markdown(SelfcheckLine(r.Selfcheck)))
+		}
 		if in != "" {
 			fmt.Fprintf(&b, "%s\n\n", quote.Markdown(strings.TrimSuffix(in, "\n")))
 		}
@@ -58,6 +61,9 @@ func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o Compa
 		}
 		writeNotes(&b, r, "- ", o)
 	} else {
+		if r.Selfcheck != nil {
+			b.WriteString(o.note("%s", SelfcheckLine(r.Selfcheck)))
+		}
 		b.WriteString(o.text(in))
 		tables, bars := o.draw(all)
 		for i, t := range tables {

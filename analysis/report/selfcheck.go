@@ -2,9 +2,12 @@ package report
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -55,17 +58,13 @@ func smallestChanges(s *record.Selfcheck) string {
 		if len(events) > 1 {
 			of += " (" + quote.Name(c.Event) + ")"
 		}
-		list = append(list, fmt.Sprintf("%s in %s", words.Percent(c.Ratio-1), of))
+		list = append(list, fmt.Sprintf("%s in %s", words.Difference(c.Ratio), of))
 	}
 	if len(list) == 0 {
 		return ""
 	}
 	return "a change of " + words.Or(list...)
 }
-
-// PValues draws how p values are spread from 0 to 1, in ten steps: evenly, where
-// nothing differs.
-func (s Screen) PValues(p []float64) string { return s.Bars(PSteps(p)) }
 
 // PSteps counts p values in ten equal steps from 0 to 1.
 func PSteps(p []float64) []int {
@@ -74,4 +73,46 @@ func PSteps(p []float64) []int {
 		steps[min(max(int(x*10), 0), 9)]++
 	}
 	return steps
+}
+
+// Selfcheck writes a self-check as a table for people: the p values as a picture,
+// what was found by phase and event, and the verdict.
+func Selfcheck(w io.Writer, screen Screen, c *analysis.Selfcheck) error {
+	percent := func(r *float64) string {
+		if r == nil {
+			return "-"
+		}
+		return words.Difference(*r)
+	}
+	columns := []Column[analysis.SelfcheckPhase]{
+		{Heading: "phase", Text: func(f analysis.SelfcheckPhase) string { return f.Phase.String() }},
+		{Heading: "event", Text: func(f analysis.SelfcheckPhase) string { return quote.Name(f.Event) }},
+		{Heading: "significant", Text: func(f analysis.SelfcheckPhase) string {
+			return fmt.Sprintf("%d of %d", f.Significant, f.Comparisons)
+		}},
+		{Heading: "second in a round", Text: func(f analysis.SelfcheckPhase) string {
+			if f.Position == nil {
+				return "-"
+			}
+			event, _ := measure.LookupEvent(f.Event) // of another: neither faster nor slower
+			return fmt.Sprintf("%s (p %.2g)", words.Change(*f.Position, event), *f.PositionP)
+		}},
+		{Heading: "smallest change", Text: func(f analysis.SelfcheckPhase) string { return percent(f.Smallest) }},
+		{Heading: "noisiest", Text: func(f analysis.SelfcheckPhase) string { return percent(f.Worst) }},
+	}
+	var b strings.Builder
+	b.WriteString(Grid(screen, 2, columns, c.Phases))
+	steps := PSteps(c.P)
+	b.WriteString(screen.note("p values of %s of an engine with itself, from 0 to 1; if nothing differs, each tenth holds about %.3g:",
+		words.Count(c.Comparisons, "comparison"), float64(c.Comparisons)/float64(len(steps))))
+	fmt.Fprintf(&b, "  0 |%s| 1  %s\n", screen.Bars(steps), strings.Trim(fmt.Sprint(steps), "[]"))
+	b.WriteString(screen.note("Chance of p values this small: %.2g. Correlation of rounds with those before: %.2f (p %.2g). "+
+		"Smallest changes are those seen in four of five recordings of %s at a significance level of %s, the median over benchmarks and that of the noisiest.",
+		c.Names.Uniform, c.Names.Lag1, c.Names.Lag1P, plannedTime(&c.Selfcheck), words.Level(c.Alpha)))
+	for _, left := range c.LeftOut {
+		b.WriteString(screen.note("left out: %s", left))
+	}
+	b.WriteString(screen.bold(screen.wrap(screen.text(SelfcheckLine(&c.Selfcheck)), screen.width())) + "\n")
+	_, err := io.WriteString(w, b.String())
+	return err
 }

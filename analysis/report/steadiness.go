@@ -55,5 +55,5 @@ func Drift(log float64) string {
 	if log < 0 {
 		word = "falls"
 	}
-	return fmt.Sprintf("the last half of the iterations %s by %s", word, words.Percent(math.Abs(math.Expm1(log))))
+	return fmt.Sprintf("the last half of the iterations %s by %s", word, words.Difference(math.Exp(log)))
 }

@@ -56,6 +56,9 @@ type Header struct {
 	Events []measure.Event `json:"events,omitempty"`
 	// Overhead is what measuring costs here, nil if it was not calibrated.
 	Overhead *Overhead `json:"overhead,omitempty"`
+	// Selfcheck is what came of comparing an engine with itself on this machine, nil
+	// if that was not done.
+	Selfcheck *Selfcheck `json:"selfcheck,omitempty"`
 	// Labels are the user's own.
 	Labels map[string]string `json:"labels,omitempty"`
 	// Notes says what was decided while it was recorded, such as the CPU that

@@ -1,6 +1,10 @@
 package record
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"time"
+)
 
 // Selfcheck is what came of comparing an engine with itself on a machine: whether
 // differences that are found there can be believed, and how small they may be.
@@ -41,4 +45,29 @@ type SmallestChange struct {
 	// Ratio is the median over benchmarks, and Worst that of the noisiest.
 	Ratio float64 `json:"ratio"`
 	Worst float64 `json:"worst"`
+}
+
+var errSelfcheck = errors.New("not a self-check")
+
+// Check returns an error for what is no self-check, and for numbers that none has.
+func (s *Selfcheck) Check() error {
+	switch s.Verdict {
+	case SelfcheckPassed, SelfcheckFailed, SelfcheckLittle:
+	default:
+		return fmt.Errorf("%w: its verdict is %.40q", errSelfcheck, s.Verdict)
+	}
+	if s.Rounds < 0 || s.PlannedRounds < 0 || s.RoundSeconds < 0 || s.PlannedSeconds < 0 {
+		return fmt.Errorf("%w: a negative time, or number of rounds", errSelfcheck)
+	}
+	for _, c := range s.Smallest {
+		if c.Ratio < 1 || c.Worst < c.Ratio {
+			return fmt.Errorf("%w: a smallest change of %v, at worst %v", errSelfcheck, c.Ratio, c.Worst)
+		}
+	}
+	for _, p := range s.P {
+		if p < 0 || p > 1 {
+			return fmt.Errorf("%w: a p value of %v", errSelfcheck, p)
+		}
+	}
+	return nil
 }

@@ -74,6 +74,7 @@ type view struct {
 	Folder   string
 	Nothing  string // why nothing was compared
 	Decks    []deck
+	Checked  *checked // nil without a self-check
 	Notes    []note
 	Warnings []string
 	Refused  string
@@ -111,6 +112,7 @@ func newView(r *Report) (*view, error) {
 	n := newNames(r.Data)
 	v.Folder = n.folder
 	v.About = about(r.Data)
+	v.Checked = checkedBy(r.Result)
 	groups := groupsOf(r.Result)
 	v.Title = cmp.Or(r.Title, titleOf(r.Data))
 	if len(r.Result.Comparisons) == 0 {

@@ -1,6 +1,6 @@
 // Package plot draws what an analysis found: forest plots of ratios, every
 // value of a benchmark by its process, the same in the order of time, and the
-// course of a benchmark over many recordings.
+// course of a benchmark over many recordings, and the p values of a self-check.
 //
 // Drawing is by gonum/plot; the SVG is written by a canvas of this package,
 // because a page may hold hundreds of plots, must be small, and is looked at

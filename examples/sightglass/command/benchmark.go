@@ -40,6 +40,7 @@ type benchmarkCommand struct {
 	program  string
 	command  []string // of exec
 	overhead bool
+	checked  string // the file of a self-check
 	// other, if set, records in place of worker processes, and again is the command
 	// that resumes such a recording.
 	other func(recorder.Options) recorder.Recorder
@@ -87,6 +88,7 @@ after 40 rounds, or --processes, in any case`, flags.Names("decided")...)
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
 	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
 	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
+	fs.StringVar(&b.checked, "selfcheck", "", "keep what sightglass selfcheck -f json wrote to this file, for the top of reports")
 	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
 	return cmd
 }

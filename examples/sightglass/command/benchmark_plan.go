@@ -68,6 +68,11 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	if err := b.useless(cmd); err != nil {
 		return err
 	}
+	if b.checked != "" {
+		if b.options.Selfcheck, err = readSelfcheck(b.checked); err != nil {
+			return err
+		}
+	}
 	if err := b.hasBaseline(); err != nil {
 		return fmt.Errorf("--baseline: %w", err)
 	}
@@ -177,9 +182,10 @@ func (b *benchmarkCommand) useless(cmd *cobra.Command) error {
 		{b.here && b.plan.MemoryLimit > 0, []string{"memory-limit"}, "--in-process has no process of which the memory could be limited"},
 		{b.here, []string{"padding"}, "--in-process has its environment already"},
 		{b.here, []string{"exec-program"}, "--in-process runs no other program"},
-		{resumed, []string{"label", "calibrate"}, "--resume keeps what the recording began with"},
+		{resumed, []string{"label", "calibrate", "selfcheck"}, "--resume keeps what the recording began with"},
 		{!resumed && !(rows && format.KeepsLabels()), []string{"label"}, "only a recording in .jsonl keeps labels: add --output-file NAME.jsonl"},
 		{!resumed && !(rows && format.KeepsHeader()), []string{"calibrate"}, "only a recording in .jsonl keeps what measuring costs: add --output-file NAME.jsonl, or use sightglass calibrate"},
+		{!resumed && len(b.plan.Engines) < 2 && !(rows && format.KeepsHeader()), []string{"selfcheck"}, "it is for the top of a comparison, and only a recording in .jsonl keeps it for later ones"},
 		{b.output.file == "", []string{"force"}, "it is about the file of --output-file"},
 	} {
 		for _, flag := range rule.flags {

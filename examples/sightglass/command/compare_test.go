@@ -26,6 +26,19 @@ func golden() string {
 	return text.String()
 }
 
+// calm is an engine under two names, a and b, of which neither is slower.
+func calm() string {
+	var text strings.Builder
+	for i := range 12 {
+		a, z := 1e8+float64(37*i%11)*1e5, 1e5*float64(1+i)
+		if i%2 == 1 {
+			z = -z
+		}
+		fmt.Fprintf(&text, "x86_64,a,,g.wasm,%d,0,Execution,cycles,%.0f\nx86_64,b,,g.wasm,%d,0,Execution,cycles,%.0f\n", i+5, a, i+5, a+z)
+	}
+	return text.String()
+}
+
 func TestCompareGolden(t *testing.T) {
 	r := sightglass(t, golden(), strings.Fields("compare --baseline a -o json")...)
 	var got struct{ Comparisons []analysis.Comparison }
@@ -132,20 +145,79 @@ func TestUntilDecided(t *testing.T) {
 
 func TestSelfcheck(t *testing.T) {
 	folder(t, "work")
-	r := sightglass(t, "", strings.Fields("selfcheck -p 8 -i 2 -f json work.wasm")...)
-	var checks []analysis.Selfcheck
-	if err := json.Unmarshal([]byte(r.stdout), &checks); err != nil || r.code != 0 || len(checks) != 3 || checks[0].Blocks.Of != 200 {
+	r := sightglass(t, "", strings.Fields("selfcheck -p 8 -i 2 -f json --planned-time 30s work.wasm")...)
+	var check analysis.Selfcheck
+	if err := json.Unmarshal([]byte(r.stdout), &check); err != nil || len(check.Phases) != 3 || check.Rounds != 8 || check.Comparisons != 3 ||
+		check.Machine == "" || check.RoundSeconds <= 0 || check.PlannedSeconds != 30 || len(check.P) != 3 || (r.code == 0) != (check.Verdict == record.SelfcheckPassed) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if err := os.WriteFile("rows.csv", []byte(golden()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if r := sightglass(t, "", "selfcheck", "--file", "rows.csv"); r.code != 0 || !strings.Contains(r.stdout, "Execution") {
+	if r := sightglass(t, "", "selfcheck", "--file", "rows.csv"); !strings.Contains(r.stdout, "Execution") || !strings.Contains(r.stderr, "the engine differs from itself") || r.code != exitFailed {
+		t.Errorf("two engines that differ are taken for one: %+v", r)
+	}
+	for _, args := range []string{"", "work.wasm --from rows.csv", "work.wasm -f yaml", "work.wasm -p 2 -i 1", "work.wasm --planned-time 0"} {
+		if r := sightglass(t, "", strings.Fields("selfcheck "+args)...); r.code != exitRefuse {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+}
+
+// TestSelfcheckKept: a recording keeps the self-check of its machine, which then is
+// the first line of every comparison; one of another machine is not used.
+func TestSelfcheckKept(t *testing.T) {
+	folder(t, "work")
+	probe := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 -f jsonl work.wasm")...)
+	var h record.Header
+	if err := json.Unmarshal([]byte(strings.SplitN(probe.stdout, "\n", 2)[0]), &h); err != nil {
+		t.Fatal(err)
+	}
+	check := record.Selfcheck{Machine: h.Machine.Fingerprint, Verdict: record.SelfcheckPassed, Rounds: 20, PlannedRounds: 83, PlannedSeconds: 300,
+		Smallest: []record.SmallestChange{{Phase: "Execution", Event: "cycles", Ratio: 1.024, Worst: 1.05}}}
+	put := func(name string, v any) {
+		text, err := json.Marshal(v)
+		if err == nil {
+			err = os.WriteFile(name, text, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("check.json", check)
+	check.Machine = "another"
+	put("other.json", check)
+	put("old.json", []int{1})
+	put("none.json", map[string]string{"verdict": "fine"})
+	const line = "Self-check passed: here a change of 2.4% in Execution can be seen in 5 minutes (83 rounds)."
+	const two = "benchmark -p 3 -i 1 -e wazero -e wazero:interpreter work.wasm --selfcheck "
+	if r := sightglass(t, "", strings.Fields(two+"check.json")...); r.code != 0 || !strings.Contains(strings.Join(strings.Fields(r.stdout), " "), line) {
 		t.Errorf("%+v", r)
 	}
-	for _, args := range []string{"", "work.wasm --from rows.csv", "work.wasm -f yaml", "work.wasm -p 2 -i 1", "work.wasm --splits 0"} {
-		if r := sightglass(t, "", strings.Fields("selfcheck "+args)...); r.code == 0 {
-			t.Errorf("%s: %+v", args, r)
+	if r := sightglass(t, "", strings.Fields(two+"check.json -o rows.jsonl")...); r.code != 0 {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, "", "compare", "rows.jsonl"); !strings.HasPrefix(strings.Join(strings.Fields(r.stdout), " "), line) {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, "", "compare", "-o", "json", "rows.jsonl"); !strings.Contains(r.stdout, `"planned_rounds": 83`) {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, "", "report", "-o", "-", "rows.jsonl"); !strings.Contains(r.stdout, line) {
+		t.Errorf("the page has no line of it: %d, %s", r.code, r.stderr)
+	}
+	if r := sightglass(t, "", strings.Fields(two+"other.json")...); r.code != 0 || strings.Contains(r.stdout, "Self-check") || !strings.Contains(r.stderr, "the self-check is of another machine") {
+		t.Errorf("%+v", r)
+	}
+	for args, want := range map[string]string{
+		"-e wazero -e wazero:interpreter --selfcheck nosuch.json": "nosuch.json",
+		"-e wazero -e wazero:interpreter --selfcheck old.json":    "it takes what sightglass selfcheck -f json prints",
+		"-e wazero -e wazero:interpreter --selfcheck none.json":   "not a self-check",
+		"--selfcheck check.json":                                  "--selfcheck would have no effect",
+		"--resume rows.jsonl --selfcheck check.json":              "--selfcheck would have no effect",
+	} {
+		if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 "+args+" work.wasm")...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
 		}
 	}
 }

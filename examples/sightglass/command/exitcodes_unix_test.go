@@ -50,13 +50,13 @@ func lined(lines []string, file string, but ...string) (list []string) {
 func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
-		{"all is well", 0, join(lined(readers, "rows.jsonl"), lined(runners, "noop.wasm"),
-			[]string{"gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), "ab"},
+		{"all is well", 0, join(lined(readers, "rows.jsonl", "selfcheck"), lined(runners, "noop.wasm", "selfcheck"), // which fails by chance in 3%
+			[]string{"selfcheck --from calm.csv", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), "ab"},
 		{"no such flag", exitRefuse, []string{"ab --nosuch", "analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
 			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch"}, ""},
 		{"no such value", exitRefuse, []string{"ab -f nosuch main noop.wasm", "analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
-			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --splits 0 --from rows.jsonl",
+			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --planned-time 0 --from rows.jsonl",
 			"calibrate -p 0", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
 			"engines nosuch", "builds nosuch", "help nosuch", "completion nosuch"}, ""},
 		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"soak nosuch.wasm", "gobench ./nosuch.test ./new.test", "gobench nosuch", "benchmark --resume nosuch.jsonl"}), others},
@@ -66,19 +66,19 @@ func outcomes() []outcome {
 		{"every line refused", exitRefuse, lined(readers, "refused.csv"), "benchmark gobench validate soak " + others},
 		{"a line refused", exitFailed, lined(readers, "part.csv", "calibrate", "compare", "selfcheck"), "benchmark gobench validate soak " + others},
 		{"a line refused", exitRefuse, []string{"calibrate part.csv", "compare part.csv", "selfcheck --from part.csv"}, ""}, // nothing is done without it, or with the rest
-		{"damaged", exitFailed, lined(readers, "damaged.jsonl", "calibrate"), "benchmark gobench validate soak " + others},
-		{"damaged", exitRefuse, []string{"calibrate damaged.jsonl"}, ""},
+		{"damaged", exitFailed, lined(readers, "damaged.jsonl", "calibrate", "selfcheck"), "benchmark gobench validate soak " + others},
+		{"damaged", exitRefuse, []string{"calibrate damaged.jsonl", "selfcheck --from damaged.jsonl"}, ""},
 		{"all damaged", exitRefuse, lined(readers, "ruined.jsonl", "check"), "benchmark gobench validate soak " + others},
 		{"all damaged", exitFailed, []string{"check ruined.jsonl"}, ""},
 		{"nothing compared", exitRefuse, []string{"compare one.jsonl", "compare --method pooled-welch one.jsonl", "selfcheck --from few.csv"},
 			"benchmark gobench analyze summarize convert check report history calibrate validate soak " + others},
 		{"not comparable", exitRefuse, []string{"compare one.jsonl other.jsonl", "report one.jsonl other.jsonl -o page.html"},
 			"benchmark gobench analyze summarize convert check calibrate history validate soak selfcheck " + others},
-		{"gate closed", exitFailed, []string{"compare both.csv -b a --fail-on changed-worse", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 --fail-on unsure work.wasm",
-			"gobench -p 8 --fail-on changed-worse ./old.test ./slow.test -- -bench=GoBench$ -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak selfcheck " + others},
-		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure",
+		{"gate closed", exitFailed, []string{"compare both.csv -b a --fail-on changed-worse", "selfcheck --from both.csv", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 --fail-on unsure work.wasm",
+			"gobench -p 8 --fail-on changed-worse ./old.test ./slow.test -- -bench=GoBench$ -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak " + others},
+		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure", "selfcheck --from three.csv",
 			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm",
-			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak selfcheck " + others},
+			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak " + others},
 		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x"), "soak " + readers0 + " " + others},
 		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm"), lined(runners, "not-wasm.wasm"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x"}), readers0 + " " + others},
 		{"stopped at a failure", exitFailed, []string{"benchmark --fail-fast -p 1 -i 1 -f csv trap-inside.wasm noop.wasm"}, "*"},
@@ -128,6 +128,7 @@ func TestExitCodes(t *testing.T) {
 	put("part.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,1,1,Execution,cycles,x\n")
 	put("few.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,2,1,Execution,cycles,11\n")
 	put("both.csv", golden())
+	put("calm.csv", calm())
 	put("three.csv", strings.Join(strings.SplitAfter(golden(), "\n")[:6], ""))
 	put("text.txt", "hello\n")
 	if err := os.Symlink("nowhere/rows.jsonl", "dangling.jsonl"); err != nil {
