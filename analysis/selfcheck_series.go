@@ -52,7 +52,7 @@ func (d *Data) twice() (pairs [][2]Config, err error) {
 		}
 	}
 	if len(pairs) == 0 {
-		return nil, fmt.Errorf("%w: %s", ErrNotTwice, listed(d.Configs))
+		return nil, fmt.Errorf("%w: %s", ErrNotTwice, namesOf(d.Configs))
 	}
 	return pairs, nil
 }
@@ -62,7 +62,7 @@ func sameEngine(a, b record.Engine) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-func listed(configs []Config) string {
+func namesOf(configs []Config) string {
 	if len(configs) == 0 {
 		return "there are no rows"
 	}
