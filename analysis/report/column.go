@@ -17,9 +17,9 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
-// A Column is declared once: what it shows people, in terminals and in
-// Markdown, and what it gives programs, in CSV and JSON. A line of its table
-// is a T.
+// A Column is declared once: what it shows people, in terminals, in Markdown
+// and on pages, and what it gives programs, in CSV and JSON. A line of its
+// table is a T.
 type Column[T any] struct {
 	// Heading and Text are for people; without Text, the column is for
 	// programs alone. A line feed in the heading begins a second line.
@@ -32,6 +32,14 @@ type Column[T any] struct {
 	// finds out by itself.
 	Align text.Align
 
+	// Pages alone know these: Title explains the heading; a Detail is left out
+	// where the page is narrow; Remarks are set in small type; Tone is the class
+	// of a text that is for the better or the worse. Value is what they sort by
+	// where the text will not do, and Key the filter that a column obeys.
+	Title           string
+	Detail, Remarks bool
+	Tone            func(T) string
+
 	// Key and Value are for programs; without Value, the column is for people
 	// alone. A Value is a string, a whole number, a float, or nil.
 	Key   string
@@ -40,8 +48,8 @@ type Column[T any] struct {
 	Extra bool
 }
 
-// shown returns the columns that people see.
-func shown[T any](columns []Column[T]) (out []Column[T]) {
+// Shown returns the columns that people see.
+func Shown[T any](columns []Column[T]) (out []Column[T]) {
 	for _, c := range columns {
 		if c.Text != nil && !c.Hidden {
 			out = append(out, c)
@@ -111,8 +119,8 @@ func of[P any](p *P, value func(*P) any) any {
 	return value(p)
 }
 
-// orNil is what p points to, or nil.
-func orNil[P any](p *P) any { return of(p, func(p *P) any { return *p }) }
+// OrNil is what p points to, or nil: a Value that may be missing.
+func OrNil[P any](p *P) any { return of(p, func(p *P) any { return *p }) }
 
 // field is a value in CSV.
 func field(v any) string {

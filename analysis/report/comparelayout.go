@@ -36,6 +36,6 @@ func (o CompareOptions) draw(all []section) (tables []string, bars bool) {
 
 // table draws the section.
 func (s section) table(o CompareOptions, layout compareLayout) table.Writer {
-	columns := shown((&compareDrawing{o, layout, s}).columns())
+	columns := Shown((&compareDrawing{o, layout, s}).columns())
 	return fill(o.newTable(), o.Screen, columns, s.lines, func(i int) bool { return i > 0 && len(s.lines[i].Benchmarks) > 0 })
 }

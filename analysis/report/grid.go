@@ -49,7 +49,7 @@ func Grids[T any](s Screen, keys int, heading func(T) string, columns []Column[T
 // and are aligned right.
 func Grid[T any](s Screen, keys int, declared []Column[T], lines []T) string {
 	var columns []gridColumn
-	for _, c := range shown(declared) {
+	for _, c := range Shown(declared) {
 		texts := []string{c.Heading}
 		for _, line := range lines {
 			texts = append(texts, c.Text(line))

@@ -32,7 +32,7 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 		if u := unitOf(s.event, o.Events); u != "" {
 			event += " in " + u
 		}
-		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, quote.Markdown(event), quote.Markdown(quote.Name(s.arch)), fill(table.NewWriter(), o.Screen, shown(d.columns()), lines(s.groups...), func(int) bool { return false }).RenderMarkdown())
+		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, quote.Markdown(event), quote.Markdown(quote.Name(s.arch)), fill(table.NewWriter(), o.Screen, Shown(d.columns()), lines(s.groups...), func(int) bool { return false }).RenderMarkdown())
 	}
 	for _, note := range o.notes(sums, several) {
 		fmt.Fprintf(&b, "- %s\n", note)

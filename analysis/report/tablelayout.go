@@ -69,7 +69,7 @@ func (d *drawing) measure() {
 // render draws the table with headings of the given width, without any if it
 // is 0.
 func (d *drawing) render(width int) string {
-	columns := shown(d.columns())
+	columns := Shown(d.columns())
 	below := slices.IndexFunc(columns, func(c Column[summaryLine]) bool { return c.Heading == d.spread("min", "", "max") })
 	spread := columns[below]
 	if d.twoLines {

@@ -32,8 +32,15 @@ func bound(v reflect.Value) {
 			bound(v.Index(i))
 		}
 	case reflect.String:
-		if v.Type() == reflect.TypeFor[string]() && v.CanSet() && v.Len() > quote.MaxLine {
-			v.SetString(quote.Line(v.String()))
+		if v.Type() == reflect.TypeFor[string]() && v.CanSet() {
+			v.SetString(clipped(v.String()))
 		}
 	}
+}
+
+func clipped(s string) string {
+	if len(s) > quote.MaxLine {
+		return quote.Line(s)
+	}
+	return s
 }

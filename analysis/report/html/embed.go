@@ -46,7 +46,7 @@ func (v *view) embed(files []File, room int) {
 			v.Files[i].Embedded = add(f.Rows.Name, "the recording as it was read, "+v.Files[i].Size, data)
 		}
 	}
-	if len(v.Rows) > 0 {
+	if v.Rows != nil {
 		add("compare.json", "comparisons with all diagnostics, as of sightglass compare --output-format json", packed(v.whole))
 	}
 }

@@ -9,7 +9,10 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/history"
@@ -44,20 +47,11 @@ type historyView struct {
 	About    string
 	Headline string
 	Folder   string
-	Changes  []changeView
+	Changes  table
 	Warnings []string
 	Sections []trendSection
-	Points   []pointView
+	Points   table
 	JSON     template.JS
-}
-
-type changeView struct {
-	Number                            int
-	Name, Anchor, Phase, Event        string
-	Engine, At, After                 string
-	Class, Words, Suspicion, Versions string
-	Ratio, Interval                   cell
-	PhaseOrder, Point                 int
 }
 
 type trendSection struct {
@@ -69,10 +63,6 @@ type trendFigure struct {
 	Caption string
 	SVG     template.HTML
 	Words   []string // the change points in it
-}
-
-type pointView struct {
-	Label, Name, Started, Labels, Machine, Versions string
 }
 
 func newHistoryView(h History) (*historyView, error) {
@@ -87,13 +77,11 @@ func newHistoryView(h History) (*historyView, error) {
 	v.Folder = n.folder
 	v.Title = cmp.Or(h.Title, fmt.Sprintf("%s on %s", words.Count(len(h.History.Points), "recording"), words.Count(len(wasms), "benchmark")))
 	numbers := v.changes(h.History, n, wasms)
-	v.Headline = fmt.Sprintf("%s in %s.", words.Count(len(v.Changes), "change point"), words.Plural(h.History.Judged, "series", "series"))
+	v.Headline = fmt.Sprintf("%s in %s.", words.Count(len(numbers), "change point"), words.Plural(h.History.Judged, "series", "series"))
 	for k, w := range wasms {
 		v.Sections = append(v.Sections, trendsOf(h.History, n.of(w), fmt.Sprintf("b%d", k), w, numbers))
 	}
-	for _, p := range h.History.Points {
-		v.Points = append(v.Points, pointOf(p))
-	}
+	v.Points = points(h.History.Points)
 	order := "by the time in their headers"
 	if h.History.Ordered == "given" {
 		order = "of the arguments"
@@ -124,37 +112,62 @@ func changesOf(h *history.History) historyNumbers {
 	return out
 }
 
-// changes lists the change points, in the order of recordings, and returns
-// their numbers.
+// A step is a change point with its number, in the order of recordings, and its series.
+type step struct {
+	*history.Change
+	number int
+	in     *history.Series
+}
+
+// changes puts the change points into their table, and returns their numbers.
 func (v *historyView) changes(h *history.History, n names, wasms []string) map[[2]int]int {
 	all := h.Changes()
 	slices.SortStableFunc(all, func(a, b [2]int) int { return h.Series[a[0]].Changes[a[1]].To - h.Series[b[0]].Changes[b[1]].To })
 	numbers := map[[2]int]int{}
+	var steps []step
 	for i, at := range all {
-		s := &h.Series[at[0]]
-		step := &s.Changes[at[1]]
-		c := &step.Comparison
 		numbers[at] = i + 1
-		view := changeView{
-			Number: i + 1, Name: n.of(s.Wasm), Anchor: fmt.Sprintf("b%d", slices.Index(wasms, s.Wasm)), Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event.Name,
-			Engine: analysis.Config{Engine: s.Engine, Flags: s.Flags}.String(), At: h.Points[step.To].Label, After: h.Points[step.From].Label, Point: step.To,
-			Class: class(c.Verdict, c.Effect), Words: verdictOf(c), Suspicion: step.Suspicion(), Ratio: ratioCell(c.Ratio, c.Event), Interval: intervalCell(c),
-		}
-		if len(step.Versions) == 2 {
-			view.Versions = step.Versions[0] + " became " + step.Versions[1]
-		}
-		v.Changes = append(v.Changes, view)
+		steps = append(steps, step{&h.Series[at[0]].Changes[at[1]], i + 1, &h.Series[at[0]]})
 	}
+	columns := []report.Column[step]{
+		{Heading: "Benchmark", Text: func(s step) string { return n.of(s.in.Wasm) }},
+		{Heading: "No.", Align: text.AlignRight, Text: func(s step) string { return strconv.Itoa(s.number) }},
+		{Heading: "At", Text: func(s step) string { return h.Points[s.To].Label }, Value: func(s step) any { return s.To }},
+		{Heading: "after", Text: func(s step) string { return h.Points[s.From].Label }},
+		phaseColumn(func(s step) measure.Phase { return s.in.Phase }),
+		{Heading: "Event", Text: func(s step) string { return s.in.Event.Name }},
+		{Heading: "Engine", Text: func(s step) string { return analysis.Config{Engine: s.in.Engine, Flags: s.in.Flags}.String() }},
+	}
+	columns = append(columns, judged("Change", "By", "Interval", func(s step) *analysis.Comparison { return &s.Comparison })...)
+	columns = append(columns, report.Column[step]{Heading: "Beware", Remarks: true, Text: func(s step) string {
+		warnings := []string{s.Suspicion()}
+		if len(s.Versions) == 2 {
+			warnings = append(warnings, s.Versions[0]+" became "+s.Versions[1])
+		}
+		return remarks(warnings)
+	}})
+	v.Changes = tableOf("changes-table", "table of change points", columns, steps, func(s step) tr {
+		return tr{Anchor: fmt.Sprintf("b%d", slices.Index(wasms, s.in.Wasm)),
+			Attributes: template.HTMLAttr(fmt.Sprintf(`class="%s" data-change="%d"`, class(s.Comparison.Verdict, s.Comparison.Effect), s.number))}
+	})
 	return numbers
 }
 
-func pointOf(p history.Point) pointView {
-	v := pointView{Label: p.Label, Name: p.Name, Machine: cmp.Or(p.Machine, "not known"), Started: "not known"}
-	if p.Started != nil {
-		v.Started = p.Started.Format("2006-01-02 15:04:05 MST")
-	}
-	v.Labels, v.Versions = sortedPairs(p.Labels, "="), sortedPairs(p.Versions, " ")
-	return v
+// points is the table of the recordings.
+func points(list []history.Point) table {
+	return tableOf("", "table of recordings", []report.Column[history.Point]{
+		{Heading: "Label", Text: func(p history.Point) string { return p.Label }},
+		{Heading: "File", Text: func(p history.Point) string { return p.Name }},
+		{Heading: "Started", Text: func(p history.Point) string {
+			if p.Started == nil {
+				return "not known"
+			}
+			return p.Started.Format("2006-01-02 15:04:05 MST")
+		}},
+		{Heading: "Labels", Text: func(p history.Point) string { return sortedPairs(p.Labels, "=") }},
+		{Heading: "Machine", Text: func(p history.Point) string { return cmp.Or(p.Machine, "not known") }},
+		{Heading: "Versions", Text: func(p history.Point) string { return sortedPairs(p.Versions, " ") }},
+	}, list, func(history.Point) tr { return tr{} })
 }
 
 func sortedPairs(m map[string]string, between string) string {

@@ -99,7 +99,7 @@ func windows(d *analysis.Data) []string {
 	for i := range d.Series {
 		k := d.Series[i].Key
 		if w, ok := d.Overhead(k); ok {
-			s := fmt.Sprintf("%v on %v: %s %s, from %d to %d", k.Phase, k.Config(), number64(w.Median), k.Event, w.Min, w.Max)
+			s := fmt.Sprintf("%v on %v: %v %s, from %d to %d", k.Phase, k.Config(), w.Median, k.Event, w.Min, w.Max)
 			if !slices.Contains(out, s) {
 				out = append(out, s)
 			}

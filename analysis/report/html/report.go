@@ -79,11 +79,9 @@ type view struct {
 	Warnings []string
 	Refused  string
 	Forests  []figure
-	Rows     []row
-	Values   []valueRow
-	Columns  columns
+	Rows     *table // of comparisons, if there are any
+	Values   table
 	Filters  []filter
-	Level    string
 	JSON     template.JS
 	whole    []byte // what compare prints as JSON
 	Plots    []template.HTML
@@ -126,14 +124,18 @@ func newView(r *Report) (*view, error) {
 	if n := r.Data.RefusedLines; n > 0 {
 		v.Refused = words.Count(n, "line")
 	}
-	v.Columns = columnsOf(r)
+	shown := columnsOf(r)
 	v.Forests = forests(groups, n)
-	v.Level = levelOf(r.Result)
 	places, packs, thinned := packPlots(r, n)
 	v.Plots, v.Thinned = packs, thinned
-	v.Notes, v.Rows = rowsOf(r.Result, n, places)
-	v.Values = valuesOf(r.Data, medians(r.Result), n, places)
-	v.Filters = filtersOf(r, v.Columns)
+	notes, rows := rowsOf(r.Result, places)
+	v.Notes = notes
+	if len(rows) > 0 {
+		t := comparisons(rows, shown, levelOf(r.Result), n)
+		v.Rows = &t
+	}
+	v.Values = values(valuesOf(r.Data, medians(r.Result), places), shown, n)
+	v.Filters = filtersOf(r, shown)
 	v.Recorded = recordedBy(r.Data)
 	return v, v.numbers(r)
 }

@@ -10,12 +10,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 func written(t testing.TB, r Report) string {
@@ -138,6 +142,36 @@ func TestUnsure(t *testing.T) {
 	}
 	if got := class(analysis.Changed, ""); got != "changed" {
 		t.Errorf("changed for neither has the class %q", got)
+	}
+}
+
+// TestTableOf: a column says how its cells are aligned, coloured, sorted and filtered;
+// hidden ones, and those for programs alone, are left out.
+func TestTableOf(t *testing.T) {
+	number := 1.5
+	got := tableOf("id", "label", []report.Column[*float64]{
+		{Heading: "name", Key: "name", Text: func(*float64) string { return strings.Repeat("n", 3000) }},
+		{Heading: "ratio", Align: text.AlignRight, Text: func(x *float64) string { return change(x, measure.Cycles) }, Value: func(x *float64) any { return report.OrNil(x) }},
+		{Heading: "count", Align: text.AlignRight, Detail: true, Text: func(*float64) string { return "1,000" }, Value: func(*float64) any { return 1000 }},
+		{Heading: "verdict", Tone: func(*float64) string { return class(analysis.Changed, "worse") }, Text: func(*float64) string { return "slower" }},
+		{Heading: "notes", Remarks: true, Text: func(*float64) string { return remarks([]string{"a", "b"}) }},
+		{Heading: "hidden", Hidden: true, Text: func(*float64) string { return "" }},
+		{Key: "programs", Value: func(*float64) any { return 1 }},
+	}, []*float64{&number, nil}, func(*float64) tr { return tr{} })
+	heads := []th{{"name", "", "", "name"}, {"ratio", "", "n", ""}, {"count", "", "m", ""}, {"verdict", "", "", ""}, {"notes", "", "notes", ""}}
+	if !reflect.DeepEqual(got.Heads, heads) {
+		t.Errorf("the heads are %v", got.Heads)
+	}
+	if name := got.Lines[0].Cells[0].Text; len(name) > 2100 {
+		t.Errorf("a name of %d bytes is shown", len(name))
+	}
+	rest := func(ratio td) []td {
+		return []td{ratio, {"m", "", "1,000"}, {"changed worse", "", "slower"}, {"notes", "", "a; b"}}
+	}
+	for i, ratio := range []td{{"n", "data-v=1.5", "1.50x slower"}, {"n", "", "-"}} {
+		if cells := got.Lines[i].Cells[1:]; !reflect.DeepEqual(cells, rest(ratio)) {
+			t.Errorf("line %d is %q", i, cells)
+		}
 	}
 }
 

@@ -1,41 +1,78 @@
 package html
 
 import (
+	"fmt"
 	"html/template"
 	"strconv"
-	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
-// A row is a comparison in the table. Numbers are given twice: as they are
-// read, and whole for sorting and for programs.
+// A row is a comparison in the table.
 type row struct {
-	Index                 int // in the comparisons, or the suites, of the JSON
-	Suite                 bool
-	Name                  string
-	Phase, Event, Arch    string
-	Engine, Against       string
-	Class, Words          string
-	Ratio, Interval, Mean cell
-	Baseline, Candidate   cell
-	Rounds                int
-	Notes                 []string
-	Plots                 string // where its plots are, "pack.place"
-	PhaseOrder, Order     int    // for sorting by phase and by verdict
+	*analysis.Comparison
+	Index int // in the comparisons, or the suites, of the JSON
+	Suite bool
+	Notes []string
+	Plots string // where its plots are, "pack.place"
 }
 
-// A cell is a number as it is shown, and whole.
-type cell struct{ Text, Value string }
+// ofProcesses explains medians in tables.
+const ofProcesses = "median of the medians of processes, without warm-up"
 
-// Sort is the attribute by which a table is sorted, empty where the text will do.
-func (c cell) Sort() template.HTMLAttr {
-	if c.Value == "" || c.Value == strings.ReplaceAll(c.Text, ",", "") {
+// comparisons is the table of rows; c says what tells them apart.
+func comparisons(rows []row, c columns, level string, n names) table {
+	interval, base, candidate := "Interval", "Baseline", "Engine"
+	if level != "" {
+		interval = level + " interval"
+	}
+	if !c.Engines {
+		base, candidate = rows[0].Baseline.String(), rows[0].Candidate.String()
+	}
+	median := func(engine string, of func(row) analysis.Arm) report.Column[row] {
+		return report.Column[row]{Heading: engine + ", median of processes", Title: ofProcesses, Align: text.AlignRight, Detail: true, Text: func(r row) string {
+			if len(r.Benchmarks) > 0 {
+				return ""
+			}
+			return words.UnitOf(r.Event, r.Baseline.Median, r.Candidate.Median).Text(of(r).Median)
+		}}
+	}
+	columns := []report.Column[row]{
+		{Heading: "Benchmark", Text: func(r row) string { return n.of(r.Wasm) }},
+		phaseColumn(func(r row) measure.Phase { return r.Phase }),
+		{Heading: "Event", Key: "event", Text: func(r row) string { return r.Event.Name }, Hidden: !c.Event},
+		{Heading: "Architecture", Text: func(r row) string { return r.Arch }, Hidden: !c.Arch},
+		{Heading: "Engine", Key: "engine", Text: func(r row) string { return r.Candidate.String() }, Hidden: !c.Engines},
+		{Heading: "against", Key: "engine", Text: func(r row) string { return r.Baseline.String() }, Hidden: !c.Engines},
+	}
+	columns = append(columns, judged("Verdict", "Estimate", interval, func(r row) *analysis.Comparison { return r.Comparison })...)
+	columns = append(columns, []report.Column[row]{
+		{Heading: "Means", Align: text.AlignRight, Detail: true, Text: func(r row) string { return change(r.MeanRatio, r.Event) }, Value: func(r row) any { return report.OrNil(r.MeanRatio) }},
+		median(base, func(r row) analysis.Arm { return r.Baseline }),
+		median(candidate, func(r row) analysis.Arm { return r.Candidate }),
+		{Heading: "Rounds", Align: text.AlignRight, Detail: true, Text: func(r row) string { return strconv.Itoa(r.Rounds) }},
+		{Heading: "Notes", Remarks: true, Text: func(r row) string { return remarks(r.Notes) }},
+	}...)
+	return tableOf("comparisons-table", "table of comparisons", columns, rows, func(r row) tr {
+		class, kind := class(r.Verdict, r.Effect), "comparison"
+		if r.Suite {
+			class, kind = class+" suite", "suite"
+		}
+		return tr{Attributes: template.HTMLAttr(fmt.Sprintf(`class="%s" data-%s="%d"`, class, kind, r.Index)) + plotsAt(r.Plots)}
+	})
+}
+
+// plotsAt is the attribute by which a line opens its plots.
+func plotsAt(place string) template.HTMLAttr {
+	if place == "" {
 		return ""
 	}
-	return template.HTMLAttr("data-v=" + strconv.Quote(c.Value)) // digits alone
+	return template.HTMLAttr(" data-plots=" + place) // two numbers
 }
 
 // A note is a caveat that many rows have, said once.
@@ -44,33 +81,7 @@ type note struct {
 	N, Of      int
 }
 
-func number64(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
-
-func ratioCell(x *float64, e measure.Event) cell {
-	if x == nil {
-		return cell{"-", ""}
-	}
-	return cell{words.Change(*x, e), number64(*x)}
-}
-
-// intervalCell is what is shown as the interval, sorted by its lower end.
-func intervalCell(c *analysis.Comparison) cell {
-	value := ""
-	if i := c.Shown(); i != nil {
-		value = number64(i.Low)
-	}
-	return cell{c.Between(), value}
-}
-
-// verdictOf is the verdict where the ratio stands beside it.
-func verdictOf(c *analysis.Comparison) string {
-	if c.Verdict == analysis.Changed && c.Ratio != nil && c.Direction != "" {
-		return c.Direction
-	}
-	return c.Brief()
-}
-
-func rowsOf(r *analysis.Result, n names, places map[analysis.Key]string) ([]note, []row) {
+func rowsOf(r *analysis.Result, places map[analysis.Key]string) ([]note, []row) {
 	times := map[string]int{}
 	var order []analysis.Caveat
 	for _, c := range r.Comparisons {
@@ -93,8 +104,7 @@ func rowsOf(r *analysis.Result, n names, places map[analysis.Key]string) ([]note
 	for k, list := range [][]analysis.Comparison{r.Comparisons, r.Suites} {
 		for i := range list {
 			c := &list[i]
-			row := newRow(c, n)
-			row.Index, row.Suite = i, k == 1
+			row := row{Comparison: c, Index: i, Suite: k == 1}
 			for _, v := range c.Caveats {
 				if common(v) {
 					row.Notes = append(row.Notes, v.Code) // the note above says it
@@ -112,28 +122,4 @@ func rowsOf(r *analysis.Result, n names, places map[analysis.Key]string) ([]note
 func quantity(k analysis.Key) analysis.Key {
 	k.Engine, k.EngineFlags, k.Label = "", "", ""
 	return k
-}
-
-func newRow(c *analysis.Comparison, n names) row {
-	r := row{
-		Name: n.of(c.Wasm), Phase: c.Phase.String(), Event: c.Event.Name, Arch: c.Arch,
-		Engine: c.Candidate.String(), Against: c.Baseline.String(),
-		Class: class(c.Verdict, c.Effect), Words: verdictOf(c), Rounds: c.Rounds,
-		Ratio: ratioCell(c.Ratio, c.Event), Interval: intervalCell(c), Mean: ratioCell(c.MeanRatio, c.Event), PhaseOrder: int(c.Phase),
-	}
-	if len(c.Benchmarks) == 0 {
-		unit := words.UnitOf(c.Event, c.Baseline.Median, c.Candidate.Median)
-		r.Baseline = cell{unit.Text(c.Baseline.Median), ""}
-		r.Candidate = cell{unit.Text(c.Candidate.Median), ""}
-	}
-	switch {
-	case c.Worse():
-	case c.Verdict == analysis.Changed:
-		r.Order = 1
-	case c.Verdict == analysis.Unsure:
-		r.Order = 2
-	default:
-		r.Order = 3
-	}
-	return r
 }

@@ -2,23 +2,65 @@ package html
 
 import (
 	"fmt"
-	"strconv"
+
+	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // A valueRow is a summary in the table of values.
 type valueRow struct {
-	Name, Phase, Event, Arch, Engine       string
-	PhaseOrder                             int
-	Median, Low, High, Mean, Dev, Min, Max cell
-	N                                      int
-	Count                                  string // processes x iterations
-	Notes                                  []string
-	Plots                                  string
+	analysis.Summary
+	median float64 // as comparisons have it
+	unit   words.Unit
+	plots  string
 }
+
+// values is the table of summaries; c says what tells them apart.
+func values(rows []valueRow, c columns, n names) table {
+	number := func(heading, title string, detail bool, of func(valueRow) float64) report.Column[valueRow] {
+		return report.Column[valueRow]{Heading: heading, Title: title, Align: text.AlignRight, Detail: detail,
+			Text: func(v valueRow) string { return v.unit.Text(of(v)) }}
+	}
+	columns := []report.Column[valueRow]{
+		{Heading: "Benchmark", Text: func(v valueRow) string { return n.of(v.Wasm) }},
+		phaseColumn(func(v valueRow) measure.Phase { return v.Phase }),
+		{Heading: "Event", Key: "event", Text: func(v valueRow) string { return v.Event }, Hidden: !c.Event},
+		{Heading: "Architecture", Text: func(v valueRow) string { return v.Arch }, Hidden: !c.Arch},
+		{Heading: "Engine", Key: "engine", Text: func(v valueRow) string { return v.Config().String() }},
+		number("Median of processes", "median of the medians of processes, as in the comparison", false, func(v valueRow) float64 { return v.median }),
+		number("99% interval of it, low", "", false, func(v valueRow) float64 { return v.MedianInterval.Low }),
+		number("high", "", false, func(v valueRow) float64 { return v.MedianInterval.High }),
+		number("Mean", "", true, func(v valueRow) float64 { return v.Mean }),
+		{Heading: "Deviation", Title: "mean absolute deviation from the mean, as a share of it", Align: text.AlignRight, Detail: true, Text: func(v valueRow) string {
+			if !v.deviates() {
+				return "-"
+			}
+			return words.Share(v.MeanDeviation, v.Mean)
+		}, Value: func(v valueRow) any {
+			if !v.deviates() {
+				return nil
+			}
+			return v.MeanDeviation / v.Mean
+		}},
+		number("Min", "", true, func(v valueRow) float64 { return float64(v.Min) }),
+		number("Max", "", true, func(v valueRow) float64 { return float64(v.Max) }),
+		{Heading: "Processes × iterations", Align: text.AlignRight, Detail: true, Text: func(v valueRow) string {
+			if v.MinIterations != v.MaxIterations {
+				return fmt.Sprintf("%d×%d to %d", v.Processes, v.MinIterations, v.MaxIterations)
+			}
+			return fmt.Sprintf("%d×%d", v.Processes, v.MaxIterations)
+		}, Value: func(v valueRow) any { return v.N }},
+		{Heading: "Notes", Remarks: true, Text: func(v valueRow) string { return remarks(v.notes()) }},
+	}
+	return tableOf("values-table", "table of values", columns, rows, func(v valueRow) tr { return tr{Attributes: plotsAt(v.plots)} })
+}
+
+// deviates is whether a share of the mean can be had.
+func (v valueRow) deviates() bool { return v.Mean > 0 && v.N > 1 }
 
 // medians returns what comparisons show of each engine, so that the same is
 // shown everywhere: the median of processes, without what they leave out.
@@ -35,50 +77,36 @@ func medians(r *analysis.Result) map[analysis.Key]float64 {
 	return out
 }
 
-func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, n names, places map[analysis.Key]string) []valueRow {
+func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, places map[analysis.Key]string) []valueRow {
 	var out []valueRow
 	for i, s := range analysis.Summarize(d) {
-		e := d.Events[s.Event]
 		median, ok := compared[s.Key]
 		if !ok {
 			median = d.Series[i].ProcessMedian()
 		}
-		unit := words.UnitOf(e, median)
-		show := func(x float64) cell {
-			return cell{unit.Text(x), ""} // by which the page sorts
+		out = append(out, valueRow{s, median, words.UnitOf(d.Events[s.Event], median), places[quantity(s.Key)]})
+	}
+	return out
+}
+
+func (v valueRow) notes() (out []string) {
+	if v.Scaled > 0 {
+		out = append(out, words.Count(v.Scaled, "count")+" estimated: the counter ran for a part of the time")
+	}
+	if drift := v.Series.Steadiness(); drift != nil && !drift.Steady() {
+		out = append(out, "not steady: "+report.Drift(drift.Drift))
+	}
+	if v.Collections > 0 {
+		out = append(out, fmt.Sprintf("%d garbage collections of the recorder fell into it", v.Collections))
+	}
+	if v.Warned > 0 {
+		out = append(out, words.Count(v.Warned, "row")+" with a warning of its own")
+	}
+	if v.Subtracted != nil {
+		out = append(out, fmt.Sprintf("%d of overhead subtracted from each count", v.Subtracted.Count))
+		if v.Subtracted.Clamped > 0 {
+			out = append(out, words.Count(v.Subtracted.Clamped, "count")+" fell below it and became 0")
 		}
-		v := valueRow{
-			Name: n.of(s.Wasm), Phase: s.Phase.String(), PhaseOrder: int(s.Phase), Event: s.Event, Arch: s.Arch, Engine: s.Config().String(),
-			Median: show(median), Low: show(s.MedianInterval.Low), High: show(s.MedianInterval.High), Mean: show(s.Mean),
-			Dev: cell{"-", ""}, Min: show(float64(s.Min)), Max: show(float64(s.Max)), N: s.N,
-			Plots: places[quantity(s.Key)],
-		}
-		if s.Mean > 0 && s.N > 1 {
-			v.Dev = cell{words.Share(s.MeanDeviation, s.Mean), strconv.FormatFloat(s.MeanDeviation/s.Mean, 'g', 6, 64)}
-		}
-		v.Count = fmt.Sprintf("%d×%d", s.Processes, s.MaxIterations)
-		if s.MinIterations != s.MaxIterations {
-			v.Count = fmt.Sprintf("%d×%d to %d", s.Processes, s.MinIterations, s.MaxIterations)
-		}
-		if s.Scaled > 0 {
-			v.Notes = append(v.Notes, words.Count(s.Scaled, "count")+" estimated: the counter ran for a part of the time")
-		}
-		if drift := s.Series.Steadiness(); drift != nil && !drift.Steady() {
-			v.Notes = append(v.Notes, "not steady: "+report.Drift(drift.Drift))
-		}
-		if s.Collections > 0 {
-			v.Notes = append(v.Notes, fmt.Sprintf("%d garbage collections of the recorder fell into it", s.Collections))
-		}
-		if s.Warned > 0 {
-			v.Notes = append(v.Notes, words.Count(s.Warned, "row")+" with a warning of its own")
-		}
-		if s.Subtracted != nil {
-			v.Notes = append(v.Notes, fmt.Sprintf("%d of overhead subtracted from each count", s.Subtracted.Count))
-			if s.Subtracted.Clamped > 0 {
-				v.Notes = append(v.Notes, words.Count(s.Subtracted.Clamped, "count")+" fell below it and became 0")
-			}
-		}
-		out = append(out, v)
 	}
 	return out
 }
