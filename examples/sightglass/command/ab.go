@@ -84,6 +84,7 @@ wrong flag or a BASE that does not build.
 		}
 		f.DefValue = value
 	}
+	fs.Lookup("layouts-apart").Hidden = true // sides refuses it
 	fs.Lookup("fail-on").Usage += `; "never": judge nothing`
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.bisected(flags.Explain(cmd, err)) })
 	return cmd

@@ -18,6 +18,9 @@ func (a *abCommand) sides(cmd *cobra.Command, args []string) ([]string, error) {
 	if len(args) == 0 {
 		return nil, errors.New("name the revision to compare with, such as: sightglass ab main benchmark.wasm")
 	}
+	if cmd.Flags().Changed("layouts-apart") {
+		return nil, errors.New("--layouts-apart makes engines of layouts, and ab compares two builds: use benchmark with it")
+	}
 	base := args[0]
 	if ext := filepath.Ext(base); ext == ".wasm" || ext == ".suite" {
 		return nil, fmt.Errorf("%s is where the revision belongs that is compared with: sightglass ab main %s", base, base)

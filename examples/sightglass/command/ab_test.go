@@ -124,6 +124,7 @@ func TestABRefuses(t *testing.T) {
 		"ab":                                   "name the revision to compare with",
 		"ab noop.wasm":                         "sightglass ab main noop.wasm",
 		"ab main noop.wasm":                    "with --worker",
+		"ab --layouts-apart main noop.wasm":    "ab compares two builds",
 		"ab HEAD:x noop.wasm":                  "a colon",
 		"ab --head HEAD:x main noop.wasm":      "a colon",
 		"ab --engine wazero@v1 main noop.wasm": "leave \"@v1\" out",
