@@ -99,6 +99,43 @@ func TestSequentialRecording(t *testing.T) {
 	}
 }
 
+// TestSequentialFromHere: so does one that was resumed until it was decided, and one of which
+// such a copy was read before or after.
+func TestSequentialFromHere(t *testing.T) {
+	h := record.Header{FirstProcess: 1, Seed: 5}
+	resumed := record.Mark{Resumed: &record.Resumed{Sequential: true}}
+	rows := suiteRows(8, []string{"a", "b"}, []string{"x"}, func(e, w int) float64 { return 1 + 0.05*float64(e) })
+	half := func(t *testing.T, from, to int, marks ...record.Mark) *Builder {
+		b := new(Builder)
+		b.Header(h)
+		for _, m := range marks {
+			_ = b.Mark(m)
+		}
+		for _, r := range rows[from:to] {
+			b.Add(r)
+		}
+		return b
+	}
+	n := len(rows)
+	for name, parts := range map[string][]*Builder{
+		"": {half(t, 0, n)}, "resumed": {half(t, 0, n, resumed)}, "first": {half(t, 0, n/2, resumed), half(t, n/2, n)},
+		"then": {half(t, 0, n/2), half(t, n/2, n, resumed)}, "not for this": {half(t, 0, n, record.Mark{Resumed: new(record.Resumed)})},
+	} {
+		b := parts[0]
+		for _, p := range parts[1:] {
+			b.absorb(p)
+		}
+		r, err := Compare(b.Data(), Options{Baseline: "a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sequential := name != "" && name != "not for this"
+		if c := r.Comparisons[0]; (c.Method == MethodAnytime) != sequential {
+			t.Errorf("%q: %s", name, c.Method)
+		}
+	}
+}
+
 func TestUndecidableIsNotWaitedFor(t *testing.T) {
 	rows := suiteRows(10, []string{"a", "b"}, []string{"x"}, same)
 	rows = append(rows, rows[0]) // it is not known which of the two counts

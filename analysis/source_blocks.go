@@ -49,6 +49,7 @@ func (s *sources) begin(h *record.Header) {
 func (s *sources) number(h *record.Header) int {
 	for i, g := range s.headers {
 		if h.FirstProcess != 0 && g.SameRecording(h) {
+			g.Sequential = g.Sequential || h.Sequential // a copy of it may have been resumed until decided
 			return i + 1
 		}
 	}

@@ -233,7 +233,7 @@ func (s *schedule) goOn() error {
 		return err
 	}
 	s.resumed = &record.Resumed{
-		At: s.started, Ended: len(r.Ended), Rows: r.Rows, Bytes: r.Bytes, Damaged: len(r.Damage), Despite: despite, Warnings: texts,
+		At: s.started, Ended: len(r.Ended), Rows: r.Rows, Bytes: r.Bytes, Damaged: len(r.Damage), Despite: despite, Warnings: texts, Sequential: s.options.Policy != nil,
 	}
 	return nil
 }

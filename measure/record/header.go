@@ -23,7 +23,8 @@ type Header struct {
 	Seed uint64 `json:"seed"`
 	// FirstProcess is the number of the first round.
 	FirstProcess uint64 `json:"first_process"`
-	// Plan is the recorder's plan as JSON; this package does not look inside.
+	// Plan is the recorder's plan as JSON, as the type that recorder.PlanOf
+	// returns. This package looks inside for the Work of older versions.
 	Plan json.RawMessage `json:"plan,omitempty"`
 	// PlanHash is the SHA-256, in hexadecimal, of that part of the plan which
 	// says what is measured and in which order. A recording is resumed with a

@@ -78,6 +78,8 @@ type Resumed struct {
 	Despite []string `json:"despite,omitempty"`
 	// Warnings says what to beware of.
 	Warnings []string `json:"warnings,omitempty"`
+	// Sequential is the Header's, set where that is decided from here on.
+	Sequential bool `json:"sequential,omitempty"`
 }
 
 // Finished says that nothing is missing behind it, as far as was known then: a

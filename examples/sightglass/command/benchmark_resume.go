@@ -64,6 +64,13 @@ func (r *resumption) release() error {
 var ofOneRun = []string{"resume", "resume-despite", "max-time", "fail-fast", "in-process", "exec", "exec-program",
 	"baseline", "noise-threshold", "significance-level", "show-insignificant", "fail-on", "allow-confounded", "allow-incomplete"}
 
+// flagsOf are the flags of fields of a plan, by their names in JSON, that are not
+// named like the field and may change when a recording is resumed.
+var flagsOf = map[string][]string{
+	"processes": {"processes", "rounds"}, "results": {"expect-result"}, "policy": {"until"},
+	"labels": {"label"}, // which useless refuses: the recording has its labels
+}
+
 // fill takes the recording's plan in place of one that the user did not give,
 // and of one that he did what he cannot know: what was drawn at random.
 func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, options *recorder.Options, restated bool) error {
@@ -81,9 +88,9 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, options *reco
 	}
 	may := slices.Clone(ofOneRun)
 	*plan = was.Resumed(*plan, func(name string) bool {
-		names := []string{strings.ReplaceAll(name, "_", "-")}
-		if name == "processes" {
-			names = append(names, "rounds")
+		names, ok := flagsOf[name]
+		if !ok {
+			names = []string{strings.ReplaceAll(name, "_", "-")}
 		}
 		may = append(may, names...)
 		return slices.ContainsFunc(names, set)

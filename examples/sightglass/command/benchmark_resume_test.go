@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,15 +82,15 @@ func TestResumeTriesAgain(t *testing.T) {
 }
 
 // otherNames are the flags of those fields of a plan, by their names in JSON,
-// that are not called like the field; "" has none. --resume knows a flag by its
-// field's name, so it refuses these unless the benchmarks are named, too.
+// that are not called like the field; "" has none. Those of fields that may change
+// are in flagsOf.
 var otherNames = map[string]string{
 	"engines": "engine", "benchmarks": "", "measures": "measure", "iterations": "iterations-per-process", "call": "entry", "results": "expect-result",
 	"args": "arg", "dir": "working-dir", "small_workload": "small-workloads", "first_process": "", "policy": "until", "labels": "label",
 }
 
 // TestResumeFlags: a field of a plan has a flag of its name, with dashes, or is
-// in otherNames; and of those --resume refuses what may change.
+// in otherNames; and --resume alone knows the flags of what may change.
 func TestResumeFlags(t *testing.T) {
 	folder(t)
 	seen := map[string]bool{}
@@ -107,22 +108,31 @@ func TestResumeFlags(t *testing.T) {
 		if newBenchmark().Flags().Lookup(flag) == nil {
 			t.Errorf("%s: benchmark has no flag --%s: name it like the field, or list it in otherNames", name, flag)
 		}
-		if !differs || f.Tag.Get("resume") != "may-change" {
-			continue
-		}
-		value, ok := map[string]string{"results": "1", "policy": "decided", "labels": "a=b"}[name]
-		if !ok {
-			t.Errorf("%s: give this test a value of --%s", name, flag)
-		}
-		cut(t, "rows.jsonl")
-		if r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "--"+flag, value); r.code != exitRefuse || !strings.Contains(r.stderr, "leave --"+flag+" out, or name the benchmarks") {
-			t.Errorf("%s: %+v", flag, r)
+		if differs && f.Tag.Get("resume") == "may-change" && !slices.Contains(flagsOf[name], flag) {
+			t.Errorf("%s: --resume does not know its flag, --%s: list it in flagsOf", name, flag)
 		}
 	}
 	for name := range otherNames {
 		if !seen[name] {
 			t.Errorf("a plan has no %s", name)
 		}
+	}
+}
+
+// TestResumeUntil: a recording that was begun with a number of rounds is resumed until it
+// is decided, and whoever compares it afterwards knows that somebody looked.
+func TestResumeUntil(t *testing.T) {
+	folder(t)
+	cut(t, "rows.jsonl")
+	r := sightglass(t, "", strings.Fields("benchmark --resume rows.jsonl --until decided -p 8 --significance-level 0.05")...)
+	if r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if n := strings.Count(read(t, "rows.jsonl"), `{"ended"`); n != 16 {
+		t.Errorf("%d processes ended, want 8 of each engine", n)
+	}
+	if c := sightglass(t, "", "compare", "--output-format", "json", "rows.jsonl"); !strings.Contains(c.stdout, `"anytime-t"`) {
+		t.Errorf("compare does not know that the number of rounds was decided on the way: %+v", c)
 	}
 }
 
@@ -142,6 +152,9 @@ func TestResumeRefusals(t *testing.T) {
 		"--resume rows.jsonl -o other.jsonl noop.wasm":    "appends to the recording",
 		"--resume rows.jsonl --resume-despite everything": "use plan, machine, binary, benchmarks, stdin or files",
 		"--resume-despite plan noop.wasm":                 "needs --resume",
+		"--resume rows.jsonl --label a=b":                 "--label would have no effect: --resume keeps what the recording began with",
+		"--resume rows.jsonl --until decided -p 4":        "nothing is decided before 8 rounds",
+		"--resume rows.jsonl --expect-result 1":           "results [\"1\"] expected of a function, but no function named",
 	} {
 		r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(args)...)...)
 		if r.code != exitRefuse || !strings.Contains(r.stderr, want) {

@@ -13,9 +13,8 @@ import (
 // Call is the flags that say what is called in a benchmark, and with
 // what.
 type Call struct {
-	args    []string // each as it is
-	split   []string // each to be split at white space
-	results []string
+	args  []string // each as it is
+	split []string // each to be split at white space
 }
 
 // Register adds the flags.
@@ -25,7 +24,7 @@ func (f *Call) Register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags.StringArrayVar(&f.args, "arg", nil, "an argument for the program, or for --entry, taken literally: spaces and commas are kept, and it may be empty; may be repeated")
 	flags.StringArrayVar(&f.split, "args", nil, "arguments, separated by spaces")
 	_ = flags.MarkHidden("args") // fails for unknown flags only
-	flags.StringArrayVar(&f.results, "expect-result", nil, `what --entry must return, such as 6765, -0.5 or "nan"; repeat it for each result`)
+	flags.StringArrayVar(&plan.Results, "expect-result", nil, `what --entry must return, such as 6765, -0.5 or "nan"; repeat it for each result`)
 	flags.StringVar(&plan.Stdin, "stdin", "", `what benchmarks read as their standard input: a file, or "-" or another stream, of which each gets a copy`)
 	flags.StringVarP(&plan.Dir, "working-dir", "d", "", "the folder that benchmarks see as theirs (default that of each benchmark)")
 }
@@ -43,12 +42,11 @@ func (f *Call) Complete(cmd *cobra.Command, plan *recorder.Plan) error {
 		plan.Args = append(plan.Args, strings.Fields(text)...)
 	}
 	if plan.Call.Entry == "" {
-		if len(f.results) > 0 {
+		if len(plan.Results) > 0 {
 			return errors.New("--expect-result needs --entry: it is about what that function returns")
 		}
 		return nil
 	}
 	plan.Args, plan.Call.Args = nil, plan.Args
-	plan.Results = f.results
 	return nil
 }
