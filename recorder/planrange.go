@@ -13,15 +13,15 @@ const (
 	MaxProcesses  = 1_000_000
 	MaxIterations = 1_000_000_000
 	MaxRetries    = 1000
-	// MaxTotal is how many processes a recording may have: rounds times
+	// maxTotal is how many processes a recording may have: rounds times
 	// engines times benchmarks.
-	MaxTotal = 1_000_000_000
+	maxTotal = 1_000_000_000
 	// MaxTime is ten years, for Timeout and Options.Budget.
 	MaxTime = 10 * 365 * 24 * time.Hour
 	// MaxLimit is 1 EiB, for MemoryLimit and OutputLimit.
 	MaxLimit = 1 << 60
-	// MaxFirstProcess leaves room for the rounds behind it.
-	MaxFirstProcess = math.MaxUint64 / 2
+	// maxFirstProcess leaves room for the rounds behind it.
+	maxFirstProcess = math.MaxUint64 / 2
 )
 
 // inRange returns an error that wraps job.ErrPlan if a number of the plan, whose
@@ -49,11 +49,11 @@ func (p *Plan) inRange() error {
 	switch total := float64(p.Processes) * float64(len(p.Engines)) * float64(len(p.Benchmarks)); {
 	case p.Timeout > MaxTime:
 		return fmt.Errorf("%w: a timeout of %v: must be at most %v", job.ErrPlan, p.Timeout, MaxTime)
-	case p.FirstProcess > MaxFirstProcess:
-		return fmt.Errorf("%w: the first round is numbered %d: must be at most %d", job.ErrPlan, p.FirstProcess, uint64(MaxFirstProcess))
-	case total > MaxTotal:
+	case p.FirstProcess > maxFirstProcess:
+		return fmt.Errorf("%w: the first round is numbered %d: must be at most %d", job.ErrPlan, p.FirstProcess, uint64(maxFirstProcess))
+	case total > maxTotal:
 		return fmt.Errorf("%w: %d rounds of %d engines and %d benchmarks are %.3g processes: at most %d can be recorded",
-			job.ErrPlan, p.Processes, len(p.Engines), len(p.Benchmarks), total, MaxTotal)
+			job.ErrPlan, p.Processes, len(p.Engines), len(p.Benchmarks), total, maxTotal)
 	}
 	return nil
 }

@@ -66,8 +66,8 @@ func smallestChanges(s *record.Selfcheck) string {
 	return "a change of " + words.Or(list...)
 }
 
-// PSteps counts p values in ten equal steps from 0 to 1.
-func PSteps(p []float64) []int {
+// pSteps counts p values in ten equal steps from 0 to 1.
+func pSteps(p []float64) []int {
 	steps := make([]int, 10)
 	for _, x := range p {
 		steps[min(max(int(x*10), 0), 9)]++
@@ -102,7 +102,7 @@ func Selfcheck(w io.Writer, screen Screen, c *analysis.Selfcheck) error {
 	}
 	var b strings.Builder
 	b.WriteString(Grid(screen, 2, columns, c.Phases))
-	steps := PSteps(c.P)
+	steps := pSteps(c.P)
 	b.WriteString(screen.note("p values of %s of an engine with itself, from 0 to 1; if nothing differs, each tenth holds about %.3g:",
 		words.Count(c.Comparisons, "comparison"), float64(c.Comparisons)/float64(len(steps))))
 	fmt.Fprintf(&b, "  0 |%s| 1  %s\n", screen.Bars(steps), strings.Trim(fmt.Sprint(steps), "[]"))

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// ErrNotRecording is wrapped by the error of Foreign, and of a Reader with the
+// ErrNotRecording is wrapped by the error of a Reader with the
 // format Auto that was given something else to read than a recording.
 var ErrNotRecording = errors.New("not a recording")
 
@@ -39,10 +39,10 @@ var beginnings = []string{string(headBegins), `{"arch":"`, `[{"arch":"`, "[\n{",
 // may be damaged, and what stands far below may be an example in a manual.
 const foreignLines = 20
 
-// Foreign says that what begins with these bytes is not a recording, and what it
+// checkForeign says that what begins with these bytes is not a recording, and what it
 // is, in an error that wraps ErrNotRecording. A recording that is damaged
 // somewhere, or was cut off, is one all the same, and so is nothing at all.
-func Foreign(begin []byte) error {
+func checkForeign(begin []byte) error {
 	what := foreign(bytes.TrimPrefix(begin, bom))
 	if what == "" {
 		return nil

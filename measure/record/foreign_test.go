@@ -81,7 +81,7 @@ func TestForeign(t *testing.T) {
 			t.Fatal(err)
 		}
 		for n := range min(len(b), 5000) {
-			if err := Foreign(b[:n]); err != nil {
+			if err := checkForeign(b[:n]); err != nil {
 				t.Errorf("%v, the first %d bytes: %v: %q", format, n, err, bytes.TrimSpace(b[:n]))
 				break
 			}

@@ -45,7 +45,7 @@ type codec struct {
 	alias   string // another name of it, if it has one
 	ending  string // of files, with the dot; none where a file's name does not tell
 	begins  string // what a file in it begins with, white space aside
-	proof   bool   // what begins so is a recording: Foreign need not look
+	proof   bool   // what begins so is a recording: checkForeign need not look
 	labels  bool   // it keeps Header.Labels
 	headers bool   // it keeps whole headers
 

@@ -154,7 +154,7 @@ func (r *Reader) begin(ask bool) error {
 	}
 	c := r.format.codec()
 	if ask && !c.proof {
-		if err := Foreign(r.beginning()); err != nil {
+		if err := checkForeign(r.beginning()); err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
 	}

@@ -110,7 +110,7 @@ func (s *Suite) first(ctx context.Context, b *binary) (*output, error) {
 	// The last of a flag that is given twice counts, and the arguments may end in
 	// some that are no flags.
 	args = append(args, slices.DeleteFunc(slices.Clone(s.args.Binary), func(a string) bool { return strings.HasPrefix(a, "-test.benchtime=") })...)
-	out, err := b.run(ctx, FindTimeout, args)
+	out, err := b.run(ctx, findTimeout, args)
 	if err != nil && !(out.ended == 1 && len(out.failed) > 0 && out.last == "FAIL") {
 		return nil, fmt.Errorf("%w; it printed: %q; -bench and -skip choose benchmarks", err, quote.Clip(out.why(), 600))
 	}

@@ -39,9 +39,9 @@ type target struct {
 	cpus int    // 0 for GOMAXPROCS
 }
 
-// FindTimeout is how long one test binary may take to show which benchmarks it
+// findTimeout is how long one test binary may take to show which benchmarks it
 // has: each of them runs for one iteration.
-const FindTimeout = 10 * time.Minute
+const findTimeout = 10 * time.Minute
 
 // Open builds what is to be built, and finds out which benchmarks there are by
 // running each of them for one iteration in each build. A benchmark that fails

@@ -28,7 +28,7 @@ type Job struct {
 	Process    uint64        `json:"process"`
 	Iterations int           `json:"iterations"`
 	Guest
-	Pin string `json:"pin,omitempty"` // as for ResolvePin, "" for none
+	Pin string `json:"pin,omitempty"` // as for resolvePin, "" for none
 	// Padding is by how many bytes whoever starts the process pads its environment.
 	Padding int `json:"padding,omitempty"`
 	// Inputs are what its files were when recording began.

@@ -18,12 +18,12 @@ import (
 // the threads that it compiles with.
 var smallest = []byte("\x00asm\x01\x00\x00\x00")
 
-// ResolvePin turns what a Plan's Pin says into the number of a CPU that the
+// resolvePin turns what a Plan's Pin says into the number of a CPU that the
 // calling process may use, and says in words which it is and why: "CPU 3, the
 // least busy of the 8 allowed; its core is shared with CPU 7, which is idle".
 // For "auto" it watches the CPUs for a tenth of a second. An error wraps
 // ErrPlan.
-func ResolvePin(ctx context.Context, pin string) (cpu int, why string, err error) {
+func resolvePin(ctx context.Context, pin string) (cpu int, why string, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	allowed, err := allowedCPUs()
@@ -88,7 +88,7 @@ func (p *process) pin(ctx context.Context) error {
 	if module, err := p.engine.Compile(ctx, smallest); err == nil && module != nil {
 		_ = p.closing(nil, module, ctx)
 	}
-	cpu, _, err := ResolvePin(ctx, p.job.Pin)
+	cpu, _, err := resolvePin(ctx, p.job.Pin)
 	if err != nil {
 		return err
 	}

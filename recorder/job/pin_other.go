@@ -8,13 +8,13 @@ import (
 	"fmt"
 )
 
-// ResolvePin turns what a Plan's Pin says into the number of a CPU, on Linux and Windows.
+// resolvePin turns what a Plan's Pin says into the number of a CPU, on Linux and Windows.
 // Here it returns an error that wraps ErrPlan and errors.ErrUnsupported.
-func ResolvePin(_ context.Context, pin string) (cpu int, why string, err error) {
+func resolvePin(_ context.Context, pin string) (cpu int, why string, err error) {
 	return 0, "", fmt.Errorf("%w: pin to %.100s: %w: threads can be bound to CPUs on Linux and Windows only", ErrPlan, pin, errors.ErrUnsupported)
 }
 
 func (p *process) pin(ctx context.Context) error {
-	_, _, err := ResolvePin(ctx, p.job.Pin)
+	_, _, err := resolvePin(ctx, p.job.Pin)
 	return err
 }

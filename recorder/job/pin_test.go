@@ -22,11 +22,11 @@ func TestResolvePin(t *testing.T) {
 	}
 	t.Logf("allowed: %v", allowed)
 	last := allowed[len(allowed)-1]
-	cpu, why, err := ResolvePin(t.Context(), strconv.Itoa(last))
+	cpu, why, err := resolvePin(t.Context(), strconv.Itoa(last))
 	if err != nil || cpu != last || !strings.HasPrefix(why, fmt.Sprintf("CPU %d, as asked", last)) {
 		t.Errorf("CPU %d: %d, %q, %v", last, cpu, why, err)
 	}
-	cpu, why, err = ResolvePin(t.Context(), "auto")
+	cpu, why, err = resolvePin(t.Context(), "auto")
 	if err != nil || !strings.HasPrefix(why, fmt.Sprintf("CPU %d, ", cpu)) {
 		t.Errorf("auto: %d, %q, %v", cpu, why, err)
 	}
@@ -35,7 +35,7 @@ func TestResolvePin(t *testing.T) {
 		if slices.Contains(allowed, 1023) && pin == "1023" {
 			continue
 		}
-		if cpu, why, err := ResolvePin(t.Context(), pin); !errors.Is(err, ErrPlan) {
+		if cpu, why, err := resolvePin(t.Context(), pin); !errors.Is(err, ErrPlan) {
 			t.Errorf("pin to %q: %d, %q, %v, want ErrPlan", pin, cpu, why, err)
 		} else {
 			t.Log(err)
@@ -43,7 +43,7 @@ func TestResolvePin(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := ResolvePin(ctx, "auto"); len(allowed) > 1 && !errors.Is(err, context.Canceled) {
+	if _, _, err := resolvePin(ctx, "auto"); len(allowed) > 1 && !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 	if after, err := allowedCPUs(); err != nil || !slices.Equal(after, allowed) {

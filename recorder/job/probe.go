@@ -55,7 +55,7 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 	if plan.Pin != "" {
 		// Once for the whole recording: engines on different CPUs would differ
 		// by more than the engines.
-		cpu, why, err := ResolvePin(ctx, plan.Pin)
+		cpu, why, err := resolvePin(ctx, plan.Pin)
 		if err != nil {
 			return setup, err
 		}

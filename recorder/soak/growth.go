@@ -51,9 +51,9 @@ type Growth struct {
 // Known is whether the resource could be looked at.
 func (g Growth) Known() bool { return g.Middle != Unknown && g.End != Unknown }
 
-// Over is the growth over the second half, negative if it shrank. It is 0 if
+// over is the growth over the second half, negative if it shrank. It is 0 if
 // it is not Known.
-func (g Growth) Over() int64 {
+func (g Growth) over() int64 {
 	if !g.Known() {
 		return 0
 	}
@@ -61,7 +61,7 @@ func (g Growth) Over() int64 {
 }
 
 // Growing is whether that is more than is allowed.
-func (g Growth) Growing() bool { return g.Over() > g.Allowed }
+func (g Growth) Growing() bool { return g.over() > g.Allowed }
 
 // String says by how much, and how much that is for each step.
 func (g Growth) String() string {
@@ -69,9 +69,9 @@ func (g Growth) String() string {
 	case !g.Known():
 		return g.Resource + " unknown"
 	case g.Bytes:
-		return fmt.Sprintf("%s %+d bytes (%+.1f a step)", g.Resource, g.Over(), g.PerStep)
+		return fmt.Sprintf("%s %+d bytes (%+.1f a step)", g.Resource, g.over(), g.PerStep)
 	}
-	return fmt.Sprintf("%s %+d (%+.4f a step)", g.Resource, g.Over(), g.PerStep)
+	return fmt.Sprintf("%s %+d (%+.4f a step)", g.Resource, g.over(), g.PerStep)
 }
 
 // Growth returns what became of each resource, or nothing if the soak did not

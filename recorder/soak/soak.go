@@ -31,11 +31,11 @@ const (
 	DefaultSamples = 10
 )
 
-// MaxSteps is the most of Options.Steps and Options.Warmup, and MaxSamples of
+// MaxSteps is the most of Options.Steps and Options.Warmup, and maxSamples of
 // Options.Samples.
 const (
 	MaxSteps   = 1_000_000_000
-	MaxSamples = 1_000_000
+	maxSamples = 1_000_000
 )
 
 // ErrOptions is wrapped by the error for Options that make no sense.
@@ -64,9 +64,9 @@ func (o Options) withDefaults() (Options, error) {
 	o.Steps = cmp.Or(o.Steps, DefaultSteps)
 	o.Warmup = cmp.Or(o.Warmup, min(max(o.Steps/10, 30), 1000))
 	o.Samples = cmp.Or(o.Samples, DefaultSamples)
-	if o.Steps < 2 || o.Steps > MaxSteps || o.Warmup < 0 || o.Warmup > MaxSteps || o.Samples < 0 || o.Samples > MaxSamples {
+	if o.Steps < 2 || o.Steps > MaxSteps || o.Warmup < 0 || o.Warmup > MaxSteps || o.Samples < 0 || o.Samples > maxSamples {
 		return o, fmt.Errorf("%w: steps %d, warm-up %d, samples %d: use 2 to %d steps, no more of warm-up, and at most %d samples",
-			ErrOptions, o.Steps, o.Warmup, o.Samples, MaxSteps, MaxSamples)
+			ErrOptions, o.Steps, o.Warmup, o.Samples, MaxSteps, maxSamples)
 	}
 	o.Samples = min(o.Samples+o.Samples%2, o.Steps-o.Steps%2)
 	return o, nil

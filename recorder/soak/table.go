@@ -48,7 +48,7 @@ func (r *Result) Verdict() string {
 	}
 	var figures []string
 	for _, g := range list {
-		if g.Known() && (g.Bytes || g.Over() != 0 || word == "growing") {
+		if g.Known() && (g.Bytes || g.over() != 0 || word == "growing") {
 			figures = append(figures, g.String())
 		}
 	}
