@@ -24,11 +24,8 @@ func (i *bindingInstance) Run(ctx context.Context) error {
 }
 
 func (i *bindingInstance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
-	if err := done(ctx, "call "+name); err != nil {
+	if err := usable(ctx, "call "+name, i.store == nil); err != nil {
 		return nil, err
-	}
-	if i.store == nil {
-		return nil, closed("call " + name)
 	}
 	f := i.instance.GetFunc(i.store, name)
 	if f == nil {

@@ -20,11 +20,8 @@ type bindingEngine struct {
 }
 
 func (e *bindingEngine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
-	if err := done(ctx, "compile"); err != nil {
+	if err := usable(ctx, "compile", e.engine == nil); err != nil {
 		return nil, err
-	}
-	if e.engine == nil {
-		return nil, closed("compile")
 	}
 	if len(wasm) == 0 { // wasmtime-go takes the address of the first byte
 		return nil, fmt.Errorf("%w: empty", engines.ErrCompile)
@@ -62,11 +59,8 @@ func (m *bindingModule) Close(context.Context) error {
 }
 
 func (m *bindingModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
-	if err := done(ctx, "link"); err != nil {
+	if err := usable(ctx, "link", m.module == nil || m.engine.engine == nil); err != nil {
 		return nil, err
-	}
-	if m.module == nil || m.engine.engine == nil {
-		return nil, closed("link")
 	}
 	if err := host.Check(); err != nil {
 		return nil, err
@@ -125,16 +119,13 @@ func (l *bindingLinker) checkImports() error {
 }
 
 func (l *bindingLinker) Instantiate(ctx context.Context) (engines.Instance, error) {
-	if err := done(ctx, "instantiate"); err != nil {
-		return nil, err
-	}
 	if l.used || l.linker == nil {
 		return nil, fmt.Errorf("wasmtime: %w", engines.ErrUsed)
 	}
-	l.used = true
-	if l.module.module == nil || l.module.engine.engine == nil {
-		return nil, closed("instantiate")
+	if err := usable(ctx, "instantiate", l.module.module == nil || l.module.engine.engine == nil); err != nil {
+		return nil, err
 	}
+	l.used = true
 	store := wasmtime.NewStore(l.module.engine.engine)
 	store.SetWasi(l.wasi)
 	l.wasi = nil

@@ -23,11 +23,8 @@ func (i *nativeInstance) Run(ctx context.Context) error {
 }
 
 func (i *nativeInstance) Call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
-	if err := done(ctx, "call "+name); err != nil {
+	if err := usable(ctx, "call "+name, !i.open); err != nil {
 		return nil, err
-	}
-	if !i.open {
-		return nil, closed("call " + name)
 	}
 	f := i.raw.Lookup(name)
 	if f == nil {

@@ -17,11 +17,8 @@ type nativeEngine struct {
 }
 
 func (e *nativeEngine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
-	if err := done(ctx, "compile"); err != nil {
+	if err := usable(ctx, "compile", e.engine == nil); err != nil {
 		return nil, err
-	}
-	if e.engine == nil {
-		return nil, closed("compile")
 	}
 	m, err := e.engine.Compile(wasm)
 	if err != nil {
@@ -58,11 +55,8 @@ func (m *nativeModule) Close(context.Context) error {
 }
 
 func (m *nativeModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
-	if err := done(ctx, "link"); err != nil {
+	if err := usable(ctx, "link", m.module == nil || m.engine.engine == nil); err != nil {
 		return nil, err
-	}
-	if m.module == nil || m.engine.engine == nil {
-		return nil, closed("link")
 	}
 	if err := host.Check(); err != nil {
 		return nil, err
@@ -107,17 +101,14 @@ func (l *nativeLinker) prepare(host engines.Host) error {
 
 // Instantiate is timed: everything else was done in Link.
 func (l *nativeLinker) Instantiate(ctx context.Context) (engines.Instance, error) {
-	if err := done(ctx, "instantiate"); err != nil {
-		return nil, err
-	}
 	i := l.instance
 	if i == nil {
 		return nil, fmt.Errorf("wasmtime: %w", engines.ErrUsed)
 	}
-	l.instance = nil
-	if l.module.module == nil || l.module.engine.engine == nil {
-		return nil, closed("instantiate")
+	if err := usable(ctx, "instantiate", l.module.module == nil || l.module.engine.engine == nil); err != nil {
+		return nil, err
 	}
+	l.instance = nil
 	err := i.raw.Instantiate(l.module.engine.engine, l.linker, l.module.module, l.wasi, l.module.engine.fuel, l.module.reactor)
 	l.bench.Entered(i.raw.Calls())
 	if err != nil {

@@ -113,13 +113,16 @@ func (c *common) counter(event string, read func() uint64) func() uint64 {
 	return read
 }
 
-// done returns an error if ctx is done. Wasmtime can be interrupted only at a
-// cost to the generated code, so that a guest, once it runs, runs to its end.
-func done(ctx context.Context, what string) error {
-	if err := ctx.Err(); err != nil {
+// usable returns an error if ctx is done or what it is about was closed. Wasmtime
+// can be interrupted only at a cost to the generated code, so that a guest, once
+// it runs, runs to its end.
+func usable(ctx context.Context, what string, closed bool) error {
+	err := ctx.Err()
+	if err == nil && closed {
+		err = engines.ErrClosed
+	}
+	if err != nil {
 		return fmt.Errorf("wasmtime: %s: %w", what, err)
 	}
 	return nil
 }
-
-func closed(what string) error { return fmt.Errorf("wasmtime: %s: %w", what, engines.ErrClosed) }

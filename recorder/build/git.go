@@ -13,6 +13,23 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
+// Repository is all of the repository that a folder is in: see State.
+const Repository = ":/"
+
+// State says which commit a folder is of, "" if that is not known, and whether
+// anything was changed since within the folder (".") or its Repository.
+func State(ctx context.Context, dir, within string) (commit string, changed bool) {
+	commit, _, err := git(ctx, dir, nil, "rev-parse", "--verify", "HEAD")
+	if err != nil {
+		return "", false
+	}
+	changes, _, err := git(ctx, dir, nil, "status", "--porcelain", "--", within)
+	if err != nil {
+		return "", false
+	}
+	return commit, changes != ""
+}
+
 // repositoryOwn are the variables by which git tells its hooks which repository
 // they are called for. It need not be the one that is asked for here.
 var repositoryOwn = []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"}

@@ -16,6 +16,16 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
+// Go runs the go command in a folder, for this system, and returns what it prints.
+// Its error wraps ErrToolchain, or has the first lines of what the go command says.
+func Go(ctx context.Context, dir string, args ...string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	return toolchain{abs, []string{"PWD=" + abs}}.run(ctx, args...)
+}
+
 // toolchain runs the go command in a folder.
 type toolchain struct {
 	dir string
@@ -27,7 +37,7 @@ type toolchain struct {
 func (g toolchain) run(ctx context.Context, args ...string) (string, error) {
 	path, err := exec.LookPath("go")
 	if err != nil {
-		return "", fmt.Errorf("%w: building needs the Go toolchain, which is not there: %w; install it (https://go.dev/dl), or build a worker program elsewhere and name its file", ErrToolchain, err)
+		return "", fmt.Errorf("%w: building needs the Go toolchain, which is not there: %w; install it (https://go.dev/dl), or build elsewhere and name the program's file", ErrToolchain, err)
 	}
 	cmd := exec.CommandContext(ctx, path, args...)
 	interruptible(cmd)

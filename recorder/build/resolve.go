@@ -202,18 +202,10 @@ func main() {
 }
 `
 
-// state describes the state of a folder by its repository: the commit, and
-// whether it was changed since; "" if that is not known.
+// state is State of a folder in words, "" if that is not known.
 func state(ctx context.Context, dir string) string {
-	commit, _, err := git(ctx, dir, nil, "rev-parse", "--verify", "HEAD")
-	if err != nil {
-		return ""
-	}
-	changes, _, err := git(ctx, dir, nil, "status", "--porcelain", "--", ".")
-	switch {
-	case err != nil:
-		return ""
-	case changes != "":
+	commit, changed := State(ctx, dir, ".")
+	if changed {
 		return commit + ", with uncommitted changes"
 	}
 	return commit

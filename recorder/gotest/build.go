@@ -1,7 +1,6 @@
 package gotest
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"debug/buildinfo"
@@ -11,14 +10,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 
-	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder/build"
 )
 
@@ -129,7 +126,7 @@ func (b Build) build(ctx context.Context, args *Args, to string, say func(string
 		}
 		dir, m.commit = tree.Dir, tree.Commit
 	} else {
-		m.commit, m.modified = stateOf(ctx, b.Dir)
+		m.commit, m.modified = build.State(ctx, b.Dir, build.Repository)
 	}
 	packages, bare, err := list(ctx, dir, args)
 	m.bare = bare
@@ -143,7 +140,7 @@ func (b Build) build(ctx context.Context, args *Args, to string, say func(string
 			out += ".exe"
 		}
 		command := append([]string{"test", "-c", "-o", out}, args.Build...)
-		if _, err := goCommand(ctx, dir, append(command, p.ImportPath)...); err != nil {
+		if _, err := build.Go(ctx, dir, append(command, p.ImportPath)...); err != nil {
 			return m, err
 		}
 		if err := m.add(p.ImportPath, out, p.Dir); err != nil {
@@ -231,11 +228,11 @@ func list(ctx context.Context, dir string, args *Args) (packages []listed, bare 
 	command := append([]string{"list", "-json=ImportPath,Dir,TestGoFiles,XTestGoFiles"}, slices.DeleteFunc(slices.Clone(args.Build), func(f string) bool {
 		return strings.HasPrefix(f, "-p=") // which go list does not have
 	})...)
-	out, err := goCommand(ctx, dir, append(append(command, "--"), args.Packages...)...)
+	out, err := build.Go(ctx, dir, append(append(command, "--"), args.Packages...)...)
 	if err != nil {
 		return nil, nil, err
 	}
-	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+	for d := json.NewDecoder(strings.NewReader(out)); ; {
 		var p listed
 		if err := d.Decode(&p); err == io.EOF {
 			break
@@ -257,45 +254,4 @@ func list(ctx context.Context, dir string, args *Args) (packages []listed, bare 
 		}
 	}
 	return packages, bare, nil
-}
-
-// goCommand runs the go command in a folder. Its error has the first lines of what
-// that says.
-func goCommand(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	path, err := exec.LookPath("go")
-	if err != nil {
-		return nil, fmt.Errorf("the go command is needed: %w; name test binaries that go test -c has built in place of revisions", err)
-	}
-	var stdout, stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &stdout, &stderr
-	cmd.Env = append(os.Environ(), "PWD="+cmd.Dir)
-	if abs, err := filepath.Abs(dir); err == nil {
-		cmd.Env[len(cmd.Env)-1] = "PWD=" + abs
-	}
-	err = cmd.Run()
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case err != nil:
-		said := quote.Clip(strings.TrimSpace(stderr.String()+"\n"+stdout.String()), quote.MaxLine)
-		return nil, fmt.Errorf("go %s in %s: %w: %s", args[0], dir, err, strings.Join(strings.Fields(said), " "))
-	}
-	return stdout.Bytes(), nil
-}
-
-// stateOf says which commit a folder is of, and whether it has changes beside
-// it; "" where that is not known.
-func stateOf(ctx context.Context, dir string) (commit string, modified bool) {
-	git := func(args ...string) string {
-		out, err := exec.CommandContext(ctx, "git", append([]string{"-C", dir, "--no-optional-locks"}, args...)...).Output()
-		if err != nil {
-			return ""
-		}
-		return strings.TrimSpace(string(out))
-	}
-	if commit = git("rev-parse", "--verify", "HEAD"); commit == "" {
-		return "", false
-	}
-	return commit, git("status", "--porcelain") != ""
 }
