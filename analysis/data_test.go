@@ -26,7 +26,7 @@ func withoutRounds(list []Series) []Series {
 	for i := range out {
 		out[i].Processes = slices.Clone(out[i].Processes)
 		for k := range out[i].Processes {
-			out[i].Processes[k].Round = nil
+			out[i].Processes[k].Round, out[i].Processes[k].Order = nil, 0
 		}
 	}
 	return out
@@ -62,6 +62,10 @@ func TestGroup(t *testing.T) {
 	}
 	if !reflect.DeepEqual(withoutRounds(d.Series), want) {
 		t.Errorf("got\n%+v\nwant\n%+v", d.Series, want)
+	}
+	// The rows' places, from 1: the second process of w and a began behind the first.
+	if a := d.Series[2].Processes; a[0].Order != 1 || a[1].Order != 5 {
+		t.Errorf("processes began at %d and %d, want 1 and 5", a[0].Order, a[1].Order)
 	}
 	if want := []Config{{Engine: "w"}, {Engine: "v"}, {Engine: "w", Flags: "-O 2"}}; !reflect.DeepEqual(d.Configs, want) {
 		t.Errorf("configs %v, want %v", d.Configs, want)

@@ -27,8 +27,8 @@ func TestFigures(t *testing.T) {
 	if !ok {
 		t.Error("a figure misses its bound")
 	}
-	if lines := strings.Count(out.String(), "\n"); lines != 95 {
-		t.Errorf("%d lines, want a header and 94 figures", lines)
+	if lines := strings.Count(out.String(), "\n"); lines != 107 {
+		t.Errorf("%d lines, want a header and 106 figures", lines)
 	}
 	t.Log("\n" + out.String())
 }
@@ -135,7 +135,7 @@ func TestNamedCells(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile(`simulate [^`+"`"+`\n]*-cells ('[^']*'|\S+)`).FindAllStringSubmatch(string(text), -1) {
+		for _, m := range regexp.MustCompile(`simulate [^\x60\n]*-cells ('[^']*'|[^\s\x60]+)`).FindAllStringSubmatch(string(text), -1) {
 			found++
 			if words := strings.Trim(m[1], "'"); !slices.ContainsFunc(allCells(), func(c cell) bool { return selected(c.name, words) }) {
 				t.Errorf("%s: no cell has %q in its name", file, words)
