@@ -107,7 +107,7 @@ func check(host engines.Host) error {
 		}
 	}
 	if len(host.Args) > 1 {
-		return fmt.Errorf("%w: the bench API of engine libraries has no arguments for guests, and there are %d", engines.ErrHost, len(host.Args)-1)
+		return fmt.Errorf("%w: the bench API of engine libraries cannot pass arguments to a guest, and it was to get %d", engines.ErrHost, len(host.Args)-1)
 	}
 	for _, v := range host.Env {
 		if name, _, _ := strings.Cut(v, "="); name != smallWorkload {

@@ -155,6 +155,33 @@ func TestBreaks(t *testing.T) {
 	}
 }
 
+// TestWholeCall: the window around the whole of execute is the recorder's. A library
+// that compiles in there, and calls the timers of compilation, would shorten it.
+func TestWholeCall(t *testing.T) {
+	path := hostile(t, "-DCOMPILES_IN_EXECUTE")
+	for _, name := range []string{"cycles", "time"} {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		ctx := context.Background()
+		e, err := Open(ctx, path, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close(ctx)
+		host := engines.Host{Bench: engines.NewBench(measure.Noop())} // what the guest calls is not measured
+		if host.Stdout, err = os.Create(filepath.Join(t.TempDir(), "out")); err != nil {
+			t.Fatal(err)
+		}
+		defer host.Stdout.Close()
+		if err := e.(engines.SelfTimed).Prepare(ctx, host, open(t, name)); err != nil {
+			t.Fatal(err)
+		}
+		if err := run(e, host); !errors.Is(err, ErrTimers) || !strings.Contains(err.Error(), "wasm_bench_execute of "+path+": ") || !strings.Contains(err.Error(), "compilation") {
+			t.Errorf("%s: %v; want ErrTimers, of compilation in execute", name, err)
+		}
+	}
+}
+
 // TestWindows: with each measure there is one window to be read after each step.
 func TestWindows(t *testing.T) {
 	path := hostile(t)
@@ -224,7 +251,7 @@ func TestConfig(t *testing.T) {
 		t.Error("prepared twice")
 	}
 	other.Args = []string{"a.wasm", "b"}
-	if _, err := m.Link(context.Background(), other); !errors.Is(err, engines.ErrHost) || !strings.Contains(err.Error(), "no arguments") {
+	if _, err := m.Link(context.Background(), other); !errors.Is(err, engines.ErrHost) || !strings.Contains(err.Error(), "cannot pass arguments") {
 		t.Errorf("arguments: %v, want ErrHost", err)
 	}
 	other.Args, other.Env = nil, []string{"HOME=/"}

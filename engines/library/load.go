@@ -61,6 +61,7 @@ func load(path string) (*api, error) {
 	if was := loaded.files[full]; was != nil && !(os.SameFile(was, info) && was.Size() == info.Size() && was.ModTime().Equal(info.ModTime())) {
 		return refuse("it was replaced after this process had loaded it; record in worker processes, or start anew")
 	}
+	watchExit()
 	handle, err := purego.Dlopen(full, mode())
 	if err != nil {
 		return refuse("%s%s", strings.TrimPrefix(err.Error(), full+": "), advice(full))

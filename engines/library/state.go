@@ -112,7 +112,7 @@ func (e *engine) returned(function string, result int32) error {
 	if result == 0 {
 		return nil
 	}
-	return fmt.Errorf("%w: %s returned %d; the reason is what it wrote to standard error", ErrReturned, e.describe(function), result)
+	return fmt.Errorf("%w: %s returned %d; if it says why, it does so on standard error", ErrReturned, e.describe(function), result)
 }
 
 func (s *state) compile(wasm []byte) error {
@@ -172,11 +172,17 @@ func (s *state) execute(bench *engines.Bench) error {
 		s.engine.api.call(s.guest.start, s.guest.arg)
 		s.engine.api.call(s.guest.stop, s.guest.arg)
 	}
+	s.phases.calls()
 	s.guest.calls()
 	err := s.in(func() error {
 		return s.engine.returned(function, s.engine.api.call(s.engine.api.execute, s.pointer))
 	})
 	bench.Entered(s.guest.calls())
+	if err == nil && s.phases != s.guest && s.phases.calls() != 0 {
+		// The window around the whole call was opened anew, or closed early.
+		return fmt.Errorf("%s: %w: it called the timers of compilation or instantiation; compile in wasm_bench_compile, or call no timer for what is compiled here",
+			s.engine.describe(function), ErrTimers)
+	}
 	if err != nil {
 		return fmt.Errorf("%w; the guest trapped or exited, or the library failed", err)
 	}

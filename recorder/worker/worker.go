@@ -264,6 +264,7 @@ type process struct {
 	group   group
 	mu      sync.Mutex
 	gone    bool           // the group's number may be another's by now
+	ended   chan error     // how it ended, when it is gone
 	stdin   io.WriteCloser // closed when we end, which ends the worker
 	results *os.File
 	next    func() ([]byte, error) // the next message of results, io.EOF at their end
@@ -286,7 +287,8 @@ func (e *executable) start(req request) (*process, error) {
 		return nil, fmt.Errorf("make a pipe for a worker: %w", err)
 	}
 	defer theirs.Close()
-	p := &process{results: results, next: lines(results)}
+	p := &process{results: results}
+	p.next = lines(p)
 	if p.cmd, err = e.command(theirs); err == nil {
 		p.cmd.Env = append(p.cmd.Env, padding...)
 		p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
@@ -307,8 +309,47 @@ func (p *process) start() (err error) {
 	if p.stdin, err = p.cmd.StdinPipe(); err == nil {
 		p.group, err = startGroup(p.cmd)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	p.ended = make(chan error, 1)
+	if !p.final {
+		go p.watch()
+	}
+	return nil
 }
+
+// watch waits until the worker is gone, and lets its results end with it, although
+// something that it started may hold them open.
+func (p *process) watch() {
+	err := p.cmd.Wait()
+	p.mu.Lock()
+	p.gone = true
+	p.group.close()
+	p.mu.Unlock()
+	_ = p.results.SetReadDeadline(time.Now()) // not every system has them for pipes
+	p.ended <- err
+}
+
+// Read reads its results, until nobody can write any more. What lives on when the
+// worker is gone, as the child of an engine may, would do that for as long as it
+// likes, and take the processor from the next one: it is killed.
+func (p *process) Read(b []byte) (int, error) {
+	n, err := p.results.Read(b)
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return n, err
+	}
+	_ = p.results.SetReadDeadline(time.Now().Add(lastResults))
+	if n, err = p.results.Read(b); errors.Is(err, os.ErrDeadlineExceeded) {
+		p.group.end(exitFailed)
+		err = io.EOF
+	}
+	return n, err
+}
+
+// lastResults is how long results are waited for when the worker is gone. All that
+// it wrote is there by then.
+const lastResults = 100 * time.Millisecond
 
 // lines returns a function that returns the next line.
 func lines(r io.Reader) func() ([]byte, error) {
@@ -389,12 +430,10 @@ func (p *process) end(code int) {
 
 func (p *process) wait() error {
 	_ = p.stdin.Close()
-	err := p.cmd.Wait()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.gone = true
-	p.group.close()
-	return err
+	if p.final {
+		go p.watch()
+	}
+	return <-p.ended
 }
 
 // printed is what the worker printed, or what came in the place of messages.

@@ -114,6 +114,18 @@ int wasm_bench_execute(void *state) {
 	fprintf(stderr, "no execution today\n");
 	return 1;
 #endif
+#ifdef COMPILES_IN_EXECUTE
+	phase(config.compilation);
+#endif
+#ifdef EXITS
+	exit(EXITS);
+#endif
+#ifdef FORKS // a child that lives on, with all that it has of its parent's
+	if (fork() == 0) {
+		sleep(60);
+		_exit(0);
+	}
+#endif
 #ifndef NEVER_EXECUTES
 	config.execution.start(config.execution.timer);
 	config.execution.end(config.execution.timer);

@@ -135,6 +135,7 @@ func TestLibraryFails(t *testing.T) {
 		{macro: "FAILS_IN_EXECUTE", want: []string{"Execution: ", "wasm_bench_execute of LIB returned 1", "no execution today"}},
 		{macro: "TWICE", want: []string{"Compilation: ", "start, end, start, end"}},
 		{macro: "NEVER_EXECUTES", want: []string{"bench.start was never called"}},
+		{macro: "EXITS=3", is: job.ErrDied, want: []string{"Execution: ", "it exited with code 2", "called exit"}},
 		{macro: "HANGS", is: job.ErrTimeout, want: []string{"Compilation: ", "timed out after 2s"}},
 	} {
 		t.Run(tt.macro, func(t *testing.T) {
@@ -159,6 +160,29 @@ func TestLibraryFails(t *testing.T) {
 				t.Errorf("%v is not %v", report.Failures[0], tt.is)
 			}
 		})
+	}
+}
+
+// TestLibraryForks: a process that a library has started, which sleeps for a minute,
+// holds up nothing, whether the worker ends well or badly.
+func TestLibraryForks(t *testing.T) {
+	for _, tt := range []struct {
+		macros         []string
+		rows, failures int
+	}{
+		{[]string{"-DFORKS"}, 12, 0},
+		{[]string{"-DFORKS", "-DEXITS=0"}, 0, 1},
+	} {
+		plan := libraryPlan(t, engineLibrary(t, tt.macros...))
+		var rows record.Collector
+		begin := time.Now()
+		report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)
+		if err != nil || len(report.Failures) != tt.failures || len(rows.Rows) != tt.rows {
+			t.Errorf("%v: %d rows, %v, error %v", tt.macros, len(rows.Rows), report.Failures, err)
+		}
+		if took := time.Since(begin); took > time.Minute {
+			t.Errorf("%v: it took %v, so it waited for the child", tt.macros, took)
+		}
 	}
 }
 
