@@ -24,6 +24,7 @@ var goBenchCodec = codec{name: GoBench, labels: true, encoder: func() encoder { 
 // says why it is what it is.
 type goBench struct {
 	rowsOnly
+	order  baselineFirst
 	of     Row           // the first row of the process that is gathered
 	counts []benchCounts // its, in the order in which they came
 
@@ -60,6 +61,24 @@ func (g *goBench) row(b []byte, row *Row) ([]byte, error) {
 	if len(name)+len(GoBenchUnit(event))+2*maxBenchValue > maxBenchLine || len(row.Arch)+len(row.Wasm) > maxBenchLine {
 		return b, fmt.Errorf("its names are too long (at most %d bytes a line)", maxBenchLine)
 	}
+	if !g.order.done(row) {
+		g.order.hold(row)
+		return b, nil
+	}
+	return g.gather(g.release(b), row), nil
+}
+
+// release appends what was held back.
+func (g *goBench) release(b []byte) []byte {
+	for _, row := range g.order.take() {
+		b = g.gather(b, &row)
+	}
+	return b
+}
+
+// gather takes a row that can be written.
+func (g *goBench) gather(b []byte, row *Row) []byte {
+	event := g.event(row.Event)
 	if len(g.counts) > 0 && !sameProcess(&g.of, row) {
 		b = g.end(b)
 	}
@@ -76,10 +95,12 @@ func (g *goBench) row(b []byte, row *Row) ([]byte, error) {
 	}
 	c := &g.counts[at]
 	c.counts, c.last = append(c.counts, row.Count), row.Iteration
-	return b, nil
+	return b
 }
 
 func (g *goBench) flush(b []byte) []byte { return g.end(b) }
+
+func (g *goBench) close(b []byte) []byte { return g.release(b) }
 
 // end appends the process that was gathered: a line for each of its phases, and
 // for each of several numbers of iterations.

@@ -19,7 +19,8 @@ import (
 // keep it from comparing them at all: that is in comments, "# key: value",
 // which it passes over.
 func (g *goBench) header(b []byte, h Header) ([]byte, error) {
-	b = g.end(b)
+	b = g.end(g.release(b))
+	g.order.begin(h.Engines)
 	config := machineConfig(h.Machine)
 	for _, key := range sortedKeys(h.Labels) {
 		config = append(config, [2]string{labelKey(key), h.Labels[key]})
@@ -98,7 +99,11 @@ func appendComments(b []byte, h *Header) []byte {
 		comment("engine "+oneLine(e.Name), "%s %s", registry.Typed(e.Engine, e.Flags), e.Version)
 	}
 	for _, m := range h.Measures {
-		comment("measure "+oneLine(m.Name), "%s, %.0f Hz", m.Clock, m.FrequencyHz)
+		rate := ""
+		if m.FrequencyHz > 0 {
+			rate = fmt.Sprintf(", %.0f Hz", m.FrequencyHz)
+		}
+		comment("measure "+oneLine(m.Name), "%s%s", m.Clock, rate)
 	}
 	for _, n := range h.Notes {
 		comment("note", "%s", n)

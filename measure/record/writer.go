@@ -103,7 +103,10 @@ func (w *Writer) add(what string, encode func([]byte) ([]byte, error)) error {
 }
 
 // Flush hands on what is still held. In GoBench it ends the process: rows of it
-// that come later stand on a line of their own.
+// that come later stand on a line of their own. Behind a header GoBench holds the
+// first rows back until each engine has some, or Close: they are written in the
+// order of the header's engines, as benchstat takes the first of a file for the
+// baseline.
 func (w *Writer) Flush() error {
 	if w.err != nil {
 		return w.err
