@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"slices"
 	"strings"
 
@@ -17,17 +18,33 @@ import (
 const Repository = ":/"
 
 // State says which commit a folder is of, "" if that is not known, and whether
-// anything was changed since within the folder (".") or its Repository.
+// anything was changed since within the folder (".") or its Repository. A new file
+// that is neither built nor in a testdata folder is no change: the recording is one,
+// where it is made in the repository that it is of, and would keep itself from being
+// resumed.
 func State(ctx context.Context, dir, within string) (commit string, changed bool) {
 	commit, _, err := git(ctx, dir, nil, "rev-parse", "--verify", "HEAD")
 	if err != nil {
 		return "", false
 	}
-	changes, _, err := git(ctx, dir, nil, "status", "--porcelain", "--", within)
+	changes, _, err := git(ctx, dir, nil, "status", "--porcelain", "--untracked-files=all", "--", within)
 	if err != nil {
 		return "", false
 	}
-	return commit, changes != ""
+	return commit, slices.ContainsFunc(strings.Split(changes, "\n"), isChange)
+}
+
+// built are how names of files end that the go command builds from.
+var built = []string{".go", ".s", ".S", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".m", ".syso", ".mod", ".sum", ".work"}
+
+// isChange is whether a line of git status is of a change, see State.
+func isChange(line string) bool {
+	file, isNew := strings.CutPrefix(line, "?? ")
+	if !isNew {
+		return line != ""
+	}
+	file = strings.Trim(file, `"`)
+	return slices.Contains(built, path.Ext(file)) || slices.Contains(strings.Split(path.Dir(file), "/"), "testdata")
 }
 
 // repositoryOwn are the variables by which git tells its hooks which repository
@@ -38,11 +55,11 @@ var repositoryOwn = []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_
 // returns what it prints on its standard output and error, without their last
 // line ends. Its error is in git's words.
 func git(ctx context.Context, dir string, env []string, args ...string) (out, warnings string, err error) {
-	path, err := exec.LookPath("git")
+	program, err := exec.LookPath("git")
 	if err != nil {
 		return "", "", fmt.Errorf("git is needed for revisions: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, path, args...)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = dir
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(kv string) bool {
 		name, _, _ := strings.Cut(kv, "=")

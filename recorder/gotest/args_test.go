@@ -2,9 +2,12 @@ package gotest
 
 import (
 	"errors"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 func TestParseArgs(t *testing.T) {
@@ -58,8 +61,21 @@ func TestParseArgs(t *testing.T) {
 func TestSteps(t *testing.T) {
 	for args, want := range map[string]float64{"": 1e3, "-benchtime=50ms": 1e3, "-benchtime=1x": 1e8, "-benchtime=1000x": 1e5, "-benchtime=1000000x": 1e3, "-benchtime=1x -benchtime=1s": 1e3} {
 		a, err := ParseArgs(strings.Fields(args))
-		if got := a.steps()["femtoseconds"]; err != nil || got != want {
+		if got := a.steps(nil)["femtoseconds"]; err != nil || got != want {
 			t.Errorf("%q: %v, %v, want %v fs", args, got, err, want)
 		}
+	}
+}
+
+// TestStepsOfMetrics: a p99-ns of 250 in all rounds is no clock that steps by 250.
+func TestStepsOfMetrics(t *testing.T) {
+	var events []measure.Event
+	for _, unit := range []string{"ns/op", "p99-ns", "ns/item", "hits", "B/op"} {
+		e, _ := EventOf(unit)
+		events = append(events, e)
+	}
+	want := map[string]float64{"femtoseconds": 1e8, "micro-p99-ns": 1e3, "micro-ns/item": 1e3}
+	if got := (&Args{Binary: []string{"-test.benchtime=1x"}}).steps(events); !maps.Equal(got, want) {
+		t.Errorf("steps %v, want %v", got, want)
 	}
 }

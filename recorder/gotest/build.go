@@ -101,7 +101,7 @@ func (m *made) version() string {
 	}
 	if text == "" {
 		for _, b := range m.binaries {
-			text += "sha256:" + b.sha256[:12] + " "
+			text += " sha256:" + b.sha256[:12]
 		}
 	}
 	return strings.TrimSpace(text + " " + m.goes)

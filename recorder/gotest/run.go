@@ -42,7 +42,7 @@ func (s *Suite) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, error
 		return setup, err
 	}
 	setup.Measures = []record.Measure{{Name: Engine, Description: measure.Description{
-		Clock: "package testing: time and memory of b.N operations, divided by b.N", Steps: s.args.steps(),
+		Clock: "package testing: time and memory of b.N operations, divided by b.N", Steps: s.args.steps(s.events),
 	}}}
 	setup.Events = s.events
 	setup.Notes = append(setup.Notes, s.notes...)
@@ -60,17 +60,19 @@ func (s *Suite) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, error
 	return setup, nil
 }
 
-// Steps in femtoseconds. Package testing prints 1 to 10 ns/op to the first, which is a
-// thousandth of any value at most; no system's clock has a coarser one than the
-// second.
+// Steps in femtoseconds, or in millionths of another unit. Package testing prints 1 to
+// 10 ns/op to the first, which is a thousandth of any value at most; no system's clock
+// has a coarser one than the second.
 const (
 	printedStep = 1_000
 	clockStep   = 100_000_000
 )
 
-// steps are those of ns/op. What is measured for a time has hidden those of the clock;
-// of a number of iterations, which may be one, each has a part of one.
-func (a *Args) steps() map[string]float64 {
+// steps are those of ns/op, and of metrics of a benchmark's own that are times, of
+// which no more is known than how they are printed. What is measured for a time has
+// hidden those of the clock; of a number of iterations, which may be one, each has a
+// part of one.
+func (a *Args) steps(events []measure.Event) map[string]float64 {
 	step := float64(printedStep)
 	for _, f := range a.Binary {
 		if value, ok := strings.CutPrefix(f, "-test.benchtime="); ok {
@@ -80,7 +82,14 @@ func (a *Args) steps() map[string]float64 {
 			}
 		}
 	}
-	return map[string]float64{measure.Femtoseconds.Name: step}
+	steps := map[string]float64{}
+	for _, e := range events {
+		if e.Time {
+			steps[e.Name] = printedStep
+		}
+	}
+	steps[measure.Femtoseconds.Name] = step
+	return steps
 }
 
 // describePrograms describes the test binaries where each build has one: then what
