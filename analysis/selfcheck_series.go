@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -127,19 +128,10 @@ func (d *Data) selfSeries(pairs [][2]Config, o Options, c *Selfcheck) (all []sel
 			all = append(all, s)
 		}
 	}
-	for _, why := range sortedKeys(left) {
+	for _, why := range slices.Sorted(maps.Keys(left)) {
 		c.LeftOut = append(c.LeftOut, fmt.Sprintf("%s: %s", words.Count(left[why], "comparison"), why))
 	}
 	return all
-}
-
-func sortedKeys(m map[string]int) []string {
-	var list []string
-	for k := range m {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
 }
 
 // inPosition turns the differences of rounds into those of what ran second. It is

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -59,13 +60,8 @@ func (p *Plan) identity() map[string]string {
 
 func (p *Plan) hash() string {
 	id := p.identity()
-	names := make([]string, 0, len(id))
-	for name := range id {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	h := sha256.New()
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(id)) {
 		fmt.Fprintf(h, "%q:%q\n", name, id[name])
 	}
 	return hex.EncodeToString(h.Sum(nil))
@@ -74,19 +70,9 @@ func (p *Plan) hash() string {
 // differences names what two plans do not have in common.
 func (p *Plan) differences(q *Plan) []string {
 	a, b := p.identity(), q.identity()
-	var names []string
-	for name := range a {
-		if a[name] != b[name] {
-			names = append(names, name)
-		}
-	}
-	for name := range b {
-		if _, ok := a[name]; !ok {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(name string) bool { return a[name] == b[name] })
 }
 
 // PlanOf returns the plan of a recording. Its Seed and FirstProcess are those

@@ -27,19 +27,32 @@ func Cells(header []string) (columns []Column[[]string]) {
 // first have it.
 func Grids[T any](s Screen, keys int, heading func(T) string, columns []Column[T], lines []T) string {
 	var b strings.Builder
-	var headings []string
-	below := make(map[string][]T)
-	for _, line := range lines {
-		h := heading(line)
-		if below[h] == nil {
-			headings = append(headings, h)
-		}
-		below[h] = append(below[h], line)
-	}
-	for _, h := range headings {
-		b.WriteString(s.bold(h) + "\n" + Grid(s, keys, columns, below[h]))
+	for _, g := range Grouped(lines, heading) {
+		b.WriteString(s.bold(g.Key) + "\n" + Grid(s, keys, columns, g.Lines))
 	}
 	return b.String()
+}
+
+// A Group is the lines that have a Key in common.
+type Group[K comparable, T any] struct {
+	Key   K
+	Lines []T
+}
+
+// Grouped returns the lines by their keys, in the order in which these first occur.
+func Grouped[K comparable, T any](lines []T, key func(T) K) (groups []Group[K, T]) {
+	index := make(map[K]int)
+	for _, line := range lines {
+		k := key(line)
+		i, ok := index[k]
+		if !ok {
+			i = len(groups)
+			index[k] = i
+			groups = append(groups, Group[K, T]{Key: k})
+		}
+		groups[i].Lines = append(groups[i].Lines, line)
+	}
+	return groups
 }
 
 // Grid draws a table that fits the screen: where it is too wide, the

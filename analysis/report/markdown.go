@@ -8,7 +8,6 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
@@ -27,12 +26,14 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 		fmt.Fprintf(&b, "%s\n\n", quote.Markdown(strings.TrimSuffix(in, "\n")))
 	}
 	d := drawing{Options: &o, tableLayout: tableLayout{bars: 8, markdown: true}, several: several}
-	for _, s := range phases(groups) {
-		event := quote.Name(s.event)
-		if u := unitOf(s.event, o.Events); u != "" {
+	for _, s := range Grouped(groups, func(g group) analysis.Key {
+		return analysis.Key{Phase: g.key.Phase, Event: g.key.Event, Arch: g.key.Arch}
+	}) {
+		event := quote.Name(s.Key.Event)
+		if u := unitOf(s.Key.Event, o.Events); u != "" {
 			event += " in " + u
 		}
-		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.phase, quote.Markdown(event), quote.Markdown(quote.Name(s.arch)), fill(table.NewWriter(), o.Screen, Shown(d.columns()), lines(s.groups...), func(int) bool { return false }).RenderMarkdown())
+		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.Key.Phase, quote.Markdown(event), quote.Markdown(quote.Name(s.Key.Arch)), fill(table.NewWriter(), o.Screen, Shown(d.columns()), lines(s.Lines...), func(int) bool { return false }).RenderMarkdown())
 	}
 	for _, note := range o.notes(sums, several) {
 		fmt.Fprintf(&b, "- %s\n", note)
@@ -48,32 +49,6 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// A phaseSection is the groups of all benchmarks in one phase and event.
-type phaseSection struct {
-	phase       measure.Phase
-	event, arch string
-	groups      []group
-}
-
-// phases puts the groups of all benchmarks together, in the order in which a
-// phase and event first occurs.
-func phases(groups []group) (sections []phaseSection) {
-	for _, g := range groups {
-		found := false
-		for i := range sections {
-			s := &sections[i]
-			if s.phase == g.key.Phase && s.event == g.key.Event && s.arch == g.key.Arch {
-				s.groups = append(s.groups, g)
-				found = true
-			}
-		}
-		if !found {
-			sections = append(sections, phaseSection{g.key.Phase, g.key.Event, g.key.Arch, []group{g}})
-		}
-	}
-	return sections
 }
 
 // cell is quote.Markdown for the cells of tables, whose bars are escaped when

@@ -123,19 +123,14 @@ func lines(groups ...group) (out []summaryLine) {
 }
 
 func (o *Options) groups(sums []analysis.Summary) (groups []group, several bool) {
-	index := make(map[analysis.Key]int)
 	configs := make(map[analysis.Config]bool)
-	for _, s := range sums {
+	for _, g := range Grouped(sums, func(s analysis.Summary) analysis.Key {
 		configs[s.Config()] = true
 		k := s.Key
 		k.Engine, k.EngineFlags, k.Label = "", "", ""
-		i, ok := index[k]
-		if !ok {
-			i = len(groups)
-			index[k] = i
-			groups = append(groups, group{key: k})
-		}
-		groups[i].sums = append(groups[i].sums, s)
+		return k
+	}) {
+		groups = append(groups, group{g.Key, g.Lines})
 	}
 	ranks := make(map[analysis.Config]int, len(o.Engines))
 	for i, c := range slices.Backward(o.Engines) {

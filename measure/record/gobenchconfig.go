@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ func (g *goBench) header(b []byte, h Header) ([]byte, error) {
 	b = g.end(g.release(b))
 	g.order.begin(h.Engines)
 	config := machineConfig(h.Machine)
-	for _, key := range sortedKeys(h.Labels) {
+	for _, key := range slices.Sorted(maps.Keys(h.Labels)) {
 		config = append(config, [2]string{labelKey(key), h.Labels[key]})
 	}
 	var keys []string
@@ -131,13 +132,4 @@ func oneLine(text string) string {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
 	return quote.Line(quote.Clip(text, most))
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

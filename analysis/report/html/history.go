@@ -183,37 +183,28 @@ func sortedPairs(m map[string]string, between string) string {
 // architecture, with a line for each engine.
 func trendsOf(h *history.History, name, anchor, wasm string, numbers map[[2]int]int) trendSection {
 	section := trendSection{Name: name, Anchor: anchor}
-	type id struct {
-		phase measure.Phase
-		event string
-		arch  string
-	}
-	var order []id
-	members := map[id][]int{}
+	var members []int
 	for i := range h.Series {
-		s := &h.Series[i]
-		if s.Wasm != wasm {
-			continue
+		if h.Series[i].Wasm == wasm {
+			members = append(members, i)
 		}
-		k := id{s.Phase, s.Event.Name, s.Arch}
-		if members[k] == nil {
-			order = append(order, k)
-		}
-		members[k] = append(members[k], i)
 	}
-	slices.SortStableFunc(order, func(a, b id) int { return int(a.phase) - int(b.phase) })
+	slices.SortStableFunc(members, func(a, b int) int { return int(h.Series[a].Phase) - int(h.Series[b].Phase) })
 	points := trendPoints(h)
-	for _, k := range order {
-		f := trendFigure{Caption: fmt.Sprintf("%v · %s · %s", k.phase, k.event, k.arch)}
+	for _, g := range report.Grouped(members, func(i int) string {
+		s := &h.Series[i]
+		return fmt.Sprintf("%v · %s · %s", s.Phase, s.Event.Name, s.Arch)
+	}) {
+		f := trendFigure{Caption: g.Key}
 		var lines []plot.TrendLine
-		event := h.Series[members[k][0]].Event
-		for _, i := range members[k] {
+		s := &h.Series[g.Lines[0]]
+		for _, i := range g.Lines {
 			line, words := trendLine(h, i, numbers)
 			lines = append(lines, line)
 			f.Words = append(f.Words, words...)
 		}
 		f.SVG = template.HTML(plot.Trend(points, lines, plot.TrendOptions{
-			Title: fmt.Sprintf("%s: %v, %s over time", name, k.phase, k.event), Event: event, Level: 0.99}).Inline())
+			Title: fmt.Sprintf("%s: %v, %s over time", name, s.Phase, s.Event.Name), Event: s.Event, Level: 0.99}).Inline())
 		section.Figures = append(section.Figures, f)
 	}
 	return section

@@ -48,12 +48,7 @@ func recordedIn(d *analysis.Data, h *record.Header) recorded {
 	if !h.Started.IsZero() {
 		add("Started", "%s", h.Started.Format(time.RFC3339))
 	}
-	var labels []string
-	for k, v := range h.Labels {
-		labels = append(labels, k+"="+v)
-	}
-	slices.Sort(labels)
-	add("Labels", "%s", strings.Join(labels, ", "))
+	add("Labels", "%s", sortedPairs(h.Labels, "="))
 	for _, e := range h.Engines {
 		add("Engine "+e.Name, "%s %s", registry.Typed(e.Engine, e.Flags), e.Version)
 	}

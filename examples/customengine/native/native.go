@@ -22,6 +22,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -56,13 +57,8 @@ func (p Programs) find(args []string) (Program, error) {
 	if program := p[name]; program != nil {
 		return program, nil
 	}
-	known := make([]string, 0, len(p))
-	for name := range p {
-		known = append(known, name)
-	}
-	slices.Sort(known)
 	return nil, fmt.Errorf("%w: there is no Go function for %s: write a native.Program and add it as %q to the native.Programs of the engine, which has %s",
-		engines.ErrCompile, args[0], name, strings.Join(known, ", "))
+		engines.ErrCompile, args[0], name, strings.Join(slices.Sorted(maps.Keys(p)), ", "))
 }
 
 type engine struct {
