@@ -63,9 +63,9 @@ func (c *Comparison) Sentence(names func(string) string) string {
 		if strings.HasSuffix(change, " time") {
 			one += " in"
 		}
-		return fmt.Sprintf("%s %s %s than %s %s%s", a, one, change, b, where, c.inWords(c.Shown()))
+		return fmt.Sprintf("%s %s %s than %s %s%s", a, one, change, b, where, c.inWords(c.Shown(), c.Ratio))
 	}
-	return fmt.Sprintf("%s counts %s %s than %s when %s %s%s", a, words.Change(*c.Ratio, c.Event), c.Event.Name, b, doing, where, c.inWords(c.Shown()))
+	return fmt.Sprintf("%s counts %s %s than %s when %s %s%s", a, words.Change(*c.Ratio, c.Event), c.Event.Name, b, doing, where, c.inWords(c.Shown(), c.Ratio))
 }
 
 func (c *Comparison) saysNotChanged(a, b, where string) string {
@@ -75,7 +75,7 @@ func (c *Comparison) saysNotChanged(a, b, where string) string {
 	if c.Event.Time {
 		s = fmt.Sprintf("%s and %s %s equally fast %s, to within %s", a, b, two, where, threshold)
 	}
-	return s + c.inWords(c.Equivalence)
+	return s + c.inWords(c.Equivalence, nil)
 }
 
 func (c *Comparison) saysUnsure(a, b, where string) string {
@@ -86,7 +86,7 @@ func (c *Comparison) saysUnsure(a, b, where string) string {
 		s = fmt.Sprintf("Unsure whether %s %s %s or %s than %s %s", a, one, less, more, b, where)
 	}
 	if i := c.Interval; i != nil {
-		s += fmt.Sprintf(": %s (%s interval)", i.words(c.Ratio, c.Event), words.Level(i.Level))
+		s += fmt.Sprintf(": %s (%s interval)", i.words(nil, c.Event), words.Level(i.Level))
 	}
 	switch {
 	case c.MoreRounds != nil:
@@ -97,13 +97,13 @@ func (c *Comparison) saysUnsure(a, b, where string) string {
 	return s
 }
 
-// inWords is an interval as a remark.
-func (c *Comparison) inWords(i *Interval) string {
+// inWords is an interval around a ratio as a remark; nil for one that is not said.
+func (c *Comparison) inWords(i *Interval, around *float64) string {
 	switch {
 	case i == nil:
 		return ""
 	case i.Low == i.High:
 		return " (exactly: all rounds agree)"
 	}
-	return fmt.Sprintf(" (%s interval %s)", words.Level(i.Level), i.words(c.Ratio, c.Event))
+	return fmt.Sprintf(" (%s interval %s)", words.Level(i.Level), i.words(around, c.Event))
 }

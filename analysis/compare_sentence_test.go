@@ -53,6 +53,11 @@ func TestSentence(t *testing.T) {
 			"wasmtime and wazero:interpreter count as many cache-misses when executing over 3 benchmarks, to within 1% (90% interval 0.40% fewer .. 0.60% more)"},
 		{of(cycles, measure.Compilation, Changed, 2, 1.70188, 1.00017, 120.5),
 			"wasmtime compiles 1.70x slower than wazero:interpreter over 2 benchmarks (99% interval 1.00017x .. 120x)"},
+		// All of the interval is on one side, which no other word names.
+		{of(cycles, measure.Execution, NotChanged, 20, 1.0023, 1.0006, 1.0041),
+			"wasmtime and wazero:interpreter execute equally fast over 20 benchmarks, to within 1% (90% interval 0.060% .. 0.41% more time)"},
+		{of(misses, measure.Execution, Unsure, 12, 0.98, 0.97, 0.999),
+			"Unsure whether wasmtime counts fewer or more cache-misses than wazero:interpreter when executing over 12 benchmarks: 0.10% .. 3.0% fewer (99% interval)"},
 		{more, "Unsure whether wasmtime compiles faster or slower than wazero:interpreter over 12 benchmarks: 1.25x faster .. 1.10x slower (99% interval); 11 to 38 more rounds would probably settle it"},
 		{few, "Unsure whether wasmtime counts fewer or more cache-misses than wazero:interpreter when executing on noop: 1.25x fewer .. 1.10x more (99% interval); record more processes"},
 		{none, "Unsure how wasmtime and wazero:interpreter execute on noop: there is no ratio"},

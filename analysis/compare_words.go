@@ -91,7 +91,7 @@ func (c Comparison) span() string {
 	if c.Interval.High-c.Interval.Low <= stat.NoVariance*c.Interval.High {
 		return "perhaps " + words.Change(*c.Ratio, c.Event)
 	}
-	return c.Interval.words(c.Ratio, c.Event)
+	return c.Between()
 }
 
 // between is the interval as a remark: the one that tables show, too.
@@ -111,7 +111,16 @@ func (c Comparison) between() string {
 }
 
 // Between is Shown in the words of Brief: "1.7% .. 3.1%"; "-" if there is none.
-func (c Comparison) Between() string { return c.Shown().words(c.Ratio, c.Event) }
+// Where Brief names no direction, it does: "0.2% .. 1.9% more time".
+func (c Comparison) Between() string { return c.inFull(c.Shown()) }
+
+// inFull is an interval with its direction, unless the verdict has named that.
+func (c *Comparison) inFull(i *Interval) string {
+	if c.Verdict == Changed || c.Small {
+		return i.words(c.Ratio, c.Event)
+	}
+	return i.words(nil, c.Event)
+}
 
 // words is the interval around a ratio in the form that this has in words.
 func (i *Interval) words(ratio *float64, e measure.Event) string {
@@ -145,6 +154,15 @@ func (c Comparison) Brief() string {
 		return "unsure, " + c.MoreRounds.String()
 	}
 	return string(Unsure)
+}
+
+// Judged is Brief, and of a change whether it is better or worse where the words
+// do not say it, which is of all but times: "5.3% less (worse)".
+func (c Comparison) Judged() string {
+	if c.Verdict == Changed && c.Effect != "" && !c.Event.Time {
+		return c.Brief() + " (" + c.Effect + ")"
+	}
+	return c.Brief()
 }
 
 // Shown returns the interval to show: of a change that was selected from

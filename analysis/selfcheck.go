@@ -38,9 +38,10 @@ type SelfcheckPhase struct {
 	Event       string        `json:"event"`
 	Comparisons int           `json:"comparisons"`
 	Significant int           `json:"significant"`
-	// Position is the ratio of what ran second in its round to what ran first, nil
-	// if it is not known which that was, and PositionP the p value of there being
-	// no difference. The order is random, so that it is noise and no bias.
+	// Position is the ratio of what ran second in its round to what ran first, over
+	// the benchmarks of which that is known, nil if there are none, and PositionP
+	// the p value of there being no difference. The order is random, so that it is
+	// noise and no bias.
 	Position  *float64 `json:"position,omitempty"`
 	PositionP *float64 `json:"position_p,omitempty"`
 	// Smallest and Worst are those of record.SmallestChange; nil if it is not known.
@@ -69,8 +70,8 @@ var (
 
 // CheckSelf checks a machine by a recording of an engine, or of several, under two
 // names each. Engines are the same if the recording's header says so: their
-// adapter, version, flags and programs. Without a header the two engines that
-// there are are taken for one.
+// adapter, version, flags and programs. Without a header that is not known, and
+// the error wraps ErrNotTwice.
 //
 // It fails if one of these has a p value below 1%:
 //

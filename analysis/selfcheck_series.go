@@ -7,6 +7,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
@@ -46,14 +47,19 @@ func (d *Data) twice() (pairs [][2]Config, err error) {
 		for k := i + 1; k < len(d.Configs) && !taken[i]; k++ {
 			ea, known := as[a]
 			eb, both := as[d.Configs[k]]
-			if !taken[k] && (known && both && sameEngine(ea, eb) || len(d.Headers) == 0 && len(d.Configs) == 2) {
+			if !taken[k] && known && both && sameEngine(ea, eb) {
 				pairs = append(pairs, [2]Config{a, d.Configs[k]})
 				taken[i], taken[k] = true, true
 			}
 		}
 	}
-	if len(pairs) == 0 {
-		return nil, fmt.Errorf("%w: %s", ErrNotTwice, namesOf(d.Configs))
+	switch {
+	case len(pairs) == 0 && len(d.Headers) == 0 && len(d.Configs) > 1:
+		return nil, fmt.Errorf("%w: rows without a header (CSV, JSON) do not say whether %s are the same engine; record JSON Lines (.jsonl)", ErrNotTwice, namesOf(d.Configs))
+	case len(pairs) == 0 && len(d.Configs) == 0:
+		return nil, fmt.Errorf("%w: there are no rows", ErrNotTwice)
+	case len(pairs) == 0:
+		return nil, fmt.Errorf("%w: what was recorded is %s", ErrNotTwice, namesOf(d.Configs))
 	}
 	return pairs, nil
 }
@@ -64,17 +70,11 @@ func sameEngine(a, b record.Engine) bool {
 }
 
 func namesOf(configs []Config) string {
-	if len(configs) == 0 {
-		return "there are no rows"
+	var names []string
+	for _, c := range configs {
+		names = append(names, c.String())
 	}
-	text := "there is"
-	for i, c := range configs {
-		if i > 0 {
-			text += ","
-		}
-		text += " " + c.String()
-	}
-	return text
+	return strings.Join(names, ", ")
 }
 
 // A selfSeries is the differences of an engine from itself in one quantity.
@@ -235,12 +235,10 @@ func (c *Selfcheck) phase(list []selfSeries, o Options) {
 	f := SelfcheckPhase{Phase: list[0].key.Phase, Event: list[0].key.Event, Comparisons: len(list)}
 	sums := map[uint64][2]float64{} // of differences by position, and how many
 	var smallest []float64
-	known := true
 	for _, s := range list {
 		if p, ok := stat.Locate(s.z, o.Alpha).P(); ok && p <= o.Alpha {
 			f.Significant++
 		}
-		known = known && s.second != nil
 		for i, x := range s.second {
 			at := sums[s.round[i]]
 			sums[s.round[i]] = [2]float64{at[0] + x, at[1] + 1}
@@ -249,7 +247,7 @@ func (c *Selfcheck) phase(list []selfSeries, o Options) {
 			smallest = append(smallest, max(x, o.limits().Delta))
 		}
 	}
-	if known {
+	if len(sums) > 0 {
 		var second []float64
 		for _, at := range sums {
 			second = append(second, at[0]/at[1])

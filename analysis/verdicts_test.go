@@ -76,6 +76,7 @@ func TestVerdictsPage(t *testing.T) {
 		fmt.Sprintf("a noise threshold of %s, the %s interval (=) and the %s interval in it (#)", level(o.NoiseThreshold), level(1-o.Alpha), level(1-2*o.Beta)),
 		fmt.Sprintf("Fewer than %d rounds carry `few-rounds`", GateRounds),
 		fmt.Sprintf("If its %s interval", level(meanLevel)),
+		fmt.Sprintf("A sound machine passes in %s of cases; fewer than %d rounds do not decide", level(1-3*selfcheckLevel), GateRounds),
 		fmt.Sprintf("as likely as not and %s likely", level(stat.GoodChance)),
 		fmt.Sprintf("Nothing is said above %d.", stat.MostMoreRounds),
 		fmt.Sprintf("a note says so below %s of what is shown", level(muchShrunken)),

@@ -137,7 +137,7 @@ func (d *compareDrawing) benchmark(c analysis.Comparison) string {
 }
 
 func (d *compareDrawing) verdictText(c analysis.Comparison) string {
-	return d.paint(d.wrapped(verdictWords(c), d.verdict), verdictColor(c))
+	return d.paint(d.wrapped(c.Judged(), d.verdict), verdictColor(c))
 }
 
 // wrapped is a text broken into lines, at 0 columns into none.

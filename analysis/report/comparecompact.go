@@ -114,9 +114,9 @@ func told(c *analysis.Comparison) string {
 	case c.Verdict == analysis.Unsure:
 		return "unsure"
 	case c.Verdict == analysis.NotChanged || i == nil || c.Rounds < leastRounds:
-		return verdictWords(*c)
+		return c.Judged()
 	}
-	return fmt.Sprintf("%s (%s: %s)", verdictWords(*c), words.Level(i.Level), c.Between())
+	return fmt.Sprintf("%s (%s: %s)", c.Judged(), words.Level(i.Level), c.Between())
 }
 
 // rank is the order in which lines matter.

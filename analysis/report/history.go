@@ -106,5 +106,5 @@ func HistoryChange(h *history.History, at [2]int) string {
 	}
 	return fmt.Sprintf("changed at %s, after %s: %s, %v, %s, %s: %s%s [%s%s]", quote.Name(h.Points[c.To].Label), quote.Name(h.Points[c.From].Label),
 		quote.Name(s.Wasm), s.Phase, quote.Name(s.Event.Name), quote.Name(analysis.Config{Engine: s.Engine, Flags: s.Flags}.String()),
-		c.Comparison.Brief(), between, c.Suspicion(), versions)
+		c.Comparison.Judged(), between, c.Suspicion(), versions)
 }

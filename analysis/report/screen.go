@@ -63,7 +63,7 @@ func (s Screen) paint(t, color string) string {
 	return on + strings.ReplaceAll(t, "\n", off+"\n"+on) + off
 }
 
-// verdictColor is the colour beside the words of verdictWords. What is unsure
+// verdictColor is the colour beside the words of Judged. What is unsure
 // stands out as much as what changed; what has not changed does not.
 func verdictColor(c analysis.Comparison) string {
 	switch {
@@ -77,15 +77,6 @@ func verdictColor(c analysis.Comparison) string {
 		return worseColor
 	}
 	return changedColor
-}
-
-// verdictWords says the verdict, and of what is not time whether a change is for
-// the better or for the worse: faster and slower say so themselves.
-func verdictWords(c analysis.Comparison) string {
-	if c.Verdict == analysis.Changed && c.Effect != "" && !c.Event.Time {
-		return c.Brief() + " (" + c.Effect + ")"
-	}
-	return c.Brief()
 }
 
 // ascii has what our own texts use beyond ASCII.

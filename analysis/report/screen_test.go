@@ -122,7 +122,7 @@ func TestColorIsNeverAlone(t *testing.T) {
 		case tt.better == measure.Lower && tt.ratio > 1:
 			c.Effect = "worse"
 		}
-		if got := (Screen{Color: true}).paint(verdictWords(c), verdictColor(c)); got != tt.want {
+		if got := (Screen{Color: true}).paint(c.Judged(), verdictColor(c)); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
 		// Fewer and more say nothing of better and worse.
@@ -131,7 +131,7 @@ func TestColorIsNeverAlone(t *testing.T) {
 		if tt.verdict == analysis.Changed && c.Effect != "" {
 			want += " (" + c.Effect + ")"
 		}
-		if got := verdictWords(c); got != want {
+		if got := c.Judged(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -138,11 +138,17 @@ func (g *group) card(n names) card {
 	c.Verdict, c.Effect = string(head.Verdict), head.Effect
 	c.Symbol, c.Word = symbols[head.Verdict], string(head.Verdict)
 	if head.Verdict == analysis.Changed && head.Direction != "" {
-		c.Word = head.Direction
+		c.Word = directed(head)
 	}
 	c.Sentence = head.Sentence(n.of)
-	if k := verdicts["unsure"]; g.suite != nil && k > 0 {
-		c.Sentence += fmt.Sprintf("; unsure on %d", k)
+	var but []string
+	for _, w := range []string{less, more, "unsure"} {
+		if k := verdicts[w]; g.suite != nil && k > 0 && (head.Verdict != analysis.Changed || w != head.Direction) {
+			but = append(but, fmt.Sprintf("%s on %d", w, k))
+		}
+	}
+	if len(but) > 0 {
+		c.Sentence += "; " + strings.Join(but, ", ")
 	}
 	c.Sentence += "."
 	c.Notes = g.caveats(head)

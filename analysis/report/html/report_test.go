@@ -340,3 +340,26 @@ func BenchmarkMillion(b *testing.B) {
 		}
 	}
 }
+
+// TestCardSaysAll: a mean that has not changed hides no benchmark that has, and less
+// of what there should be much of is said to be worse.
+func TestCardSaysAll(t *testing.T) {
+	of := func(wasm string, v analysis.Verdict, direction, effect string, ratio float64) analysis.Comparison {
+		return analysis.Comparison{Wasm: wasm, Phase: measure.Execution, Event: measure.Event{Name: "MB/s", Better: measure.Higher},
+			Verdict: v, Direction: direction, Effect: effect, Ratio: &ratio, NoiseThreshold: 0.01}
+	}
+	mean := of("", analysis.NotChanged, "", "", 1)
+	g := &group{phase: measure.Execution, event: measure.Event{Name: "MB/s", Better: measure.Higher},
+		list:  []analysis.Comparison{of("a", analysis.Changed, "less", "worse", 0.95), of("b", analysis.Unsure, "", "", 1), of("c", analysis.Changed, "less", "worse", 0.9)},
+		suite: &mean}
+	if c := g.card(names{}); !strings.HasSuffix(c.Sentence, "; less on 2, unsure on 1.") {
+		t.Errorf("%s", c.Sentence)
+	}
+	g.suite.Verdict, g.suite.Direction, g.suite.Effect = analysis.Changed, "less", "worse"
+	if c := g.card(names{}); !strings.HasSuffix(c.Sentence, "; unsure on 1.") || c.Word != "less (worse)" {
+		t.Errorf("%s, %s", c.Sentence, c.Word)
+	}
+	if got := verdictOf(&g.list[0]); got != "less (worse)" {
+		t.Errorf("%s", got)
+	}
+}

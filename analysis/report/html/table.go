@@ -134,9 +134,18 @@ func change(ratio *float64, e measure.Event) string {
 // verdictOf is the verdict where the ratio stands beside it.
 func verdictOf(c *analysis.Comparison) string {
 	if c.Verdict == analysis.Changed && c.Ratio != nil && c.Direction != "" {
+		return directed(c)
+	}
+	return c.Judged()
+}
+
+// directed is the direction of a change, and whether that is better or worse where
+// the word does not say it: of all but times.
+func directed(c *analysis.Comparison) string {
+	if c.Effect == "" || c.Event.Time {
 		return c.Direction
 	}
-	return c.Brief()
+	return c.Direction + " (" + c.Effect + ")"
 }
 
 // urgency is the order of verdicts: the worse first.

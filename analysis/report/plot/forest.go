@@ -180,7 +180,7 @@ func (f *forest) draw(c draw.Canvas) {
 func (f *forest) beside(c draw.Canvas, p *gonum.Plot, data draw.Canvas) {
 	_, ty := p.Transforms(&data)
 	for i, v := range f.list {
-		verdict := v.Brief()
+		verdict := v.Judged()
 		if f.narrow {
 			verdict = string(v.Verdict)
 			if v.Verdict == analysis.Changed && v.Direction != "" {

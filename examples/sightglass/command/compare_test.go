@@ -26,7 +26,8 @@ func golden() string {
 	return text.String()
 }
 
-// calm is an engine under two names, a and b, of which neither is slower.
+// calm is an engine under two names, a and b, of which neither is slower, in JSON
+// Lines, whose header says that it is one.
 func calm() string {
 	var text strings.Builder
 	for i := range 12 {
@@ -36,7 +37,18 @@ func calm() string {
 		}
 		fmt.Fprintf(&text, "x86_64,a,,g.wasm,%d,0,Execution,cycles,%.0f\nx86_64,b,,g.wasm,%d,0,Execution,cycles,%.0f\n", i+5, a, i+5, a+z)
 	}
-	return text.String()
+	return asOneEngine(text.String())
+}
+
+// asOneEngine is CSV of a and b as JSON Lines, whose header says that they are one engine.
+func asOneEngine(csv string) string {
+	text := `{"format":"sightglass-recording/1","engines":[{"name":"a","engine":"wazero"},{"name":"b","engine":"wazero"}]}` + "\n"
+	for line := range strings.Lines(csv) {
+		f := strings.Split(strings.TrimSpace(line), ",")
+		text += fmt.Sprintf(`{"arch":%q,"engine":%q,"wasm":%q,"process":%s,"iteration":%s,"phase":%q,"event":%q,"count":%s}`+"\n",
+			f[0], f[1], f[3], f[4], f[5], f[6], f[7], f[8])
+	}
+	return text
 }
 
 func TestCompareGolden(t *testing.T) {
@@ -145,17 +157,28 @@ func TestUntilDecided(t *testing.T) {
 
 func TestSelfcheck(t *testing.T) {
 	folder(t, "work")
+	if err := os.WriteFile("broken.wasm", []byte("{}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	r := sightglass(t, "", strings.Fields("selfcheck -p 8 -i 2 -f json --planned-time 30s work.wasm")...)
 	var check analysis.Selfcheck
 	if err := json.Unmarshal([]byte(r.stdout), &check); err != nil || len(check.Phases) != 3 || check.Rounds != 8 || check.Comparisons != 3 ||
 		check.Machine == "" || check.RoundSeconds <= 0 || check.PlannedSeconds != 30 || len(check.P) != 3 || (r.code == 0) != (check.Verdict == record.SelfcheckPassed) {
 		t.Errorf("%+v, %v", r, err)
 	}
-	if err := os.WriteFile("rows.csv", []byte(golden()), 0o644); err != nil {
-		t.Fatal(err)
+	for name, text := range map[string]string{"rows.csv": golden(), "rows.jsonl": asOneEngine(golden())} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if r := sightglass(t, "", "selfcheck", "--file", "rows.csv"); !strings.Contains(r.stdout, "Execution") || !strings.Contains(r.stderr, "the engine differs from itself") || r.code != exitFailed {
-		t.Errorf("two engines that differ are taken for one: %+v", r)
+	if r := sightglass(t, "", "selfcheck", "--file", "rows.jsonl"); !strings.Contains(r.stdout, "Execution") || !strings.Contains(r.stderr, "the engine differs from itself") || r.code != exitFailed {
+		t.Errorf("an engine that differs from itself: %+v", r)
+	}
+	if r := sightglass(t, "", "selfcheck", "--file", "rows.csv"); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "do not say whether a, b are the same engine") {
+		t.Errorf("CSV does not say that two engines are one: %+v", r)
+	}
+	if r := sightglass(t, "", "selfcheck", "-p", "8", "-i", "1", "broken.wasm"); r.code != exitRefuse || !strings.Contains(r.stderr, "nothing could be compared") {
+		t.Errorf("nothing was recorded: %+v", r)
 	}
 	for _, args := range []string{"", "work.wasm --from rows.csv", "work.wasm -f yaml", "work.wasm -p 2 -i 1", "work.wasm --planned-time 0"} {
 		if r := sightglass(t, "", strings.Fields("selfcheck "+args)...); r.code != exitRefuse {

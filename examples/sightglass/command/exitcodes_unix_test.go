@@ -51,7 +51,7 @@ func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
 		{"all is well", 0, join(lined(readers, "rows.jsonl", "selfcheck"), lined(runners, "noop.wasm", "selfcheck"), // which fails by chance in 3%
-			[]string{"selfcheck --from calm.csv", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), "ab"},
+			[]string{"selfcheck --from calm.jsonl", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "help", "help compare", "completion bash", "completion"}), "ab"},
 		{"no such flag", exitRefuse, []string{"ab --nosuch", "analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
 			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch"}, ""},
@@ -74,13 +74,14 @@ func outcomes() []outcome {
 			"benchmark gobench analyze summarize convert check report history calibrate validate soak " + others},
 		{"not comparable", exitRefuse, []string{"compare one.jsonl other.jsonl", "report one.jsonl other.jsonl -o page.html"},
 			"benchmark gobench analyze summarize convert check calibrate history validate soak selfcheck " + others},
-		{"gate closed", exitFailed, []string{"compare both.csv -b a --fail-on changed-worse", "selfcheck --from both.csv", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 --fail-on unsure work.wasm",
+		{"gate closed", exitFailed, []string{"compare both.csv -b a --fail-on changed-worse", "selfcheck --from both.jsonl", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 --fail-on unsure work.wasm",
 			"gobench -p 8 --fail-on changed-worse ./old.test ./slow.test -- -bench=GoBench$ -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak " + others},
-		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure", "selfcheck --from three.csv",
+		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure", "selfcheck --from three.jsonl",
 			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm",
 			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak " + others},
 		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x"), "soak " + readers0 + " " + others},
-		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm"), lined(runners, "not-wasm.wasm"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x"}), readers0 + " " + others},
+		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm", "selfcheck"), lined(runners, "not-wasm.wasm", "selfcheck"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x"}), readers0 + " selfcheck " + others},
+		{"all failed", exitRefuse, []string{"selfcheck -p 8 -i 1 trap-inside.wasm", "selfcheck -p 8 -i 1 not-wasm.wasm"}, ""}, // no check failed: there was none
 		{"stopped at a failure", exitFailed, []string{"benchmark --fail-fast -p 1 -i 1 -f csv trap-inside.wasm noop.wasm"}, "*"},
 		{"output exists", exitRefuse, []string{"benchmark -p 1 -i 1 -o rows.jsonl noop.wasm", "report one.jsonl -o rows.jsonl", "history one.jsonl -o text.txt"}, "*"},
 		{"output is held", exitRefuse, []string{"benchmark -p 1 -i 1 -o held.jsonl noop.wasm", "benchmark -p 1 -i 1 --force -o held.jsonl noop.wasm", "benchmark --resume held.jsonl"}, "*"},
@@ -128,8 +129,11 @@ func TestExitCodes(t *testing.T) {
 	put("part.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,1,1,Execution,cycles,x\n")
 	put("few.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,2,1,Execution,cycles,11\n")
 	put("both.csv", golden())
-	put("calm.csv", calm())
-	put("three.csv", strings.Join(strings.SplitAfter(golden(), "\n")[:6], ""))
+	put("both.jsonl", asOneEngine(golden()))
+	put("calm.jsonl", calm())
+	three := strings.Join(strings.SplitAfter(golden(), "\n")[:6], "")
+	put("three.csv", three)
+	put("three.jsonl", asOneEngine(three))
 	put("text.txt", "hello\n")
 	if err := os.Symlink("nowhere/rows.jsonl", "dangling.jsonl"); err != nil {
 		t.Fatal(err)

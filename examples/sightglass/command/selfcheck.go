@@ -52,8 +52,9 @@ that at the top of reports, keep the result and name it when you record:
   sightglass selfcheck -f json BENCHMARK.wasm > selfcheck.json
   sightglass benchmark --selfcheck selfcheck.json ...
 
-With --file it looks at recordings in which an engine has two names (benchmark
--e wazero -n a -e wazero -n b) instead of making one.`,
+With --file it looks at recordings (.jsonl) in which an engine has two names (benchmark
+-e wazero -n a -e wazero -n b) instead of making one. CSV does not say that two names
+are one engine.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
 	}
 	s.engines.Register(cmd)
@@ -87,6 +88,9 @@ func (s *selfcheckCommand) run(cmd *cobra.Command, args []string) error {
 	}
 	data, readErr := s.data(cmd, args)
 	if data == nil || data.Rows == 0 {
+		if failed := new(failedError); errors.As(readErr, &failed) {
+			return errors.Join(readErr, fmt.Errorf("%w: %w: nothing could be compared", analysis.ErrSelfcheck, analysis.ErrGate))
+		}
 		return readErr
 	}
 	check, err := analysis.CheckSelf(data, s.options, s.planned, s.plan.Seed)

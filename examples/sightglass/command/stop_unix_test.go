@@ -272,7 +272,7 @@ func TestFullOutput(t *testing.T) {
 	}
 	defer full.Close()
 	folder(t)
-	if err := os.WriteFile("calm.csv", []byte(calm()), 0o644); err != nil {
+	if err := os.WriteFile("calm.jsonl", []byte(calm()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if r := sightglass(t, "", "benchmark", "-p", "8", "-i", "1", "-o", "rows.jsonl", "noop.wasm"); r.code != 0 {
@@ -285,7 +285,7 @@ func TestFullOutput(t *testing.T) {
 		"soak --in-process --instantiations 100 -p 0",
 		"soak --in-process --instantiations 100 -p 0 -f json",
 		"calibrate -p 1 -f csv",
-		"selfcheck --from calm.csv",
+		"selfcheck --from calm.jsonl",
 		"validate noop.wasm",
 		"summarize rows.jsonl",
 		"convert rows.jsonl",
