@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"github.com/sightglass-go/sightglass/engines"
@@ -29,6 +30,8 @@ var (
 	// ErrReturned: a function of the library returned a number other than 0. What
 	// went wrong the library has written to the process's standard error.
 	ErrReturned = errors.New("engine library reports a failure")
+	// ErrFolder: the library changed the working folder of the process.
+	ErrFolder = errors.New("engine library breaks the bench API")
 	// ErrTimers: the library did not call its timers as it should have.
 	ErrTimers = errors.New("engine library breaks the bench API")
 )
@@ -46,11 +49,12 @@ func Open(_ context.Context, path, flags string) (engines.Engine, error) {
 	case strings.ContainsRune(path, 0):
 		return nil, fmt.Errorf("%w: the path %q holds a NUL", ErrLoad, path)
 	}
+	folder, _ := syscall.Getwd() // "" if there is none
 	api, err := load(path)
 	if err != nil {
 		return nil, err
 	}
-	return &engine{api: api, path: path, flags: flags, states: map[*state]bool{}}, nil
+	return &engine{api: api, path: path, flags: flags, folder: folder, states: map[*state]bool{}}, nil
 }
 
 // engine is a library that was loaded. Prepared, it has one state of the library
@@ -59,6 +63,7 @@ func Open(_ context.Context, path, flags string) (engines.Engine, error) {
 type engine struct {
 	api         *api
 	path, flags string
+	folder      string // the working one, when the library was opened
 	closed      bool
 	state       *state
 	states      map[*state]bool // that are not freed

@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"syscall"
 	"unsafe"
 
 	"github.com/sightglass-go/sightglass/engines"
@@ -107,9 +108,13 @@ func (s *state) in(f func() error) error {
 	return f()
 }
 
-// returned is an error that names the function if result is not 0.
+// returned is an error that names the function if result is not 0, or if the
+// function has changed the working folder, in which the recorder finds its files.
 func (e *engine) returned(function string, result int32) error {
 	if result == 0 {
+		if folder, err := syscall.Getwd(); err == nil && e.folder != "" && folder != e.folder {
+			return fmt.Errorf("%w: %s changed the working folder of the process, from %s to %s; working_dir is the guest's", ErrFolder, e.describe(function), e.folder, folder)
+		}
 		return nil
 	}
 	return fmt.Errorf("%w: %s returned %d; if it says why, it does so on standard error", ErrReturned, e.describe(function), result)
@@ -183,10 +188,10 @@ func (s *state) execute(bench *engines.Bench) error {
 		return fmt.Errorf("%s: %w: it called the timers of compilation or instantiation; compile in wasm_bench_compile, or call no timer for what is compiled here",
 			s.engine.describe(function), ErrTimers)
 	}
-	if err != nil {
+	if errors.Is(err, ErrReturned) {
 		return fmt.Errorf("%w; the guest trapped or exited, or the library failed", err)
 	}
-	return nil
+	return err
 }
 
 // free frees the state, once; none has nothing to free.

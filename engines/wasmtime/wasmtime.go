@@ -97,6 +97,9 @@ func (c *common) Flags() []engines.Flag { return new(settings).known() }
 // Advisories makes an engine an engines.Advised.
 func (c *common) Advisories() engines.Advisories { return Advisories(c.identity.Version) }
 
+// AdvisoriesFor is what is known of another version, which is built as a library.
+func (c *common) AdvisoriesFor(version string) engines.Advisories { return Advisories(version) }
+
 // Counters makes an engine an engines.Counting.
 func (c *common) Counters() []engines.Counter {
 	if c.fuel {

@@ -43,8 +43,14 @@ func TestWasmtimeVersions(t *testing.T) {
 	for _, v := range versions {
 		args = append(args, "--engine", "wasmtime@"+v, "--engine", "wasmtime@"+v+":opt-level=none")
 	}
-	if r := sightglass(t, append(args, wasm)...); r.code != 0 || strings.Contains(r.stdout+r.stderr, "not checked") {
+	r := sightglass(t, append(args, wasm)...)
+	if r.code != 0 || strings.Contains(r.stdout+r.stderr, "not checked") {
 		t.Fatalf("exit %d: %s%s", r.code, r.stdout, r.stderr)
+	}
+	for _, v := range versions { // advisories_test.go has which
+		if n := strings.Count(r.stderr, "warning: wasmtime@"+v+": version "+v+" has known faults that a guest can meet: "); n != 1 {
+			t.Errorf("%s: %d warnings of its advisories, want 1: %s", v, n, r.stderr)
+		}
 	}
 	text, err := os.ReadFile(rows)
 	if err != nil {

@@ -32,8 +32,8 @@ type toolchain struct {
 	env []string // beside those of this process
 }
 
-// run returns what the go command prints on its standard output, or an error of
-// type *goError.
+// run returns what the go command prints on its standard output, and an error of
+// type *goError if it fails.
 func (g toolchain) run(ctx context.Context, args ...string) (string, error) {
 	path, err := exec.LookPath("go")
 	if err != nil {
@@ -53,7 +53,7 @@ func (g toolchain) run(ctx context.Context, args ...string) (string, error) {
 		return "", ctx.Err()
 	case err != nil:
 		printed := downloading.ReplaceAllString(stderr.String(), "")
-		return "", &goError{args[0], strings.TrimSpace(printed), err}
+		return strings.TrimSpace(stdout.String()), &goError{args[0], strings.TrimSpace(printed), err}
 	}
 	return strings.TrimSpace(stdout.String()), nil
 }

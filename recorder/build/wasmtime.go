@@ -111,14 +111,12 @@ func makeLibrary(ctx context.Context, spec Spec, o Options) (Program, error) {
 func download(ctx context.Context, path, version string) (string, error) {
 	out, err := apart(ctx, "mod", "download", "-json", path+"@"+version)
 	var module struct{ Dir, Error string }
-	if err == nil {
-		err = json.Unmarshal([]byte(out), &module)
-	}
+	jsonErr := json.Unmarshal([]byte(out), &module) // if it fails, it says why in there
 	switch {
-	case err != nil:
-		return "", err
 	case module.Error != "":
 		return "", errors.New(module.Error)
+	case err != nil || jsonErr != nil:
+		return "", cmp.Or(err, jsonErr)
 	}
 	return filepath.Join(module.Dir, "build"), nil
 }

@@ -77,6 +77,12 @@ func TestLibraryRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
+	t.Setenv("CC", "go") // a program that is there
+	t.Setenv("GOPROXY", "off")
+	absent := Spec{Engine: "wasmtime", Build: "v37.0.99", Version: "v37.0.99"}
+	if _, err := Library(t.Context(), absent, Options{}); !errors.Is(err, ErrBuild) || !strings.Contains(err.Error(), "GOPROXY=off") || !strings.Contains(err.Error(), "wasmtime-go/v37@v37.0.99") {
+		t.Errorf("a version that is not there, without a network: %v; want what the go command says", err)
+	}
 	if _, err := Library(t.Context(), Spec{Engine: "wasmtime", Build: "v37.0.0", Version: "v37.0.0"}, Options{Layouts: 2}); !errors.Is(err, ErrBuild) || !strings.Contains(err.Error(), "layouts") {
 		t.Errorf("layouts: %v", err)
 	}

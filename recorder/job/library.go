@@ -51,11 +51,15 @@ func (p *process) library() steady {
 	}
 	// Its name may be another one where it runs.
 	path := filepath.Clean(p.job.Engine.Engine)
+	full := path
+	if abs, err := filepath.Abs(path); err == nil { // the library may change the working folder
+		full = abs
+	}
 	return steady{
-		state: func() (program.State, error) { return program.StateAt(path) },
+		state: func() (program.State, error) { return program.StateAt(full) },
 		check: func() error {
 			what := "the engine library " + path
-			f, err := record.OpenFile(path)
+			f, err := record.OpenFile(full)
 			if err != nil {
 				return fmt.Errorf("%w: %s had the hash %s, and is gone: %w", ErrReplaced, what, record.ShortHash(want.SHA256), withoutPath(err))
 			}

@@ -85,7 +85,7 @@ type relayed struct {
 
 // runner runs this program, which is known.
 func (r relayed) runner() *runner {
-	return &runner{programs: map[string]*runs{"": {greeted: true, sum: r.runs}}}
+	return &runner{programs: map[string]*runs{"": {greeted: true, library: recorder.Version(), sum: r.runs}}}
 }
 
 func (r relayed) probe(plan recorder.Plan) (job.Setup, error) {

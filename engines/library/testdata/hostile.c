@@ -117,6 +117,10 @@ int wasm_bench_execute(void *state) {
 #ifdef COMPILES_IN_EXECUTE
 	phase(config.compilation);
 #endif
+#ifdef MOVES
+	if (chdir("/") != 0)
+		return 1;
+#endif
 #ifdef EXITS
 	exit(EXITS);
 #endif

@@ -99,6 +99,7 @@ func TestEngineBuilds(t *testing.T) {
 		"benchmark -e wazero@ noop.wasm":                                                   "nothing behind @",
 		"benchmark -e nosuch@v1.0.0 noop.wasm":                                             "nosuch@v1.0.0: cannot build",
 		"benchmark -e wazero@./nosuch noop.wasm":                                           "./nosuch: cannot build",
+		"benchmark -e ./libengine.so@v1 noop.wasm":                                         "an engine library is a build already",
 		"benchmark --layouts 2 -e ./libengine.so noop.wasm":                                "this is a library already",
 		"benchmark -p 1 --exec env -e wazero@/nosuch/program noop.wasm":                    "/nosuch/program",
 		"benchmark -p 1 -e wazero@./cmd/bench nosuch.wasm":                                 "nosuch.wasm",

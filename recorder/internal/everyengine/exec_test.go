@@ -81,6 +81,9 @@ func TestExec(t *testing.T) {
 			if notes := strings.Join(report.Header.Notes, "\n"); !strings.Contains(notes, "processes run on ") {
 				t.Errorf("notes %q", notes)
 			}
+			if all := strings.Join(report.Header.Warnings, "\n"); strings.Contains(all, "the program has version") {
+				t.Errorf("the relay and its worker are this program, and it is said that they are not: %s", all)
+			}
 			if took := time.Since(started); took > 50*time.Second {
 				t.Errorf("took %v", took)
 			}

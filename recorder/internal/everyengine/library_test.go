@@ -135,6 +135,7 @@ func TestLibraryFails(t *testing.T) {
 		{macro: "FAILS_IN_EXECUTE", want: []string{"Execution: ", "wasm_bench_execute of LIB returned 1", "no execution today"}},
 		{macro: "TWICE", want: []string{"Compilation: ", "start, end, start, end"}},
 		{macro: "NEVER_EXECUTES", want: []string{"bench.start was never called"}},
+		{macro: "MOVES", want: []string{"Execution: ", "wasm_bench_execute of LIB changed the working folder", " to /"}},
 		{macro: "EXITS=3", is: job.ErrDied, want: []string{"Execution: ", "it exited with code 2", "called exit"}},
 		{macro: "HANGS", is: job.ErrTimeout, want: []string{"Compilation: ", "timed out after 2s"}},
 	} {

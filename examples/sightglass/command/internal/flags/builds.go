@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +19,10 @@ func (f *Engines) programs(cmd *cobra.Command, spec build.Spec) ([]string, error
 	if spec.Build == "" && f.layouts == 0 {
 		return nil, nil
 	}
-	if engines.IsFile(spec.Engine) {
+	switch {
+	case engines.IsFile(spec.Engine) && spec.Build != "":
+		return nil, fmt.Errorf("%s: an engine library is a build already: name the file of that build, without @%s", spec.Name(), spec.Build)
+	case engines.IsFile(spec.Engine):
 		return nil, fmt.Errorf("%s: --layouts is about engines that are built here, and this is a library already", spec.Engine)
 	}
 	if f.Elsewhere && spec.Path != "" && spec.Revision == "" {
@@ -51,7 +55,31 @@ func (f *Engines) library(cmd *cobra.Command, spec build.Spec) (string, error) {
 		return "", fmt.Errorf("%s: it is built as an engine library here, and runs elsewhere: build it there (sightglass benchmark --engine %[1]s), and name its path", spec.Name())
 	}
 	p, err := build.Library(cmd.Context(), spec, f.options(cmd))
+	if err == nil {
+		f.advise(cmd, spec, p.Revision)
+	}
 	return p.Path, err
+}
+
+// advise warns of what is known of a version, if the engine that is linked in knows
+// of others than itself. A library says nothing of what engine it is, so that a
+// recording has no such warning of it.
+func (f *Engines) advise(cmd *cobra.Command, spec build.Spec, version string) {
+	linked, err := engines.Open(cmd.Context(), spec.Engine, "")
+	if err != nil {
+		return
+	}
+	defer linked.Close(cmd.Context())
+	of, ok := linked.(interface {
+		AdvisoriesFor(version string) engines.Advisories
+	})
+	if !ok {
+		return
+	}
+	if warning := of.AdvisoriesFor(version).Warning(version); warning != "" && !slices.Contains(f.advised, warning) {
+		f.advised = append(f.advised, warning)
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s: %s\n", spec.Name(), warning)
+	}
 }
 
 // options are how builds are made.

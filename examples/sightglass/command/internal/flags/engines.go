@@ -20,6 +20,7 @@ type Engines struct {
 	common                string // flags of all
 	layouts               int
 	apart                 bool
+	advised               []string // warnings that were printed
 	// Elsewhere is whether programs run where paths mean something else.
 	Elsewhere bool
 }
