@@ -69,7 +69,7 @@ func suites(comparisons []Comparison) []Comparison {
 			for _, l := range g.lacking {
 				names = append(names, l.Wasm)
 			}
-			c.caveat(incompleteSuite, "%s without a ratio is not in the mean: %s", words.Count(n, "benchmark"), strings.Join(names, ", "))
+			c.caveat(incompleteSuite, "%s in the mean: %s", words.Plural(n, "benchmark without a ratio is not", "benchmarks without a ratio are not"), strings.Join(names, ", "))
 		}
 		out = append(out, c)
 	}

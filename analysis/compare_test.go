@@ -94,6 +94,8 @@ func TestVerdicts(t *testing.T) {
 			"from 800,001 to 0, fewer, exactly", "no-ratio no-variance", "better"},
 		{"from zero, on a clock", 10, func(p int) (a, b uint64) { return 0, wobble(p, 10) }, cycles, Changed,
 			"from 0 to 100,000, slower", "no-ratio", "worse"},
+		{"from zero, in millionths", 3, func(int) (a, b uint64) { return 0, 1_250_000 }, measure.Millionths("hits/op"), Changed,
+			"from 0 to 1.25 hits/op, more, exactly", "no-ratio no-variance", ""},
 		{"from zero to a tick", 40, func(p int) (a, b uint64) { return 0, 21 }, cycles, Unsure,
 			"unsure: from 0 to 21", "no-ratio", ""},
 		{"a zero among ten", 10, func(p int) (a, b uint64) {

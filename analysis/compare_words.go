@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
@@ -79,6 +80,10 @@ func (c Comparison) String() string {
 
 // fromTo is the two medians in words, where they have no ratio.
 func (c Comparison) fromTo() string {
+	if _, divisor := words.PrintedUnit(c.Event.Unit); divisor != 1 {
+		u := words.UnitOf(c.Event, c.Baseline.Median, c.Candidate.Median)
+		return "from " + strings.TrimSuffix(u.Text(c.Baseline.Median), " "+u.String()) + " to " + u.Text(c.Candidate.Median)
+	}
 	s := "from " + words.Whole(c.Baseline.Median) + " to " + words.Whole(c.Candidate.Median)
 	if c.Event.Unit != "" && c.Event.Unit != c.Event.Name {
 		s += " " + c.Event.Unit

@@ -151,11 +151,21 @@ func total(d *Data, k Key, benchmarks []string, b *Builder) (warnings []error) {
 				Process: t.process, Iteration: t.iteration, Phase: k.Phase, Event: k.Event, Count: t.sum})
 		}
 	}
+	var none *MissingBenchmark // the first benchmark that has no value at all
 	for n, benchmark := range benchmarks {
-		if missing := len(partials) - has[n]; missing > 0 {
+		missing := len(partials) - has[n]
+		switch {
+		case missing == 0:
+		case has[n] == 0 && none != nil:
+			none.Others++
+		default:
 			kb := k
 			kb.Wasm = benchmark
-			warnings = append(warnings, &MissingBenchmark{Key: kb, Dropped: missing, Samples: len(partials)})
+			w := &MissingBenchmark{Key: kb, Dropped: missing, Samples: len(partials)}
+			if has[n] == 0 {
+				none = w
+			}
+			warnings = append(warnings, w)
 		}
 	}
 	if over > 0 {

@@ -35,11 +35,17 @@ type MissingBenchmark struct {
 	Key // Wasm is the benchmark that is lacking
 	// Dropped of Samples have no total for the lack of this benchmark.
 	Dropped, Samples int
+	// Others is how many more benchmarks have none of these values.
+	Others int
 }
 
 func (w *MissingBenchmark) Error() string {
-	return fmt.Sprintf("no total for %d of %s of %s of %v on %v (%s): %s has no value there",
+	text := fmt.Sprintf("no total for %d of %s of %s of %v on %v (%s): %s has no value there",
 		w.Dropped, words.Count(w.Samples, "sample"), w.Event, w.Phase, w.Config(), w.Arch, w.Wasm)
+	if w.Others > 0 {
+		text += ", and " + words.Plural(w.Others, "other has none", "others have none")
+	}
+	return text
 }
 
 // totalOverflow is the warning that samples are not in the totals of a suite

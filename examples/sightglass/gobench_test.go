@@ -124,6 +124,9 @@ func TestGoBench(t *testing.T) {
 			t.Errorf("code %d, no %s in\n%s", code, line, stdout)
 		}
 	}
+	if strings.Index(stdout, "/engine=main ") > strings.Index(stdout, "/engine=working-tree ") {
+		t.Errorf("benchstat would take the working tree for the baseline:\n%s", stdout)
+	}
 	out, err := exec.Command("git", "status", "--porcelain").Output()
 	if err != nil || string(out) != " M testdata/cost.txt\n" {
 		t.Errorf("the working tree has %s, %v", out, err)
@@ -131,13 +134,16 @@ func TestGoBench(t *testing.T) {
 }
 
 // TestGoBenchResumes: a recording is completed by the command that began it, and by
-// no other.
+// no other. It is in the repository, and is no change of it.
 func TestGoBenchResumes(t *testing.T) {
 	if os.Getenv("SIGHTGLASS_TESTS") == "" {
 		t.Skip("builds test binaries; run with SIGHTGLASS_TESTS=all")
 	}
 	t.Chdir(goRepository(t))
-	file := filepath.Join(t.TempDir(), "r.jsonl")
+	if out, err := exec.Command("git", "checkout", "-q", "testdata").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	const file = "r.jsonl"
 	if code, _, stderr := run(t, "gobench -p 8 -o "+file+" main -- -benchtime=1x ./..."); code != 0 {
 		t.Fatalf("code %d\n%s", code, stderr)
 	}
@@ -153,6 +159,9 @@ func TestGoBenchResumes(t *testing.T) {
 		t.Errorf("code %d, %s", code, stdout)
 	}
 	if code, _, stderr := run(t, "gobench -p 8 --resume "+file+" main -- -benchtime=2x ./..."); code != 2 || !strings.Contains(stderr, "the plan has other args") {
+		t.Errorf("code %d, %s", code, stderr)
+	}
+	if code, _, stderr := run(t, "benchmark --resume "+file); code != 2 || !strings.Contains(stderr, "sightglass gobench --resume "+file) {
 		t.Errorf("code %d, %s", code, stderr)
 	}
 	if code, _, stderr := run(t, "gobench -p 8 --resume "+file+" main -- -benchtime=1x ./..."); code != 0 {
@@ -189,11 +198,17 @@ func TestGoBenchEnds(t *testing.T) {
 		{"gobench main -- ./nonesuch", 2, "nonesuch"},
 		{"gobench main -- -bench=Nonesuch", 2, "-bench=Nonesuch matches none"},
 		{"gobench main -- -count=5", 2, "use --rounds"},
+		{"gobench main -- -benchtime=soon", 2, "-benchtime=soon is neither a duration"},
+		{"gobench -p 3 --fail-on changed-worse main", 2, "3 rounds, and a gate needs 8"},
 		{"gobench", 2, "no build"},
 	} {
 		if code, stdout, stderr := run(t, tt.line); code != tt.code || !strings.Contains(stdout+stderr, tt.says) {
 			t.Errorf("%s: code %d, want %d and %q\n%s%s", tt.line, code, tt.code, tt.says, stdout, stderr)
 		}
+	}
+	t.Chdir("testdata")
+	if code, _, stderr := run(t, "gobench . ../bare"); code != 2 || !strings.Contains(stderr, "name packages, such as ./... ") {
+		t.Errorf("code %d, %s", code, stderr)
 	}
 	t.Chdir(t.TempDir())
 	for line, says := range map[string]string{"gobench main": "not a git repository", "gobench .": "go.mod"} {

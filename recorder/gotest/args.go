@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Args are arguments of go test, sorted by whom they are for.
@@ -15,6 +16,10 @@ type Args struct {
 	Skip     string   // of -skip, "" without
 	CPUs     []int    // of -cpu; none means GOMAXPROCS
 	Binary   []string // for each process of a test binary: "-test.benchtime=1s"
+
+	// Timeout is how long one test binary may take to show which benchmarks it has,
+	// 10 minutes at least; less than 0 means no limit.
+	Timeout time.Duration
 }
 
 // A flag of go test is one of these.
@@ -125,6 +130,8 @@ func ParseArgs(list []string) (Args, error) {
 			if a.CPUs, err = parseCPUs(value); err != nil {
 				return refuse("-cpu=%s: %w", value, err)
 			}
+		case name == "benchtime" && !isBenchtime(value):
+			return refuse("-benchtime=%s is neither a duration (1s, 50ms) nor a number of iterations (100x), and more than 0", value)
 		case f.kind == ofBuild:
 			a.Build = append(a.Build, whole)
 		default:
@@ -132,6 +139,16 @@ func ParseArgs(list []string) (Args, error) {
 		}
 	}
 	return a, nil
+}
+
+// isBenchtime is whether package testing takes that for a -benchtime.
+func isBenchtime(text string) bool {
+	if count, ok := strings.CutSuffix(text, "x"); ok {
+		n, err := strconv.ParseInt(count, 10, 0)
+		return err == nil && n > 0
+	}
+	d, err := time.ParseDuration(text)
+	return err == nil && d > 0
 }
 
 func parseCPUs(text string) (list []int, err error) {

@@ -130,6 +130,9 @@ func (b Build) build(ctx context.Context, args *Args, to string, say func(string
 	}
 	packages, bare, err := list(ctx, dir, args)
 	m.bare = bare
+	if err != nil && len(args.Packages) == 0 && strings.Contains(err.Error(), "no Go files in ") {
+		return m, fmt.Errorf("%w; name packages, such as ./... for all below", err)
+	}
 	if err != nil {
 		return m, err
 	}

@@ -119,7 +119,14 @@ func (s *Suite) first(ctx context.Context, b *binary) (*output, error) {
 	// The last of a flag that is given twice counts, and the arguments may end in
 	// some that are no flags.
 	args = append(args, slices.DeleteFunc(slices.Clone(s.args.Binary), func(a string) bool { return strings.HasPrefix(a, "-test.benchtime=") })...)
-	out, err := b.run(ctx, findTimeout, args)
+	within := max(findTimeout, s.args.Timeout)
+	if s.args.Timeout < 0 {
+		within = 0
+	}
+	out, err := b.run(ctx, within, args)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if err != nil && !(out.ended == 1 && len(out.failed) > 0 && out.last == "FAIL") {
 		return nil, fmt.Errorf("%w; it printed: %q; -bench and -skip choose benchmarks", err, quote.Clip(out.why(), 600))
 	}

@@ -60,8 +60,11 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
 		return errors.New("there is nothing to compare: name two engines (--engine)")
 	case b.compare.failOn != "" && b.until == "" && b.plan.Processes < analysis.RoundsForGate(len(b.plan.Benchmarks)):
-		return fmt.Errorf("--fail-on %s: %s for %s, and a gate needs %d: %w", b.compare.failOn, words.Count(b.plan.Processes, "round"),
-			words.Count(len(b.plan.Benchmarks), "benchmark"), analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
+		of := ""
+		if n := len(b.plan.Benchmarks); n > 0 { // gobench does not know yet
+			of = " for " + words.Count(n, "benchmark")
+		}
+		return fmt.Errorf("--fail-on %s: %s%s, and a gate needs %d: %w", b.compare.failOn, words.Count(b.plan.Processes, "round"), of, analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry cannot be combined")
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/gotest"
 )
 
 // resumption is --resume: a recording that is resumed.
@@ -80,6 +81,11 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, options *reco
 	}
 	set := cmd.Flags().Changed
 	options.Resume, options.Despite, plan.FirstProcess = r.found, r.despite, was.FirstProcess
+	if isGo := len(was.Engines) > 0 && was.Engines[0].Engine == gotest.Engine; isGo && cmd.Name() != "gobench" {
+		return fmt.Errorf("--resume %s: it is of Go benchmarks: sightglass gobench --resume %s, with its builds and arguments, completes it", r.file, r.file)
+	} else if !isGo && cmd.Name() == "gobench" {
+		return fmt.Errorf("--resume %s: it is of WebAssembly benchmarks: sightglass benchmark --resume %s completes it", r.file, r.file)
+	}
 	if restated {
 		if !set("seed") {
 			plan.Seed = was.Seed

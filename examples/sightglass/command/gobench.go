@@ -96,6 +96,7 @@ func (b *goBenchCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if err := b.ready(cmd); err != nil {
 		return err
 	}
+	goArgs.Timeout = b.plan.Timeout
 	b.suite, err = gotest.Open(cmd.Context(), builds, goArgs, func(what string) {
 		if b.progress != "none" {
 			fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", what)
