@@ -3,11 +3,33 @@ package library
 import (
 	"debug/elf"
 	"debug/macho"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 )
+
+// cutOff is whether an ELF file ends before what its header tells of. The system
+// maps it nevertheless, and a process dies of touching what is missing.
+func cutOff(path string, size int64) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	var magic [4]byte
+	if _, err := f.ReadAt(magic[:], 0); err != nil || string(magic[:]) != elf.ELFMAG {
+		return false
+	}
+	file, err := elf.NewFile(f)
+	if err != nil {
+		return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	}
+	return slices.ContainsFunc(file.Progs, func(p *elf.Prog) bool { return p.Off+p.Filesz > uint64(size) })
+}
 
 // advice says more of a file that could not be loaded than the system does.
 func advice(path string) string {

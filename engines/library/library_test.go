@@ -5,6 +5,7 @@ package library
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -44,6 +45,9 @@ func TestLoad(t *testing.T) {
 		{"dependency", needs, "libneeded.so"},
 	}
 	if runtime.GOOS == "linux" {
+		for _, part := range []int{len(foreign) * 2 / 3, len(foreign) - 1} {
+			tests = append(tests, struct{ name, path, want string }{fmt.Sprint(part, " bytes of it"), write(t, "libpart.so", string(foreign[:part])), fmt.Sprintf("cut off: its header tells of more than its %d bytes", part)})
+		}
 		foreign := append([]byte(nil), foreign...)
 		copy(foreign[18:], other+"\x00")
 		tests = append(tests, struct{ name, path, want string }{"other architecture", write(t, "libforeign.so", string(foreign)), "build it for that"},

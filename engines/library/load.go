@@ -56,6 +56,9 @@ func load(path string) (*api, error) {
 	if !info.Mode().IsRegular() {
 		return refuse("it is not a file")
 	}
+	if cutOff(full, info.Size()) {
+		return refuse("it is cut off: its header tells of more than its %d bytes; build or copy it again", info.Size())
+	}
 	loaded.Lock()
 	defer loaded.Unlock()
 	if was := loaded.files[full]; was != nil && !(os.SameFile(was, info) && was.Size() == info.Size() && was.ModTime().Equal(info.ModTime())) {
