@@ -98,8 +98,16 @@ func (a *abCommand) compareSides(cmd *cobra.Command, args []string) (err error) 
 	if args, err = a.sides(cmd, args); err != nil {
 		return err
 	}
-	if err := a.complete(cmd, args); err != nil {
+	err = a.complete(cmd, args)
+	switch {
+	case a.bisect && errors.Is(err, analysis.ErrGate): // too few rounds, for all revisions
+		return &codedError{err, exitAbort}
+	case err != nil:
 		return err
+	case a.bisect:
+		if err := a.tryBase(cmd); err != nil {
+			return err
+		}
 	}
 	a.until, a.plan.PolicyName = "decided", "decided"
 	switch {
@@ -123,7 +131,10 @@ func (a *abCommand) compareSides(cmd *cobra.Command, args []string) (err error) 
 			return err
 		}
 	}
-	return errors.Join(err, a.answer(cmd.OutOrStdout(), first, second), a.decide(cmd.ErrOrStderr(), first, second))
+	if failed := a.answer(cmd.OutOrStdout(), first, second); failed != nil {
+		err = errors.Join(err, &outputError{failed})
+	}
+	return errors.Join(err, a.decide(cmd.ErrOrStderr(), first, second))
 }
 
 // record records both until that is decided. Its result is nil if there is nothing.

@@ -142,6 +142,10 @@ func TestAB(t *testing.T) {
 		{h.ab("one"), exitRefuse, "", "nonsense"},
 		{h.ab("--bisect", "--head", "one", "broken"), exitAbort, "", "BASE: "},
 		{h.ab("--bisect", "nosuch"), exitAbort, "", "nosuch"},
+		// What is wrong at every revision is no reason to skip this one.
+		{h.ab("--bisect", "--head", "two", "-e", "plantde", "one"), exitAbort, "", `BASE: program`},
+		{h.ab("--bisect", "--head", "two", "--rounds", "3", "one"), exitAbort, "", "a gate needs 8"},
+		{h.ab("--bisect", "--worker", "bnech", "one"), exitAbort, "", "bnech: no such file"},
 		{h.ab("--head", "two", "--max-time", "1ms", "one"), exitRefuse, "", "cannot decide"},
 		{h.ab("--head", "two", "--bisect", "--max-time", "1ms", "one"), exitSkip, "", "cannot decide"},
 	} {

@@ -91,7 +91,10 @@ func (a *abCommand) bisected(err error) error {
 	var coded *codedError
 	var failed *failedError
 	var signal *live.SignalError
+	var output *outputError
 	switch {
+	case a.bisect && errors.As(err, &output): // so for all revisions, whatever the gate says
+		return &codedError{err, exitAbort}
 	case !a.bisect || err == nil || errors.As(err, &coded) || errors.As(err, &signal) || errors.Is(err, recorder.ErrStopped):
 		return err
 	case errors.Is(err, recorder.ErrSink) || errors.Is(err, job.ErrPlan): // so for all revisions

@@ -9,8 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/build"
+	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
 // sides names the two engines that are compared, and returns the other arguments.
@@ -24,6 +27,9 @@ func (a *abCommand) sides(cmd *cobra.Command, args []string) ([]string, error) {
 	base := args[0]
 	if ext := filepath.Ext(base); ext == ".wasm" || ext == ".suite" {
 		return nil, fmt.Errorf("%s is where the revision belongs that is compared with: sightglass ab main %s", base, base)
+	}
+	if base == "" {
+		return nil, errors.New("BASE is empty: name the revision to compare with")
 	}
 	if base == a.head {
 		return nil, fmt.Errorf("BASE and --head are both %s: there is nothing to compare", base)
@@ -55,8 +61,10 @@ func (a *abCommand) sides(cmd *cobra.Command, args []string) ([]string, error) {
 		if path, err = here(root); err != nil {
 			return nil, err
 		}
-	} else if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("--worker %s: name the folder of a main package", path)
+	} else if info, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("--worker: %w; name the folder of a main package", err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("--worker %s is a file: name the folder of a main package", path)
 	} else if !filepath.IsAbs(path) && !strings.HasPrefix(path, ".") {
 		path = "." + string(filepath.Separator) + path
 	}
@@ -78,6 +86,21 @@ func (a *abCommand) sides(cmd *cobra.Command, args []string) ([]string, error) {
 	}
 	a.engines.Set(side(base), side(a.head))
 	return args[1:], nil
+}
+
+// tryBase asks the program of BASE for its engine and the measures, without recording:
+// what it refuses, such as a flag, is refused at all revisions that git might try.
+func (a *abCommand) tryBase(cmd *cobra.Command) error {
+	plan, o := a.plan, a.benchmarkCommand.options
+	plan.Engines = plan.Engines[:1]
+	stop := make(chan struct{})
+	close(stop)
+	o.Stop, o.Progress = stop, nil
+	_, err := worker.Recorder{Options: o}.Record(cmd.Context(), plan, new(analysis.Builder))
+	if err == nil || errors.Is(err, recorder.ErrStopped) {
+		return nil
+	}
+	return &codedError{fmt.Errorf("BASE: %w", err), exitAbort}
 }
 
 // here is a folder as one types it in this one.

@@ -41,7 +41,10 @@ func TestBisectCodes(t *testing.T) {
 		{"a wrong plan", errors.Join(job.ErrPlan, analysis.ErrGate), 128},
 		{"a wrong flag", errors.New("unknown flag"), 128},
 		{"a full disk", recorder.ErrSink, 128},
+		{"a full disk, and unsure", errors.Join(&outputError{io.ErrShortWrite}, &codedError{closed, exitSkip}), 128},
+		{"a full disk, and worse", errors.Join(&outputError{io.ErrShortWrite}, closed), 128},
 		{"Ctrl-C", recorder.ErrStopped, 130},
+		{"Ctrl-C, and unsure", errors.Join(recorder.ErrStopped, &codedError{closed, exitSkip}), 130},
 		{"SIGTERM", &live.SignalError{Signal: syscall.SIGTERM}, 143},
 	} {
 		a := &abCommand{bisect: true}
