@@ -102,6 +102,7 @@ func TestProgramDifferences(t *testing.T) {
 		{"race", func(p *Program) { p.Settings["-race"] = "true" }, "-race none, true"},
 		{"a module", func(p *Program) { p.Dependencies[2].Version = "v1.1.0" }, "module example.com/other v1.0.0, v1.1.0"},
 		{"a module's content", func(p *Program) { p.Dependencies[2].Sum = "h1:b" }, "module example.com/other v1.0.0 h1:a, v1.0.0 h1:b"},
+		{"a vendored module", func(p *Program) { p.Dependencies[2].Sum = "" }, "module example.com/other v1.0.0 h1:a, v1.0.0 without a checksum"},
 		{"a module is replaced", func(p *Program) { p.Dependencies[2].Replace = &Dependency{Path: "../o"} }, "module example.com/other v1.0.0, v1.0.0 replaced by ../o"},
 	} {
 		b := program(func(p *Program) { p.SHA256 = "b"; tt.change(p) })

@@ -66,7 +66,8 @@ func (p *Program) differences(q *Program, except ...string) (list []Difference) 
 		}
 		was, is := d.String(), o.String()
 		if was == is { // of one name, and other code
-			was, is = was+" "+d.content().Sum, is+" "+o.content().Sum
+			const unknown = "without a checksum" // a vendored one has none
+			was, is = was+" "+cmp.Or(d.content().Sum, unknown), is+" "+cmp.Or(o.content().Sum, unknown)
 		}
 		differ("module "+d.Path, was, is)
 	}

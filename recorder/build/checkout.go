@@ -76,6 +76,33 @@ func checkout(ctx context.Context, dir, revision string) (Tree, error) {
 	return t, nil
 }
 
+// workspace is what GOWORK has to be in the folder of a checkout: its own go.work, or
+// "off". Any other, of a folder above the cache or of the working tree, is about
+// modules that are not in it. It is "" for other folders.
+func workspace(dir string) string {
+	cached, err := CacheDir()
+	if err != nil {
+		return ""
+	}
+	below, err := filepath.Rel(filepath.Join(cached, checkouts), dir)
+	if err != nil || !filepath.IsLocal(below) || strings.Count(filepath.ToSlash(below), "/") < 1 {
+		return ""
+	}
+	if os.Getenv("GOWORK") == "off" {
+		return "off"
+	}
+	entry, _, _ := strings.Cut(filepath.ToSlash(below), "/")
+	for top := (checkedOut{filepath.Join(cached, checkouts, entry)}).tree(); ; dir = filepath.Dir(dir) {
+		file := filepath.Join(dir, "go.work")
+		if _, err := os.Stat(file); err == nil {
+			return file
+		}
+		if dir == top || len(dir) <= len(top) {
+			return "off"
+		}
+	}
+}
+
 // repository is one that is there already.
 type repository struct {
 	top   string // its working tree

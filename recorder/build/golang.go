@@ -44,6 +44,9 @@ func (g toolchain) run(ctx context.Context, args ...string) (string, error) {
 	cmd.Dir = g.dir
 	// Workers run where this program does, whatever else is built for.
 	cmd.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH, "GO111MODULE=on")
+	if work := workspace(g.dir); work != "" {
+		cmd.Env = append(cmd.Env, "GOWORK="+work)
+	}
 	cmd.Env = append(cmd.Env, g.env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -70,10 +73,13 @@ type goError struct {
 const mostLines = 6
 
 func (e *goError) Error() string {
-	if e.printed == "" {
+	switch {
+	case e.printed == "":
 		return fmt.Sprintf("go %s: %v", e.command, e.err)
+	case !strings.Contains(e.printed, "\n"):
+		return fmt.Sprintf("go %s: %s", e.command, firstLines(e.printed))
 	}
-	return fmt.Sprintf("go %s: %s", e.command, firstLines(e.printed))
+	return fmt.Sprintf("go %s:\n%s", e.command, firstLines(e.printed))
 }
 
 // firstLines are those of a compiler that are shown.
@@ -90,7 +96,27 @@ func firstLines(printed string) string {
 	return strings.Join(lines, "\n") + more
 }
 
-func (e *goError) Unwrap() error { return e.err }
+// Unwrap has what was printed as lines, so that messages show them as such.
+func (e *goError) Unwrap() []error {
+	head, rest, lines := strings.Cut(e.Error(), "\n")
+	if !lines {
+		return []error{e.err}
+	}
+	list := []error{failedCommand{head, e.err}}
+	for line := range strings.SplitSeq(rest, "\n") {
+		list = append(list, errors.New(line))
+	}
+	return list
+}
+
+// failedCommand is an error in other words.
+type failedCommand struct {
+	says string
+	err  error
+}
+
+func (f failedCommand) Error() string { return f.says }
+func (f failedCommand) Unwrap() error { return f.err }
 
 // settings are what the go command decides by, beside the source: its version
 // and its variables.
@@ -113,11 +139,12 @@ type listed struct {
 	Name, ImportPath string
 	Module           *struct{ Path, Dir, GoMod string }
 	Deps             []string
+	Error            *struct{ Err string }
 }
 
 // list describes the package in the folder.
 func (g toolchain) list(ctx context.Context) (p listed, err error) {
-	out, err := g.run(ctx, "list", "-e", "-json=Name,ImportPath,Module,Deps", ".")
+	out, err := g.run(ctx, "list", "-e", "-json=Name,ImportPath,Module,Deps,Error", ".")
 	if err != nil {
 		return p, err
 	}

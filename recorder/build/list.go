@@ -70,6 +70,9 @@ func (e *Entry) describe(dir string) {
 	} else if p, err := readProgram(dir); err == nil {
 		e.Name, e.Revision, e.Layout, e.Go = p.Name, p.Revision, p.Layout, p.Go
 	}
+	if info, err := os.Stat(dir); err == nil && e.Name == "(unfinished)" {
+		e.Used = info.ModTime()
+	}
 	_ = filepath.WalkDir(dir, func(_ string, f fs.DirEntry, err error) error {
 		if err != nil {
 			return nil // it is being removed

@@ -190,10 +190,11 @@ func (r recipe) explain(err error) error {
 	switch {
 	case !strings.Contains("\n"+failed.printed, "\n# "): // no compiler's
 	case r.adapter != "":
-		return fmt.Errorf("%w: %w\n%s has to compile, and so has %s with it; use another version, or a main package of your own that calls worker.Main",
-			ErrBuild, err, r.engine, r.adapter)
+		return errors.Join(fmt.Errorf("%w: %w", ErrBuild, err),
+			fmt.Errorf("%s has to compile, and so has %s with it; use another version, or a main package of your own that calls worker.Main", r.engine, r.adapter))
 	case r.outside:
-		return fmt.Errorf("%w: %w\nit is built in a checkout: what it needs from outside its repository is not there", ErrBuild, err)
+		return errors.Join(fmt.Errorf("%w: %w", ErrBuild, err),
+			errors.New("it is built in a checkout: what it needs from outside its repository is not there"))
 	}
 	return fmt.Errorf("%w: %w", ErrBuild, err)
 }

@@ -57,7 +57,11 @@ func resolve(ctx context.Context, spec Spec, source *engines.Source) (recipe, er
 		return r, nil
 	}
 	if text, err := os.ReadFile(filepath.Join(path, "go.mod")); err != nil || modulePath(string(text)) == "" {
-		return r, fmt.Errorf("%w: %s holds neither a main package nor a module (no go.mod)", ErrBuild, path)
+		why := "no go.mod"
+		if pkg.Error != nil { // such as a go.work that does not list its module
+			why = firstLines(pkg.Error.Err)
+		}
+		return r, fmt.Errorf("%w: %s holds neither a main package nor a module: %s", ErrBuild, path, why)
 	}
 	if source == nil {
 		return r, fmt.Errorf("%w: %s holds a module, and %s cannot be built from one, because its adapter does not say what it is built from: name a main package of your own that calls worker.Main, or a program", ErrBuild, path, spec.Engine)
