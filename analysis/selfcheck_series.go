@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
@@ -215,7 +216,7 @@ func (c *Selfcheck) when(d *Data, planned time.Duration, all []selfSeries) {
 const maxPlanned = 1_000_000
 
 // byPhase fills in the findings by phase and event.
-func (c *Selfcheck) byPhase(all []selfSeries, o Options) {
+func (c *Selfcheck) byPhase(all []selfSeries, o Options, events map[string]measure.Event) {
 	all = slices.Clone(all)
 	order := func(a, b selfSeries) int {
 		return cmp.Or(cmp.Compare(a.key.Phase, b.key.Phase), cmp.Compare(a.key.Event, b.key.Event))
@@ -226,13 +227,13 @@ func (c *Selfcheck) byPhase(all []selfSeries, o Options) {
 		if n < 0 {
 			n = len(all)
 		}
-		c.phase(all[:n], o)
+		c.phase(all[:n], o, events[all[0].key.Event])
 		all = all[n:]
 	}
 }
 
-func (c *Selfcheck) phase(list []selfSeries, o Options) {
-	f := SelfcheckPhase{Phase: list[0].key.Phase, Event: list[0].key.Event, Comparisons: len(list)}
+func (c *Selfcheck) phase(list []selfSeries, o Options, event measure.Event) {
+	f := SelfcheckPhase{Phase: list[0].key.Phase, Event: list[0].key.Event, Comparisons: len(list), event: event}
 	sums := map[uint64][2]float64{} // of differences by position, and how many
 	var smallest []float64
 	for _, s := range list {

@@ -103,6 +103,10 @@ func TestPositionOfSome(t *testing.T) {
 			t.Errorf("%v: %v, want 1.051", f.Phase, f.Position)
 		}
 	}
+	d.Events["cycles"] = measure.Event{Name: "cycles", Better: measure.Higher} // as a header may say
+	if c, err := CheckSelf(d, Options{}, 0, 1); err != nil || !strings.Contains(c.Phases[0].Second(), "% more (p ") || !strings.Contains(c.Why[0], "% more in Compilation") {
+		t.Errorf("%+v, %v", c, err)
+	}
 	if c.Verdict != record.SelfcheckFailed || !strings.Contains(c.Why[0], "second in a round") {
 		t.Errorf("%s, %q", c.Verdict, c.Why)
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -90,13 +89,7 @@ func Selfcheck(w io.Writer, screen Screen, c *analysis.Selfcheck) error {
 		{Heading: "significant", Text: func(f analysis.SelfcheckPhase) string {
 			return fmt.Sprintf("%d of %d", f.Significant, f.Comparisons)
 		}},
-		{Heading: "second in a round", Text: func(f analysis.SelfcheckPhase) string {
-			if f.Position == nil {
-				return "-"
-			}
-			event, _ := measure.LookupEvent(f.Event) // of another: neither faster nor slower
-			return fmt.Sprintf("%s (p %.2g)", words.Change(*f.Position, event), *f.PositionP)
-		}},
+		{Heading: "second in a round", Text: analysis.SelfcheckPhase.Second},
 		{Heading: "smallest change", Text: func(f analysis.SelfcheckPhase) string { return percent(f.Smallest) }},
 		{Heading: "noisiest", Text: func(f analysis.SelfcheckPhase) string { return percent(f.Worst) }},
 	}

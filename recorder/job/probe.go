@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sightglass-go/sightglass/engines"
@@ -81,12 +82,20 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 	if err := m.Close(); err != nil {
 		return setup, fmt.Errorf("close the measures again: %w", err)
 	}
-	var errs []error
+	var failed error // in one line, each reason once: two names of one engine have the same
+	fail := func(err error) {
+		switch {
+		case failed == nil:
+			failed = err
+		case !strings.Contains(failed.Error(), err.Error()):
+			failed = fmt.Errorf("%w; %w", failed, err)
+		}
+	}
 	for _, e := range plan.Engines {
 		library := findLibrary(e) // before it is loaded
 		engine, err := e.openCounting(ctx, m)
 		if err != nil {
-			errs = append(errs, err)
+			fail(err)
 			continue
 		}
 		id := engine.Identity()
@@ -103,10 +112,10 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 			}
 		}
 		if err := engine.Close(ctx); err != nil {
-			errs = append(errs, fmt.Errorf("close engine %v again: %w", e, err))
+			fail(fmt.Errorf("close engine %v again: %w", e, err))
 		}
 	}
-	return setup, errors.Join(errs...)
+	return setup, failed
 }
 
 // thisProgram is what the program that runs says of itself.

@@ -177,6 +177,12 @@ func TestSelfcheck(t *testing.T) {
 	if r := sightglass(t, "", "selfcheck", "--file", "rows.csv"); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "do not say whether a, b are the same engine") {
 		t.Errorf("CSV does not say that two engines are one: %+v", r)
 	}
+	if r := sightglass(t, "", "selfcheck", "-e", "nosuch", "work.wasm"); r.code != exitRefuse || strings.Count(r.stderr, "unknown engine") != 1 {
+		t.Errorf("an engine that there is not, under two names: %+v", r)
+	}
+	if r := sightglass(t, "", "benchmark", "-e", "nosuch", "-e", "another", "work.wasm"); r.code != exitRefuse || strings.Contains(r.stderr, `\n`) || strings.Count(r.stderr, "unknown engine") != 2 {
+		t.Errorf("two engines that there are not: %+v", r)
+	}
 	if r := sightglass(t, "", "selfcheck", "-p", "8", "-i", "1", "broken.wasm"); r.code != exitRefuse || !strings.Contains(r.stderr, "nothing could be compared") {
 		t.Errorf("nothing was recorded: %+v", r)
 	}

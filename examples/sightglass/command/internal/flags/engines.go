@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder/build"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
@@ -66,7 +67,7 @@ func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 		list = []string{DefaultEngine()}
 	}
 	if len(f.names) > len(list) {
-		return nil, fmt.Errorf("%d names (--name) for %d engines (--engine)", len(f.names), len(list))
+		return nil, fmt.Errorf("%s (--name) for %s (--engine)", words.Count(len(f.names), "name"), words.Count(len(list), "engine"))
 	}
 	if n := len(f.flags); n > 1 && n != len(list) {
 		return nil, fmt.Errorf("%d times --engine-flags for %d engines: give one for all of them or one for each", n, len(list))
