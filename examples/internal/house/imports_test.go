@@ -67,6 +67,11 @@ var rooms = []room{
 	{"engines/internal/everyengine", true, nil}, // tests alone
 	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "engines/library/example", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
 	{"recorder/build", true, append([]string{"recorder", "recorder/job", "engines/library/example", "github.com/gofrs/flock"}, belowJobs...)},
+	{"recorder/gotest", true, append([]string{"recorder", "recorder/job", "recorder/build", "engines/library/example", "github.com/gofrs/flock"}, belowJobs...)},
+	// Builds are made by commands: those who record know nothing of them.
+	{"recorder/worker", true, append([]string{"recorder", "recorder/job"}, belowJobs...)},
+	{"recorder/calibrate", true, append([]string{"recorder", "recorder/job", "recorder/worker"}, belowJobs...)},
+	{"recorder/soak", true, append([]string{"recorder", "recorder/job", "recorder/worker"}, belowJobs...)},
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.
 	{"recorder/job", true, belowJobs},
