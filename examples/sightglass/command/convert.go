@@ -29,6 +29,9 @@ of its iterations:
 	sightglass convert --output-format gobench rows.jsonl > rows.txt
 	benchstat -col /engine rows.txt
 
+There the baseline is the first engine of the recording, and of rows without a header
+(CSV) the first in the file; -col '/engine@(old new)' names another.
+
 Without a file name it reads standard input.`,
 	}
 	input.registerFiles(cmd)
