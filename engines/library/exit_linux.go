@@ -1,4 +1,4 @@
-//go:build (amd64 || arm64) && !sightglass_static
+//go:build (amd64 || arm64) && !race && !sightglass_static
 
 package library
 
