@@ -1,10 +1,13 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,7 +18,9 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/build"
 	"github.com/sightglass-go/sightglass/recorder/gotest"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // resumption is --resume: a recording that is resumed.
@@ -103,6 +108,24 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, options *reco
 	})
 	if other := flags.OthersThan(cmd, may); len(other) > 0 {
 		return fmt.Errorf("--resume takes its plan from the recording: leave --%s out, or name the benchmarks, too, to have it compared", strings.Join(other, ", --"))
+	}
+	return r.cleared(plan.Engines)
+}
+
+// cleared is an error if the cache of builds no longer has a program that the
+// recording needs.
+func (r *resumption) cleared(list []job.Engine) error {
+	dir, err := build.CacheDir()
+	if err != nil {
+		return nil // then nothing was built
+	}
+	for _, e := range list {
+		for _, path := range e.Programs {
+			if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(path, dir+string(filepath.Separator)) {
+				continue
+			}
+			return fmt.Errorf("--resume %s: the program of %s, %s, is no longer in the cache of builds; if what it was built from is as it was, a recording of one round with the same --engine brings it back", r.file, cmp.Or(e.Name, e.Engine), path)
+		}
 	}
 	return nil
 }

@@ -199,3 +199,27 @@ func TestWazeroVersions(t *testing.T) {
 		t.Errorf("a version that there is not: %+v", r)
 	}
 }
+
+// TestResumeCleared: a program that the cache has no longer is named as such, and comes
+// back from what it was built from, so that the recording is completed.
+func TestResumeCleared(t *testing.T) {
+	folder(t)
+	ownWorker(t)
+	record := []string{"benchmark", "-e", "wazero@./cmd/bench", "-p", "1", "-i", "1", "-m", "noop", "noop.wasm", "-o"}
+	resume := []string{"benchmark", "--resume", "run.jsonl", "-p", "2"}
+	if r := sightglass(t, "", append(record, "run.jsonl")...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if r := sightglass(t, "", "builds", "--clear"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if r := sightglass(t, "", resume...); r.code != exitRefuse || !strings.Contains(r.stderr, "no longer in the cache of builds") {
+		t.Errorf("cleared: %+v", r)
+	}
+	if r := sightglass(t, "", append(record, "again.jsonl")...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if r := sightglass(t, "", resume...); r.code != 0 {
+		t.Errorf("built again: %+v", r)
+	}
+}
