@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -19,6 +20,10 @@ type Result struct {
 	// Selfcheck is what came of the self-check that the recordings hold, nil if none
 	// does, or if it is of another machine than they are.
 	Selfcheck *record.Selfcheck `json:"selfcheck,omitempty"`
+	// Engines are those of the recordings' headers, with their versions, and Took is
+	// how long recording took, 0 where that was not done in one go.
+	Engines []record.Engine `json:"-"`
+	Took    time.Duration   `json:"-"`
 	// Warnings says what could not be compared.
 	Warnings []error `json:"-"`
 
@@ -105,6 +110,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	r.Warnings = append(r.Warnings, d.unrecorded(o)...)
 	r.unfinished = d.Unfinished()
 	r.Selfcheck = d.Selfcheck()
+	r.made(d)
 	if _, unknown := d.first(); unknown != nil && o.Baseline == "" {
 		r.Warnings = append(r.Warnings, unknown)
 	}
@@ -175,6 +181,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 			r.Warnings = append(r.Warnings, &NoCounterpart{k, labels[0]})
 		}
 	}
+	r.made(before, after)
 	for _, d := range []*Data{before, after} {
 		r.unfinished = append(r.unfinished, d.Unfinished()...)
 		for _, w := range d.unrecorded(o) {
@@ -185,6 +192,19 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	}
 	r.finish(o)
 	return r, nil
+}
+
+// made says what the recordings were made with.
+func (r *Result) made(recordings ...*Data) {
+	for _, d := range recordings {
+		for i := range d.Headers {
+			r.Engines = append(r.Engines, d.Headers[i].Engines...)
+		}
+		r.Took += d.took
+	}
+	if slices.ContainsFunc(recordings, func(d *Data) bool { return d.took == 0 }) {
+		r.Took = 0
+	}
 }
 
 func (r *Result) finish(o Options) {

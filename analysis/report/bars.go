@@ -59,6 +59,7 @@ type scale struct {
 	columns int     // odd
 	most    float64 // the logarithm at both ends
 	event   measure.Event
+	noise   float64 // the threshold that is marked on both sides of 1, 0 for none
 }
 
 // scaleOf returns the scale on which all ratios and intervals can be shown.
@@ -112,13 +113,21 @@ func (s scale) heading() string {
 	return strings.Repeat(" ", side) + "1"
 }
 
-// intervalShapes are a line, its left end, its right end, the ratio, 1, and 1
-// in a line.
+// marked is the scale with the noise threshold on it.
+func (s scale) marked(threshold float64) scale {
+	if threshold > 0 {
+		s.noise, s.most = threshold, max(s.most, math.Log1p(threshold))
+	}
+	return s
+}
+
+// intervalShapes are a line, its left end, its right end, the ratio, 1, 1 in a
+// line, and the threshold.
 func (s Screen) intervalShapes() []rune {
 	if s.ASCII {
-		return []rune("-[]o|+")
+		return []rune("-[]o|+:")
 	}
-	return []rune("─├┤●│┼")
+	return []rune("─├┤●│┼┊")
 }
 
 // draw draws a comparison's interval with its ratio, and where 1 is.
@@ -129,6 +138,7 @@ func (s scale) draw(c analysis.Comparison, screen Screen) string {
 	shapes := screen.intervalShapes()
 	cells := []rune(strings.Repeat(" ", s.columns))
 	one := s.at(1)
+	cells[s.at(1+s.noise)], cells[s.at(1/(1+s.noise))] = shapes[6], shapes[6]
 	cells[one] = shapes[4]
 	if i := c.Shown(); i != nil {
 		low, high := s.at(i.Low), s.at(i.High)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -22,8 +21,8 @@ const (
 	CompareCSV      CompareFormat = "csv"
 	CompareJSON     CompareFormat = "json"
 	CompareMarkdown CompareFormat = "markdown"
-	// CompareCompact is a table without borders that has the answer in its first
-	// lines, and one line for each benchmark.
+	// CompareCompact has the answer in its first lines, and one line for each
+	// benchmark, what matters first.
 	CompareCompact CompareFormat = "compact"
 )
 
@@ -39,6 +38,9 @@ type CompareOptions struct {
 	// is told. What is unsure is always shown: leaving it out would look as
 	// if it had not changed.
 	ShowUnchanged bool
+	// More says where the rest is to be found that the compact form leaves out, such
+	// as "-v shows all".
+	More string
 }
 
 // Compare writes the comparisons of a result.
@@ -88,9 +90,7 @@ func Compare(w io.Writer, r *analysis.Result, format CompareFormat, o CompareOpt
 	case CompareTable, CompareMarkdown:
 		return compareTable(w, r, format, o)
 	case CompareCompact:
-		var b strings.Builder
-		compact(&b, r, o)
-		_, err := io.WriteString(w, b.String())
+		_, err := io.WriteString(w, compact(r, o))
 		return err
 	case CompareCSV:
 		return writeCSV(w, new(compareDrawing).columns(), true, slices.Concat(r.Comparisons, r.Suites))

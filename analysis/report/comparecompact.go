@@ -6,8 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/text"
+	"time"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -18,105 +17,154 @@ import (
 // compact form: with fewer it says nothing but that they are few.
 const leastRounds = 5
 
-// compact writes the answer in its first lines: for each pair of engines, phase
-// and event the mean of the suite with how many benchmarks changed, and a line for
-// each benchmark, what matters first. Notes are counted, and the worst is named.
-func compact(b *strings.Builder, r *analysis.Result, o CompareOptions) {
+// mostUnchanged is how many benchmarks a phase may have for those that have not
+// changed to have lines, too.
+const mostUnchanged = 12
+
+// compact is the answer first: what was compared and how well, and then for each
+// pair of engines, phase and event the mean of the suite, and a line for each
+// benchmark, what matters first. Notes are counted, and the worst is named.
+func compact(r *analysis.Result, o CompareOptions) string {
+	var b strings.Builder
+	if len(r.Comparisons) > 0 {
+		b.WriteString(o.note("%s", headline(r)) + selfchecked(r, o) + "\n")
+	}
 	short := distinct(r)
+	var blocks []compactBlock
 	for _, s := range sections(r, CompareOptions{Screen: o.Screen, ShowUnchanged: true}) {
-		suite, lines := (*analysis.Comparison)(nil), []analysis.Comparison(nil)
+		block := compactBlock{section: s}
+		block.lines = nil
 		for i := range s.lines {
 			if len(s.lines[i].Benchmarks) > 0 {
-				suite = &s.lines[i]
+				block.suite = &s.lines[i]
 			} else {
-				lines = append(lines, s.lines[i])
+				block.lines = append(block.lines, s.lines[i])
 			}
 		}
-		slices.SortStableFunc(lines, func(a, b analysis.Comparison) int {
+		block.tally = tally(block.lines)
+		if len(block.lines) > mostUnchanged && !o.ShowUnchanged {
+			block.lines = slices.DeleteFunc(block.lines, func(c analysis.Comparison) bool { return c.Verdict == analysis.NotChanged })
+		}
+		slices.SortStableFunc(block.lines, func(a, b analysis.Comparison) int {
 			return cmp.Or(cmp.Compare(rank(&a), rank(&b)), cmp.Compare(size(&b), size(&a)))
 		})
-		fmt.Fprintf(b, "%s\n", o.bold(o.wrap(o.text(s.heading), o.width())))
-		if suite != nil {
-			fmt.Fprintf(b, "%s\n", o.wrap(o.text(fmt.Sprintf("mean of %d: %s", len(suite.Benchmarks), told(suite))), o.width()))
-		}
-		b.WriteString(o.wrap(o.text(tally(lines)), o.width()) + "\n")
-		name := 0
-		for i := range lines {
-			name = max(name, text.StringWidth(o.text(short(lines[i].Wasm))))
-		}
-		name = min(name, 24)
-		for i := range lines {
-			c := &lines[i]
-			unit := words.UnitOf(c.Event, c.Baseline.Median, c.Candidate.Median)
-			line := fmt.Sprintf("  %s  %s  %s  ", text.Pad(text.Trim(o.text(short(c.Wasm)), name), name, ' '),
-				text.AlignRight.Apply(o.text(unit.Text(c.Baseline.Median)), 9), text.AlignRight.Apply(o.text(unit.Text(c.Candidate.Median)), 9))
-			fmt.Fprintf(b, "%s%s\n", line, o.paint(o.text(told(c)), verdictColor(*c)))
-		}
-		b.WriteString("\n")
+		blocks = append(blocks, block)
 	}
-	beware(b, r, o)
+	layout := o.compactLayout(blocks, short)
+	for i := range blocks {
+		layout.draw(&b, &blocks[i])
+	}
+	b.WriteString(layout.legend(blocks))
+	beware(&b, r, o)
+	return b.String()
 }
 
-// gravest are caveats that change what a verdict means, worst first. Others are
-// counted.
-var gravest = []string{"no-ratio", analysis.Confounded, "another-machine", "compared-despite", "too-few-processes", "repeated-values", "failed-processes", "drifting",
-	"rounds-dependent", "clock-ticks", analysis.TailChanged, "few-rounds"}
-
-// beware counts what should be known beside the numbers, and names the worst of it.
-// Warnings are few, and are all there.
-func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
-	texts, places := map[string]int{}, map[string]int{}
-	worst := analysis.Caveat{}
-	place := func(code string) int {
-		if i := slices.Index(gravest, code); i >= 0 {
-			return i
+// headline is what was compared: "8 benchmarks: wasmtime 39.0.1 against wazero
+// 1.12.0, 10 rounds, 8m18s; can see changes of 4.0% and more".
+func headline(r *analysis.Result) string {
+	names := map[string]bool{}
+	var order []string // of baselines
+	against := map[string][]string{}
+	least, most := math.MaxInt, 0
+	for i := range r.Comparisons {
+		c := &r.Comparisons[i]
+		names[c.Wasm] = true
+		least, most = min(least, c.Rounds), max(most, c.Rounds)
+		base, other := versioned(r, c.Baseline), versioned(r, c.Candidate)
+		if against[base] == nil {
+			order = append(order, base)
 		}
-		return len(gravest)
-	}
-	for _, list := range [][]analysis.Comparison{r.Comparisons, r.Suites} {
-		for i := range list {
-			for _, v := range list[i].Caveats {
-				if v.Code == analysis.PoolingInvalid {
-					continue // nothing here pools
-				}
-				texts[v.Text]++
-				places[v.Code]++
-				if worst.Code == "" || place(v.Code) < place(worst.Code) {
-					worst = v
-				}
-			}
+		if !slices.Contains(against[base], other) {
+			against[base] = append(against[base], other)
 		}
 	}
-	for _, warning := range r.Warnings {
-		b.WriteString(o.note("warning: %s", quote.Line(warning.Error())))
+	var pairs []string
+	for _, base := range order {
+		pairs = append(pairs, strings.Join(against[base], ", ")+" against "+base)
 	}
-	if len(r.Comparisons) == 0 {
-		b.WriteString("nothing was compared\n")
+	text := fmt.Sprintf("%s: %s; ", words.Count(len(names), "benchmark"), strings.Join(pairs, "; "))
+	if least < most {
+		text += fmt.Sprintf("%d to ", least)
 	}
-	if worst.Code == "" {
-		return
+	text += words.Count(most, "round")
+	if took := r.Took.Round(time.Second); took > 0 {
+		text += ", " + strings.TrimSuffix(took.String(), "m0s")
+		if took%time.Minute == 0 {
+			text += "m"
+		}
 	}
-	more := ""
-	if n := len(texts) - 1; n > 0 {
-		more = fmt.Sprintf("; %s in the table", words.Count(n, "other note"))
+	if seen := canSee(r); seen > 1 && r.Selfcheck == nil {
+		text += fmt.Sprintf("; can see changes of %s and more", words.Difference(seen))
 	}
-	b.WriteString(o.note("note: %s (%d of %s)%s", quote.Line(worst.Text), places[worst.Code], words.Count(len(r.Comparisons)+len(r.Suites), "line"), more))
+	return text
 }
 
-// told is a comparison in a few words, with its interval.
-func told(c *analysis.Comparison) string {
-	i := c.Shown()
+// versioned is an engine with its version, unless its name says that already.
+func versioned(r *analysis.Result, a analysis.Arm) string {
+	name, version := a.String(), ""
+	for _, e := range r.Engines {
+		if e.Name != a.Engine || e.Flags != a.Flags {
+			continue
+		}
+		if version != "" && version != e.Version {
+			return quote.Name(name) // of two recordings
+		}
+		version = e.Version
+	}
+	if version == "" || strings.Contains(name, "@") {
+		return quote.Name(name)
+	}
+	return quote.Name(name + " " + strings.TrimPrefix(version, "v"))
+}
+
+// canSee is the median, over all comparisons, of the smallest ratio above 1 that as
+// many rounds would probably show (Comparison.Detectable), 0 if it is known of none:
+// half of the benchmarks can show it, or less.
+func canSee(r *analysis.Result) float64 {
+	var list []float64
+	for i := range r.Comparisons {
+		switch c := &r.Comparisons[i]; {
+		case c.Rounds < leastRounds:
+			return 0
+		case c.Detectable != nil:
+			list = append(list, *c.Detectable)
+		}
+	}
+	if len(list) == 0 {
+		return 0
+	}
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
+func selfchecked(r *analysis.Result, o CompareOptions) string {
+	if r.Selfcheck == nil {
+		return ""
+	}
+	return o.note("%s", SelfcheckLine(r.Selfcheck))
+}
+
+// exactly stands for an interval of one value.
+const exactly = "exactly"
+
+// told is a comparison in a few words, and its interval, which is empty where there
+// is none to be shown.
+func told(c *analysis.Comparison) (verdict, interval string) {
+	few := c.Rounds < leastRounds
 	switch {
-	case c.Rounds < leastRounds && c.Verdict == analysis.Unsure:
-		return "too few rounds to tell"
-	case c.Verdict == analysis.Unsure && i != nil:
-		return "unsure, " + c.Between()
-	case c.Verdict == analysis.Unsure:
-		return "unsure"
-	case c.Verdict == analysis.NotChanged || i == nil || c.Rounds < leastRounds:
-		return c.Judged()
+	case few && c.Verdict == analysis.Unsure:
+		return "too few rounds to tell", ""
+	case c.Ratio == nil || few || c.Shown() == nil:
+		return c.Judged(), ""
+	case c.Verdict == analysis.Changed:
+		verdict = c.Judged()
+	default:
+		verdict = string(c.Verdict)
 	}
-	return fmt.Sprintf("%s (%s: %s)", c.Judged(), words.Level(i.Level), c.Between())
+	if interval = c.Between(); interval == "the same" || c.Verdict == analysis.Changed && c.Shown().Low == c.Shown().High {
+		interval = exactly
+	}
+	return verdict, interval
 }
 
 // rank is the order in which lines matter.
@@ -141,9 +189,10 @@ func size(c *analysis.Comparison) float64 {
 	return math.Abs(math.Log(*c.Ratio))
 }
 
-// tally counts verdicts: "5 faster, 3 unsure".
+// tally counts verdicts, worse first: "5 faster, 3 unsure".
 func tally(lines []analysis.Comparison) string {
 	n := map[string]int{}
+	places := map[string]int{}
 	var order []string
 	for i := range lines {
 		word := string(lines[i].Verdict)
@@ -152,8 +201,10 @@ func tally(lines []analysis.Comparison) string {
 		}
 		if n[word]++; n[word] == 1 {
 			order = append(order, word)
+			places[word] = rank(&lines[i])
 		}
 	}
+	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(places[a], places[b]) })
 	for i, word := range order {
 		order[i] = fmt.Sprintf("%d %s", n[word], word)
 	}

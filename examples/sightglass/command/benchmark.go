@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,7 +58,8 @@ process for each of them in random order, with --iterations-per-process
 iterations of compilation, instantiation and execution each. Without a benchmark or
 suite it records benchmarks/default.suite.
 
-Prints a table, and keeps the rows in sightglass-data.csv (what was there before
+Prints a table or, of several engines, their comparison (with -v in tables, with all
+numbers), and keeps the rows in sightglass-data.csv (what was there before
 moves to sightglass-data.old.csv, sightglass-data.old.2.csv ...), in this folder or in $SIGHTGLASS_DATA_DIR. With --raw, an --output-format of rows or an
 --output-file that ends in .csv, .json or .jsonl it writes the rows instead, as they
 are measured. With --output-format markdown, or a file that ends in .md, the tables
@@ -135,6 +137,10 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 	}
 	begun := false
 	defer func() { err = errors.Join(err, out.close(begun)) }()
+	if e := b.plan.Engines; len(e) > 1 {
+		out.brief = !b.compare.verbose && b.output.format != "table"
+		out.baseline = cmp.Or(options.Baseline, analysis.Config{Engine: cmp.Or(e[0].Name, e[0].Engine), Flags: e[0].Flags}.String())
+	}
 	b.bar = live.Show(b.progress, cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr()), out.keep))
 	if b.until != "" {
 		b.looks, err = newDecider(options, b.most(cmd), out.keep, b.plan.Benchmarks, b.bar.Note)
@@ -172,15 +178,15 @@ func (b *benchmarkCommand) before() {
 
 // sink is where the rows go: to be written, and to those who look at them.
 func (b *benchmarkCommand) sink(out *output) record.Sink {
-	if b.resume.found != nil && b.kept() {
+	if b.resume.found != nil && b.kept(out) {
 		return record.MultiSink(out.rows, &replay{out.keep, &b.resume})
 	}
-	return out.sink(b.kept())
+	return out.sink(b.kept(out))
 }
 
 // kept is whether somebody wants to look at what was recorded.
-func (b *benchmarkCommand) kept() bool {
-	return b.looks != nil || b.compare.failOn != "" || b.bar.Watch != nil
+func (b *benchmarkCommand) kept(out *output) bool {
+	return out.inFile() != "" && len(b.plan.Engines) > 1 || b.looks != nil || b.compare.failOn != "" || b.bar.Watch != nil
 }
 
 // resumable is the file that can be resumed, if there is one.
@@ -193,22 +199,25 @@ func (b *benchmarkCommand) resumable() string {
 	return b.resume.file
 }
 
-// conclude ends a recording of several engines in their comparison: below the
-// table, or on standard error where rows were wanted but somebody asked for a
-// decision.
+// conclude ends a recording of several engines in their comparison, with -v below
+// the table, or on standard error where standard output has the rows but somebody
+// asked for a decision.
 func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
-	to, screen, format := out.to, out.screen, report.CompareTable
+	to, screen, format := out.to, out.screen, report.CompareCompact
 	switch {
 	case out.keep.Len() == 0 && b.compare.failOn != "":
 		return b.compare.undecided(errors.New("no rows were recorded"))
 	case len(b.plan.Engines) < 2 || out.keep.Len() == 0:
 		return nil
+	case !out.table && out.inFile() != "":
+		to, screen = cmd.OutOrStdout(), b.output.screen.On(cmd.OutOrStdout())
 	case !out.table:
 		to, screen = quote.Raw(cmd.ErrOrStderr()), b.output.screen.On(cmd.ErrOrStderr())
 	case out.markdown:
 		format = report.CompareMarkdown
 		out.details.compared = true
-	default:
+	case !out.brief:
+		format = report.CompareTable
 		if _, err := fmt.Fprintln(to); err != nil {
 			return err
 		}
@@ -221,6 +230,14 @@ func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options ana
 	}
 	if out.ticks {
 		result.InTicks()
+	}
+	if out.table && out.brief && !out.markdown {
+		if len(result.Comparisons) == 0 {
+			if err := out.writeTable(); err != nil {
+				return err
+			}
+		}
+		out.addWarnings(result)
 	}
 	return b.compare.print(to, cmd.ErrOrStderr(), result, format, screen)
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -82,6 +83,9 @@ type output struct {
 	table    bool              // a table is wanted and not rows
 	markdown bool              // the table is in Markdown
 	details  *details          // to be written last
+	resumed  string            // the file's of data, if a recording is resumed
+	baseline string            // of several engines
+	brief    bool              // the table is left out where there is a comparison
 	notes    []string          // to be printed last, on stderr
 }
 
@@ -156,7 +160,7 @@ func (f *outputFlags) create(cmd *cobra.Command) (*record.File, error) {
 }
 
 func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) *output {
-	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder), ticks: f.ticks}
+	o := &output{cmd: cmd, to: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), screen: f.screen.On(cmd.OutOrStdout()), keep: new(analysis.Builder), ticks: f.ticks, resumed: r.file}
 	o.data = &deferred{open: func() (*record.File, error) {
 		file, err := record.Continue(r.found)
 		if err == nil && file.Aside() != "" {
@@ -242,11 +246,24 @@ func (o *output) finish(happened *recorder.Report, failed error) error {
 		summaries = append(summaries, analysis.Summarize(totals)...)
 		options.Warnings = append(options.Warnings, totals.Warnings...)
 	}
-	if o.markdown {
-		o.details = &details{summaries: summaries, options: options}
+	o.details = &details{summaries: summaries, options: options}
+	if o.markdown || o.brief {
 		return err
 	}
-	return errors.Join(err, report.Table(o.to, summaries, options))
+	return errors.Join(err, o.writeTable())
+}
+
+func (o *output) writeTable() error {
+	return report.Table(o.to, o.details.summaries, o.details.options)
+}
+
+// addWarnings adds those of the data to a comparison that has no table above.
+func (o *output) addWarnings(r *analysis.Result) {
+	for _, w := range o.details.options.Warnings {
+		if !slices.ContainsFunc(r.Warnings, func(other error) bool { return other.Error() == w.Error() }) {
+			r.Warnings = append(r.Warnings, w)
+		}
+	}
 }
 
 func benchmarks(d *analysis.Data) int {
@@ -281,6 +298,9 @@ func (o *output) close(begun bool) error {
 	}
 	if err := errors.Join(errs...); err != nil {
 		return &outputError{err}
+	}
+	if file := o.inFile(); begun && file != "" {
+		return o.farewell(file)
 	}
 	return nil
 }
@@ -326,7 +346,7 @@ type details struct {
 }
 
 func (o *output) writeDetails() error {
-	if o.details == nil {
+	if o.details == nil || !o.markdown {
 		return nil
 	}
 	if !o.details.compared {

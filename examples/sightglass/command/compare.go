@@ -30,7 +30,8 @@ func newCompare() *cobra.Command {
 event by event, with one of them, and says of each: changed, by how much; not
 changed by more than the noise threshold; or unsure, and how many more rounds
 would probably settle it. Processes of one round are compared with each other,
-because processes differ by more than their iterations do.
+because processes differ by more than their iterations do. What matters is first; the
+tables with all numbers and notes are under -v.
 
 The baseline is the first engine of the first recording's plan or, without a header,
 the only engine in it. Rows of several engines without a header, as in CSV, do not say
@@ -58,8 +59,8 @@ https://github.com/sightglass-go/sightglass/blob/main/analysis/VERDICTS.md`,
 	fs := cmd.Flags()
 	flags.Phase(fs, &c.flags.options.Phase, "only this phase: compilation, instantiation or execution")
 	fs.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
-	flags.Choose(fs, &c.format, "output-format", "o", "table", "",
-		flags.Names(report.CompareTable, report.CompareCompact, report.CompareCSV, report.CompareJSON, report.CompareMarkdown)...)
+	flags.Choose(fs, &c.format, "output-format", "o", "compact", "",
+		flags.Names(report.CompareCompact, report.CompareTable, report.CompareCSV, report.CompareJSON, report.CompareMarkdown)...)
 	flags.Choose(fs, &c.method, "method", "", "rounds", `"rounds", or "pooled-welch": the effect size of the Rust original, which takes
 iterations of one process for independent and finds too much; to reproduce old numbers`, flags.Names("rounds", "pooled-welch")...)
 	return cmd

@@ -22,6 +22,9 @@ func (c *compareCommand) pooledCannot(cmd *cobra.Command) error {
 }
 
 func (c *compareCommand) pooled(out io.Writer, compared *sides, options analysis.Options) error {
+	if c.format == report.CompareCompact { // which is of verdicts
+		c.format = report.CompareTable
+	}
 	data, err := compared.data.Select(options.Phase, options.Events...)
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 type compareFlags struct {
 	options analysis.Options
 	show    bool
+	verbose bool
 	failOn  string
 	gate    analysis.Gate
 }
@@ -28,6 +29,7 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 // registerGate adds all flags but those of what is compared, and how.
 func (f *compareFlags) registerGate(cmd *cobra.Command, also ...string) {
 	fs := cmd.Flags()
+	fs.BoolVarP(&f.verbose, "verbose", "v", false, "tables with all numbers and notes, not the compact form")
 	fs.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
 	flags.Choose(fs, &f.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
 "unsure": that, or if anything is unsure; with code 2 if it cannot decide`, flags.Names(append([]string{failOnWorse, failOnUnsure}, also...)...)...)
@@ -69,11 +71,23 @@ const (
 // print writes the comparisons and, on stderr, what a gate that was asked for
 // says if it is open. It returns a *failedError if that is closed.
 func (f *compareFlags) print(w, stderr io.Writer, r *analysis.Result, format report.CompareFormat, screen report.Screen) error {
-	if err := report.Compare(w, r, format, report.CompareOptions{Screen: screen, ShowUnchanged: f.show}); err != nil {
+	if err := report.Compare(w, r, f.in(format), f.shown(screen)); err != nil {
 		return err
 	}
 	_, err := f.judge(stderr, r)
 	return err
+}
+
+// in is the format, or what --verbose makes of it.
+func (f *compareFlags) in(format report.CompareFormat) report.CompareFormat {
+	if f.verbose && format == report.CompareCompact {
+		return report.CompareTable
+	}
+	return format
+}
+
+func (f *compareFlags) shown(screen report.Screen) report.CompareOptions {
+	return report.CompareOptions{Screen: screen, ShowUnchanged: f.show, More: "-v shows all"}
 }
 
 // judge says, on stderr, what a gate that was asked for says if it is open. It

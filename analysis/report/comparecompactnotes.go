@@ -1,0 +1,68 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+// gravest are caveats that change what a verdict means, worst first. Others are
+// counted.
+var gravest = []string{"no-ratio", analysis.Confounded, "another-machine", "compared-despite", "too-few-processes", "repeated-values", "failed-processes", "drifting",
+	"rounds-dependent", "clock-ticks", analysis.TailChanged, "few-rounds"}
+
+// mostWarnings is how many warnings the compact form has in full.
+const mostWarnings = 4
+
+// beware counts what should be known beside the numbers, and names the worst of it.
+// Of warnings, which are few, it has nearly all.
+func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
+	texts, places := map[string]int{}, map[string]int{}
+	worst := analysis.Caveat{}
+	place := func(code string) int {
+		if i := slices.Index(gravest, code); i >= 0 {
+			return i
+		}
+		return len(gravest)
+	}
+	for _, list := range [][]analysis.Comparison{r.Comparisons, r.Suites} {
+		for i := range list {
+			for _, v := range list[i].Caveats {
+				if v.Code == analysis.PoolingInvalid {
+					continue // nothing here pools
+				}
+				texts[v.Text]++
+				places[v.Code]++
+				if worst.Code == "" || place(v.Code) < place(worst.Code) {
+					worst = v
+				}
+			}
+		}
+	}
+	shows := ""
+	if o.More != "" {
+		shows = ": " + o.More
+	}
+	for i, warning := range r.Warnings {
+		if left := len(r.Warnings) - i; i >= mostWarnings && left > 1 {
+			b.WriteString(o.note("%s %s%s", o.bold("warning:"), words.Count(left, "other warning"), shows))
+			break
+		}
+		b.WriteString(o.note("%s %s", o.bold("warning:"), quote.Line(warning.Error())))
+	}
+	if len(r.Comparisons) == 0 {
+		b.WriteString("nothing was compared\n")
+	}
+	if worst.Code == "" {
+		return
+	}
+	more := ""
+	if n := len(texts) - 1; n > 0 {
+		more = fmt.Sprintf("; %s%s", words.Count(n, "other note"), shows)
+	}
+	b.WriteString(o.note("note: %s (%d of %s)%s", quote.Line(worst.Text), places[worst.Code], words.Count(len(r.Comparisons)+len(r.Suites), "line"), more))
+}
