@@ -82,7 +82,11 @@ func headline(r *analysis.Result) string {
 	for _, base := range order {
 		pairs = append(pairs, strings.Join(against[base], ", ")+" against "+base)
 	}
-	text := fmt.Sprintf("%s: %s; ", words.Count(len(names), "benchmark"), strings.Join(pairs, "; "))
+	what := words.Count(len(names), "benchmark")
+	if len(names) == 1 {
+		what = folderOfComparisons(r).short(r.Comparisons[0].Wasm)
+	}
+	text := fmt.Sprintf("%s: %s; ", what, strings.Join(pairs, "; "))
 	if least < most {
 		text += fmt.Sprintf("%d to ", least)
 	}

@@ -42,8 +42,9 @@ func newAB() *cobra.Command {
 in the repository of a program of your own that calls worker.Main. It builds the
 revision BASE (a branch, a tag or a commit) and the working tree, or --head, records
 both in the same rounds until every comparison is decided or --max-time is spent, and
-answers: a sentence for each phase, then the table of compare. Builds and checkouts are
-kept in the cache (see builds), and nothing is written into the repository.
+answers as compare does, the mean first; in tables (-v) below a sentence for each phase.
+Builds and checkouts are kept in the cache (see builds), and nothing is written into the
+repository.
 
 Each is built with its functions in several random orders (--layouts), of which one is
 drawn for each round: what is found is the change, and not where code came to lie. With
@@ -74,7 +75,7 @@ wrong flag or a BASE that does not build.
 	fs.BoolVar(&a.confirm, "confirm", false, "record what seems worse again before it counts")
 	fs.BoolVar(&a.bisect, "bisect", false, "exit codes for git bisect run")
 	flags.Processes(fs, &a.plan.Processes, abRounds, "rounds at most")
-	flags.Choose(fs, &a.format, "output-format", "f", "table", "", flags.Names(report.CompareTable, report.CompareMarkdown)...)
+	flags.Choose(fs, &a.format, "output-format", "f", "compact", "", flags.Names(report.CompareCompact, report.CompareTable, report.CompareMarkdown)...)
 	fs.StringVarP(&a.output.file, "output-file", "o", "", "keep the recording in this file (.jsonl)")
 	fs.BoolVar(&a.output.force, "force", false, "if --output-file holds a recording already, move that aside")
 	for name, value := range map[string]string{"max-time": abTime.String(), "layouts": fmt.Sprint(abLayouts), "fail-on": failOnWorse} {
@@ -131,7 +132,7 @@ func (a *abCommand) compareSides(cmd *cobra.Command, args []string) (err error) 
 			return err
 		}
 	}
-	if failed := a.answer(cmd.OutOrStdout(), first, second); failed != nil {
+	if failed := errors.Join(a.answer(cmd.OutOrStdout(), first, second), farewell(cmd.OutOrStdout(), a.output.file, "")); failed != nil {
 		err = errors.Join(err, &outputError{failed})
 	}
 	return errors.Join(err, a.decide(cmd.ErrOrStderr(), first, second))
@@ -180,21 +181,23 @@ func (a *abCommand) record(cmd *cobra.Command, file string) (result *analysis.Re
 	return result, a.judge(&happened, err)
 }
 
-// answer writes what came of it: sentences, and then the tables.
+// answer writes what came of it: above tables, sentences.
 func (a *abCommand) answer(w io.Writer, first, second *analysis.Result) error {
-	options := report.CompareOptions{Screen: a.output.screen.On(w), ShowUnchanged: a.compare.show}
-	text := report.Sentences(first, a.format, options)
-	if second != nil {
-		text += "Recorded again, to confirm that:\n" + report.Sentences(second, a.format, options)
+	options, format := a.compare.shown(a.output.screen.On(w)), a.compare.in(a.format)
+	if format != report.CompareCompact {
+		text := report.Sentences(first, format, options)
+		if second != nil {
+			text += "Recorded again, to confirm that:\n" + report.Sentences(second, format, options)
+		}
+		if _, err := fmt.Fprintln(w, text); err != nil {
+			return err
+		}
 	}
-	if _, err := fmt.Fprintln(w, text); err != nil {
-		return err
-	}
-	if err := report.Compare(w, first, a.format, options); err != nil || second == nil {
+	if err := report.Compare(w, first, format, options); err != nil || second == nil {
 		return err
 	}
 	if _, err := fmt.Fprint(w, "\nRecorded again:\n\n"); err != nil {
 		return err
 	}
-	return report.Compare(w, second, a.format, options)
+	return report.Compare(w, second, format, options)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -230,6 +231,9 @@ func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options ana
 	}
 	if out.ticks {
 		result.InTicks()
+	}
+	if b.looks == nil && slices.ContainsFunc(result.Comparisons, func(c analysis.Comparison) bool { return c.Verdict == analysis.Unsure }) {
+		out.unsure, out.again = true, b.again
 	}
 	if out.table && out.brief && !out.markdown {
 		if len(result.Comparisons) == 0 {

@@ -2,8 +2,10 @@ package command
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -37,22 +39,30 @@ func (o *output) farewell(file string) error {
 	if o.table && (!o.brief || o.markdown || o.page != nil) {
 		return nil // the text is for others to read
 	}
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil // was said
+	format, baseline := record.FormatOf(file), ""
+	if format != record.JSONL { // which has it
+		baseline = o.baseline
 	}
-	_, err = fmt.Fprintf(o.cmd.OutOrStdout(), "Kept in %s (%s)\n%s", quote.Name(file), words.Bytes(info.Size()), o.next(file))
-	return err
+	if format == record.JSONL && o.unsure {
+		return farewell(o.cmd.OutOrStdout(), file, baseline, fmt.Sprintf("sightglass %s --resume %s --until decided%s", o.cmd.Name(), quoted(file), o.again))
+	}
+	return farewell(o.cmd.OutOrStdout(), file, baseline)
 }
 
-// next names the command that shows more of a recording, if there is one.
-func (o *output) next(file string) string {
-	if !slices.Contains([]record.Format{record.CSV, record.JSON, record.JSONL}, record.FormatOf(file)) {
-		return ""
+// farewell is the last word about a recording, if there is one: where it is, and by
+// which commands to continue.
+func farewell(w io.Writer, file, baseline string, also ...string) error {
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
 	}
-	baseline := ""
-	if o.baseline != "" && record.FormatOf(file) != record.JSONL { // which has it
-		baseline = "--baseline " + quoted(o.baseline) + " "
+	text := fmt.Sprintf("Kept in %s (%s)\n", quote.Name(file), words.Bytes(info.Size()))
+	if slices.Contains([]record.Format{record.CSV, record.JSON, record.JSONL}, record.FormatOf(file)) {
+		if baseline != "" {
+			baseline = "--baseline " + quoted(baseline) + " "
+		}
+		text += fmt.Sprintf("Next: %s\n", strings.Join(append([]string{"sightglass report " + baseline + quoted(file)}, also...), "\n  or: "))
 	}
-	return fmt.Sprintf("Next: sightglass report %s%s\n", baseline, quoted(file))
+	_, err = io.WriteString(w, text)
+	return err
 }

@@ -85,6 +85,8 @@ type output struct {
 	details  *details          // to be written last
 	resumed  string            // the file's of data, if a recording is resumed
 	baseline string            // of several engines
+	unsure   bool              // more rounds are of use
+	again    string            // the arguments of a command that resumes it, beside the file
 	brief    bool              // the table is left out where there is a comparison
 	notes    []string          // to be printed last, on stderr
 }

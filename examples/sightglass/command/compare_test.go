@@ -66,10 +66,13 @@ func TestCompareGolden(t *testing.T) {
 
 func TestCompareFormats(t *testing.T) {
 	for args, want := range map[string]string{
-		"compare":                                   "│ g.wasm",
+		"compare":                                   "g.wasm: b against a; 12 rounds; can see changes of 0.96% and more\n",
+		"compare -v":                                "│ g.wasm",
+		"compare --verbose -o compact":              "│ g.wasm",
+		"compare -o table":                          "│ g.wasm",
 		"effect-size --show-insignificant":          "2.4% more time",
 		"compare -o markdown":                       "| g.wasm | 2.4% more time |",
-		"compare -o compact":                        "2.4% more time (99%: 1.7% .. 3.1%)",
+		"compare -o compact":                        "2.4% more time  1.7% .. 3.1%",
 		"compare --format csv":                      "arch,wasm,phase,event,a_engine,a_mean,b_engine,b_mean,significance_level,half_width_confidence_interval,",
 		"compare --output-format json":              `"verdict":`,
 		"compare --noise-threshold 0.05":            "1 not changed",
@@ -87,7 +90,7 @@ func TestCompareFormats(t *testing.T) {
 		"compare --baseline c":                                  `no engine is called "c"`,
 		"compare --method guess":                                "use rounds or pooled-welch",
 		"compare --fail-on anything":                            "use changed-worse",
-		"compare -o yaml":                                       "use table, compact, csv, json or markdown",
+		"compare -o yaml":                                       "use compact, table, csv, json or markdown",
 		"compare --significance-level 2":                        "at most 0.5",
 		"compare --significance-level 0.51":                     "at most 0.5",
 		"compare --before-after":                                "before and after are two recordings that share an engine: there are 1",
