@@ -29,7 +29,7 @@ func compact(r *analysis.Result, o CompareOptions) string {
 	if len(r.Comparisons) > 0 {
 		b.WriteString(o.note("%s", headline(r)) + selfchecked(r, o) + "\n")
 	}
-	short := distinct(r)
+	short := o.distinct(r)
 	var blocks []compactBlock
 	for _, s := range sections(r, CompareOptions{Screen: o.Screen, ShowUnchanged: true}) {
 		block := compactBlock{section: s}
@@ -213,29 +213,4 @@ func tally(lines []analysis.Comparison) string {
 		order[i] = fmt.Sprintf("%d %s", n[word], word)
 	}
 	return strings.Join(order, ", ")
-}
-
-// distinct shortens names of benchmarks to what tells them apart: their folders,
-// if these differ and the files have one name, else their files.
-func distinct(r *analysis.Result) func(string) string {
-	in := folderOfComparisons(r)
-	names := map[string]string{}
-	taken := map[string]int{}
-	for _, c := range r.Comparisons {
-		if _, ok := names[c.Wasm]; ok {
-			continue
-		}
-		s := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(c.Wasm, string(in)), ".wasm"), "/benchmark")
-		if dir, file, ok := strings.Cut(s, "/"); ok && dir == file {
-			s = dir
-		}
-		names[c.Wasm] = s
-		taken[s]++
-	}
-	return func(wasm string) string {
-		if s := names[wasm]; s != "" && taken[s] == 1 {
-			return quote.Name(s)
-		}
-		return in.short(wasm)
-	}
 }

@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // eight is a comparison of eight benchmarks, one of each kind and more.
@@ -71,5 +73,84 @@ func TestCompact(t *testing.T) {
 	}
 	if none := render(t, func(w io.Writer) error { return Compare(w, new(analysis.Result), CompareCompact, CompareOptions{}) }); none != "nothing was compared\n" {
 		t.Errorf("%q", none)
+	}
+}
+
+// TestDistinct: names keep what tells them apart, and no more.
+func TestDistinct(t *testing.T) {
+	for _, tt := range []struct{ of, want string }{
+		{"suite/bz2/benchmark.wasm suite/noop/noop.wasm", "bz2 noop"},
+		{"a/x.wasm a/y.wasm", "x y"},
+		{"a/x.wasm b/x.wasm", "a/x b/x"},
+		{"only/noop.wasm", "noop"},
+		{"a/x.wasm a/x", "x.wasm x"}, // shorter they would be the same
+		{"parser.BenchmarkParse parser.BenchmarkParseSame-8", "Parse ParseSame-8"},
+		{"a.BenchmarkX b.BenchmarkX", "a.BenchmarkX b.BenchmarkX"},
+		{"d/a-very-long-name-that-ends-in-one.wasm d/b.wasm", "…g-name-that-ends-in-one b"},
+		{"d/aa-the-same-end-of-many-letters.wasm d/ba-the-same-end-of-many-letters.wasm", "aa-the-same-end-of-many-letters ba-the-same-end-of-many-letters"},
+	} {
+		r := new(analysis.Result)
+		for _, wasm := range strings.Fields(tt.of) {
+			r.Comparisons = append(r.Comparisons, analysis.Comparison{Wasm: wasm})
+		}
+		name, got := CompareOptions{}.distinct(r), []string(nil)
+		for _, c := range r.Comparisons {
+			got = append(got, name(c.Wasm))
+		}
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s: %s, want %s", tt.of, s, tt.want)
+		}
+	}
+}
+
+// TestCompactFits: eight benchmarks in three phases are on one screen of 40 lines,
+// whatever the width, and no line is wider.
+func TestCompactFits(t *testing.T) {
+	r := eight(10)
+	for _, phase := range []measure.Phase{measure.Compilation, measure.Instantiation} {
+		for _, c := range r.Comparisons[:8] {
+			c.Phase = phase
+			r.Comparisons = append(r.Comparisons, c)
+		}
+	}
+	for _, screen := range []Screen{{}, {Width: 60}, {Width: 80, ASCII: true}, {Width: 140}} {
+		got := render(t, func(w io.Writer) error {
+			return Compare(w, r, CompareCompact, CompareOptions{Screen: screen, More: "-v shows all"})
+		})
+		for line := range strings.Lines(got) {
+			if n := text.StringWidth(strings.TrimSuffix(line, "\n")); n > screen.width() {
+				t.Errorf("%d columns of %d: %s", n, screen.width(), line)
+			}
+		}
+		if n := strings.Count(got, "\n"); n > 40 && screen.width() >= 80 {
+			t.Errorf("%d lines in %d columns:\n%s", n, screen.width(), got)
+		}
+		if !strings.Contains(strings.ReplaceAll(got, "\n", " "), "1 other note: -v shows all") {
+			t.Errorf("no -v in\n%s", got)
+		}
+	}
+}
+
+// TestCanSee: the median of what the comparisons can show, of 2%, 4% and 8%; nothing
+// below five rounds, and the self-check's sentence where there is one.
+func TestCanSee(t *testing.T) {
+	see := func(rounds int, check *record.Selfcheck) string {
+		r := &analysis.Result{Selfcheck: check, Took: 498 * time.Second, Engines: []record.Engine{{Name: "wazero", Version: "v1.12.0"}, {Name: "w@main", Version: "v9"}}}
+		for i, detectable := range []float64{1.08, 1.02, 1.04} {
+			r.Comparisons = append(r.Comparisons, analysis.Comparison{Wasm: string(rune('a' + i)), Rounds: rounds + i, Detectable: &detectable,
+				Baseline: analysis.Arm{Engine: "wazero"}, Candidate: analysis.Arm{Engine: "w@main"}, Event: measure.Nanoseconds})
+		}
+		return render(t, func(w io.Writer) error {
+			return Compare(w, r, CompareCompact, CompareOptions{Screen: Screen{Width: 140}})
+		})
+	}
+	for _, tt := range []struct{ got, want string }{
+		{see(10, nil), "3 benchmarks: w@main against wazero 1.12.0; 10 to 12 rounds, 8m18s; can see changes of 4.0% and more\n\n"},
+		{see(4, nil), "3 benchmarks: w@main against wazero 1.12.0; 4 to 6 rounds, 8m18s\n\n"},
+		{see(10, &record.Selfcheck{Verdict: record.SelfcheckPassed}), "3 benchmarks: w@main against wazero 1.12.0; 10 to 12 rounds, 8m18s\nSelf-check passed.\n\n"},
+	} {
+		if !strings.HasPrefix(tt.got, tt.want) {
+			t.Errorf("no %q in\n%s", tt.want, tt.got)
+		}
 	}
 }

@@ -49,7 +49,7 @@ func (o CompareOptions) compactLayout(blocks []compactBlock, short func(string) 
 		for k := range b.lines {
 			c := &b.lines[k]
 			unit := words.UnitOf(c.Event, c.Baseline.Median, c.Candidate.Median)
-			row := compactRow{name: text.Trim(o.text(short(c.Wasm)), mostName), of: c,
+			row := compactRow{name: short(c.Wasm), of: c,
 				baseline: o.text(unit.Text(c.Baseline.Median)), candidate: o.text(unit.Text(c.Candidate.Median))}
 			row.verdict, row.interval = told(c)
 			row.verdict, row.interval = o.text(row.verdict), o.text(row.interval)
