@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -43,7 +44,7 @@ const (
 // compactLayout finds the widest layout that fits.
 func (o CompareOptions) compactLayout(blocks []compactBlock, short func(string) string) compactLayout {
 	l := compactLayout{CompareOptions: o, baseline: len(baselineHeading)}
-	verdict, interval, merged := 0, 0, 0
+	verdict, interval, merged, bars := 0, 0, 0, false
 	for i := range blocks {
 		b := &blocks[i]
 		for k := range b.lines {
@@ -60,6 +61,7 @@ func (o CompareOptions) compactLayout(blocks []compactBlock, short func(string) 
 			}
 			merged = max(merged, text.StringWidth(row.said(0)))
 			b.rows = append(b.rows, row)
+			bars = bars || row.drawn()
 		}
 		if len(b.lines) > 0 {
 			l.candidate = max(l.candidate, text.StringWidth(o.candidateHeading(b)))
@@ -75,10 +77,10 @@ func (o CompareOptions) compactLayout(blocks []compactBlock, short func(string) 
 		l.gap, l.verdict, l.said = try.gap, try.verdict, try.said
 		l.bar = min(o.width()-l.left()-l.said-len(l.gap), mostBar)
 		l.bar -= (l.bar + 1) % 2
-		if l.bar >= try.bar && l.bar > 0 {
+		if bars && l.bar >= try.bar && l.bar > 0 {
 			return l
 		}
-		if l.bar = 0; try.bar == 0 && l.left()+l.said <= o.width() {
+		if l.bar = 0; (try.bar == 0 || !bars) && l.left()+l.said <= o.width() {
 			break
 		}
 	}
@@ -87,6 +89,11 @@ func (o CompareOptions) compactLayout(blocks []compactBlock, short func(string) 
 
 // left is how many columns there are in front of the verdict.
 func (l *compactLayout) left() int { return 2 + l.name + l.baseline + l.candidate + 3*len(l.gap) }
+
+// drawn is whether the row has a bar.
+func (r *compactRow) drawn() bool {
+	return r.of.Ratio != nil && r.of.Rounds >= leastRounds && r.of.Shown() != nil
+}
 
 // said is the verdict, in as many columns, and the interval.
 func (r *compactRow) said(verdict int) string {
@@ -145,7 +152,7 @@ func (l *compactLayout) draw(w *strings.Builder, b *compactBlock) {
 	}
 	scale := b.scale(l.bar)
 	heading := l.line(event, baselineHeading, l.candidateHeading(b), text.Pad(above, l.said, ' '))
-	if l.bar > 0 {
+	if l.bar > 0 && slices.ContainsFunc(b.rows, func(r compactRow) bool { return r.drawn() }) {
 		heading += l.gap + l.text(scale.heading())
 	}
 	w.WriteString(strings.TrimRight(heading, " ") + "\n")
@@ -159,7 +166,7 @@ func (l *compactLayout) draw(w *strings.Builder, b *compactBlock) {
 			for part := range strings.SplitSeq(l.wrap(said, l.width()-6), "\n") {
 				line = strings.TrimRight(line, " ") + "\n      " + l.paint(part, color)
 			}
-		case l.bar > 0 && r.of.Ratio != nil && r.of.Rounds >= leastRounds:
+		case l.bar > 0 && r.drawn():
 			line += strings.Repeat(" ", l.said-text.StringWidth(said)) + l.gap + l.paint(strings.TrimRight(scale.draw(*r.of, l.Screen), " "), color)
 		}
 		w.WriteString(strings.TrimRight(line, " ") + "\n")
@@ -206,5 +213,11 @@ func (l *compactLayout) legend(blocks []compactBlock) string {
 
 // scale is that of the block's bars.
 func (b *compactBlock) scale(columns int) scale {
-	return scaleOf(b.lines, columns).marked(b.lines[0].NoiseThreshold)
+	var drawn []analysis.Comparison
+	for i := range b.rows {
+		if r := &b.rows[i]; r.drawn() {
+			drawn = append(drawn, *r.of)
+		}
+	}
+	return scaleOf(drawn, columns).marked(b.lines[0].NoiseThreshold)
 }

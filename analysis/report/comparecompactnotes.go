@@ -12,7 +12,7 @@ import (
 
 // gravest are caveats that change what a verdict means, worst first. Others are
 // counted.
-var gravest = []string{"no-ratio", analysis.Confounded, "another-machine", "compared-despite", "too-few-processes", "repeated-values", "failed-processes", "drifting",
+var gravest = []string{"no-ratio", "another-machine", "compared-despite", analysis.Confounded, "too-few-processes", "repeated-values", "failed-processes", "drifting",
 	"rounds-dependent", "clock-ticks", analysis.TailChanged, "few-rounds"}
 
 // mostWarnings is how many warnings the compact form has in full.

@@ -170,13 +170,9 @@ func (a *abCommand) record(cmd *cobra.Command, file string) (result *analysis.Re
 	if rows.Len() == 0 {
 		return nil, errors.Join(a.judge(&happened, err), a.compare.undecided(errors.New("no rows were recorded")))
 	}
-	if result = looks.Result(); len(result.Comparisons) == 0 { // it ended before the first look
-		options := a.options
-		options.Anytime = true
-		var compareErr error
-		if result, compareErr = analysis.Compare(rows.Snapshot(), options); compareErr != nil {
-			return nil, errors.Join(err, a.compare.undecided(compareErr))
-		}
+	result, compareErr := lastLook(looks, rows, a.options)
+	if compareErr != nil {
+		return nil, errors.Join(err, a.compare.undecided(compareErr))
 	}
 	return result, a.judge(&happened, err)
 }

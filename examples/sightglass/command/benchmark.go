@@ -223,10 +223,8 @@ func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options ana
 			return err
 		}
 	}
-	var result *analysis.Result
-	if b.looks != nil {
-		result = b.looks.Result()
-	} else if result, err = analysis.Compare(out.keep.Snapshot(), options); err != nil {
+	result, err := lastLook(b.looks, out.keep, options)
+	if err != nil {
 		return b.compare.undecided(err)
 	}
 	if out.ticks {
@@ -244,6 +242,18 @@ func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options ana
 		out.addWarnings(result)
 	}
 	return b.compare.print(to, cmd.ErrOrStderr(), result, format, screen)
+}
+
+// lastLook is what came of looking at the rows or, if nobody did before it ended, of
+// doing that now.
+func lastLook(looks *analysis.Decider, rows *analysis.Builder, options analysis.Options) (*analysis.Result, error) {
+	if looks != nil {
+		if r := looks.Result(); len(r.Comparisons) > 0 {
+			return r, nil
+		}
+		options.Anytime = true
+	}
+	return analysis.Compare(rows.Snapshot(), options)
 }
 
 func (b *benchmarkCommand) record(cmd *cobra.Command, out *output) (recorder.Report, error) {

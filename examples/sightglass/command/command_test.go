@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,6 +18,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder/build"
 	"github.com/sightglass-go/sightglass/recorder/calibrate"
 	"github.com/sightglass-go/sightglass/recorder/doctor"
@@ -100,7 +102,7 @@ func TestPipeline(t *testing.T) {
 
 func TestTableKeepsRows(t *testing.T) {
 	folder(t)
-	args := strings.Fields("benchmark -p 2 -i 2 -e wazero -e wazero:interpreter noop.wasm")
+	args := strings.Fields("benchmark -v -p 2 -i 2 -e wazero -e wazero:interpreter noop.wasm")
 	first := sightglass(t, "", args...)
 	if first.code != 0 || !strings.Contains(first.stdout, "noop.wasm") || !strings.Contains(first.stdout, "│") {
 		t.Fatalf("%+v", first)
@@ -163,7 +165,11 @@ func TestFormats(t *testing.T) {
 		text := r.stdout
 		if tt.file != "" {
 			b, err := os.ReadFile(tt.file)
-			if err != nil || text != "" {
+			want := fmt.Sprintf("Kept in %s (%s)\n", tt.file, words.Bytes(int64(len(b))))
+			if tt.file != "rows.txt" { // whose name does not say how to read it
+				want += "Next: sightglass report " + tt.file + "\n"
+			}
+			if err != nil || text != want {
 				t.Errorf("%s: printed %q, %v", tt.args, text, err)
 			}
 			text = string(b)

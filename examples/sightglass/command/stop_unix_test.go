@@ -96,7 +96,7 @@ func TestStoppedTable(t *testing.T) {
 	}
 	until(t, "rows are kept", func() bool { return lines(dataFile, "Execution") > 8 })
 	_ = c.Process.Signal(os.Interrupt)
-	if code := c.end(t); code != 130 || !strings.Contains(c.stdout.String(), "median") || !strings.Contains(c.stdout.String(), "against") {
+	if code := c.end(t); code != 130 || !strings.Contains(c.stdout.String(), "baseline") || !strings.Contains(c.stdout.String(), "against") {
 		t.Errorf("code %d: %s\n%s", code, c.stdout.String(), c.stderr.String())
 	}
 	f, err := os.Open(dataFile)

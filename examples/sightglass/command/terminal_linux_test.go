@@ -161,8 +161,13 @@ func TestTerminal(t *testing.T) {
 			t.Setenv(tt.env, "60")
 		}
 		tty, screen := terminal(t, tt.columns)
-		code := Run(t.Context(), []string{"compare"}, strings.NewReader(golden()), tty, io.Discard)
+		code := Run(t.Context(), []string{"compare", "-v"}, strings.NewReader(golden()), tty, io.Discard)
 		got := screen()
+		tty, screen = terminal(t, tt.columns)
+		short := Run(t.Context(), []string{"compare"}, strings.NewReader(golden()), tty, io.Discard)
+		if got := screen(); short != 0 || !strings.Contains(got, "──●──┤") || strings.Contains(got, "\x1b[1;31m2.4% more time") != tt.color {
+			t.Errorf("compact: %+v: %s", tt, got)
+		}
 		if tt.env != "" {
 			os.Unsetenv(tt.env)
 		}

@@ -1,0 +1,63 @@
+package command
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestNext: a recording ends in where it is and in what to do next, and each of
+// these commands works.
+func TestNext(t *testing.T) {
+	folder(t)
+	const two = "-p 2 -i 1 -e wazero -e wazero:interpreter noop.wasm"
+	for _, tt := range []struct {
+		args string
+		next []string
+	}{
+		{"-p 2 -i 1 noop.wasm -o one.jsonl", []string{"sightglass report one.jsonl"}},
+		{"-p 2 -i 1 noop.wasm", nil},
+		{two + " -o two.jsonl", []string{"sightglass report two.jsonl", "sightglass benchmark --resume two.jsonl --until decided"}},
+		{two + " -o a'b.jsonl -v", []string{`sightglass report 'a'\''b.jsonl'`, `sightglass benchmark --resume 'a'\''b.jsonl' --until decided`}},
+		{two + " -o two.csv", []string{"sightglass report --baseline wazero two.csv"}},
+		{two, []string{"sightglass report --baseline wazero sightglass-data.csv"}},
+		{two + " --raw", nil},
+		{two + " -f markdown", nil},
+		{two + " -o two.md", nil},
+		{two + " -f gobench -o two.txt", nil},
+	} {
+		r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(tt.args)...)...)
+		if r.code != 0 {
+			t.Errorf("%s: %+v", tt.args, r)
+			continue
+		}
+		var got []string
+		for line := range strings.Lines(r.stdout) {
+			if next := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(line, "Next: "), "  or: "), "\n") + "\n"; next != line {
+				got = append(got, strings.TrimSuffix(next, "\n"))
+			}
+		}
+		if strings.Join(got, "\n") != strings.Join(tt.next, "\n") {
+			t.Errorf("%s: next is %q, want %q in\n%s", tt.args, got, tt.next, r.stdout)
+		}
+		for _, line := range got {
+			var args []string // as a shell takes them
+			for _, arg := range strings.Fields(strings.ReplaceAll(line, `'\''`, "\x00")) {
+				args = append(args, strings.ReplaceAll(strings.Trim(arg, "'"), "\x00", "'"))
+			}
+			if strings.Contains(line, "--until") {
+				args = append(args, "--max-time", "1ns") // it need not decide here
+				if r := sightglass(t, "", args[1:]...); r.code != 0 || strings.Contains(r.stdout, "nothing was compared") || !strings.Contains(r.stderr, "resuming") || !strings.Contains(r.stderr, "is spent") {
+					t.Errorf("%s: %+v", line, r)
+				}
+				continue
+			}
+			if r := sightglass(t, "", args[1:]...); r.code != 0 || r.stderr != "wrote report.html\n" && !strings.Contains(r.stderr, "report.html") {
+				t.Errorf("%s: %+v", line, r)
+			}
+			if err := os.Remove("report.html"); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
