@@ -125,7 +125,7 @@ func TestAB(t *testing.T) {
 	h.commit(t, "two", cost(1030))
 	h.commit(t, "broken", "const cost = nonsense\n")
 	t.Chdir(h.dir)
-	const slower = "planted@./bench#two counts 3.0% more fuel than planted@./bench#one when executing on noop.wasm"
+	const slower, sentence = "3.0% more (worse)", "planted@./bench#two counts 3.0% more fuel than planted@./bench#one when executing on noop.wasm"
 	for _, tt := range []struct {
 		args           []string
 		code           int
@@ -134,7 +134,8 @@ func TestAB(t *testing.T) {
 		{h.ab("--head", "two", "one"), exitFailed, slower, "gate --fail-on changed-worse: closed"},
 		{h.ab("--head", "two", "--confirm", "one"), exitFailed, "Recorded again", "confirmed by a second recording"},
 		{h.ab("--head", "two", "--fail-on", "never", "one"), 0, slower, ""},
-		{h.ab("--head", "one", "two"), 0, "2.9% fewer fuel", "gate --fail-on changed-worse: open"},
+		{h.ab("--head", "two", "-v", "--fail-on", "never", "one"), 0, sentence, ""},
+		{h.ab("--head", "one", "two"), 0, "2.9% fewer (better)", "gate --fail-on changed-worse: open"},
 		{h.ab("--head", "one", "--bisect", "two"), 0, "", "open"},
 		{h.ab("--head", "one", "one"), exitRefuse, "", "BASE and --head are both one"},
 		{h.ab("--head", "two", "--bisect", "one"), exitFailed, slower, "closed"},
