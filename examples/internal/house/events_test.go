@@ -39,3 +39,28 @@ func TestEventsOnce(t *testing.T) {
 		t.Errorf("%d events in the module's source, %v", found, err)
 	}
 }
+
+// TestMeasuresOfBuilds: programs that are made for a recording have every measure
+// that the command has.
+func TestMeasuresOfBuilds(t *testing.T) {
+	const file = "recorder/build/resolve.go"
+	made, err := os.ReadFile(filepath.Join(root(t), filepath.FromSlash(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	read(t, func(path, text string) {
+		package_, err := filepath.Rel(root(t), filepath.Dir(path))
+		package_ = filepath.ToSlash(package_)
+		if err != nil || !strings.HasPrefix(package_, "measure/") || strings.HasSuffix(path, "_test.go") || !strings.Contains(text, "measure.Register(") {
+			return
+		}
+		found++
+		if !strings.Contains(string(made), `_ "LIBRARY/`+package_+`"`) {
+			t.Errorf("the program in %s does not import %s", file, package_)
+		}
+	})
+	if found < 3 {
+		t.Errorf("%d packages register a measure, want 3 at least", found)
+	}
+}
