@@ -74,3 +74,17 @@ func TestSentence(t *testing.T) {
 		}
 	}
 }
+
+// TestBetween: an interval on one side names it, unless the verdict beside it does.
+func TestBetween(t *testing.T) {
+	ratio := 1.01
+	c := Comparison{Event: measure.Event{Time: true}, Ratio: &ratio, Interval: &Interval{Level: 0.99, Low: 1.002, High: 1.019}}
+	for v, want := range map[Verdict]string{Changed: "0.20% .. 1.9%", Unsure: "0.20% .. 1.9% more time", NotChanged: "0.20% .. 1.9% more time"} {
+		if c.Verdict = v; c.Between() != want {
+			t.Errorf("%s: %s, want %s", v, c.Between(), want)
+		}
+	}
+	if c.Small = true; c.Between() != "0.20% .. 1.9%" {
+		t.Errorf("below the threshold: %s", c.Between())
+	}
+}
