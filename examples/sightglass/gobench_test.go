@@ -110,7 +110,7 @@ func TestGoBench(t *testing.T) {
 	}
 	code, stdout, stderr := run(t, "compare --show-insignificant --width 160 "+file)
 	for _, want := range []string{`  Parse +100 µs +111 µs +1\.11x slower `, `  ParseSame +50\.0 µs +50\.0 µs +not changed `, `micro-hits/op(?s:.*)Parse +0.125 hits/op +0.125 hits/op +not changed `,
-		`2 benchmarks: working-tree .* against main .*; 8 rounds, `} {
+		`2 benchmarks: working-tree .* against main .*; 8 rounds[,;] `} {
 		if code != 0 || !regexp.MustCompile(want).MatchString(stdout) {
 			t.Errorf("code %d, no %s in\n%s%s", code, want, stdout, stderr)
 		}

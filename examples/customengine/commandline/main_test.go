@@ -26,7 +26,7 @@ func TestCommandLine(t *testing.T) {
 	for _, tt := range []struct{ args, want, not string }{
 		{"engines", `(?s)minimal.*wazero v\d`, "wasmtime|floor"},
 		{"benchmark --help", `an engine, of minimal, wazero;`, "wasmtime|floor"},
-		{"benchmark -e minimal -e wazero -p 3 -i 2 -o rows.jsonl " + noop, `(?s)^noop.wasm: wazero .*against minimal.*too few rounds to tell.*\nKept in rows.jsonl \(.*\nNext: sightglass report rows.jsonl\n`, ""},
+		{"benchmark -e minimal -e wazero -p 3 -i 2 -o rows.jsonl " + noop, `(?s)^noop.wasm: wazero .*against minimal.*Execution.*\nKept in rows.jsonl \(.*\nNext: sightglass report rows.jsonl\n`, ""},
 		{"compare rows.jsonl", `wazero against minimal`, ""},
 		{"summarize -o csv rows.jsonl", `(?m)^\w+,minimal,,\S+noop\.wasm,Execution,cycles,`, ""},
 		{"calibrate -e minimal -p 2 -i 2", `(?s)floor.*minimal`, ""},
