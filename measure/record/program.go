@@ -65,6 +65,11 @@ func (d *Dependency) content() *Dependency {
 	return d
 }
 
+// RevisionFlag, with a revision behind it, is an option of the linker by which a
+// program says what it was built from where the go command sees no repository. No
+// variable needs to have that name: it is read from the build settings.
+const RevisionFlag = "-X=" + library + "/measure/record.revision="
+
 // ProgramOf returns what a program's build information says of it.
 func ProgramOf(info *debug.BuildInfo) Program {
 	p := Program{Go: info.GoVersion, Main: info.Path, Settings: map[string]string{}}
@@ -75,6 +80,13 @@ func ProgramOf(info *debug.BuildInfo) Program {
 			p.Revision = s.Value
 		case s.Key == "vcs.modified":
 			p.Modified = s.Value == "true"
+		case s.Key == "-ldflags" && strings.Contains(s.Value, RevisionFlag):
+			before, rest, _ := strings.Cut(s.Value, RevisionFlag)
+			revision, after, _ := strings.Cut(rest, " ")
+			p.Revision = revision
+			if others := strings.TrimSpace(before + after); others != "" {
+				p.Settings[s.Key] = others
+			}
 		default:
 			p.Settings[s.Key] = s.Value
 		}

@@ -58,6 +58,19 @@ func TestProgramOf(t *testing.T) {
 	}
 }
 
+// TestProgramOfCheckout: a program that was built where the go command sees no
+// repository has its revision from the linker's options, which then do not differ by it.
+func TestProgramOfCheckout(t *testing.T) {
+	for flags, want := range map[string]string{
+		RevisionFlag + "0123": "", "-randlayout=3 " + RevisionFlag + "0123": "-randlayout=3", RevisionFlag + "0123 -s": "-s",
+	} {
+		p := ProgramOf(&debug.BuildInfo{Settings: []debug.BuildSetting{{Key: "-ldflags", Value: flags}}})
+		if p.Revision != "0123" || p.Modified || p.Settings["-ldflags"] != want {
+			t.Errorf("%s: %+v", flags, p)
+		}
+	}
+}
+
 // TestProgramDifferences: whatever may make a program faster is named, but for the
 // module that is compared and the layout, and what one of the two does not know.
 func TestProgramDifferences(t *testing.T) {

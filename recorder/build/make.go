@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // MaxLayouts is how many programs of one build there may be.
@@ -118,7 +119,14 @@ func (r recipe) make(ctx context.Context, p Program, progress func(string)) (Pro
 	if err := r.write(dir); err != nil {
 		return p, err
 	}
-	if err := r.compile(ctx, g, c, entry, p.Layout); err != nil {
+	var flags []string
+	if p.Layout > 0 {
+		flags = append(flags, "-randlayout="+strconv.Itoa(p.Layout))
+	}
+	if r.outside && r.dir != "" && !strings.Contains(settings, "-ldflags") { // the go command sees no repository there
+		flags = append(flags, record.RevisionFlag+r.revision)
+	}
+	if err := r.compile(ctx, g, c, entry, flags); err != nil {
 		return p, err
 	}
 	p.Made = time.Now().UTC().Truncate(time.Second)
@@ -147,7 +155,7 @@ func (r recipe) write(dir string) error {
 // compile makes the file "linked" in an entry, which the go command leaves alone
 // if it is what it would make. It comes into its place at once, as the folder
 // that the go command works in is beside it.
-func (r recipe) compile(ctx context.Context, g toolchain, c *cache, entry string, layout int) error {
+func (r recipe) compile(ctx context.Context, g toolchain, c *cache, entry string, flags []string) error {
 	work, err := os.MkdirTemp(filepath.Join(c.dir, unfinished), programs+"-"+entry+"-")
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrCache, err)
@@ -156,8 +164,8 @@ func (r recipe) compile(ctx context.Context, g toolchain, c *cache, entry string
 	dir := filepath.Join(c.dir, programs, entry)
 	g.env = append(g.env, "GOTMPDIR="+work)
 	args := []string{"build", "-o", filepath.Join(dir, "linked")}
-	if layout > 0 {
-		args = append(args, "-ldflags=-randlayout="+strconv.Itoa(layout))
+	if len(flags) > 0 {
+		args = append(args, "-ldflags="+strings.Join(flags, " "))
 	}
 	if r.dir == "" || r.outside {
 		args = append(args, "-buildvcs=false") // it would be the revision of something else

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // repositoryTop is the folder of this module.
@@ -237,6 +239,26 @@ func TestMakeOwn(t *testing.T) {
 	t.Setenv("PATH", top)
 	if _, err := makeIt(t.Context(), "mine@"+filepath.Join(top, "cmd", "bench"), nil, Options{}); !errors.Is(err, ErrToolchain) || !strings.Contains(err.Error(), "https://go.dev/dl") {
 		t.Errorf("without Go: %v", err)
+	}
+}
+
+// TestMakeOwnRevision: a main package of the caller's at a revision says which.
+func TestMakeOwnRevision(t *testing.T) {
+	top := own(t)
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("needs git: install it")
+	}
+	run(t, top, "init", "-q", "-b", "main")
+	run(t, top, "add", "-A")
+	run(t, top, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "first")
+	p := one(t, "mine@"+filepath.Join(top, "cmd", "bench")+"#main", nil)
+	info, err := buildinfo.ReadFile(p.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := record.ProgramOf(info)
+	if commit := run(t, top, "rev-parse", "HEAD"); said.Revision != commit || said.Modified || said.Settings["-ldflags"] != "" {
+		t.Errorf("%+v, want revision %s", said, commit)
 	}
 }
 
