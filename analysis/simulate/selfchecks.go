@@ -29,6 +29,7 @@ type machine struct {
 func (m machine) record(rng *rand.Rand) *analysis.Data {
 	d := &analysis.Data{Events: map[string]measure.Event{event.Name: event}}
 	names := []string{"engine", "engine again"}
+	d.Headers = []record.Header{{Engines: []record.Engine{{Name: names[0], Engine: "engine"}, {Name: names[1], Engine: "engine"}}}}
 	for b := range m.benchmarks {
 		arms := make([][2]*analysis.Series, 3)
 		for phase := range arms {
