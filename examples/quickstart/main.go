@@ -73,7 +73,7 @@ func run(ctx context.Context) error {
 	}
 	result.Suites = nil // two benchmarks, one of them empty, are no suite
 	fmt.Println()
-	return report.Compare(os.Stdout, result, report.CompareTable, report.CompareOptions{ShowUnchanged: true})
+	return report.Compare(os.Stdout, result, report.CompareCompact, report.CompareOptions{ShowUnchanged: true})
 }
 
 // installed returns the engines that this build has, and why it lacks others.

@@ -324,7 +324,7 @@ func TestNoPrograms(t *testing.T) {
 		plan.Engines = append(plan.Engines, job.Engine{Engine: "wazero"})
 		var c record.Collector
 		_, err := worker.Recorder{StartTimeout: 2 * time.Second}.Record(t.Context(), plan, &c)
-		if err == nil || tt.is != nil && !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), fmt.Sprintf("%s", tt.programs[0])) && name != "not a go name" || len(c.Headers) > 0 {
+		if err == nil || tt.is != nil && !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), tt.programs[0]) && name != "not a go name" || len(c.Headers) > 0 {
 			t.Errorf("%s: %v; want %v with %q", name, err, tt.is, tt.want)
 		}
 	}
