@@ -96,7 +96,7 @@ func (c *cache) fill(kind, entry string, write func(dir string) error) (err erro
 	}
 	to := filepath.Join(c.dir, kind, entry)
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		// Whoever still runs something in it keeps it open.
+		// A process that still runs something in it keeps it open.
 		if err := c.remove(kind, entry); err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ type Job struct {
 	Iterations int           `json:"iterations"`
 	Guest
 	Pin string `json:"pin,omitempty"` // as for resolvePin, "" for none
-	// Padding is by how many bytes whoever starts the process pads its environment.
+	// Padding is the number of bytes by which its environment is padded.
 	Padding int `json:"padding,omitempty"`
 	// Inputs are what its files were when recording began.
 	Inputs Inputs `json:"inputs,omitzero"`

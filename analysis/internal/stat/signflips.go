@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// SignFlips is what differences of two that are the same show about whoever took
-// them.
+// SignFlips is what differences of two that are the same show about how they
+// were taken.
 type SignFlips struct {
 	// Uniform is the p value of the series' p values being no smaller than they
 	// should be.

@@ -120,7 +120,7 @@ func TestResumeFlags(t *testing.T) {
 }
 
 // TestResumeUntil: a recording that was begun with a number of rounds is resumed until it
-// is decided, and whoever compares it afterwards knows that somebody looked.
+// is decided, and a comparison knows afterwards that somebody looked.
 func TestResumeUntil(t *testing.T) {
 	folder(t)
 	cut(t, "rows.jsonl")
