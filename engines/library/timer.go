@@ -104,7 +104,7 @@ func (t *timer) recover() {
 }
 
 // calls returns how the library called the timer since the last call of calls. It
-// goes on with a panic of the measure.
+// raises a panic of the measure again.
 func (t *timer) calls() (calls measure.Calls) {
 	if t.direct != nil {
 		return t.direct.Calls()

@@ -185,7 +185,7 @@ func TestGoBenchEnds(t *testing.T) {
 		says string
 	}{
 		{"gobench -p 8 --fail-on unsure v1.2.0 main -- -benchtime=1x", 0, "gate --fail-on unsure: open"},
-		// The same value in all rounds, which is no clock's step.
+		// The same value in all rounds: not the step of a clock.
 		{"gobench -p 8 --fail-on unsure v1.2.0 main -- -bench=Same -benchtime=10ms", 0, "gate --fail-on unsure: open"},
 		{"gobench -p 8 --fail-on changed-worse main -- -benchtime=1x", 1, "gate --fail-on changed-worse: closed"},
 		{"gobench --until decided --fail-on changed-worse main -- -benchtime=1x", 1, "closed"},

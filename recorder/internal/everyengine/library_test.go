@@ -90,7 +90,7 @@ func TestLibrary(t *testing.T) {
 	}
 }
 
-// TestLibraryOutput: what the guest prints is checked, whoever opens the file, and
+// TestLibraryOutput: what the guest prints is checked, no matter who opens the file, and
 // a folder, a standard input and the small workload reach the library.
 func TestLibraryOutput(t *testing.T) {
 	l := engineLibrary(t)
