@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -23,24 +24,28 @@ var pageScript string
 //go:embed page.gohtml
 var pageTemplate string
 
-// page is what all pages have.
-type page struct{ Title string }
+// page is what all pages have. One may have a style beside that of all, and a
+// script of its own instead of that of reports.
+type page struct {
+	Title         string
+	style, script string
+}
 
 // CSS and Script are what stands between the tags, and Policy lets these two
 // in and nothing else: no network, no script that a name could smuggle in.
-func (page) CSS() template.CSS { return template.CSS(css) }
+func (p page) CSS() template.CSS { return template.CSS(css + p.style) }
 
-func (page) Script() template.JS { return template.JS(pageScript) }
+func (p page) Script() template.JS { return template.JS(cmp.Or(p.script, pageScript)) }
 
 // Dots is what drawings refer to; it holds nothing from outside.
 func (page) Dots() template.HTML { return template.HTML(plot.Defs()) }
 
-func (page) Policy() string {
+func (p page) Policy() string {
 	hash := func(s string) string {
 		sum := sha256.Sum256([]byte(s))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	return fmt.Sprintf("default-src 'none'; base-uri 'none'; form-action 'none'; style-src %s; script-src %s", hash(css), hash(pageScript))
+	return fmt.Sprintf("default-src 'none'; base-uri 'none'; form-action 'none'; style-src %s; script-src %s", hash(string(p.CSS())), hash(string(p.Script())))
 }
 
 var css = pageCSS + plot.CSS()
