@@ -41,12 +41,12 @@ func compact(r *analysis.Result, o CompareOptions) string {
 				block.lines = append(block.lines, s.lines[i])
 			}
 		}
-		block.tally = tally(block.lines)
+		block.tally = Tally(block.lines)
 		if len(block.lines) > mostUnchanged && !o.ShowUnchanged {
 			block.lines = slices.DeleteFunc(block.lines, func(c analysis.Comparison) bool { return c.Verdict == analysis.NotChanged })
 		}
 		slices.SortStableFunc(block.lines, func(a, b analysis.Comparison) int {
-			return cmp.Or(cmp.Compare(rank(&a), rank(&b)), cmp.Compare(size(&b), size(&a)))
+			return Urgency(&a, &b)
 		})
 		blocks = append(blocks, block)
 	}
@@ -70,7 +70,7 @@ func headline(r *analysis.Result) string {
 		c := &r.Comparisons[i]
 		names[c.Wasm] = true
 		least, most = min(least, c.Rounds), max(most, c.Rounds)
-		base, other := versioned(r, c.Baseline), versioned(r, c.Candidate)
+		base, other := Versioned(r, c.Baseline), Versioned(r, c.Candidate)
 		if against[base] == nil {
 			order = append(order, base)
 		}
@@ -97,14 +97,14 @@ func headline(r *analysis.Result) string {
 			text += "m"
 		}
 	}
-	if seen := canSee(r); seen > 1 && r.Selfcheck == nil {
+	if seen := CanSee(r.Comparisons); seen > 1 && r.Selfcheck == nil {
 		text += fmt.Sprintf("; can see changes of %s and more", words.Difference(seen))
 	}
 	return text
 }
 
-// versioned is an engine with its version, unless its name says that already.
-func versioned(r *analysis.Result, a analysis.Arm) string {
+// Versioned is an engine with its version, unless its name says that already.
+func Versioned(r *analysis.Result, a analysis.Arm) string {
 	name, version := a.String(), ""
 	for _, e := range r.Engines {
 		if e.Name != a.Engine || e.Flags != a.Flags {
@@ -121,13 +121,13 @@ func versioned(r *analysis.Result, a analysis.Arm) string {
 	return quote.Name(name + " " + strings.TrimPrefix(version, "v"))
 }
 
-// canSee is the median, over all comparisons, of the smallest ratio above 1 that as
+// CanSee is the median, over the comparisons, of the smallest ratio above 1 that as
 // many rounds would probably show (Comparison.Detectable), 0 if it is known of none:
 // half of the benchmarks can show it, or less.
-func canSee(r *analysis.Result) float64 {
+func CanSee(comparisons []analysis.Comparison) float64 {
 	var list []float64
-	for i := range r.Comparisons {
-		switch c := &r.Comparisons[i]; {
+	for i := range comparisons {
+		switch c := &comparisons[i]; {
 		case c.Rounds < leastRounds:
 			return 0
 		case c.Detectable != nil:
@@ -151,9 +151,9 @@ func selfchecked(r *analysis.Result, o CompareOptions) string {
 // exactly stands for an interval of one value.
 const exactly = "exactly"
 
-// told is a comparison in a few words, and its interval, which is empty where there
+// Told is a comparison in a few words, and its interval, which is empty where there
 // is none to be shown.
-func told(c *analysis.Comparison) (verdict, interval string) {
+func Told(c *analysis.Comparison) (verdict, interval string) {
 	few := c.Rounds < leastRounds
 	switch {
 	case few && c.Verdict == analysis.Unsure:
@@ -169,6 +169,13 @@ func told(c *analysis.Comparison) (verdict, interval string) {
 		interval = exactly
 	}
 	return verdict, interval
+}
+
+// Urgency orders comparisons by how much they matter: what is worse first, then what
+// changed for neither, what is better, what is unsure and what has not changed, and
+// of these the largest ratio.
+func Urgency(a, b *analysis.Comparison) int {
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(size(b), size(a)))
 }
 
 // rank is the order in which lines matter.
@@ -193,8 +200,8 @@ func size(c *analysis.Comparison) float64 {
 	return math.Abs(math.Log(*c.Ratio))
 }
 
-// tally counts verdicts, worse first: "5 faster, 3 unsure".
-func tally(lines []analysis.Comparison) string {
+// Tally counts verdicts, worse first: "5 faster, 3 unsure".
+func Tally(lines []analysis.Comparison) string {
 	n := map[string]int{}
 	places := map[string]int{}
 	var order []string

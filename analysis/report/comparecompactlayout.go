@@ -52,7 +52,7 @@ func (o CompareOptions) compactLayout(blocks []compactBlock, short func(string) 
 			unit := words.UnitOf(c.Event, c.Baseline.Median, c.Candidate.Median)
 			row := compactRow{name: short(c.Wasm), of: c,
 				baseline: o.text(unit.Text(c.Baseline.Median)), candidate: o.text(unit.Text(c.Candidate.Median))}
-			row.verdict, row.interval = told(c)
+			row.verdict, row.interval = Told(c)
 			row.verdict, row.interval = o.text(row.verdict), o.text(row.interval)
 			l.name = max(l.name, text.StringWidth(row.name))
 			l.baseline, l.candidate = max(l.baseline, text.StringWidth(row.baseline)), max(l.candidate, text.StringWidth(row.candidate))
@@ -130,7 +130,7 @@ func (l *compactLayout) draw(w *strings.Builder, b *compactBlock) {
 		title, event = title+" ("+quote.Name(first.Event.Name)+")", ""
 	}
 	title += ": " + quote.Name(first.Candidate.String())
-	switch verdict, interval := told(first); {
+	switch verdict, interval := Told(first); {
 	case b.suite == nil:
 		title += " against " + quote.Name(first.Baseline.String())
 	case interval == "":

@@ -18,11 +18,11 @@ var gravest = []string{"no-ratio", "another-machine", "compared-despite", analys
 // mostWarnings is how many warnings the compact form has in full.
 const mostWarnings = 4
 
-// beware counts what should be known beside the numbers, and names the worst of it.
-// Of warnings, which are few, it has nearly all.
-func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
+// Gravest returns what a reader of the result should know first beside its numbers,
+// how many comparisons have a caveat of that kind, and how many other caveats there
+// are. Its code is empty if there is none.
+func Gravest(r *analysis.Result) (worst analysis.Caveat, lines, others int) {
 	texts, places := map[string]int{}, map[string]int{}
-	worst := analysis.Caveat{}
 	place := func(code string) int {
 		if i := slices.Index(gravest, code); i >= 0 {
 			return i
@@ -43,6 +43,12 @@ func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
 			}
 		}
 	}
+	return worst, places[worst.Code], max(0, len(texts)-1)
+}
+
+// beware counts what should be known beside the numbers, and names the worst of it.
+// Of warnings, which are few, it has nearly all.
+func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
 	shows := ""
 	if o.More != "" {
 		shows = ": " + o.More
@@ -57,12 +63,13 @@ func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
 	if len(r.Comparisons) == 0 {
 		b.WriteString("nothing was compared\n")
 	}
+	worst, lines, n := Gravest(r)
 	if worst.Code == "" {
 		return
 	}
 	more := ""
-	if n := len(texts) - 1; n > 0 {
+	if n > 0 {
 		more = fmt.Sprintf("; %s%s", words.Count(n, "other note"), shows)
 	}
-	b.WriteString(o.note("note: %s (%d of %s)%s", quote.Line(worst.Text), places[worst.Code], words.Count(len(r.Comparisons)+len(r.Suites), "line"), more))
+	b.WriteString(o.note("note: %s (%d of %s)%s", quote.Line(worst.Text), lines, words.Count(len(r.Comparisons)+len(r.Suites), "line"), more))
 }
