@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -36,8 +37,9 @@ const (
 func newAB() *cobra.Command {
 	a := new(abCommand)
 	cmd := &cobra.Command{
-		Use:   "ab [flags] BASE [BENCHMARK.wasm|SUITE.suite...]",
-		Short: "Say whether a change made it slower: a revision against the working tree",
+		Use:     "ab [flags] BASE [BENCHMARK.wasm|SUITE.suite...]",
+		GroupID: help.Record,
+		Short:   "Say whether a change made it slower: a revision against the working tree",
 		Long: `Run it in a clone of an engine that is a Go module, such as wazero, or with --worker
 in the repository of a program of your own that calls worker.Main. It builds the
 revision BASE (a branch, a tag or a commit) and the working tree, or --head, records

@@ -13,6 +13,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -52,8 +53,9 @@ type benchmarkCommand struct {
 func newBenchmark() *cobra.Command {
 	b := new(benchmarkCommand)
 	cmd := &cobra.Command{
-		Use:   "benchmark [flags] [BENCHMARK.wasm|SUITE.suite...]",
-		Short: "Record benchmarks on one or more engines",
+		Use:     "benchmark [flags] [BENCHMARK.wasm|SUITE.suite...]",
+		GroupID: help.Record,
+		Short:   "Record benchmarks on one or more engines",
 		Long: `Records every benchmark on every engine: in each of --processes rounds, one
 process for each of them in random order, with --iterations-per-process
 iterations of compilation, instantiation and execution each. Without a benchmark or

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder/build"
@@ -26,8 +27,9 @@ type buildsCommand struct {
 func newBuilds() *cobra.Command {
 	b := new(buildsCommand)
 	cmd := &cobra.Command{
-		Use:   "builds [flags] [NAME...]",
-		Short: "List what was built for --engine NAME@BUILD, or clear it",
+		Use:     "builds [flags] [NAME...]",
+		GroupID: help.Data,
+		Short:   "List what was built for --engine NAME@BUILD, or clear it",
 		Long: `Lists the cache of builds: the worker programs that were made for engines such as
 wazero@v1.9.0, and the revisions of repositories that were checked out for them.
 With names only those, as they are listed. The cache is sightglass/builds in your

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -30,8 +31,9 @@ type overheadWriter = func(io.Writer, report.Screen, *record.Overhead, []calibra
 func newCalibrate() *cobra.Command {
 	c := new(calibrateCommand)
 	cmd := &cobra.Command{
-		Use:   "calibrate [flags] [RECORDING...]",
-		Short: "Measure the measurement overhead",
+		Use:     "calibrate [flags] [RECORDING...]",
+		GroupID: help.Check,
+		Short:   "Measure the measurement overhead",
 		Long: `Records a benchmark that does nothing, and prints the window: what the counters
 see beside the guest's work, for every engine and event. Beside it stands the
 floor, two stamps back to back. The first window of a process is cold and kept

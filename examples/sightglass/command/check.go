@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -30,12 +31,13 @@ func newCheck() *cobra.Command {
 	var input inputFlags
 	var format string
 	cmd := &cobra.Command{
-		Use:   "check [flags] [RECORDING...]",
-		Short: "Check that recordings are whole, and show what is damaged",
+		Use:     "check [flags] [RECORDING...]",
+		GroupID: help.Check,
+		Short:   "Check that recordings are whole, and show what is damaged",
 		Long: `Reads recordings and says of each whether it is
 
   whole        all that was recorded is there, and as it was written
-  unverified   readable, but there is nothing to verify it by: CSV and JSON carry
+  unverified   readable, but there is nothing to verify it by: CSV and JSON have
                no checksums, and neither do recordings of older versions
   empty        there are no rows, although something was to be counted
   interrupted  the recorder was stopped or killed, or the end was cut off;

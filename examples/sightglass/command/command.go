@@ -15,6 +15,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
@@ -73,6 +74,7 @@ signal stopped it (SIGHUP, SIGINT, SIGTERM), and what was recorded is saved.`,
 	root.Flags().BoolP("version", "V", false, "print the version and what it was built with")
 	addReplaced(root)
 	root.AddCommand(newBenchmark(), newAB(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newEngines(), newCompare(), newSelfcheck(), newConvert(), newCheck(), newReport(), newHistory(), newSoak(), newBuilds(), newGoBench())
+	help.Install(root)
 	return root
 }
 

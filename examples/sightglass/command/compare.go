@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 )
 
@@ -25,6 +26,7 @@ func newCompare() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "compare [flags] [RECORDING...]",
 		Aliases: []string{"effect-size"},
+		GroupID: help.Read,
 		Short:   "Say what changed, what did not, and what is unsure",
 		Long: `Compares the engines in recordings, benchmark by benchmark, phase by phase and
 event by event, with one of them, and says of each: changed, by how much; not

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -20,8 +21,9 @@ func newConvert() *cobra.Command {
 	var input inputFlags
 	var format record.Format
 	cmd := &cobra.Command{
-		Use:   "convert [flags] [RECORDING...]",
-		Short: "Write recordings in another format",
+		Use:     "convert [flags] [RECORDING...]",
+		GroupID: help.Data,
+		Short:   "Write recordings in another format",
 		Long: `Reads recordings and writes their rows as csv, json, jsonl, or gobench: the lines of
 Go's benchmarks, which benchstat reads, one for each phase of a process, with the median
 of its iterations:

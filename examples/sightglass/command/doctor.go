@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder/doctor"
 )
@@ -18,8 +19,9 @@ func newDoctor() *cobra.Command {
 	var write findingsWriter
 	var screen flags.Screen
 	cmd := &cobra.Command{
-		Use:   "doctor",
-		Short: "Show what makes this machine noisy, and what to do about it",
+		Use:     "doctor",
+		GroupID: help.Check,
+		Short:   "Show what makes this machine noisy, and what to do about it",
 		Long: `Checks this machine for what disturbs measurements: frequency scaling, busy
 siblings, address layout, load, quotas, virtualisation, counters; and the engines
 for known security advisories. It changes nothing; where a command would change something, it prints the command.`,

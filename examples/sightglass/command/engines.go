@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder/doctor"
 )
@@ -35,8 +36,9 @@ func newEngines() *cobra.Command {
 	var format string
 	var screen flags.Screen
 	cmd := &cobra.Command{
-		Use:   "engines",
-		Short: "List engines, their versions, flags, and known security advisories",
+		Use:     "engines",
+		GroupID: help.Data,
+		Short:   "List engines, their versions, flags, and known security advisories",
 		Long: `Lists the engines that this program can run: their versions, the measures that they
 count themselves, their flags, and the known security advisories for these versions:
 first those that a guest can meet here. The lists of advisories are kept by hand, and

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/gotest"
@@ -25,8 +26,9 @@ type goBenchCommand struct {
 func newGoBench() *cobra.Command {
 	b := new(goBenchCommand)
 	cmd := &cobra.Command{
-		Use:   "gobench [flags] BUILD... [-- GO TEST FLAGS AND PACKAGES]",
-		Short: "Record and compare Go benchmarks of two or more builds",
+		Use:     "gobench [flags] BUILD... [-- GO TEST FLAGS AND PACKAGES]",
+		GroupID: help.Record,
+		Short:   "Record and compare Go benchmarks of two or more builds",
 		Long: `Runs Go benchmarks (func BenchmarkX(b *testing.B)) of several builds in rounds: each
 round runs every benchmark once in each build, in a process of its own, in random order.
 go test -count=10 runs all of one build and then all of the other, so that whatever
@@ -37,7 +39,7 @@ A BUILD is
   main, HEAD~1       a revision of the repository that holds the current folder
   .                  the current folder as it lies, which is called working-tree
   ../dir, ../dir#v2  another folder, or a revision of its repository
-  ./old.test         a test binary, built with go test -c; it runs in the current folder
+  ./old.test         a test binary, built with go test -c; it runs in this folder
 
 The first is the baseline. One revision alone is compared with the current folder; "."
 alone is recorded alone. What stands behind -- is for go test: -bench, -benchtime, -cpu,

@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/analysis/report/html"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -35,8 +36,9 @@ type historyCommand struct {
 func newHistory() *cobra.Command {
 	h := new(historyCommand)
 	cmd := &cobra.Command{
-		Use:   "history [flags] FOLDER|RECORDING...",
-		Short: "Say when benchmarks changed over many recordings",
+		Use:     "history [flags] FOLDER|RECORDING...",
+		GroupID: help.Read,
+		Short:   "Say when benchmarks changed over many recordings",
 		Long: `Puts recordings in the order of time, one a point, and finds those at which the
 level of a benchmark changed. A folder stands for the recordings in it (.jsonl, .csv,
 .json), and "-" for standard input. The time is that in the header; CSV and JSON have

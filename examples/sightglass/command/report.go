@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report/html"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
@@ -28,8 +29,9 @@ type reportCommand struct {
 func newReport() *cobra.Command {
 	r := new(reportCommand)
 	cmd := &cobra.Command{
-		Use:   "report [flags] [RECORDING...]",
-		Short: "Write what recordings say as one HTML page, and plots",
+		Use:     "report [flags] [RECORDING...]",
+		GroupID: help.Read,
+		Short:   "Write what recordings say as one HTML page, and plots",
 		Long: `Writes one HTML file that needs nothing else, no network and no server: verdicts
 in words, ratios with their intervals, tables to sort and to filter, every value of
 every benchmark as a plot, what made the recording, and the recording itself.

@@ -14,6 +14,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -38,8 +39,9 @@ type selfcheckWriter = func(io.Writer, report.Screen, *analysis.Selfcheck) error
 func newSelfcheck() *cobra.Command {
 	s := new(selfcheckCommand)
 	cmd := &cobra.Command{
-		Use:   "selfcheck [flags] BENCHMARK.wasm|SUITE.suite...",
-		Short: "Compare an engine with itself, to see what this machine can tell",
+		Use:     "selfcheck [flags] BENCHMARK.wasm|SUITE.suite...",
+		GroupID: help.Check,
+		Short:   "Compare an engine with itself, to see what this machine can tell",
 		Long: `Records an engine under two names, in rounds, and compares the two. Nothing differs
 but the name, so that whatever is found is the machine's fault: p values that are too
 small, rounds that depend on those before them, a process that is slower because it

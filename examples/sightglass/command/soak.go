@@ -14,6 +14,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/measure/cycles"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -37,8 +38,9 @@ var errGrows = errors.New("growing")
 func newSoak() *cobra.Command {
 	s := new(soakCommand)
 	cmd := &cobra.Command{
-		Use:   "soak [flags] [BENCHMARK.wasm]",
-		Short: "Check for resource leaks over thousands of runs",
+		Use:     "soak [flags] [BENCHMARK.wasm]",
+		GroupID: help.Check,
+		Short:   "Check for resource leaks over thousands of runs",
 		Long: `Instantiates and runs a benchmark many times, compiles it many times, and records
 it in many worker processes, on each engine; and tells whether what the process
 holds (memory, descriptors, goroutines, threads, mappings, children, temporary

@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -46,9 +47,10 @@ func newReader(name, short, long string,
 	var format string
 	var totals, ticks bool
 	cmd := &cobra.Command{
-		Use:   name + " [flags] [RECORDING...]",
-		Short: short,
-		Long:  long + "\n\nWithout a file name it reads standard input.",
+		Use:     name + " [flags] [RECORDING...]",
+		GroupID: help.Read,
+		Short:   short,
+		Long:    long + "\n\nWithout a file name it reads standard input.",
 	}
 	input.register(cmd)
 	screen.Register(cmd)

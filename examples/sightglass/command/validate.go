@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -26,8 +27,9 @@ type validateCommand struct {
 func newValidate() *cobra.Command {
 	v := new(validateCommand)
 	cmd := &cobra.Command{
-		Use:   "validate [flags] BENCHMARK.wasm|SUITE.suite...",
-		Short: "Check that files are well-formed benchmarks",
+		Use:     "validate [flags] BENCHMARK.wasm|SUITE.suite...",
+		GroupID: help.Check,
+		Short:   "Check that files are well-formed benchmarks",
 		Long: `Checks that each file is a core WebAssembly module that imports bench.start and
 bench.end, both without parameters and results, and exports _start; and, by
 running it once, that it calls each of the two once and in that order, exits with

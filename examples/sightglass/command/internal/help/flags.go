@@ -1,0 +1,53 @@
+package help
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// rare are the flags that most people never need, on whichever command: they are
+// listed by --help-all, by "help flags", and in manual pages.
+var rare = []string{
+	"allow-confounded", "allow-incomplete", "bisect", "calibrate", "color", "compare-despite", "engine-flags-common", "exec", "exec-program",
+	"expect-result", "fail-fast", "force", "in-process", "input-format", "layouts", "layouts-apart", "memory-limit", "method", "noise-threshold",
+	"output-limit", "padding", "pin", "planned-time", "plot-format", "progress", "raw", "resume-despite", "retries", "rounds", "seed", "selfcheck",
+	"show-insignificant", "significance-level", "subtract-overhead", "unit", "width", "working-dir",
+}
+
+func isRare(name string) bool { return slices.Contains(rare, name) }
+
+// flagList is all flags of a program, each with the commands that have it.
+func flagList(root *cobra.Command) string {
+	first, of := map[string]*pflag.Flag{}, map[string][]string{}
+	for _, cmd := range root.Commands() {
+		if cmd.Hidden {
+			continue
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Hidden || f.Name == "help" {
+				return
+			}
+			if first[f.Name] == nil {
+				first[f.Name] = f
+			}
+			of[f.Name] = append(of[f.Name], cmd.Name())
+		})
+	}
+	var names []string
+	for name := range first {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var b strings.Builder
+	b.WriteString("All flags, and the commands that have them. For defaults see COMMAND --help-all.\n\n")
+	for _, name := range names {
+		f := *first[name]
+		f.DefValue = ""
+		f.Usage += " [" + strings.Join(of[name], ", ") + "]"
+		flag(&b, &f)
+	}
+	return b.String()
+}
