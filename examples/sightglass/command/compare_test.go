@@ -299,6 +299,24 @@ func TestConvert(t *testing.T) {
 	if r := sightglass(t, csv+"x\n", "convert"); r.code != exitFailed || r.stdout != csv || !strings.Contains(r.stderr, "standard input:3") {
 		t.Errorf("%+v", r)
 	}
+	// A dashboard gets one value, in the direction that it asks for, and its warnings.
+	for format, want := range map[string]string{
+		"bmf":                   `{"b.wasm, e, Execution": {"cycles": {"value": 10}}}`,
+		"BMF":                   `{"b.wasm, e, Execution": {"cycles": {"value": 10}}}`,
+		"customSmallerIsBetter": `[{"name": "b.wasm, e, Execution: cycles", "unit": "cycles", "value": 10, "extra": "median of 1 value in 1 process"}]`,
+		"customsmallerisbetter": `[{"name": "b.wasm, e, Execution: cycles", "unit": "cycles", "value": 10, "extra": "median of 1 value in 1 process"}]`,
+	} {
+		r := sightglass(t, csv, "convert", "-o", format)
+		if got := strings.Join(strings.Fields(r.stdout), ""); r.code != 0 || got != strings.ReplaceAll(want, " ", "") || !strings.Contains(r.stderr, "warning: 1 value has no interval") {
+			t.Errorf("%s: %+v", format, r)
+		}
+	}
+	if r := sightglass(t, csv, "convert", "-o", "customBiggerIsBetter"); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "cycles (better lower)") {
+		t.Errorf("nothing in that direction: %+v", r)
+	}
+	if r := sightglass(t, csv+"x\n", "convert", "-o", "bmf"); r.code != exitFailed || !strings.Contains(r.stdout, `"value": 10`) || !strings.Contains(r.stderr, "standard input:3") {
+		t.Errorf("a line that is refused: %+v", r)
+	}
 	if r := sightglass(t, csv, "convert", "-o", "yaml"); r.code != exitRefuse {
 		t.Errorf("%+v", r)
 	}
@@ -320,7 +338,7 @@ func TestConvertTwice(t *testing.T) {
 	if err := os.Link("r.jsonl", "link.jsonl"); err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range record.WrittenFormats() {
+	for _, format := range append(record.WrittenFormats(), "bmf") {
 		for _, tt := range []struct {
 			names, stdin string
 			code         int
@@ -341,6 +359,9 @@ func TestConvertTwice(t *testing.T) {
 			{"r.csv other.csv", "", 0, ""},
 			{"r.jsonl -", recorded(2, "", arm("a", "c")), 0, ""},
 		} {
+			if format == "bmf" && tt.code == exitFailed { // nothing is written before all is read
+				tt.code, tt.want = exitRefuse, "a recording is in it twice"
+			}
 			r := sightglass(t, tt.stdin, append(strings.Fields("convert -o "+format), strings.Fields(tt.names)...)...)
 			if r.code != tt.code || !strings.Contains(r.stderr, tt.want) || (r.stdout == "") != (tt.code == exitRefuse) {
 				t.Errorf("%s to %s: %+v, want code %d and %q", tt.names, format, r, tt.code, tt.want)

@@ -19,7 +19,7 @@ import (
 
 func newConvert() *cobra.Command {
 	var input inputFlags
-	var format record.Format
+	var to conversion
 	cmd := &cobra.Command{
 		Use:     "convert [flags] [RECORDING...]",
 		GroupID: help.Data,
@@ -34,15 +34,27 @@ of its iterations:
 There the baseline is the first engine of the recording, and of rows without a header
 (CSV) the first in the file; -col '/engine@(old new)' names another.
 
+Dashboards get one value for each engine, benchmark, phase and event, the median, with
+the interval of the median across processes: bmf is Bencher Metric Format (bencher run
+--adapter json --file), and customSmallerIsBetter and customBiggerIsBetter are what
+github-action-benchmark reads with the tool of that name. A file of these has one
+direction: what is better in the other is left out, with a warning. Ticks whose rate is
+known are written as time in ns.
+
+	sightglass convert --output-format bmf rows.jsonl > rows.json
+
 Without a file name it reads standard input.`,
 	}
 	input.registerFiles(cmd)
-	flags.Choose(cmd.Flags(), &format, "output-format", "o", "csv", "", flags.Formats(record.WrittenFormats()...)...)
+	flags.Choose(cmd.Flags(), &to, "output-format", "o", "csv", "", conversions()...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		defer live.AtOnce(cmd.Context())()
 		names, err := input.named(cmd, args)
 		if err != nil {
 			return err
+		}
+		if to.dashboard != nil {
+			return to.dashboard.convert(cmd, &input, names)
 		}
 		if err := input.allDiffer(cmd, names); err != nil {
 			return err
@@ -52,7 +64,7 @@ Without a file name it reads standard input.`,
 			return err
 		}
 		defer done()
-		out := writeLater(rowsTo(cmd), format)
+		out := writeLater(rowsTo(cmd), to.rows)
 		refused, damaged := 0, false
 		var headers []record.Header
 		var again error
@@ -77,6 +89,22 @@ Without a file name it reads standard input.`,
 		return leftOut(out.Rows(), refused, damaged, errors.Join(err, again, out.Close()))
 	}
 	return cmd
+}
+
+// A conversion is to rows, or to what a dashboard keeps of them.
+type conversion struct {
+	rows      record.Format
+	dashboard *dashboardFormat
+}
+
+func conversions() (cases []flags.Case[conversion]) {
+	for _, rows := range flags.Formats(record.WrittenFormats()...) {
+		cases = append(cases, flags.Case[conversion]{Name: rows.Name, Is: conversion{rows: rows.Is}})
+	}
+	for i := range dashboardFormats {
+		cases = append(cases, flags.Case[conversion]{Name: dashboardFormats[i].name, Is: conversion{dashboard: &dashboardFormats[i]}})
+	}
+	return cases
 }
 
 // allDiffer refuses files of which two are of one recording: what is made of them

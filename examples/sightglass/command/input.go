@@ -70,7 +70,7 @@ func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) 
 }
 
 // outputFormats are what -f took before it was, as in the original, a file.
-var outputFormats = append(record.WrittenFormats(), "table", "markdown")
+var outputFormats = append(record.WrittenFormats(), "table", "markdown", "bmf", "customSmallerIsBetter", "customBiggerIsBetter")
 
 // open opens the recordings with the given names, standard input if there are
 // none or for "-". done closes them.

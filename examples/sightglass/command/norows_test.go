@@ -22,7 +22,7 @@ func TestNoRows(t *testing.T) {
 		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		for _, command := range []string{"convert", "convert -o json", "convert -o jsonl", "convert -o gobench", "analyze", "summarize",
+		for _, command := range []string{"convert", "convert -o json", "convert -o jsonl", "convert -o gobench", "convert -o bmf", "convert -o customSmallerIsBetter", "analyze", "summarize",
 			"compare", "report -o -", "history", "selfcheck --from"} {
 			r := sightglass(t, "", append(strings.Fields(command), name)...)
 			if r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "the input has no rows") {

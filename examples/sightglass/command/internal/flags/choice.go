@@ -74,7 +74,7 @@ func (c *choice[T]) Set(text string) error {
 		text = format.String() // it may have another name
 	}
 	var chosen Case[T]
-	if i := slices.IndexFunc(c.cases, func(k Case[T]) bool { return k.Name == text || slices.Contains(k.Also, text) }); i >= 0 {
+	if i := slices.IndexFunc(c.cases, func(k Case[T]) bool { return strings.EqualFold(k.Name, text) || slices.Contains(k.Also, text) }); i >= 0 {
 		chosen = c.cases[i]
 	} else if text != "" {
 		return fmt.Errorf("use %s%s", words.Or(c.Values()...), DidYouMean(text, c.Values()))
