@@ -18,7 +18,7 @@ func TestREADME(t *testing.T) {
 	}
 	programs := map[string]string{}
 	for _, block := range regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
-		if block[1] != "sh" {
+		if block[1] != "console" {
 			programs[block[1]] = block[2]
 		}
 	}

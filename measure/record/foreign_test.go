@@ -14,7 +14,7 @@ import (
 // TestForeign: what is no recording is said in one error, whichever way it
 // comes, and what is one, however damaged, is read.
 func TestForeign(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

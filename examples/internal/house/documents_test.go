@@ -7,10 +7,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/sightglass-go/sightglass/examples/internal/documents"
 )
 
 var (
-	spans    = regexp.MustCompile("`([^`\n]+)`")
 	inHouse  = regexp.MustCompile(`^(?:\./)?(?:analysis|engines|examples|measure|recorder|\.ci|\.github)(?:/[\w.-]+)*/?$`)
 	testName = regexp.MustCompile(`^(?:Test|Fuzz|Benchmark)[A-Z]\w*$`)
 	variable = regexp.MustCompile(`SIGHTGLASS_[A-Z_]+[A-Z]`)
@@ -40,8 +41,17 @@ func read(t *testing.T, f func(path, text string)) {
 	}
 }
 
-// TestDocuments: a file, folder or test that the documents in .github or
-// the README names is there.
+// everyDocument returns the documents of the repository.
+func everyDocument(t *testing.T) []documents.Document {
+	t.Helper()
+	all, err := documents.All(root(t))
+	if err != nil || len(all) < 30 {
+		t.Fatalf("%d documents, %v", len(all), err)
+	}
+	return all
+}
+
+// TestDocuments: a file, folder or test that a document names is there.
 func TestDocuments(t *testing.T) {
 	tests := map[string]bool{}
 	read(t, func(path, text string) {
@@ -52,27 +62,23 @@ func TestDocuments(t *testing.T) {
 		}
 	})
 	found := 0
-	for _, name := range []string{"README.md", ".github/CONTRIBUTING.md", ".github/STABILITY.md", ".github/SECURITY.md", ".github/CHANGELOG.md"} {
-		text, err := os.ReadFile(filepath.Join(root(t), name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range spans.FindAllStringSubmatch(fenced.ReplaceAllString(string(text), ""), -1) {
-			switch span := m[1]; {
+	for _, d := range everyDocument(t) {
+		for _, span := range d.Spans() {
+			switch {
 			case testName.MatchString(span):
 				found++
 				if !tests[span] {
-					t.Errorf("%s names %s: there is no such test", name, span)
+					t.Errorf("%s names %s: there is no such test", d.Path, span)
 				}
 			case inHouse.MatchString(span):
 				found++
 				if _, err := os.Stat(filepath.Join(root(t), span)); err != nil {
-					t.Errorf("%s names %s: %v", name, span, err)
+					t.Errorf("%s names %s: %v", d.Path, span, err)
 				}
 			}
 		}
 	}
-	if found < 40 {
+	if found < 150 {
 		t.Errorf("only %d names found", found)
 	}
 }

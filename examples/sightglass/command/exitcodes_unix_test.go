@@ -15,8 +15,8 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// An outcome is one way in which commands end, and the exit code that README
-// gives to it.
+// An outcome is one way in which commands end, and the exit code that
+// examples/sightglass/README.md gives to it.
 type outcome struct {
 	what string
 	code int
