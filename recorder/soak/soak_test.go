@@ -3,6 +3,7 @@ package soak
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"os/exec"
@@ -298,7 +299,7 @@ func TestEngineLeaks(t *testing.T) {
 		"goroutines":  func() { go func() { <-quit }() },
 		"descriptors": func() { f, err := os.Open(file); files = append(files, f); _ = err },
 	} {
-		name := "leaky-" + want
+		name := fresh("leaky-" + want)
 		engines.Register(name, func(context.Context, string) (engines.Engine, error) { return &leaky{keep: keep}, nil })
 		result, err := Instantiations(t.Context(), name, "f", Guest{}, Options{Steps: 60, Samples: 4})
 		if err != nil {
@@ -319,17 +320,26 @@ func TestEngineLeaks(t *testing.T) {
 		}
 	}
 	runtime.KeepAlive(kept)
-	engines.Register("leaky-module", func(context.Context, string) (engines.Engine, error) {
+	module := fresh("leaky-module")
+	engines.Register(module, func(context.Context, string) (engines.Engine, error) {
 		go func() { <-quit }()
 		return &leaky{}, nil
 	})
-	result, err := Compilations(t.Context(), "leaky-module", "", Guest{}, Options{Steps: 20})
-	if err != nil || result.Engine != "leaky-module" || !strings.Contains(result.Verdict(), "goroutines +10 (+1.0000 a step)") {
+	result, err := Compilations(t.Context(), module, "", Guest{}, Options{Steps: 20})
+	if err != nil || result.Engine != module || !strings.Contains(result.Verdict(), "goroutines +10 (+1.0000 a step)") {
 		t.Errorf("%v, %s", err, result.Verdict())
 	}
 	if _, err := Instantiations(t.Context(), "no-such-engine", "", Guest{}, Options{}); !errors.Is(err, engines.ErrUnknown) {
 		t.Error(err)
 	}
+}
+
+var registered int
+
+// fresh is a name for an engine that is registered again each time a test runs.
+func fresh(name string) string {
+	registered++
+	return fmt.Sprint(name, registered)
 }
 
 // TestWaits: a goroutine that is about to end when the process is looked at is

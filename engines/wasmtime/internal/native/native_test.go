@@ -34,6 +34,11 @@ func run(t testing.TB, guest string, m measure.Measure, order string) (measure.C
 		t.Fatal(err)
 	}
 	closers := map[rune]func(){'e': e.Close, 'm': mod.Close, 'l': l.Close, 'i': i.Close}
+	defer func() {
+		for _, close := range closers { // a measure may panic
+			close()
+		}
+	}()
 	before, after, _ := strings.Cut(order, "|")
 	for _, c := range before {
 		closers[c]()
