@@ -39,6 +39,9 @@ type Change struct {
 	// were given: as the point was chosen for its difference, the ratio is, on
 	// average, somewhat too far from 1.
 	Comparison analysis.Comparison `json:"comparison"`
+	// Now is of the level before and the last one, where the newest recording lies:
+	// Comparison, unless change points follow.
+	Now analysis.Comparison `json:"-"`
 	// Open is set where the last level is still about as bad: a regression that
 	// nothing has undone.
 	Open bool `json:"open,omitempty"`
@@ -199,10 +202,7 @@ func (s *Series) scaled() []float64 {
 
 func (h *History) describe(s *Series, f found, o analysis.Options) error {
 	begin := 0
-	levels := make([]float64, len(s.Values))
-	for i, v := range s.Values {
-		levels[i] = v.Median
-	}
+	levels := s.medians()
 	for k, point := range f.points {
 		end := len(levels)
 		if k+1 < len(f.points) {
@@ -216,11 +216,8 @@ func (h *History) describe(s *Series, f found, o analysis.Options) error {
 		if err != nil {
 			return err
 		}
-		c := Change{From: s.Values[point.At-1].Point, To: s.Values[point.At].Point, At: point.At, Comparison: comparison}
+		c := Change{From: s.Values[point.At-1].Point, To: s.Values[point.At].Point, At: point.At, Comparison: unlessItSpans1(comparison), Now: unlessItSpans1(last)}
 		c.Recent = f.recent && k == len(f.points)-1
-		if i := comparison.Interval; i != nil && i.Contains(1) {
-			c.Comparison.Interval = nil // so few recordings say nothing of how far; that there is a change, the test says
-		}
 		c.Open = comparison.Effect == last.Effect && last.Worse()
 		if !f.exact {
 			c.P = &point.P
@@ -232,16 +229,20 @@ func (h *History) describe(s *Series, f found, o analysis.Options) error {
 	return nil
 }
 
+// unlessItSpans1 leaves out an interval that holds 1: so few recordings say nothing
+// of how far; that there is a change, the test says.
+func unlessItSpans1(c analysis.Comparison) analysis.Comparison {
+	if i := c.Interval; i != nil && i.Contains(1) {
+		c.Interval = nil
+	}
+	return c
+}
+
 // label says of a change what it is of.
 func (h *History) label(s *Series, c *Change, begin, end int) {
 	a, b := h.Points[c.From], h.Points[c.To]
-	c.Comparison.Arch, c.Comparison.Wasm, c.Comparison.Phase = s.Arch, s.Wasm, s.Phase
-	for _, arm := range []struct {
-		arm   *analysis.Arm
-		label string
-	}{{&c.Comparison.Baseline, a.Label}, {&c.Comparison.Candidate, b.Label}} {
-		arm.arm.Engine, arm.arm.Flags, arm.arm.Label = s.Engine, s.Flags, arm.label
-	}
+	s.describes(&c.Comparison, a.Label, b.Label)
+	s.describes(&c.Now, a.Label, h.Points[s.Values[len(s.Values)-1].Point].Label)
 	before := map[string]bool{}
 	common := false
 	for i, v := range s.Values[begin:end] {
@@ -258,4 +259,11 @@ func (h *History) label(s *Series, c *Change, begin, end int) {
 	if v, w := a.Versions[s.Engine], b.Versions[s.Engine]; v != w && v != "" && w != "" {
 		c.Versions = []string{v, w}
 	}
+}
+
+// describes says of a comparison of two levels what it is of.
+func (s *Series) describes(c *analysis.Comparison, before, after string) {
+	c.Arch, c.Wasm, c.Phase = s.Arch, s.Wasm, s.Phase
+	c.Baseline.Engine, c.Baseline.Flags, c.Baseline.Label = s.Engine, s.Flags, before
+	c.Candidate.Engine, c.Candidate.Flags, c.Candidate.Label = s.Engine, s.Flags, after
 }

@@ -1,8 +1,11 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
@@ -21,12 +24,17 @@ type Gate struct {
 	// Given says that the order in which the recordings were given is that of time,
 	// which it cannot tell where they do not say when they were made.
 	Given bool
+	// MaxAge is how old the newest recording may be at Now, 0 for any age: where one is made
+	// every night, an older one says that the last night's is missing.
+	MaxAge time.Duration
+	Now    time.Time
 }
 
 // Outcome is what a Gate found.
 type Outcome struct {
 	// Worse are the regressions that close the gate, as History.Changes has them:
-	// change points for the worse that nothing has undone.
+	// change points for the worse that nothing has undone. Those of the series that is
+	// worst now come first.
 	Worse [][2]int
 	// Of is how many series were judged: those that were searched, of events that
 	// claim that less of them is better, or more. TooFew is how many more had
@@ -40,9 +48,10 @@ type Outcome struct {
 }
 
 // Judge returns what the gate found. The error is an *analysis.GateError where
-// that would mean nothing: no series was judged, the order in time is not known, a series does not reach the
-// newest recording or that is not whole, a recording was given twice, or what became worse did so
-// where the machine changed, too.
+// that would mean nothing: no series was judged; the order in time is not known, or
+// a recording says that it is of the future; the newest recording is too old, not
+// whole, lacks a series, or is one of the first of another machine; a recording was
+// given twice; or what became worse did so where the machine changed, too.
 func (g Gate) Judge(h *History) (Outcome, error) {
 	out := Outcome{history: h}
 	e := &analysis.GateError{}
@@ -77,8 +86,19 @@ func (g Gate) Judge(h *History) (Outcome, error) {
 			}
 		}
 	}
-	for _, copies := range h.copies {
-		say("%s", copies)
+	h.worstFirst(out.Worse)
+	for _, reason := range slices.Concat(h.copies, h.future) {
+		say("%s", reason)
+	}
+	if h.unsorted != "" {
+		say("%s", h.unsorted)
+	}
+	if reason := g.tooOld(h.Points[newest]); reason != "" {
+		say("%s", reason)
+	}
+	if n := h.onNewMachine(); n > 0 {
+		say("the newest %s of another machine than those before, and it takes %d to know what is usual there: keep recording, or judge those of one machine",
+			words.Plural(n, "recording is", "recordings are"), leastBefore)
 	}
 	if h.Ordered == "given" && !g.Given {
 		say("not all recordings say when they were made (CSV and JSON have no header), so that their order is not known: name them in the order of time")
@@ -112,13 +132,13 @@ func (g Gate) Judge(h *History) (Outcome, error) {
 // regression".
 func (o Outcome) String() string {
 	var s string
-	if n := len(o.Worse); n == 0 {
+	if len(o.Worse) == 0 {
 		s = fmt.Sprintf("none of %s has an open regression", words.Plural(o.Of, "series", "series"))
 	} else {
 		series := &o.history.Series[o.Worse[0][0]]
 		c := &series.Changes[o.Worse[0][1]]
-		s = fmt.Sprintf("%s among %s; the first is %s at %s: %s", words.Count(n, "open regression"), words.Plural(o.Of, "series", "series"),
-			series.name(), o.history.Points[c.To].Label, c.Comparison.Brief())
+		s = fmt.Sprintf("%s among %s; the worst is %s since %s: %s", words.Count(len(o.Regressions()), "open regression"), words.Plural(o.Of, "series", "series"),
+			series.name(), o.history.Points[c.To].Label, c.Now.Brief())
 	}
 	if o.Unseen > 1 {
 		s += "; at the newest recording a change of up to " + words.Difference(o.Unseen) + " may be unseen"
@@ -127,6 +147,57 @@ func (o Outcome) String() string {
 		s += fmt.Sprintf("; %s not judged, for want of %d recordings", words.Plural(o.TooFew, "series was", "series were"), o.history.Least)
 	}
 	return s
+}
+
+// worstFirst sorts change points by how much worse their series is now; those of one
+// series stay in the order of time.
+func (h *History) worstFirst(worse [][2]int) {
+	most := map[int]float64{}
+	for _, at := range worse {
+		most[at[0]] = max(most[at[0]], size(&h.Series[at[0]].Changes[at[1]].Now))
+	}
+	slices.SortStableFunc(worse, func(a, b [2]int) int {
+		return cmp.Or(cmp.Compare(most[b[0]], most[a[0]]), cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+	})
+}
+
+// tooOld says why the newest recording is not of the last night, "" if it may be.
+func (g Gate) tooOld(p Point) string {
+	switch {
+	case g.MaxAge <= 0:
+		return ""
+	case p.Started == nil:
+		return fmt.Sprintf("%s does not say when it was made, so that its age is not known", p.Name)
+	}
+	if age := g.Now.Sub(*p.Started); age > g.MaxAge {
+		return fmt.Sprintf("the newest recording, %s, is %v old, more than %v: the one that should have been made since is missing", p.Name, age.Round(time.Minute), g.MaxAge)
+	}
+	return ""
+}
+
+// onNewMachine returns how many of the newest recordings are of a machine that made none
+// before, while all before it were of one other; 0 if they are enough to know what is
+// usual there, or where several machines take turns, whose spread the search knows.
+func (h *History) onNewMachine() (newest int) {
+	last := h.Points[len(h.Points)-1].Machine
+	at := len(h.Points)
+	for at > 0 && h.Points[at-1].Machine == last {
+		at--
+	}
+	newest = len(h.Points) - at
+	if at == 0 || last == "" || newest >= leastBefore {
+		return 0
+	}
+	before := h.Points[max(0, at-leastBefore):at]
+	for _, p := range before {
+		if p.Machine == "" || p.Machine != before[0].Machine {
+			return 0
+		}
+	}
+	if slices.ContainsFunc(h.Points[:at], func(p Point) bool { return p.Machine == last }) {
+		return 0
+	}
+	return newest
 }
 
 func (s *Series) name() string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // Recording is one file of the past.
@@ -27,6 +28,9 @@ type Options struct {
 	// By is the label that names a recording, such as "commit". Where it is empty
 	// or a recording has no such label, the name of its file does.
 	By string
+	// Now is the time by which recordings from the future are known; the zero value
+	// for none.
+	Now time.Time
 }
 
 // History is what Build returns.
@@ -44,7 +48,10 @@ type History struct {
 	// that are exact take two.
 	Least int `json:"least_recordings"`
 
+	options    analysis.Options
 	copies     []string // of one recording, in words
+	future     []string // recordings that say they were made later than now
+	unsorted   string   // why the order that was given is hardly that of time
 	unfinished []string // what says that the newest recording stops before its end
 }
 
@@ -55,8 +62,13 @@ type Point struct {
 	Name    string            `json:"name"`
 	Started *time.Time        `json:"started,omitempty"` // nil without a header
 	Labels  map[string]string `json:"labels,omitempty"`
-	// Machine is the fingerprint of the machine, empty if it is not known.
-	Machine string `json:"machine,omitempty"`
+	// Commit is the label of that name; without one, the revision of which the programs
+	// that measured were built, if they were built of one and nothing had changed since.
+	Commit string `json:"commit,omitempty"`
+	// Machine is the fingerprint of the machine, empty if it is not known, and Host
+	// what the machine is.
+	Machine string          `json:"machine,omitempty"`
+	Host    *record.Machine `json:"host,omitempty"`
 	// Versions are those of the engines, by name.
 	Versions map[string]string `json:"versions,omitempty"`
 }
@@ -119,12 +131,12 @@ func Build(recordings []Recording, o Options) (*History, error) {
 	if err := analysis.CheckSelection(o.Options, all...); err != nil {
 		return nil, err
 	}
-	h := &History{Warnings: []string{}}
+	h := &History{Warnings: []string{}, options: o.Options}
 	recordings = h.order(recordings)
 	for _, r := range recordings {
 		h.Points = append(h.Points, point(r, o.By))
 	}
-	h.warn(recordings, o.By)
+	h.warn(recordings, o)
 
 	index := map[analysis.Key][]int{} // in h.Series: more than one where not the same was run
 	for at, r := range recordings {

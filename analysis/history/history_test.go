@@ -161,7 +161,7 @@ func TestGate(t *testing.T) {
 		err   string // of the refusal
 		says  string
 	}{
-		{"open regression", past(), Gate{}, 1, "", "1 open regression among 3 series; the first is a.wasm (wazero, Execution, cycles) at 08.jsonl: "},
+		{"open regression", past(), Gate{}, 1, "", "1 open regression among 3 series; the worst is a.wasm (wazero, Execution, cycles) since 08.jsonl: "},
 		{"older than asked", past(), Gate{Newest: 10}, 0, "", "none of 3 series has an open regression"},
 		{"just young enough", past(), Gate{Newest: 13}, 1, "", ""},
 		{"nothing open", quiet, Gate{}, 0, "", "none of 2 series has an open regression"},
@@ -170,7 +170,7 @@ func TestGate(t *testing.T) {
 		{"the machine's, judged since", slower, Gate{Newest: 9}, 0, "", "none of 1 series"},
 		{"the newest lacks one", append(without(past()[:1], "b.wasm"), past()[1:]...), Gate{}, 1, "the newest recording lacks b.wasm", ""},
 		{"allowed", append(without(past()[:1], "b.wasm"), past()[1:]...), Gate{Incomplete: true}, 1, "", ""},
-		{"the newest alone", append([]Recording{{"21", recording(21, header(21, "", "two", "v2"), map[string]float64{"a.wasm": 1.4, "b.wasm": 0.8, "c.wasm": 1})}}, past()...), Gate{Newest: 1}, 1, "", "1 open regression among 3 series; the first is a.wasm (wazero, Execution, cycles) at 21: "},
+		{"the newest alone", append([]Recording{{"21", recording(21, header(21, "", "two", "v2"), map[string]float64{"a.wasm": 1.4, "b.wasm": 0.8, "c.wasm": 1})}}, past()...), Gate{Newest: 1}, 1, "", "1 open regression among 3 series; the worst is a.wasm (wazero, Execution, cycles) since 21: "},
 		{"no times", append([]Recording{{"x.csv", recording(22, nil, map[string]float64{"a.wasm": 1.1, "b.wasm": 0.8, "c.wasm": 1})}}, past()...), Gate{Incomplete: true}, 1, "their order is not known", ""},
 		{"the newest is still being written", torn, Gate{}, 1, "the newest recording is not whole: 20.jsonl stops before its end", ""},
 		{"given twice", append(past(), past()[3]), Gate{}, 1, "given twice", ""},

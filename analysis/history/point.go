@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -50,10 +51,14 @@ func point(r Recording, by string) Point {
 	for _, h := range r.Data.Headers {
 		p.add(h)
 		machines[h.Machine.Fingerprint] = true
-		p.Machine = h.Machine.Fingerprint
+		p.Machine, p.Host = h.Machine.Fingerprint, &h.Machine
 	}
 	if len(machines) > 1 {
-		p.Machine = "" // of several: not known for a row
+		p.Machine, p.Host = "", nil // of several: not known for a row
+	}
+	p.Commit = p.Labels["commit"]
+	if p.Commit == "" {
+		p.Commit = revision(r.Data.Headers)
 	}
 	if v := p.Labels[by]; by != "" && v != "" {
 		p.Label = v
@@ -80,7 +85,25 @@ func (p *Point) add(h record.Header) {
 	}
 }
 
-func (h *History) warn(recordings []Recording, by string) {
+// revision is the one of which all programs were built, "" if they differ, it is not
+// known, or it is this project's own and not that of what was measured.
+func revision(headers []record.Header) (found string) {
+	for _, h := range headers {
+		for _, p := range h.Programs {
+			if p.Revision == "" || strings.HasPrefix(p.Main, "github.com/sightglass-go/sightglass/") || p.Modified || strings.ContainsAny(p.Revision, ", ") || found != "" && found != p.Revision {
+				return ""
+			}
+			found = p.Revision
+		}
+	}
+	return found
+}
+
+// tolerance is how far the clocks of two machines may differ.
+const tolerance = 10 * time.Minute
+
+func (h *History) warn(recordings []Recording, o Options) {
+	by := o.By
 	unlabelled, machines, unknown := 0, map[string]bool{}, 0
 	for i, p := range h.Points {
 		if by != "" && p.Labels[by] == "" {
@@ -90,6 +113,9 @@ func (h *History) warn(recordings []Recording, by string) {
 			unknown++
 		} else {
 			machines[p.Machine] = true
+		}
+		if p.Started != nil && !o.Now.IsZero() && p.Started.After(o.Now.Add(tolerance)) {
+			h.future = append(h.future, fmt.Sprintf("%s says that it was made at %s, which is in the future", p.Name, p.Started.UTC().Format("2006-01-02 15:04 MST")))
 		}
 		if n := len(recordings[i].Data.Headers); n > 1 {
 			h.Warnings = append(h.Warnings, fmt.Sprintf("%s holds %d recordings, which stand for one point", p.Name, n))
@@ -112,6 +138,13 @@ func (h *History) warn(recordings []Recording, by string) {
 			}
 		}
 	}
+	if h.Ordered == "given" {
+		h.unsorted = unsorted(h.Points)
+		if h.unsorted != "" {
+			h.Warnings = append(h.Warnings, h.unsorted)
+		}
+	}
+	h.Warnings = append(h.Warnings, h.future...)
 	h.Warnings = append(h.Warnings, h.copies...)
 	if unlabelled > 0 {
 		h.Warnings = append(h.Warnings, fmt.Sprintf("%s without the label %q, called by the file's name", words.Count(unlabelled, "recording"), by))
@@ -122,4 +155,34 @@ func (h *History) warn(recordings []Recording, by string) {
 	if unknown > 0 {
 		h.Warnings = append(h.Warnings, fmt.Sprintf("of %s the machine is not known: changes there may be the machine's", words.Count(unknown, "recording")))
 	}
+}
+
+// unsorted says why names given in alphabetical order, as a shell expands a pattern, are
+// not in the order of time: 10.csv comes before 2.csv. It is "" if nothing speaks against it.
+func unsorted(points []Point) string {
+	alphabetical := slices.IsSortedFunc(points, func(a, b Point) int { return cmp.Compare(a.Name, b.Name) })
+	for i := 1; alphabetical && i < len(points); i++ {
+		a, b := points[i-1].Name, points[i].Name
+		k := 0
+		for k < min(len(a), len(b)) && a[k] == b[k] {
+			k++
+		}
+		for k > 0 && isDigit(a[k-1]) { // the whole number
+			k--
+		}
+		if m, n := digits(a[k:]), digits(b[k:]); n > 0 && m > n && a[k] != '0' && b[k] != '0' {
+			return fmt.Sprintf("the order that was given is alphabetical, which puts %s before %s: name the recordings in the order of time", a, b)
+		}
+	}
+	return ""
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// digits is how many digits s begins with.
+func digits(s string) (n int) {
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
 }
