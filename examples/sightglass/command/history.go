@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -53,8 +54,9 @@ With -o, it writes one HTML page with a section for each benchmark.
 With --fail-on changed-worse, the exit code is 1 if a change for the worse is still
 open: no later one has undone it. --newest 10 looks for it among the ten newest
 recordings, so that a regression that was accepted does not fail every night. It is
-2 if nothing can be said: too few recordings, benchmarks that the newest recording
-lacks, a recording given twice, or a change where the machine changed, too.`,
+2 if nothing can be said: too few recordings, a newest one that is too old (--max-age),
+not whole, of the future, among the first of another machine, or without benchmarks that
+others have; one given twice; or a change where the machine changed, too.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return h.run(cmd, args) },
 	}
 	h.input.register(cmd)
@@ -67,6 +69,7 @@ lacks, a recording given twice, or a change where the machine changed, too.`,
 	fs.StringVar(&h.title, "title", "", "page title")
 	flags.Choose(fs, &h.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if a change for the worse is open, with code 2 if it cannot decide`, flags.Names(failOnWorse)...)
 	flags.Number(fs, &h.gate.Newest, "newest", "", 0, "let --fail-on look for changes at the newest recordings only, as many as this; 0 for all", 0, 1_000_000)
+	flags.Number(fs, &h.gate.MaxAge, "max-age", "", 0, "let --fail-on refuse if the newest recording is older than this, such as 30h:\nthe last night's is missing", 0, 100*365*24*time.Hour)
 	fs.BoolVar(&h.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although the newest recording lacks benchmarks")
 	registerLimits(cmd, &h.options.Options)
 	h.screen.Register(cmd)
@@ -82,7 +85,7 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	if h.file != "" && cmd.Flags().Changed("output-format") {
 		return errors.New("--output-file and --output-format cannot be combined: the file is a page (HTML), the format is that of standard output")
 	}
-	for _, flag := range []string{"newest", "allow-incomplete"} {
+	for _, flag := range []string{"newest", "max-age", "allow-incomplete"} {
 		if h.failOn == "" && cmd.Flags().Changed(flag) {
 			return fmt.Errorf("--%s would have no effect: it is about --fail-on", flag)
 		}
@@ -114,6 +117,8 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	}
 	h.options.Options = completed(h.options.Options)
 	h.options.Despite = h.input.despite
+	h.gate.Now = time.Now()
+	h.options.Now = h.gate.Now
 	result, err := history.Build(recordings, h.options)
 	if err != nil {
 		return err
@@ -166,6 +171,14 @@ func recordingsIn(names []string) ([]string, error) {
 			continue
 		}
 		info, err := os.Stat(name)
+		if err != nil && strings.ContainsAny(name, "*?[") { // in quotation marks, or a shell that expands nothing
+			list, bad := filepath.Glob(name)
+			if bad != nil || len(list) == 0 {
+				return nil, fmt.Errorf("%s: no file has such a name", name)
+			}
+			out = append(out, list...)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

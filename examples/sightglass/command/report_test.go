@@ -129,11 +129,16 @@ func TestHistory(t *testing.T) {
 		err  string
 	}{
 		"history past --fail-on changed-worse":                            {exitRefuse, "their order is not known"},
-		"history " + inOrder + " --fail-on changed-worse":                 {exitFailed, "closed: 2 open regressions among 2 series; the first is g.wasm (a, Execution, cycles) at 07.csv: "},
+		"history " + inOrder + " --fail-on changed-worse":                 {exitFailed, "closed: 2 open regressions among 2 series; the worst is g.wasm ("},
 		"history " + inOrder + " --fail-on changed-worse --newest 5":      {0, "open: none of 2 series has an open regression"},
 		"history past/01.csv past/07.csv --fail-on changed-worse":         {exitRefuse, "it takes 10 recordings"},
 		"history past --fail-on changed-worse --event cycles --newest -1": {exitRefuse, "--newest"},
 		"history past --newest 5":                                         {exitRefuse, "--newest would have no effect"},
+		"history past --max-age 1h":                                       {exitRefuse, "--max-age would have no effect"},
+		"history " + inOrder + " --fail-on changed-worse --max-age 30h":   {exitRefuse, "12.csv does not say when it was made, so that its age is not known"},
+		"history past/*.csv --fail-on changed-worse":                      {exitFailed, "closed: 2 open regressions"},
+		"history past/*.html":                                             {exitRefuse, "past/*.html: no file has such a name"},
+		"history past/[.csv":                                              {exitRefuse, "past/[.csv: no file has such a name"},
 	} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != want.code || !strings.Contains(r.stderr, want.err) {
 			t.Errorf("%s: %+v, want %v", args, r, want)
