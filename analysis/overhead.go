@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"slices"
+
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -10,18 +12,14 @@ type overheads struct {
 	calibrations []*record.Overhead
 	// lacking is the number of recordings that were not calibrated.
 	lacking int
-	// called is set if a recording measured calls from outside.
-	called bool
-	broken []error
+	headers []record.Header
+	broken  []error
 }
 
 func (d *Data) overheads() overheads {
-	var o overheads
+	o := overheads{headers: d.Headers}
 	for i := range d.Headers {
 		h := &d.Headers[i]
-		// What lies between bench.start and bench.end of an empty guest is not
-		// the overhead of a call that is measured from outside.
-		o.called = o.called || h.Work != nil && h.Work.Call.Outside()
 		switch {
 		case h.Overhead == nil:
 			o.lacking++
@@ -38,9 +36,19 @@ func (d *Data) overheads() overheads {
 	return o
 }
 
-// lookup finds the window of a quantity, whatever the benchmark.
+// called is whether a recording measured calls of a benchmark from outside. What
+// lies between bench.start and bench.end of an empty guest is not the overhead of
+// those.
+func (o *overheads) called(wasm string) bool {
+	return slices.ContainsFunc(o.headers, func(h record.Header) bool {
+		ran := h.Ran(wasm)
+		return ran != nil && ran.Call.Outside()
+	})
+}
+
+// lookup finds the window of a quantity.
 func (o *overheads) lookup(k Key) (Window, bool) {
-	if o.called && k.Phase == measure.Execution {
+	if k.Phase == measure.Execution && o.called(k.Wasm) {
 		return Window{}, false
 	}
 	var found []Window
@@ -62,11 +70,10 @@ func (o *overheads) lookup(k Key) (Window, bool) {
 // Overhead returns what measuring costs in a quantity, as the recordings'
 // headers say it, and false where they don't: they were not calibrated, not on
 // that architecture or with that engine, its flags and the event. It is the
-// same for all benchmarks. If several recordings were calibrated, it is that
+// same for all benchmarks that are called alike. If several recordings were calibrated, it is that
 // of all of them.
 //
-// Execution of a recording that measured whole calls from outside (the call
-// of its plan) has none: bench.start and bench.end are not what brackets it.
+// Execution of a benchmark whose whole call was measured from outside has none: bench.start and bench.end are not what brackets it.
 //
 // It costs a look through the headers; it says what they say, also where
 // Series.Subtracted tells that it was subtracted already.

@@ -50,7 +50,11 @@ func SubtractOverhead(d *Data) (*Data, []error, error) {
 		return errors.As(err, &large)
 	})
 	var warnings []error
-	left := make(map[Key]*NotSubtracted)
+	type reason struct {
+		key  Key
+		call bool
+	}
+	left := make(map[reason]*NotSubtracted)
 	for i := range out.Series {
 		s := &out.Series[i]
 		if s.Subtracted != nil {
@@ -58,13 +62,13 @@ func SubtractOverhead(d *Data) (*Data, []error, error) {
 		}
 		w, ok := o.lookup(s.Key)
 		if !ok {
-			k := s.Key
-			k.Wasm = ""
-			if left[k] == nil {
-				left[k] = &NotSubtracted{Key: k, Call: o.called && k.Phase == measure.Execution}
-				warnings = append(warnings, left[k])
+			why := reason{s.Key, s.Phase == measure.Execution && o.called(s.Wasm)}
+			why.key.Wasm = ""
+			if left[why] == nil {
+				left[why] = &NotSubtracted{Key: why.key, Call: why.call}
+				warnings = append(warnings, left[why])
 			}
-			left[k].Series++
+			left[why].Series++
 			continue
 		}
 		s.subtract(w)

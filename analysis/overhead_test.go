@@ -77,6 +77,14 @@ func TestOverhead(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, w, ok)
 		}
 	}
+	// One benchmark is called from outside, and no other.
+	one := header(`{}`)
+	one.Works = map[string]record.Work{"called.wasm": {Call: record.Call{Whole: true}}}
+	for wasm, want := range map[string]bool{"any.wasm": true, "called.wasm": false} {
+		if _, ok := measured(one).Overhead(with(func(k *Key) { k.Wasm = wasm })); ok != want {
+			t.Errorf("%s beside one that is called from outside: %v", wasm, ok)
+		}
+	}
 	// Two recordings are one: by hand.
 	two := measured(header(`{}`))
 	h := header(`{}`)

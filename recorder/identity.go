@@ -40,6 +40,14 @@ func (p *Plan) identity() map[string]string {
 	for i := range of.Engines {
 		of.Engines[i].Programs = nil
 	}
+	of.Settings = maps.Clone(of.Settings)
+	for name, s := range of.Settings {
+		if s.Guest != nil { // whose results may change, like the plan's
+			guest := *s.Guest
+			guest.Results = nil
+			of.Settings[name] = Settings{s.Iterations, &guest}
+		}
+	}
 	for _, f := range mayChange {
 		reflect.ValueOf(&of).Elem().FieldByIndex(f.Index).SetZero()
 	}

@@ -61,7 +61,8 @@ func TestMayChange(t *testing.T) {
 		case reflect.Slice:
 			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		case reflect.Map:
-			v.Set(reflect.ValueOf(map[string]string{"a": "b"}))
+			v.Set(reflect.MakeMap(v.Type()))
+			v.SetMapIndex(reflect.ValueOf("a"), reflect.Zero(v.Type().Elem()))
 		case reflect.String:
 			v.SetString("a")
 		case reflect.Bool:

@@ -41,6 +41,9 @@ type Plan struct {
 	Iterations int `json:"iterations"`
 	job.Guest
 	stdinName string // of a Stdin that was copied
+	// Settings are what single Benchmarks have in place of the plan's Iterations and
+	// Guest, by their names.
+	Settings map[string]Settings `json:"settings,omitempty"`
 	// Seed decides the order in which processes run, and their padding.
 	Seed uint64 `json:"seed"`
 	// FirstProcess numbers the first round; 0 means a number drawn at random,
@@ -106,14 +109,9 @@ func (p Plan) withDefaults() (Plan, error) {
 		return refuse("no benchmark")
 	case p.Phase > measure.Execution:
 		return refuse("phase %v", p.Phase)
-	case p.Call.Entry != "" && p.Call.Whole:
-		return refuse("both the whole call of _start and the function %s are to be measured: choose one", p.Call.Entry)
-	case p.Call.Entry == "" && len(p.Call.Args) > 0:
-		return refuse("arguments %q for a function, but no function named", p.Call.Args)
-	case p.Call.Entry == "" && len(p.Results) > 0:
-		return refuse("results %q expected of a function, but no function named", p.Results)
-	case len(p.Results) > 0 && p.Phase != 0 && p.Phase != measure.Execution:
-		return refuse("results %q expected of a function that is not called: %v alone is recorded", p.Results, p.Phase)
+	}
+	if err := p.checkGuest(&p.Guest); err != nil {
+		return p, fmt.Errorf("%w: %w", job.ErrPlan, err)
 	}
 	if err := p.inRange(); err != nil {
 		return p, err
@@ -141,6 +139,9 @@ func (p Plan) withDefaults() (Plan, error) {
 			return refuse("benchmark %s is listed twice", b)
 		}
 		once[b] = true
+	}
+	if err := p.checkSettings(); err != nil {
+		return p, err
 	}
 	if p.FirstProcess == 0 {
 		var b [4]byte
@@ -182,9 +183,11 @@ func (p *Plan) job(round int, which pair, process uint64) job.Job {
 	if i := p.program(round, which.engine); i >= 0 {
 		engine.Programs = engine.Programs[i : i+1 : i+1]
 	}
+	benchmark := p.Benchmarks[which.benchmark]
+	of := p.Of(benchmark)
 	return job.Job{
-		Engine: engine, Benchmark: p.Benchmarks[which.benchmark], Process: process,
-		Measures: p.Measures, Phase: p.Phase, Iterations: p.Iterations, Pin: p.Pin, Padding: p.padding(round, which),
-		Guest: p.Guest, Limits: p.Limits,
+		Engine: engine, Benchmark: benchmark, Process: process,
+		Measures: p.Measures, Phase: p.Phase, Iterations: of.Iterations, Pin: p.Pin, Padding: p.padding(round, which),
+		Guest: *of.Guest, Limits: p.Limits,
 	}
 }

@@ -14,7 +14,7 @@ import (
 func Probe(ctx context.Context, plan Plan) (job.Setup, error) {
 	setup, err := job.Probe(ctx, job.Query{
 		Engines: plan.Engines, Benchmarks: plan.Benchmarks, Measures: plan.Measures, Phase: plan.Phase,
-		Dir: plan.Dir, Stdin: plan.Stdin, Pin: plan.Pin,
+		Dir: plan.Dir, Stdin: plan.Stdin, Guests: plan.guests(), Pin: plan.Pin,
 	})
 	for i := range setup.Programs {
 		setup.Programs[i].Library = Version()
@@ -65,9 +65,16 @@ func (p *Plan) rename(s *job.Setup) {
 	if s.Stdin != nil {
 		s.Stdin.Name = p.named().Stdin
 	}
+	for i, in := range s.Stdins {
+		if in != nil && i < len(p.Benchmarks) {
+			if in.Name = p.named().Stdin; p.Settings[p.Benchmarks[i]].Guest != nil {
+				in.Name = p.Of(p.Benchmarks[i]).Guest.Stdin
+			}
+		}
+	}
 }
 
 // work is what a header says of what is run.
 func (p *Plan) work(stdin *record.Input) *record.Work {
-	return &record.Work{Phase: p.Phase, Call: p.Call, Args: p.Args, SmallWorkload: p.SmallWorkload, Stdin: stdin}
+	return workOf(p.Phase, &p.Guest, stdin)
 }

@@ -81,7 +81,7 @@ func (s *schedule) changed() (despite, texts []string, err error) {
 	case h.Binary != setup.Binary:
 		say("binary", "the program is another build: %s, and was %s%s", record.ShortHash(setup.Binary), record.ShortHash(h.Binary), engines)
 	}
-	now := record.Header{Work: p.work(setup.Stdin), Modules: setup.Modules, Folders: setup.Folders}
+	now := record.Header{Work: p.work(setup.Stdin), Works: p.works(setup), Modules: setup.Modules, Folders: setup.Folders}
 	others := map[string][]string{}
 	for _, b := range p.Benchmarks {
 		for _, d := range record.Differences(h, &now, b) {

@@ -71,6 +71,9 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o O
 	if err != nil {
 		return Report{Retries: retries}, err
 	}
+	if err := plan.CheckSetup(&setup); err != nil {
+		return Report{Retries: retries}, err
+	}
 	plan.rename(&setup)
 	aboutPrograms(&setup)
 	plan.Pin = setup.Pin
@@ -194,6 +197,7 @@ func (s *schedule) begin() error {
 		Binary:       s.setup.Binary,
 		Programs:     kept(s.setup.Programs, s.setup.Engines),
 		Work:         s.plan.work(s.setup.Stdin),
+		Works:        s.plan.works(&s.setup),
 		Modules:      s.setup.Modules,
 		Folders:      s.setup.Folders,
 		Machine:      s.setup.Machine,

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // errText is for what is not UTF-8 and no file name.
@@ -31,8 +32,17 @@ func (p *Plan) texts() (list []planText) {
 			list = append(list, planText{"program", is, record.ErrName})
 		}
 	}
-	for _, is := range slices.Concat(p.Args, p.Call.Args, p.Results, []string{p.Call.Entry}) {
-		list = append(list, planText{"argument", is, errText})
+	guests := []*job.Guest{&p.Guest}
+	for _, s := range p.Settings {
+		if s.Guest != nil {
+			guests = append(guests, s.Guest)
+			list = append(list, planText{"standard input", s.Guest.Stdin, record.ErrName}, planText{"working folder", s.Guest.Dir, record.ErrName})
+		}
+	}
+	for _, g := range guests {
+		for _, is := range slices.Concat(g.Args, g.Call.Args, g.Results, []string{g.Call.Entry}) {
+			list = append(list, planText{"argument", is, errText})
+		}
 	}
 	for key, value := range p.Labels {
 		list = append(list, planText{"label", key + "=" + value, errText})

@@ -58,14 +58,15 @@ var facts = []struct {
 		}
 		return "bench.start to bench.end"
 	})},
-	{"stdin", func(h *Header, _ string) (id, words string) {
+	{"stdin", func(h *Header, wasm string) (id, words string) {
+		w := h.Ran(wasm)
 		switch {
-		case h.Work == nil:
+		case w == nil:
 			return "", ""
-		case h.Work.Stdin == nil:
+		case w.Stdin == nil:
 			return none, none
 		}
-		return h.Work.Stdin.id(), h.Work.Stdin.String()
+		return w.Stdin.id(), w.Stdin.String()
 	}},
 	{"phase", work(func(w *Work) string {
 		if w.Phase != 0 {
@@ -90,11 +91,12 @@ const none = "none"
 const filesName = "files"
 
 func work(of func(*Work) string) func(*Header, string) (id, words string) {
-	return func(h *Header, _ string) (id, words string) {
-		if h.Work == nil {
+	return func(h *Header, wasm string) (id, words string) {
+		w := h.Ran(wasm)
+		if w == nil {
 			return "", ""
 		}
-		id = of(h.Work)
+		id = of(w)
 		return id, cutAt(id, 120)
 	}
 }

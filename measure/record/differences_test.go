@@ -58,6 +58,9 @@ func TestDifferences(t *testing.T) {
 		{"files", `files "b.txt" bbbbbbbbbbbb, "b.txt" aaaaaaaaaaaa`, func(h *Header) { h.Folders[0].Files = []Input{{"a.txt", 1, sumA}, {"b.txt", 2, sumA}} }},
 		{"size of what was not hashed", `files "b.txt" bbbbbbbbbbbb, "b.txt" (not hashed)`, func(h *Header) { h.Folders[0].Files = []Input{{"b.txt", 3, ""}} }},
 		{"not hashed", "", func(h *Header) { h.Folders[0].Files = []Input{{"b.txt", 2, ""}} }},
+		{"a work of its own", `args ["5"], ["7"]`, func(h *Header) { own := *h.Work; own.Args = []string{"7"}; h.Works = map[string]Work{"x.wasm": own} }},
+		{"its own standard input", `stdin "in.txt" aaaaaaaaaaaa, none`, func(h *Header) { own := *h.Work; own.Stdin = nil; h.Works = map[string]Work{"x.wasm": own} }},
+		{"of another benchmark", "", func(h *Header) { h.Works = map[string]Work{"other.wasm": {}} }},
 		{"two", "workload full, small; args [\"5\"], none", func(h *Header) { h.Work.SmallWorkload, h.Work.Args = true, nil }},
 	} {
 		a, b := worked(func(*Header) {}), worked(tt.change)

@@ -41,6 +41,9 @@ type Header struct {
 	// Work is what was run. A Reader fills it in from the Plan where a
 	// recording of an older version lacks it; nil is not known.
 	Work *Work `json:"work,omitempty"`
+	// Works are those of benchmarks that were not run as Work says, by what the rows'
+	// wasm column says.
+	Works map[string]Work `json:"works,omitempty"`
 	// Modules are the plan's benchmarks, as they were when recording began, and
 	// Folders the files beside those that can open files.
 	Modules []Module `json:"modules,omitempty"`

@@ -57,6 +57,14 @@ type Folder struct {
 	Left int `json:"left,omitempty"`
 }
 
+// Ran is what was run of a benchmark, nil if that is not known.
+func (h *Header) Ran(wasm string) *Work {
+	if own, ok := h.Works[wasm]; ok {
+		return &own
+	}
+	return h.Work
+}
+
 // complete fills in what older versions kept in the plan alone.
 func (h *Header) complete() {
 	if h.Work != nil || len(h.Plan) == 0 {

@@ -54,9 +54,9 @@ func FindInputs(job Job) Inputs {
 }
 
 // find describes the files that benchmarks read, in the folder that is given or
-// in their own. What cannot be read, a
-// recording says of its own accord.
-func (s *Setup) find(benchmarks []string, given, stdin string) {
+// in their own; of guests, one for each of them, if there are any. What cannot be
+// read, a recording says of its own accord.
+func (s *Setup) find(benchmarks []string, given, stdin string, guests ...Guest) {
 	s.Modules = make([]record.Module, len(benchmarks))
 	at := map[string]int{} // of a folder
 	for i, path := range benchmarks {
@@ -69,6 +69,9 @@ func (s *Setup) find(benchmarks []string, given, stdin string) {
 		m.SHA256, m.Bytes = hashOf(wasm), int64(len(wasm))
 		if err != nil || !opensFiles(module) {
 			continue
+		}
+		if i < len(guests) {
+			given = guests[i].Dir
 		}
 		dir := folderOf(given, path)
 		k, ok := at[dir]
@@ -88,22 +91,44 @@ func (s *Setup) find(benchmarks []string, given, stdin string) {
 		}
 		return len(f.Files) == 0
 	})
-	if stdin == "" {
-		return
+	known := map[string]*record.Input{"": nil}
+	input := func(stdin string) *record.Input {
+		if in, ok := known[stdin]; ok {
+			return in
+		}
+		in := s.input(stdin)
+		known[stdin] = in
+		return in
 	}
-	s.Stdin = &record.Input{Name: stdin}
+	s.Stdin = input(stdin)
+	for _, g := range guests {
+		in := input(g.Stdin)
+		if in != nil {
+			in = &record.Input{Name: in.Name, Bytes: in.Bytes, SHA256: in.SHA256}
+		}
+		s.Stdins = append(s.Stdins, in)
+	}
+}
+
+// input describes a standard input.
+func (s *Setup) input(stdin string) *record.Input {
+	in := &record.Input{Name: stdin}
 	if f, err := record.OpenFile(stdin); err == nil {
 		defer f.Close()
-		s.Stdin.SHA256, s.Stdin.Bytes, _ = hashFile(f, MaxStdin)
-		if s.Stdin.Bytes > MaxStdin {
+		in.SHA256, in.Bytes, _ = hashFile(f, MaxStdin)
+		if in.Bytes > MaxStdin {
 			s.Warnings = append(s.Warnings, fmt.Sprintf("the standard input is longer than %d MiB: only its size is known", MaxStdin>>20))
 		}
 	}
+	return in
 }
 
 // Inputs are those of a benchmark of the setup, counted from 0.
 func (s *Setup) Inputs(benchmark int) Inputs {
 	in := Inputs{Stdin: s.Stdin}
+	if benchmark < len(s.Stdins) {
+		in.Stdin = s.Stdins[benchmark]
+	}
 	if benchmark >= len(s.Modules) { // of a runner that does not look at files
 		return in
 	}

@@ -40,19 +40,10 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 	defer recoverAdapter(&err)
 	setup = Setup{Machine: machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash()}
 	setup.Programs = []record.Program{thisProgram(setup.Binary)}
-	if plan.Stdin != "" {
-		f, err := record.OpenFile(plan.Stdin)
-		if err != nil {
-			return setup, fmt.Errorf("%w: standard input %q: %w", ErrPlan, plan.Stdin, withoutPath(err))
-		}
-		f.Close()
+	if err := plan.findable(); err != nil {
+		return setup, err
 	}
-	if plan.Dir != "" {
-		if info, err := os.Stat(plan.Dir); err != nil || !info.IsDir() {
-			return setup, fmt.Errorf("%w: the working folder %s: %w", ErrPlan, plan.Dir, cmp.Or(withoutPath(err), errNoFolder))
-		}
-	}
-	setup.find(plan.Benchmarks, plan.Dir, plan.Stdin)
+	setup.find(plan.Benchmarks, plan.Dir, plan.Stdin, plan.Guests...)
 	if plan.Pin != "" {
 		// Once for the whole recording: engines on different CPUs would differ
 		// by more than the engines.
@@ -116,6 +107,29 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 		}
 	}
 	return setup, failed
+}
+
+// findable refuses a standard input or a folder that is not there.
+func (plan *Query) findable() error {
+	for i, g := range append([]Guest{{Dir: plan.Dir, Stdin: plan.Stdin}}, plan.Guests...) {
+		of := ""
+		if i > 0 && i <= len(plan.Benchmarks) {
+			of = " of " + plan.Benchmarks[i-1]
+		}
+		if g.Stdin != "" {
+			f, err := record.OpenFile(g.Stdin)
+			if err != nil {
+				return fmt.Errorf("%w: standard input %q%s: %w", ErrPlan, g.Stdin, of, withoutPath(err))
+			}
+			f.Close()
+		}
+		if g.Dir != "" {
+			if info, err := os.Stat(g.Dir); err != nil || !info.IsDir() {
+				return fmt.Errorf("%w: the working folder %s%s: %w", ErrPlan, g.Dir, of, cmp.Or(withoutPath(err), errNoFolder))
+			}
+		}
+	}
+	return nil
 }
 
 // thisProgram is what the program that runs says of itself.

@@ -13,6 +13,9 @@ type Query struct {
 	Measures        []string
 	Phase           measure.Phase
 	Dir, Stdin, Pin string
+	// Guests, if any, are what each of the Benchmarks is given; the Dir and Stdin of
+	// those count, and not the ones above.
+	Guests []Guest
 }
 
 // Setup is what Probe found.
@@ -35,6 +38,8 @@ type Setup struct {
 	// Folders and Stdin are the files that their guests read.
 	Folders []record.Folder `json:"folders,omitempty"`
 	Stdin   *record.Input   `json:"stdin,omitempty"`
+	// Stdins are those of the Modules, nil for none, where there were Guests.
+	Stdins []*record.Input `json:"stdins,omitempty"`
 	// Notes and Warnings go into the recording's header.
 	Notes    []string `json:"notes,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`

@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"time"
+
+	"github.com/sightglass-go/sightglass/recorder"
 )
 
 // DefaultStartTimeout is the StartTimeout of a Recorder that has none.
@@ -80,6 +82,7 @@ func (r *runner) there(req request) request {
 		if plan.Stdin != "" {
 			plan.Stdin = r.Path(plan.Stdin)
 		}
+		plan.Settings = r.settings(req.Probe)
 		req.Probe = &plan
 	}
 	if req.Job == nil {
@@ -95,6 +98,28 @@ func (r *runner) there(req request) request {
 	}
 	req.Job = &job
 	return req
+}
+
+// settings are those of a plan's benchmarks, with the names that files have there.
+func (r *runner) settings(plan *recorder.Plan) map[string]recorder.Settings {
+	if len(plan.Settings) == 0 {
+		return nil
+	}
+	there := map[string]recorder.Settings{}
+	for name, s := range plan.Settings {
+		if s.Guest != nil {
+			guest := *s.Guest
+			if guest.Dir != "" {
+				guest.Dir = r.Path(guest.Dir)
+			}
+			if guest.Stdin != "" {
+				guest.Stdin = r.Path(guest.Stdin)
+			}
+			s.Guest = &guest
+		}
+		there[r.Path(name)] = s
+	}
+	return there
 }
 
 // runExec is run through the command: the time that it takes to reach a worker

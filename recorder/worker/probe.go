@@ -31,6 +31,8 @@ func (r *runner) Probe(ctx context.Context, plan recorder.Plan) (job.Setup, erro
 		switch {
 		case err != nil:
 			return setup, err
+		case part.CheckSetup(&setup) != nil:
+			return setup, fmt.Errorf("%w: %v", part.CheckSetup(&setup), r.program(path))
 		case len(paths) == 1:
 			return setup, nil
 		case setup.Binary == "":
@@ -129,6 +131,17 @@ func (r *runner) probe(ctx context.Context, of *runs, plan recorder.Plan) (job.S
 	return setup, nil
 }
 
+// stdins are the standard inputs that a setup found of each benchmark.
+func stdins(s *job.Setup) map[string]record.Work {
+	works := map[string]record.Work{}
+	for i, in := range s.Stdins {
+		if i < len(s.Modules) {
+			works[s.Modules[i].Wasm] = record.Work{Stdin: in}
+		}
+	}
+	return works
+}
+
 // merge adds to what one program found what another one did, or says in what they
 // are not alike.
 func merge(all, s *job.Setup) error {
@@ -137,6 +150,7 @@ func merge(all, s *job.Setup) error {
 	}
 	a, b := record.Header{Modules: all.Modules, Folders: all.Folders}, record.Header{Modules: s.Modules, Folders: s.Folders}
 	a.Work, b.Work = &record.Work{Stdin: all.Stdin}, &record.Work{Stdin: s.Stdin}
+	a.Works, b.Works = stdins(all), stdins(s)
 	for _, m := range all.Modules {
 		for _, d := range record.Differences(&a, &b, m.Wasm) {
 			if !d.Unknown {

@@ -105,6 +105,16 @@ func TestExecPath(t *testing.T) {
 	if err != nil || report.Err() != nil || len(c.Rows) != 3 || c.Rows[0].Wasm != "here/noop.wasm" {
 		t.Errorf("%v, %v, rows %v", err, report.Err(), c.Rows)
 	}
+	// So have those of one benchmark.
+	write(t, filepath.Join(filepath.Dir(path), "own"), "own")
+	plan.Settings = map[string]recorder.Settings{"here/noop.wasm": {Guest: &job.Guest{Stdin: "here/own"}}}
+	report, err = r.Record(t.Context(), plan, new(record.Collector))
+	if err != nil || report.Err() != nil {
+		t.Fatal(err, report.Err())
+	}
+	if in := report.Header.Ran("here/noop.wasm").Stdin; in.Name != "here/own" || in.Bytes != 3 || in.SHA256 == "" {
+		t.Errorf("%+v", in)
+	}
 }
 
 // TestExecProgram: the program lies elsewhere there.
