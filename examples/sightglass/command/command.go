@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -70,10 +69,10 @@ signal stopped it (SIGHUP, SIGINT, SIGTERM), and what was recorded is saved.`,
 	root.SetGlobalNormalizationFunc(flags.Normalize)
 	root.SetFlagErrorFunc(flags.Explain)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return flags.NoneEmpty(cmd) }
-	root.Version = version()
+	root.Version = version(debug.ReadBuildInfo())
 	root.Flags().BoolP("version", "V", false, "print the version and what it was built with")
 	addReplaced(root)
-	root.AddCommand(newBenchmark(), newAB(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newEngines(), newCompare(), newSelfcheck(), newConvert(), newCheck(), newReport(), newHistory(), newSoak(), newBuilds(), newGoBench())
+	root.AddCommand(newBenchmark(), newAB(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newEngines(), newCompare(), newSelfcheck(), newConvert(), newCheck(), newReport(), newHistory(), newSoak(), newBuilds(), newGoBench(), newMan(), newVersion())
 	help.Install(root)
 	return root
 }
@@ -104,12 +103,3 @@ func writeJSON(w io.Writer, found any) error {
 
 // asJSON writes what a command found for those that have tables, too.
 func asJSON[T any](w io.Writer, _ report.Screen, found T) error { return writeJSON(w, found) }
-
-// version is what this program was built from, as far as it knows.
-func version() string {
-	text := "(unknown)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		text = info.Main.Version
-	}
-	return fmt.Sprintf("%s, %s %s/%s", text, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-}

@@ -101,11 +101,7 @@ func Text(cmd *cobra.Command, all bool) string {
 	if all && more != "" {
 		long += "\n\n" + more
 	}
-	use := cmd.UseLine()
-	if cmd.HasAvailableSubCommands() {
-		use = cmd.CommandPath() + " COMMAND [flags] [arguments]"
-	}
-	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n", paragraphs(long), use)
+	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n", paragraphs(long), use(cmd))
 	if cmd.HasAvailableSubCommands() {
 		commands(&b, cmd)
 	}
@@ -141,47 +137,70 @@ func Text(cmd *cobra.Command, all bool) string {
 	return b.String()
 }
 
+// use is how a command is called.
+func use(cmd *cobra.Command) string {
+	if cmd.HasAvailableSubCommands() {
+		return cmd.CommandPath() + " COMMAND [flags] [arguments]"
+	}
+	return cmd.UseLine()
+}
+
 // commands lists those of a command, in their groups.
 func commands(w io.Writer, of *cobra.Command) {
-	groups := of.Groups()
-	if len(groups) == 0 {
-		groups = []*cobra.Group{{Title: "Commands:"}}
-	}
-	for _, group := range groups {
+	for _, group := range groupsOf(of) {
 		fmt.Fprintf(w, "\n%s\n", group.Title)
-		for _, c := range of.Commands() {
-			if c.GroupID == group.ID && !c.Hidden {
-				entry(w, "  "+c.Name(), c.Short, 14)
-			}
+		for _, c := range membersOf(of, group) {
+			entry(w, "  "+c.Name(), c.Short, 14)
 		}
 	}
 }
 
+func groupsOf(cmd *cobra.Command) []*cobra.Group {
+	if groups := cmd.Groups(); len(groups) > 0 {
+		return groups
+	}
+	return []*cobra.Group{{Title: "Commands:"}}
+}
+
+func membersOf(cmd *cobra.Command, group *cobra.Group) (list []*cobra.Command) {
+	for _, c := range cmd.Commands() {
+		if c.GroupID == group.ID && !c.Hidden {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
 // flag writes one with its usage and its default.
-func flag(w io.Writer, f *pflag.Flag) {
+func flag(w io.Writer, f *pflag.Flag) { entry(w, labelOf(f), usageOf(f), column) }
+
+// labelOf is how a flag is given.
+func labelOf(f *pflag.Flag) string {
 	label := "      --" + f.Name
 	if f.Shorthand != "" {
 		label = "  -" + f.Shorthand + ", --" + f.Name
 	}
-	value := strings.Join(f.Annotations[placeholder], "")
-	switch {
+	switch value := strings.Join(f.Annotations[placeholder], ""); {
 	case value == "":
 	case f.NoOptDefVal != "" && f.Value.Type() != "bool":
 		label += "[=" + value + "]"
 	default:
 		label += " " + value
 	}
-	usage := f.Usage
+	return label
+}
+
+// usageOf is what a flag is for, and its default.
+func usageOf(f *pflag.Flag) string {
 	def := strings.Trim(f.DefValue, "[]")
 	if f.Value.Type() == "duration" { // 10m0s
 		def = strings.TrimSuffix(strings.TrimSuffix(def, "0s"), "0m")
 	}
 	switch def {
 	case "", "0", "false":
-	default:
-		usage += " (default " + def + ")"
+		return f.Usage
 	}
-	entry(w, label, usage, column)
+	return f.Usage + " (default " + def + ")"
 }
 
 // entry writes what something is called and, from a column on, what it is.
