@@ -66,6 +66,18 @@ wrong flag or a BASE that does not build.
   git bisect run sightglass ab --bisect --phase compilation v1.11.0 ~/big.wasm`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd, args) },
 	}
+	a.register(cmd)
+	fs := cmd.Flags()
+	fs.BoolVar(&a.confirm, "confirm", false, "record what seems worse again before it counts")
+	fs.BoolVar(&a.bisect, "bisect", false, "exit codes for git bisect run")
+	flags.Choose(fs, &a.format, "output-format", "f", "compact", "", flags.Names(report.CompareCompact, report.CompareTable, report.CompareMarkdown)...)
+	fs.Lookup("fail-on").Usage += `; "never": judge nothing`
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.bisected(flags.Explain(cmd, err)) })
+	return cmd
+}
+
+// register adds the flags of whatever compares two builds, with the defaults of ab.
+func (a *abCommand) register(cmd *cobra.Command) {
 	a.registerPlan(cmd)
 	a.compare.registerGate(cmd, failOnNever)
 	registerLimits(cmd, &a.compare.options)
@@ -74,10 +86,7 @@ wrong flag or a BASE that does not build.
 	fs.StringVarP(&a.engine, "engine", "e", "", "the engine, with flags behind a colon (default the one that is built from this module;\nwith --worker the one that is linked in here by default)")
 	fs.StringVar(&a.worker, "worker", "", "the folder of your main package that calls worker.Main, such as ./cmd/bench, to be compared instead\nof an engine's module")
 	fs.StringVar(&a.head, "head", "", "compare this revision with BASE, and not the working tree")
-	fs.BoolVar(&a.confirm, "confirm", false, "record what seems worse again before it counts")
-	fs.BoolVar(&a.bisect, "bisect", false, "exit codes for git bisect run")
 	flags.Processes(fs, &a.plan.Processes, abRounds, "rounds at most")
-	flags.Choose(fs, &a.format, "output-format", "f", "compact", "", flags.Names(report.CompareCompact, report.CompareTable, report.CompareMarkdown)...)
 	fs.StringVarP(&a.output.file, "output-file", "o", "", "keep the recording in this file (.jsonl)")
 	fs.BoolVar(&a.output.force, "force", false, "if --output-file holds a recording already, move that aside")
 	for name, value := range map[string]string{"max-time": abTime.String(), "layouts": fmt.Sprint(abLayouts), "fail-on": failOnWorse} {
@@ -88,28 +97,44 @@ wrong flag or a BASE that does not build.
 		f.DefValue = value
 	}
 	fs.Lookup("layouts-apart").Hidden = true // sides refuses it
-	fs.Lookup("fail-on").Usage += `; "never": judge nothing`
-	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.bisected(flags.Explain(cmd, err)) })
-	return cmd
 }
 
 func (a *abCommand) run(cmd *cobra.Command, args []string) error {
 	return a.bisected(a.compareSides(cmd, args))
 }
 
-func (a *abCommand) compareSides(cmd *cobra.Command, args []string) (err error) {
-	if args, err = a.sides(cmd, args); err != nil {
+func (a *abCommand) compareSides(cmd *cobra.Command, args []string) error {
+	found, err := a.recordings(cmd, args)
+	if found.first == nil {
 		return err
+	}
+	if failed := errors.Join(a.answer(cmd.OutOrStdout(), found), farewell(cmd.OutOrStdout(), a.output.file, "")); failed != nil {
+		err = errors.Join(err, &outputError{failed})
+	}
+	return errors.Join(err, a.decide(cmd.ErrOrStderr(), found))
+}
+
+// A twofold is what came of both builds, and of what seemed worse when that was
+// recorded again.
+type twofold struct {
+	first, second *analysis.Result // nil without
+	again         bool             // a second was wanted
+}
+
+// recordings records both, and again what seems worse if that is to be confirmed.
+func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold, err error) {
+	if args, err = a.sides(cmd, args); err != nil {
+		return found, err
 	}
 	err = a.complete(cmd, args)
 	switch {
 	case a.bisect && errors.Is(err, analysis.ErrGate): // too few rounds, for all revisions
-		return &codedError{err, exitAbort}
+		return found, &codedError{err, exitAbort}
 	case err != nil:
-		return err
+		return found, err
 	case a.bisect:
 		if err := a.tryBase(cmd); err != nil {
-			return err
+			return found, err
 		}
 	}
 	a.until, a.plan.PolicyName = "decided", "decided"
@@ -120,24 +145,19 @@ func (a *abCommand) compareSides(cmd *cobra.Command, args []string) (err error) 
 		a.compare.failOn = ""
 	}
 	a.options = a.compare.complete()
-	first, err := a.record(cmd, a.output.file)
-	if first == nil {
-		return err
+	if found.first, err = a.record(cmd, a.output.file); found.first == nil || err != nil || !a.confirm {
+		return found, err
 	}
-	out, judged := a.compare.gate.Judge(first)
-	var second *analysis.Result
-	if err == nil && a.confirm && judged == nil && len(out.Worse) > 0 {
-		a.plan.Benchmarks = benchmarksIn(out.Worse)
-		a.plan.Seed++
-		fmt.Fprintf(cmd.ErrOrStderr(), "recording again what seems worse: %d of the benchmarks\n", len(a.plan.Benchmarks))
-		if second, err = a.record(cmd, besideName(a.output.file)); second == nil {
-			return err
-		}
+	out, err := a.compare.gate.Judge(found.first)
+	if err != nil || len(out.Worse) == 0 {
+		return found, nil // the gate says so again
 	}
-	if failed := errors.Join(a.answer(cmd.OutOrStdout(), first, second), farewell(cmd.OutOrStdout(), a.output.file, "")); failed != nil {
-		err = errors.Join(err, &outputError{failed})
-	}
-	return errors.Join(err, a.decide(cmd.ErrOrStderr(), first, second))
+	found.again = true
+	a.plan.Benchmarks = benchmarksIn(out.Worse)
+	a.plan.Seed++
+	fmt.Fprintf(cmd.ErrOrStderr(), "recording again what seems worse: %d of the benchmarks\n", len(a.plan.Benchmarks))
+	found.second, err = a.record(cmd, besideName(a.output.file))
+	return found, err
 }
 
 // record records both until that is decided. Its result is nil if there is nothing.
@@ -180,7 +200,8 @@ func (a *abCommand) record(cmd *cobra.Command, file string) (result *analysis.Re
 }
 
 // answer writes what came of it: above tables, sentences.
-func (a *abCommand) answer(w io.Writer, first, second *analysis.Result) error {
+func (a *abCommand) answer(w io.Writer, found twofold) error {
+	first, second := found.first, found.second
 	options, format := a.compare.shown(a.output.screen.On(w)), a.compare.in(a.format)
 	if format != report.CompareCompact {
 		text := report.Sentences(first, format, options)

@@ -22,39 +22,29 @@ const (
 	exitAbort = 128 // the search makes no sense
 )
 
-// errUnconfirmed is a gate's that has found a regression which another recording
-// neither confirms nor refutes.
+// errUnconfirmed is a gate's that has found a regression which no second recording
+// confirms or refutes.
 var errUnconfirmed = fmt.Errorf("%w: what seemed worse is unsure in a second recording", analysis.ErrGate)
 
-// decide is the gate: a regression counts if the second recording, if there is
-// one, has found it, too.
-func (a *abCommand) decide(stderr io.Writer, first, second *analysis.Result) error {
-	if second == nil || a.compare.failOn == "" {
-		out, err := a.compare.judge(stderr, first)
+// decide is the gate: a regression counts if the second recording, if one was
+// wanted, has found it, too.
+func (a *abCommand) decide(stderr io.Writer, found twofold) error {
+	if !found.again || a.compare.failOn == "" {
+		out, err := a.compare.judge(stderr, found.first)
 		return a.bisectable(&out, err)
 	}
-	was, err := a.compare.gate.Judge(first)
+	was, err := a.compare.gate.Judge(found.first)
 	if err != nil {
 		return cannotDecide(err)
 	}
-	now, err := a.compare.gate.Judge(second)
+	if found.second == nil {
+		return fmt.Errorf("--fail-on: %w: %s", errUnconfirmed, places(was.Worse))
+	}
+	now, err := a.compare.gate.Judge(found.second)
 	if err != nil {
 		return cannotDecide(err)
 	}
-	var confirmed, open []analysis.Comparison
-	for _, c := range was.Worse {
-		in := func(list []analysis.Comparison) bool {
-			return slices.ContainsFunc(list, func(o analysis.Comparison) bool {
-				return o.Wasm == c.Wasm && o.Phase == c.Phase && o.Event.Name == c.Event.Name
-			})
-		}
-		switch {
-		case in(now.Worse):
-			confirmed = append(confirmed, c)
-		case in(now.Unsure) || in(now.Doubtful):
-			open = append(open, c)
-		}
-	}
+	confirmed, open, _ := was.Confirm(found.second, &now)
 	was.Worse = confirmed
 	says := confirmation{"what seemed worse is not in a second recording", was}
 	switch {

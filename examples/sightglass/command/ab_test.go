@@ -90,7 +90,7 @@ const unsteady = 77
 
 // TestConfirm: a regression counts if a second recording finds it, too.
 func TestConfirm(t *testing.T) {
-	const none = 99 // no second recording
+	const none, lost = 99, 98 // no second recording is wanted, or it has no row
 	for _, tt := range []struct {
 		what          string
 		first, second uint64
@@ -99,18 +99,23 @@ func TestConfirm(t *testing.T) {
 	}{
 		{"nothing is worse", 0, none, 0, "open"},
 		{"worse, not recorded again", 30, none, 1, "closed"},
-		{"confirmed", 30, 30, 1, "confirmed by a second recording: 1 comparison changed for the worse"},
+		{"confirmed", 30, 30, 1, "confirmed by a second recording: 2 comparisons changed for the worse (1 geometric mean among them)"},
 		{"refuted", 30, 0, 0, "open: what seemed worse is not in a second recording"},
+		{"lost", 30, lost, 2, "is unsure in a second recording: a.wasm, Execution, fuel"},
 		{"neither", 30, unsteady, 2, "is unsure in a second recording: a.wasm, Execution, fuel"},
 	} {
-		var second *analysis.Result
-		if tt.second != none {
-			second = counted(t, map[string]uint64{"a.wasm": tt.second})
+		found := twofold{first: counted(t, map[string]uint64{"a.wasm": tt.first, "b.wasm": 0})}
+		switch tt.second {
+		case none:
+		case lost:
+			found.again = true
+		default:
+			found.second, found.again = counted(t, map[string]uint64{"a.wasm": tt.second, "b.wasm": 0}), true
 		}
 		a := new(abCommand)
 		a.compare.failOn = failOnWorse
 		var stderr bytes.Buffer
-		err := a.decide(&stderr, counted(t, map[string]uint64{"a.wasm": tt.first, "b.wasm": 0}), second)
+		err := a.decide(&stderr, found)
 		if err != nil {
 			fmt.Fprint(&stderr, err)
 		}
