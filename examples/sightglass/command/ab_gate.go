@@ -35,14 +35,14 @@ func (a *abCommand) decide(stderr io.Writer, found twofold) error {
 	}
 	was, err := a.compare.gate.Judge(found.first)
 	if err != nil {
-		return cannotDecide(err)
+		return cannotDecide("--fail-on", err)
 	}
 	if found.second == nil {
 		return fmt.Errorf("--fail-on: %w: %s", errUnconfirmed, places(was.Worse))
 	}
 	now, err := a.compare.gate.Judge(found.second)
 	if err != nil {
-		return cannotDecide(err)
+		return cannotDecide("--fail-on", err)
 	}
 	confirmed, open, _ := was.Confirm(found.second, &now)
 	was.Worse = confirmed

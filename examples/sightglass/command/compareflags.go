@@ -97,7 +97,7 @@ func (f *compareFlags) judge(stderr io.Writer, r *analysis.Result) (out analysis
 		return out, nil
 	}
 	if out, err = f.gate.Judge(r); err != nil {
-		return out, cannotDecide(err)
+		return out, cannotDecide("--fail-on", err)
 	}
 	return out, judged(stderr, f.failOn, out, len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0)
 }
@@ -113,8 +113,8 @@ func judged(stderr io.Writer, failOn string, out fmt.Stringer, closed bool) erro
 	return nil
 }
 
-// cannotDecide says why a gate cannot decide, and by which flag it may.
-func cannotDecide(err error) error {
+// cannotDecide says why the gate of a flag cannot decide, and by which flag it may.
+func cannotDecide(asked string, err error) error {
 	var gate *analysis.GateError
 	if !errors.As(err, &gate) {
 		return err
@@ -130,9 +130,9 @@ func cannotDecide(err error) error {
 		flags = append(flags, "--baseline NAME")
 	}
 	if len(flags) == 0 {
-		return fmt.Errorf("--fail-on: %w", err)
+		return fmt.Errorf("%s: %w", asked, err)
 	}
-	return fmt.Errorf("--fail-on: %w (%s lets it decide all the same)", err, strings.Join(flags, " "))
+	return fmt.Errorf("%s: %w (%s lets it decide all the same)", asked, err, strings.Join(flags, " "))
 }
 
 // undecided adds to an error that a gate was asked for and has nothing to

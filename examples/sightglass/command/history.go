@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +17,6 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 type historyCommand struct {
@@ -32,6 +28,9 @@ type historyCommand struct {
 	screen  flags.Screen
 	failOn  string
 	gate    history.Gate
+	issue   string
+	commits string
+	address report.CommitURL // that of commits
 }
 
 func newHistory() *cobra.Command {
@@ -56,7 +55,11 @@ open: no later one has undone it. --newest 10 looks for it among the ten newest
 recordings, so that a regression that was accepted does not fail every night. It is
 2 if nothing can be said: too few recordings, a newest one that is too old (--max-age),
 not whole, of the future, among the first of another machine, or without benchmarks that
-others have; one given twice; or a change where the machine changed, too.`,
+others have; one given twice; or a change where the machine changed, too.
+
+--issue FILE judges likewise and writes the text of an issue: what became worse since
+which recording, how much, how sure that is, on which machine, and how to see it again.
+If nothing is worse, or it cannot decide, there is no such file afterwards.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return h.run(cmd, args) },
 	}
 	h.input.register(cmd)
@@ -68,9 +71,11 @@ others have; one given twice; or a change where the machine changed, too.`,
 	fs.StringVarP(&h.file, "output-file", "o", "", `write an HTML page into this file instead; "-" is standard output`)
 	fs.StringVar(&h.title, "title", "", "page title")
 	flags.Choose(fs, &h.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if a change for the worse is open, with code 2 if it cannot decide`, flags.Names(failOnWorse)...)
-	flags.Number(fs, &h.gate.Newest, "newest", "", 0, "let --fail-on look for changes at the newest recordings only, as many as this; 0 for all", 0, 1_000_000)
+	flags.Number(fs, &h.gate.Newest, "newest", "", 0, "let --fail-on and --issue look for changes at the newest recordings only, as many as this; 0 for all", 0, 1_000_000)
 	flags.Number(fs, &h.gate.MaxAge, "max-age", "", 0, "let --fail-on refuse if the newest recording is older than this, such as 30h:\nthe last night's is missing", 0, 100*365*24*time.Hour)
 	fs.BoolVar(&h.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although the newest recording lacks benchmarks")
+	fs.StringVar(&h.issue, "issue", "", "write the text of an issue about open regressions into this file, in Markdown or, if it ends\nin .json, JSON; without any there is no such file afterwards")
+	fs.StringVar(&h.commits, "commit-url", "", "link commits to this address, such as https://github.com/OWNER/NAME/commit/{commit}")
 	registerLimits(cmd, &h.options.Options)
 	h.screen.Register(cmd)
 	return cmd
@@ -82,12 +87,23 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := h.clear(names); err != nil {
+		return err
+	}
 	if h.file != "" && cmd.Flags().Changed("output-format") {
 		return errors.New("--output-file and --output-format cannot be combined: the file is a page (HTML), the format is that of standard output")
 	}
 	for _, flag := range []string{"newest", "max-age", "allow-incomplete"} {
-		if h.failOn == "" && cmd.Flags().Changed(flag) {
-			return fmt.Errorf("--%s would have no effect: it is about --fail-on", flag)
+		if h.asked() == "" && cmd.Flags().Changed(flag) {
+			return fmt.Errorf("--%s would have no effect: it is about --fail-on and --issue", flag)
+		}
+	}
+	if h.commits != "" {
+		if h.file == "" && h.issue == "" {
+			return errors.New("--commit-url would have no effect: it is about the page of --output-file, and about --issue")
+		}
+		if h.address, err = report.ParseCommitURL(h.commits); err != nil {
+			return fmt.Errorf("--commit-url: %w", err)
 		}
 	}
 	if len(names) == 0 {
@@ -130,90 +146,36 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	} else {
 		err = report.History(cmd.OutOrStdout(), result, h.format, h.screen.On(cmd.OutOrStdout()))
 	}
-	if err == nil && len(failed) > 0 && h.failOn != "" {
-		return fmt.Errorf("--fail-on: %w: not all recordings could be read: %w", analysis.ErrGate, errors.Join(failed...))
+	if err == nil && len(failed) > 0 && h.asked() != "" {
+		return fmt.Errorf("%s: %w: not all recordings could be read: %w", h.asked(), analysis.ErrGate, errors.Join(failed...))
 	}
 	if err == nil && len(failed) > 0 {
 		err = &failedError{errors.Join(failed...)}
 	}
-	if err != nil || h.failOn == "" {
+	if err != nil || h.asked() == "" {
 		return err
 	}
 	h.gate.Given = !slices.ContainsFunc(names, isFolder)
 	out, err := h.gate.Judge(result)
 	if err != nil {
-		return cannotDecide(err)
+		return cannotDecide(h.asked(), err)
+	}
+	if err := h.fileIssue(cmd, result, out, names, files); err != nil {
+		return err
+	}
+	if h.failOn == "" {
+		return nil
 	}
 	return judged(cmd.ErrOrStderr(), h.failOn, out, len(out.Worse) > 0)
 }
 
-// pointName is the file's base name, or its path where two have the same; a file
-// called "-" is standard input.
-func pointName(file string, all []string) string {
-	if file == "-" {
-		return "standard input"
+// asked is the flag for which the history is judged, "" if it is not.
+func (h *historyCommand) asked() string {
+	switch {
+	case h.failOn != "":
+		return "--fail-on"
+	case h.issue != "":
+		return "--issue"
 	}
-	base := filepath.Base(file)
-	same := func(other string) bool { return filepath.Base(other) == base }
-	if i := slices.IndexFunc(all, same); slices.IndexFunc(all[i+1:], same) >= 0 {
-		return file
-	}
-	return base
-}
-
-// recordingsIn returns the files with these names, and for a folder those in
-// it that are called like recordings.
-func recordingsIn(names []string) ([]string, error) {
-	var out []string
-	for _, name := range names {
-		if name == "-" { // as for other commands: see inputFlags.open
-			out = append(out, name)
-			continue
-		}
-		info, err := os.Stat(name)
-		if err != nil && strings.ContainsAny(name, "*?[") { // in quotation marks, or a shell that expands nothing
-			list, bad := filepath.Glob(name)
-			if bad != nil || len(list) == 0 {
-				return nil, fmt.Errorf("%s: no file has such a name", name)
-			}
-			out = append(out, list...)
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if !info.IsDir() {
-			out = append(out, name)
-			continue
-		}
-		entries, err := os.ReadDir(name)
-		if err != nil {
-			return nil, err
-		}
-		n := len(out)
-		for _, e := range entries {
-			if isRecording(e) {
-				out = append(out, filepath.Join(name, e.Name()))
-			}
-		}
-		if len(out) == n {
-			return nil, fmt.Errorf("%s: there are no recordings in this folder (%s)", name, strings.Join(record.Endings(), ", "))
-		}
-	}
-	seen := map[string]bool{}
-	return slices.DeleteFunc(out, func(name string) bool {
-		path := filepath.Clean(name)
-		again := seen[path]
-		seen[path] = true
-		return again
-	}), nil
-}
-
-func isFolder(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir()
-}
-
-func isRecording(e fs.DirEntry) bool {
-	return !e.IsDir() && slices.Contains(record.Endings(), strings.ToLower(filepath.Ext(e.Name())))
+	return ""
 }

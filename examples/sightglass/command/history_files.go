@@ -1,0 +1,83 @@
+package command
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// pointName is the file's base name, or its path where two have the same; a file
+// called "-" is standard input.
+func pointName(file string, all []string) string {
+	if file == "-" {
+		return "standard input"
+	}
+	base := filepath.Base(file)
+	same := func(other string) bool { return filepath.Base(other) == base }
+	if i := slices.IndexFunc(all, same); slices.IndexFunc(all[i+1:], same) >= 0 {
+		return file
+	}
+	return base
+}
+
+// recordingsIn returns the files with these names, and for a folder those in
+// it that are called like recordings.
+func recordingsIn(names []string) ([]string, error) {
+	var out []string
+	for _, name := range names {
+		if name == "-" { // as for other commands: see inputFlags.open
+			out = append(out, name)
+			continue
+		}
+		info, err := os.Stat(name)
+		if err != nil && strings.ContainsAny(name, "*?[") { // in quotation marks, or a shell that expands nothing
+			list, bad := filepath.Glob(name)
+			if bad != nil || len(list) == 0 {
+				return nil, fmt.Errorf("%s: no file has such a name", name)
+			}
+			out = append(out, list...)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			out = append(out, name)
+			continue
+		}
+		entries, err := os.ReadDir(name)
+		if err != nil {
+			return nil, err
+		}
+		n := len(out)
+		for _, e := range entries {
+			if isRecording(e) {
+				out = append(out, filepath.Join(name, e.Name()))
+			}
+		}
+		if len(out) == n {
+			return nil, fmt.Errorf("%s: there are no recordings in this folder (%s)", name, strings.Join(record.Endings(), ", "))
+		}
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(out, func(name string) bool {
+		path := filepath.Clean(name)
+		again := seen[path]
+		seen[path] = true
+		return again
+	}), nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+func isRecording(e fs.DirEntry) bool {
+	return !e.IsDir() && slices.Contains(record.Endings(), strings.ToLower(filepath.Ext(e.Name())))
+}
