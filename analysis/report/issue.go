@@ -210,7 +210,7 @@ func (i *Issue) body(h *history.History, in folder) string {
 	}
 	if len(i.Commands) > 0 {
 		b.WriteString("\n#### To see it again\n\n")
-		b.WriteString(fenced(i.Commands))
+		b.WriteString(commandBlock(i.Commands))
 	}
 	return b.String()
 }
@@ -270,8 +270,8 @@ func (i *Issue) sure(h *history.History) []string {
 	return list
 }
 
-// fenced are the commands as a block, whose fence is longer than any in them.
-func fenced(list []IssueCommand) string {
+// commandBlock are the commands as a block of code.
+func commandBlock(list []IssueCommand) string {
 	var b strings.Builder
 	for k, c := range list {
 		if k > 0 {
@@ -279,11 +279,7 @@ func fenced(list []IssueCommand) string {
 		}
 		fmt.Fprintf(&b, "# %s\n%s\n", quote.Line(c.What), quote.Line(c.Line))
 	}
-	fence := "```"
-	for strings.Contains(b.String(), fence) {
-		fence += "`"
-	}
-	return fence + "sh\n" + b.String() + fence + "\n"
+	return fenced("sh", b.String())
 }
 
 // IssueFormat is a form in which an issue is written.

@@ -81,7 +81,7 @@ func (p *PullRequest) draw(form prForm) (string, error) {
 	}
 	fmt.Fprintf(&b, "Base: %s. Head: %s.\n\n", quote.Markdown(p.Base), quote.Markdown(p.Head))
 	if strings.Contains(p.Verdict, "\n") {
-		b.WriteString(fenced(p.Verdict))
+		b.WriteString(output(p.Verdict) + "\n")
 	} else {
 		fmt.Fprintf(&b, "%s\n\n", quote.Markdown(p.Verdict))
 	}
@@ -261,19 +261,14 @@ func (p *PullRequest) details(b *strings.Builder, form prForm) error {
 	return nil
 }
 
-// fenced is text of several lines in a block of code that it cannot end.
-func fenced(text string) string {
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
-	}
+// mostShown is how much is shown of what a compiler says.
+const mostShown = 4000
+
+// output is what a program wrote, in a block of code.
+func output(text string) string {
 	var b strings.Builder
-	b.WriteString(fence + "\n")
-	for line := range strings.Lines(quote.Clip(text, mostFenced)) {
+	for line := range strings.Lines(quote.Clip(text, mostShown)) {
 		b.WriteString(quote.Line(strings.TrimRight(line, "\r\n")) + "\n")
 	}
-	return b.String() + fence + "\n\n"
+	return fenced("", b.String())
 }
-
-// mostFenced is how much is shown of what a compiler says.
-const mostFenced = 4000
