@@ -92,10 +92,7 @@ func headline(r *analysis.Result) string {
 	}
 	text += words.Count(most, "round")
 	if took := r.Took.Round(time.Second); took > 0 {
-		text += ", " + strings.TrimSuffix(took.String(), "m0s")
-		if took%time.Minute == 0 {
-			text += "m"
-		}
+		text += ", " + words.Duration(took)
 	}
 	if seen := CanSee(r.Comparisons); seen > 1 && r.Selfcheck == nil {
 		text += fmt.Sprintf("; can see changes of %s and more", words.Difference(seen))
