@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,13 +25,9 @@ type abCommand struct {
 	options              analysis.Options
 }
 
-// Defaults of ab, which stops by itself: a budget of time, and more rounds than
-// most comparisons take. Where code lies is chance among so many layouts.
-const (
-	abTime    = 5 * time.Minute
-	abRounds  = 100
-	abLayouts = 4
-)
+// abLayouts is how many layouts each side of ab has. Where code lies is chance among
+// so many.
+const abLayouts = 4
 
 func newAB() *cobra.Command {
 	a := new(abCommand)
@@ -86,10 +81,12 @@ func (a *abCommand) register(cmd *cobra.Command) {
 	fs.StringVarP(&a.engine, "engine", "e", "", "the engine, with flags behind a colon (default the one that is built from this module;\nwith --worker the one that is linked in here by default)")
 	fs.StringVar(&a.worker, "worker", "", "the folder of your main package that calls worker.Main, such as ./cmd/bench, to be compared instead\nof an engine's module")
 	fs.StringVar(&a.head, "head", "", "compare this revision with BASE, and not the working tree")
-	flags.Processes(fs, &a.plan.Processes, abRounds, "rounds at most")
+	flags.Processes(fs, &a.plan.Processes, decidedRounds, "rounds at most")
 	fs.StringVarP(&a.output.file, "output-file", "o", "", "keep the recording in this file (.jsonl)")
 	fs.BoolVar(&a.output.force, "force", false, "if --output-file holds a recording already, move that aside")
-	for name, value := range map[string]string{"max-time": abTime.String(), "layouts": fmt.Sprint(abLayouts), "fail-on": failOnWorse} {
+	for name, value := range map[string]string{
+		"max-time": decidedTime.String(), "iterations-per-process": fmt.Sprint(decidedIterations), "layouts": fmt.Sprint(abLayouts), "fail-on": failOnWorse,
+	} {
 		f := fs.Lookup(name)
 		if err := f.Value.Set(value); err != nil {
 			panic("BUG: --" + name + ": " + err.Error())
@@ -137,7 +134,8 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 			return found, err
 		}
 	}
-	a.until, a.plan.PolicyName = "decided", "decided"
+	a.until = decided
+	a.settle(cmd)
 	switch {
 	case a.bisect:
 		a.compare.failOn = failOnUnsure
@@ -181,18 +179,19 @@ func (a *abCommand) record(cmd *cobra.Command, file string) (result *analysis.Re
 	}
 	screen := a.output.screen.On(cmd.ErrOrStderr())
 	bar := live.Show(a.progress, cmd.ErrOrStderr(), nil, live.NewWatch(&a.plan, a.options, screen, rows))
-	looks, err := newDecider(a.options, a.plan.Processes, rows, a.plan.Benchmarks, bar.Note)
+	bar.Expected = a.expected()
+	policy, err := a.benchmarkCommand.decide(a.options, rows, bar.Note)
 	if err != nil {
 		return nil, err
 	}
 	o := a.benchmarkCommand.options
-	o.Policy, o.Progress, o.Stop = looks, bar.Update, live.Graceful(cmd.Context())
+	o.Policy, o.Progress, o.Stop = policy, bar.Update, live.Graceful(cmd.Context())
 	happened, err := worker.Recorder{Options: o}.Record(cmd.Context(), a.plan, sink)
 	bar.Done()
 	if rows.Len() == 0 {
 		return nil, errors.Join(a.judge(&happened, err), a.compare.undecided(errors.New("no rows were recorded")))
 	}
-	result, compareErr := lastLook(looks, rows, a.options)
+	result, compareErr := lastLook(a.looks, rows, a.options)
 	if compareErr != nil {
 		return nil, errors.Join(err, a.compare.undecided(compareErr))
 	}

@@ -85,8 +85,7 @@ killed, at whatever point, is completed with --resume.`,
 	b.registerPlan(cmd)
 	fs := cmd.Flags()
 	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "processes for each engine and benchmark")
-	flags.Choose(fs, &b.until, "until", "", "", `"decided": look after every round from 8 on, continue only undecided benchmarks, and stop
-after 40 rounds, or --processes, in any case`, flags.Names("decided")...)
+	b.registerUntil(cmd)
 	b.resume.register(cmd)
 	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
 	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; a guest that crashes or hangs takes sightglass down")
@@ -145,14 +144,15 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 		out.baseline = cmp.Or(options.Baseline, analysis.Config{Engine: cmp.Or(e[0].Name, e[0].Engine), Flags: e[0].Flags}.String())
 	}
 	b.bar = live.Show(b.progress, cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr()), out.keep))
+	b.bar.Expected = b.expected()
+	if b.resume.found != nil {
+		b.bar.Note("%s", b.resume.story(b.plan.Retries))
+	}
 	if b.until != "" {
-		b.looks, err = newDecider(options, b.most(cmd), out.keep, b.plan.Benchmarks, b.bar.Note)
-		if err != nil {
+		if b.options.Policy, err = b.decide(options, out.keep, b.bar.Note); err != nil {
 			return err
 		}
-		b.options.Policy, b.plan.PolicyName = b.looks, b.until
 	}
-	b.before()
 	happened, err := b.record(cmd, out)
 	begun = happened.Header.Format != ""
 	if file := b.resumable(); begun && err != nil && file != "" {
@@ -166,17 +166,6 @@ func (b *benchmarkCommand) open(cmd *cobra.Command) (*output, error) {
 		return b.output.resume(cmd, &b.resume), nil
 	}
 	return b.output.open(cmd)
-}
-
-// before says what a recording goes on from.
-func (b *benchmarkCommand) before() {
-	if b.resume.found == nil {
-		return
-	}
-	b.bar.Note("%s", b.resume.story(b.plan.Retries))
-	if b.looks != nil {
-		b.looks.Before = b.resume.found.Ended
-	}
 }
 
 // sink is where the rows go: to be written, and to those who look at them.
@@ -283,9 +272,13 @@ func (b *benchmarkCommand) recorder(options recorder.Options) recorder.Recorder 
 }
 
 func (b *benchmarkCommand) calibrate(ctx context.Context) error {
+	processes := b.plan.Processes
+	if b.until != "" { // those are a bound
+		processes = recorder.DefaultProcesses
+	}
 	overhead, err := calibrate.Run(ctx, calibrate.Options{
 		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
-		Processes: b.plan.Processes, Pin: b.plan.Pin, Recorder: b.recorder(recorder.Options{Progress: b.options.Progress}),
+		Processes: processes, Pin: b.plan.Pin, Recorder: b.recorder(recorder.Options{Progress: b.options.Progress}),
 	})
 	if err != nil {
 		return err

@@ -33,24 +33,16 @@ func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
 		if err := b.resume.fill(cmd, &b.plan, &b.options, len(args) > 0); err != nil {
 			return err
 		}
-		b.until = cmp.Or(b.until, b.plan.PolicyName)
 	}
 	return b.check(cmd)
 }
 
-// most is how many rounds --until may take, 0 if nothing is said.
-func (b *benchmarkCommand) most(cmd *cobra.Command) int {
-	if set := cmd.Flags().Changed; !set("processes") && !set("rounds") {
-		return 0
-	}
-	return b.plan.Processes
-}
-
-// check refuses what makes no sense together.
+// check refuses what makes no sense together, once it is known what is recorded.
 func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
+	b.settle(cmd)
 	switch {
-	case b.until != "" && b.most(cmd) > 0 && b.most(cmd) < analysis.FirstLook:
-		return fmt.Errorf("--until decided with --processes %d: nothing is decided before %d rounds", b.most(cmd), analysis.FirstLook)
+	case b.until != "" && b.plan.Processes < analysis.FirstLook:
+		return fmt.Errorf("--until decided with --processes %d: nothing is decided before %d rounds", b.plan.Processes, analysis.FirstLook)
 	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
 		return errors.New("--resume appends to the recording: leave --output-file, --output-format and --raw out")
 	case b.exec != "" && b.here:
@@ -198,20 +190,4 @@ func (b *benchmarkCommand) useless(cmd *cobra.Command) error {
 		}
 	}
 	return nil
-}
-
-// newDecider is the policy of --until decided: from 8 rounds on it looks at the
-// rows after each, and continues with the benchmarks that are undecided.
-func newDecider(options analysis.Options, most int, rows *analysis.Builder, benchmarks []string, say func(string, ...any)) (*analysis.Decider, error) {
-	sequence, err := analysis.NewSequence(options, most)
-	if err != nil {
-		return nil, err
-	}
-	before := len(benchmarks)
-	return &analysis.Decider{Sequence: sequence, Rows: rows, Benchmarks: benchmarks, OnLook: func(rounds int, s analysis.State) {
-		if n := len(s.Undecided); n > 0 && s.NextRounds > 0 && (n < before || rounds == analysis.FirstLook) {
-			say("after %d rounds %d of %s undecided", rounds, n, words.Count(len(benchmarks), "benchmark"))
-			before = n
-		}
-	}}, nil
 }

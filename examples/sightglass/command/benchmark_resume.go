@@ -91,10 +91,17 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, options *reco
 	} else if !isGo && cmd.Name() == "gobench" {
 		return fmt.Errorf("--resume %s: it is of WebAssembly benchmarks: sightglass benchmark --resume %s completes it", r.file, r.file)
 	}
-	if restated {
+	if restated { // a default is no statement
 		if !set("seed") {
 			plan.Seed = was.Seed
 		}
+		if !set("iterations-per-process") {
+			plan.Iterations = was.Iterations
+		}
+		if !set("processes") && !set("rounds") {
+			plan.Processes = was.Processes
+		}
+		plan.PolicyName = was.PolicyName
 		return nil
 	}
 	may := slices.Clone(ofOneRun)
@@ -128,6 +135,17 @@ func (r *resumption) cleared(list []job.Engine) error {
 		}
 	}
 	return nil
+}
+
+// rounds is how many rounds there are already, the last perhaps in part.
+func (r *resumption) rounds() (n int) {
+	if r.found == nil {
+		return 0
+	}
+	for _, e := range r.found.Ended {
+		n = max(n, e.Round+1)
+	}
+	return n
 }
 
 // had is how many rows there are of processes that ended.

@@ -60,8 +60,7 @@ comparison, gates and --resume are those of benchmark.`,
 	flags.Choose(fs, &b.progress, "progress", "", "auto",
 		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
 	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "rounds, and so processes for each build and benchmark")
-	flags.Choose(fs, &b.until, "until", "", "", `"decided": look after every round from 8 on, continue only undecided benchmarks, and stop
-after 40 rounds, or --processes, in any case`, flags.Names("decided")...)
+	b.registerUntil(cmd)
 	flags.Iterations(fs, &b.plan.Iterations, 1, "-count of each process; values of one process are not independent")
 	flags.Times(fs, &b.plan, &b.options)
 	fs.StringVar(&b.resume.file, "resume", "", "resume this recording (.jsonl) where it stopped; name builds and arguments as before")

@@ -23,7 +23,10 @@ type Progress struct {
 	live   *live  // nil where the stream is not a terminal
 	plain  bool   // a line for every round
 	Watch  *Watch // nil where there is nothing to compare
-	clock  func() time.Time
+	// Expected is what is known of how long it takes; the rest is said after the first
+	// round.
+	Expected Expected
+	clock    func() time.Time
 
 	ended   int // processes
 	round   int // that of the last process
@@ -31,6 +34,7 @@ type Progress struct {
 	begun   time.Time
 	before  int               // processes that had ended when it began
 	current recorder.Progress // of the last process
+	first   firstRound
 }
 
 // NewProgress returns what shows a recording on a stream, live if that is a
@@ -67,7 +71,7 @@ func (p *Progress) Update(now recorder.Progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.begun.IsZero() || now.Done < p.ended { // a recording begins
-		p.begun, p.before, p.round, p.told, p.current = p.clock(), now.Done, 0, 0, recorder.Progress{}
+		p.begun, p.before, p.round, p.told, p.current, p.first = p.clock(), now.Done, 0, 0, recorder.Progress{}, firstRound{}
 	}
 	p.ended = now.Done
 	if now.Failure != nil {
@@ -80,6 +84,9 @@ func (p *Progress) Update(now recorder.Progress) {
 		p.say("warning: %s", now.Warning)
 	}
 	if now.Round != 0 {
+		if took, ok := p.first.add(now, p.clock(), p.Expected.Processes); ok {
+			p.estimate(took)
+		}
 		if now.Round > p.round && p.round > 0 || !now.Begins && now.Done == now.Total {
 			p.roundOver(max(p.round, 1), now)
 		}
@@ -88,6 +95,16 @@ func (p *Progress) Update(now recorder.Progress) {
 	}
 	if p.live != nil && (now.Begins || now.Round == 0) {
 		p.live.draw(p.clock(), p.lines(now))
+	}
+}
+
+// estimate says how long the recording takes, unless that is hardly worth reading.
+func (p *Progress) estimate(round time.Duration) {
+	switch text, took, enough := p.Expected.Estimate(round, "from the first round"); {
+	case !enough:
+		p.say("warning: %s", text)
+	case took >= briefly:
+		p.say("note: %s", text)
 	}
 }
 
