@@ -61,6 +61,10 @@ process for each of them in random order, with --iterations-per-process
 iterations of compilation, instantiation and execution each. Without a benchmark or
 suite it records benchmarks/default.suite.
 
+With several engines, and neither --processes nor --iterations-per-process, it records
+until every comparison is decided, up to 5 minutes (--max-time) or 100 rounds of 5
+iterations, as with --until decided. What is unsure then may be resumed.
+
 Prints a table or, of several engines, their comparison (with -v in tables, with all
 numbers), and keeps the rows in sightglass-data.csv (what was there before
 moves to sightglass-data.old.csv, sightglass-data.old.2.csv ...), in this folder or in $SIGHTGLASS_DATA_DIR. With --raw, an --output-format of rows or an

@@ -50,7 +50,7 @@ alone is recorded alone. What stands behind -- is for go test: -bench, -benchtim
 
 Each value that a benchmark prints is judged: ns/op, MB/s, B/op, allocs/op, and those of
 b.ReportMetric. Benchmarks that are not in all builds are listed and left out. Output,
-comparison, gates and --resume are those of benchmark.`,
+comparison, gates, --resume, and when it ends, are those of benchmark.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
