@@ -61,9 +61,8 @@ process for each of them in random order, with --iterations-per-process
 iterations of compilation, instantiation and execution each. Without a benchmark or
 suite it records benchmarks/default.suite.
 
-With several engines, and neither --processes nor --iterations-per-process, it records
-until every comparison is decided, up to 5 minutes (--max-time) or 100 rounds of 5
-iterations, as with --until decided. What is unsure then may be resumed.
+Several engines, without these two flags, are recorded until every comparison is
+decided, up to 5 minutes (--max-time) or 100 rounds of 5 iterations.
 
 Prints a table or, of several engines, their comparison (with -v in tables, with all
 numbers), and keeps the rows in sightglass-data.csv (what was there before
@@ -153,7 +152,7 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 		b.bar.Note("%s", b.resume.story(b.plan.Retries))
 	}
 	if b.until != "" {
-		if b.options.Policy, err = b.decide(options, out.keep, b.bar.Note); err != nil {
+		if b.options.Policy, err = b.untilDecided(options, out.keep, b.bar.Note); err != nil {
 			return err
 		}
 	}

@@ -29,8 +29,8 @@ const (
 // registerUntil adds --until.
 func (b *benchmarkCommand) registerUntil(cmd *cobra.Command) {
 	flags.Choose(cmd.Flags(), &b.until, "until", "", "", fmt.Sprintf(`"decided": look after every round from %d on, continue only undecided benchmarks, and stop after
-%d rounds (--processes) or %s (--max-time) in any case; the default where there is something to compare
-and neither --processes nor --iterations-per-process`, analysis.FirstLook, decidedRounds, words.Duration(decidedTime)), flags.Names(decided)...)
+%d rounds (--processes) or %s (--max-time) in any case; the default for several engines without -p and -i`,
+		analysis.FirstLook, decidedRounds, words.Duration(decidedTime)), flags.Names(decided)...)
 }
 
 // settle decides when the recording ends, and how many iterations a process has,
@@ -94,9 +94,9 @@ func (b *benchmarkCommand) stated() string {
 	return fmt.Sprintf("recording until decided, up to %s (%s)", strings.Join(bounds, " or "), strings.Join(by, ", "))
 }
 
-// decide makes the policy of a recording until decided: from 8 rounds on it looks at
+// untilDecided makes the policy of a recording until decided: from 8 rounds on it looks at
 // the rows after each, and continues with the benchmarks that are undecided.
-func (b *benchmarkCommand) decide(options analysis.Options, rows *analysis.Builder, say func(string, ...any)) (recorder.Policy, error) {
+func (b *benchmarkCommand) untilDecided(options analysis.Options, rows *analysis.Builder, say func(string, ...any)) (recorder.Policy, error) {
 	sequence, err := analysis.NewSequence(options, b.plan.Processes)
 	if err != nil {
 		return nil, err
