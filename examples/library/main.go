@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log"
 	"os"
 
@@ -20,23 +21,20 @@ func main() {
 	worker.Main() // first: the processes that measure are this program again
 	var rows analysis.Builder
 	happened, err := worker.Recorder{}.Record(context.Background(), recorder.Plan{
-		Engines: []job.Engine{
-			{Engine: "wazero"},
-			{Engine: "wazero", Flags: "interpreter", Name: "interpreter"},
-		},
-		Benchmarks: []string{"examples/benchmarks/shootout-ackermann/shootout-ackermann.wasm"},
+		Engines:    []job.Engine{{Engine: "wazero"}, {Engine: "wazero", Flags: "interpreter"}},
+		Benchmarks: []string{"examples/benchmarks/nqueens/nqueens.wasm"},
 		Guest:      job.Guest{SmallWorkload: true},
-		Processes:  3,
+		Processes:  8, // and so 8 rounds
 		Iterations: 3,
 	}, &rows)
-	if err == nil {
-		err = happened.Err()
-	}
-	if err != nil {
+	if err = errors.Join(err, happened.Err()); err != nil {
 		log.Fatal(err)
 	}
-	data := rows.Data()
-	if err := report.Table(os.Stdout, analysis.Summarize(data), report.NewOptions(data)); err != nil {
+	result, err := analysis.Compare(rows.Data(), analysis.Options{Baseline: "wazero"})
+	if err == nil {
+		err = report.Compare(os.Stdout, result, report.CompareCompact, report.CompareOptions{})
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }

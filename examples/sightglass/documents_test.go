@@ -35,7 +35,8 @@ func everyDocument(t *testing.T) (root string, all []documents.Document) {
 
 // TestDocumentCommands runs every command line in every document that is in a block
 // marked sh, apart from go test itself. Each document begins in a folder of its own, a copy
-// of what it needs of the repository's root.
+// of what it needs of the repository's root. What a document shows of a command's output,
+// below <!-- NAME -->, has other numbers and the same words.
 func TestDocumentCommands(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the commands are for a POSIX shell")
@@ -60,8 +61,13 @@ func TestDocumentCommands(t *testing.T) {
 		return string(out)
 	}
 	sh(t, root, "go install ./examples/sightglass") // documents are read in any order
-	ran := 0
+	found := 0
 	for _, d := range all {
+		for _, b := range d.Blocks() {
+			if b.Language == "sh" {
+				found += len(b.Lines())
+			}
+		}
 		if !slices.ContainsFunc(d.Blocks(), func(b documents.Block) bool { return b.Language == "sh" }) {
 			continue
 		}
@@ -73,7 +79,15 @@ func TestDocumentCommands(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			out := ""
 			for _, b := range d.Blocks() {
+				if b.Language == "" && b.Mark != "" {
+					for _, w := range regexp.MustCompile(`[A-Za-z][\w:=-]+`).FindAllString(b.Text, -1) {
+						if !strings.Contains(out, w) {
+							t.Errorf("<!-- %s --> shows %q, which the command before it does not print:\n%s", b.Mark, w, out)
+						}
+					}
+				}
 				if b.Language != "sh" || b.Script() {
 					continue
 				}
@@ -89,20 +103,19 @@ func TestDocumentCommands(t *testing.T) {
 					case strings.HasPrefix(line, "go "):
 						dir = root
 					}
-					out := sh(t, dir, line)
+					out = sh(t, dir, line)
 					if strings.Contains(line, "grep Execution") {
 						rows := regexp.MustCompile(`(?m)^[a-z0-9_]+,wasmtime,[^,\n]*noop\.wasm,Execution,cycles(,[0-9.]+){4}$`).FindAllString(out, -1)
 						if len(rows) != 1 {
 							t.Errorf("%s printed %q, want one row of nine columns", line, out)
 						}
 					}
-					ran++
 				}
 			}
 		})
 	}
-	if ran < 30 {
-		t.Errorf("found %d commands in the documents", ran)
+	if found < 40 {
+		t.Errorf("found %d commands in the documents", found)
 	}
 }
 
@@ -166,8 +179,8 @@ var otherModules = map[string]string{
 	"engines/enginetest/guests/README.md": "a module that asks for wasmtime-go alone",
 }
 
-// TestDocumentPrograms: a program in a document, marked with its name, is one in
-// examples, which is run here; and each line of other Go code is one in this repository.
+// TestDocumentPrograms: a program in a document, marked with its name, is the one in
+// examples or the end of it, and runs; each line of other Go code is one in this repository.
 func TestDocumentPrograms(t *testing.T) {
 	root, all := everyDocument(t)
 	lines := goLines(t, root)
@@ -176,17 +189,16 @@ func TestDocumentPrograms(t *testing.T) {
 		for _, b := range d.Blocks() {
 			switch _, other := otherModules[d.Path]; {
 			case b.Language != "go" || other:
-			case strings.HasPrefix(b.Text, "package main\n"):
+			case b.Mark != "" || strings.HasPrefix(b.Text, "package main\n"):
 				programs++
 				code, err := os.ReadFile(filepath.Join(root, "examples", b.Mark, "main.go"))
 				if err != nil {
 					t.Fatalf("%s: a program has its folder's name above it, <!-- NAME -->: %v", d.Path, err)
 				}
-				_, program, ok := strings.Cut(string(code), "package main\n")
-				if !ok || b.Text != "package main\n"+program {
-					t.Errorf("%s: the program is not examples/%s/main.go", d.Path, b.Mark)
+				if !strings.HasSuffix(string(code), "\n"+b.Text) || !strings.Contains(b.Text, "func main() {") {
+					t.Errorf("%s: the program is not examples/%s/main.go, or its end; it should hold\n%s", d.Path, b.Mark, code)
 				}
-				if runtime.GOOS == "windows" || strings.Contains(program, "command.Main()") {
+				if runtime.GOOS == "windows" || strings.Contains(b.Text, "command.Main()") {
 					continue // it records in worker processes; it is the command line
 				}
 				cmd := exec.Command("go", "run", "./examples/"+b.Mark)
