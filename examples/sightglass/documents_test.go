@@ -215,7 +215,7 @@ func TestDocumentPrograms(t *testing.T) {
 			}
 		}
 	}
-	if programs < 3 {
+	if programs < 2 {
 		t.Errorf("%d programs found", programs)
 	}
 }
