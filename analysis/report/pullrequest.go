@@ -77,7 +77,11 @@ func (p *PullRequest) draw(form prForm) (string, error) {
 	groups := p.groups()
 	fmt.Fprintf(&b, "%s\n### Benchmarks, %s: %s\n\n", Mark(p.Name), quote.Markdown(p.Name), p.title(groups))
 	if p.First != nil && len(p.First.Comparisons) > 0 {
-		fmt.Fprintf(&b, "%s.\n\n", quote.Markdown(headline(p.First)))
+		parts := strings.Split(headline(p.First), "; ")
+		for i := range parts {
+			parts[i] = quote.Markdown(parts[i])
+		}
+		fmt.Fprintf(&b, "%s.\n\n", strings.Join(parts, "; "))
 	}
 	fmt.Fprintf(&b, "Base: %s. Head: %s.\n\n", quote.Markdown(p.Base), quote.Markdown(p.Head))
 	if strings.Contains(p.Verdict, "\n") {
@@ -154,7 +158,7 @@ func (p *PullRequest) groups() (list []prGroup) {
 	}
 	all := slices.Concat(p.First.Comparisons, p.First.Suites)
 	slices.SortStableFunc(all, func(a, b analysis.Comparison) int { return Urgency(&a, &b) })
-	worse, perhaps, refuted := p.judged()
+	worse, perhaps, refuted := p.Judged()
 	in := func(list []analysis.Comparison, c *analysis.Comparison) bool {
 		return slices.ContainsFunc(list, func(o analysis.Comparison) bool { return likewise(c, &o) && c.Candidate == o.Candidate })
 	}
@@ -199,9 +203,12 @@ func (p *PullRequest) groups() (list []prGroup) {
 	return slices.DeleteFunc(groups, func(g prGroup) bool { return len(g.lines) == 0 })
 }
 
-// judged is what closes the gate, what it may not be closed for, and what another
-// recording refuted.
-func (p *PullRequest) judged() (worse, perhaps, refuted []analysis.Comparison) {
+// Judged is what closes the gate, what it may not be closed for, and what another
+// recording refuted. It is empty where nothing was compared.
+func (p *PullRequest) Judged() (worse, perhaps, refuted []analysis.Comparison) {
+	if p.First == nil {
+		return nil, nil, nil
+	}
 	out, err := p.Gate.Judge(p.First)
 	switch {
 	case err != nil: // it says nothing

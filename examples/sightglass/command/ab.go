@@ -66,7 +66,6 @@ wrong flag or a BASE that does not build.
 	fs.BoolVar(&a.confirm, "confirm", false, "record what seems worse again before it counts")
 	fs.BoolVar(&a.bisect, "bisect", false, "exit codes for git bisect run")
 	flags.Choose(fs, &a.format, "output-format", "f", "compact", "", flags.Names(report.CompareCompact, report.CompareTable, report.CompareMarkdown)...)
-	fs.Lookup("fail-on").Usage += `; "never": judge nothing`
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.bisected(flags.Explain(cmd, err)) })
 	return cmd
 }
@@ -94,6 +93,7 @@ func (a *abCommand) register(cmd *cobra.Command) {
 		f.DefValue = value
 	}
 	fs.Lookup("layouts-apart").Hidden = true // sides refuses it
+	fs.Lookup("fail-on").Usage += `; "never": judge nothing`
 }
 
 func (a *abCommand) run(cmd *cobra.Command, args []string) error {
