@@ -27,6 +27,26 @@ var (
 	// TaskClock is the time on a processor, user space and kernel, summed over
 	// the threads that are counted.
 	TaskClock = Event{Name: "task-clock", Unit: "ns", Better: Lower, Time: true}
+	// DataReads and DataWrites are the instructions' accesses to memory, of any size.
+	// These and those below up to VirtualCycles are counted by package callgrind.
+	DataReads  = Event{Name: "data-reads", Unit: "reads", Better: Lower}
+	DataWrites = Event{Name: "data-writes", Unit: "writes", Better: Lower}
+	// What a simulated cache of the first level (L1) and the last one (LL) misses.
+	L1InstructionMisses = Event{Name: "l1-icache-misses", Unit: "misses", Better: Lower}
+	L1ReadMisses        = Event{Name: "l1-dcache-read-misses", Unit: "misses", Better: Lower}
+	L1WriteMisses       = Event{Name: "l1-dcache-write-misses", Unit: "misses", Better: Lower}
+	LLInstructionMisses = Event{Name: "ll-icache-misses", Unit: "misses", Better: Lower}
+	LLReadMisses        = Event{Name: "ll-dcache-read-misses", Unit: "misses", Better: Lower}
+	LLWriteMisses       = Event{Name: "ll-dcache-write-misses", Unit: "misses", Better: Lower}
+	// Branches, and those that a simulated predictor got wrong.
+	ConditionalBranches = Event{Name: "conditional-branches", Unit: "branches", Better: Lower}
+	ConditionalMisses   = Event{Name: "conditional-branch-misses", Unit: "misses", Better: Lower}
+	IndirectBranches    = Event{Name: "indirect-branches", Unit: "branches", Better: Lower}
+	IndirectMisses      = Event{Name: "indirect-branch-misses", Unit: "misses", Better: Lower}
+	// VirtualCycles estimate cycles of a core: instructions + 10 x misses of the first
+	// level + 300 x misses of the last level + 15 x wrong predictions. The weights are
+	// those of the Rust sightglass.
+	VirtualCycles = Event{Name: "virtual-cycles", Unit: "cycles", Better: Lower}
 	// Fuel is what an engine charges a guest for what it executes: about one
 	// unit for each operator of WebAssembly. What an operator costs is up to the
 	// engine and its version. One and the same engine counts the same on every
@@ -73,6 +93,9 @@ func LookupEvent(name string) (Event, bool) {
 	for _, e := range []*Event{
 		&Cycles, &Nanoseconds, &CPUNanoseconds, &CPUCycles, &Instructions,
 		&CacheAccesses, &CacheMisses, &TaskClock, &Fuel,
+		&DataReads, &DataWrites, &L1InstructionMisses, &L1ReadMisses, &L1WriteMisses,
+		&LLInstructionMisses, &LLReadMisses, &LLWriteMisses, &ConditionalBranches,
+		&ConditionalMisses, &IndirectBranches, &IndirectMisses, &VirtualCycles,
 		&Femtoseconds, &BytesPerSecond, &AllocatedBytes, &Allocations,
 	} {
 		if e.Name == name {

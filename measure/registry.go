@@ -23,7 +23,10 @@ var (
 )
 
 // Registry finds measures by name. The zero value is empty and ready to use.
-type Registry struct{ registry.Registry[Opener] }
+type Registry struct {
+	registry.Registry[Opener]
+	launchers registry.Registry[Launcher]
+}
 
 // Default is the registry that the packages below this one register with.
 var Default = new(Registry)

@@ -9,6 +9,9 @@ import (
 // empty windows take: see step. Call it outside of anything measured. If m cannot
 // be read, nil.
 func Steps(m Measure) map[string]float64 {
+	if !slices.ContainsFunc(m.Events(), func(e Event) bool { return e.Time }) {
+		return nil
+	}
 	seen := map[string]map[uint64]bool{}
 	var readings []Reading
 	for range 1000 {

@@ -193,6 +193,7 @@ import (
 	_ "ADAPTER"
 	"LIBRARY/engines"
 	_ "LIBRARY/measure/cycles"
+	_ "LIBRARY/measure/callgrind"
 	_ "LIBRARY/measure/perfcounters"
 	_ "LIBRARY/measure/walltime"
 	"LIBRARY/recorder/worker"

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
 )
 
@@ -17,11 +18,13 @@ import (
 // then has its name is never run. Where nobody can change a program that is
 // held open, it is run by its name.
 type executable struct {
-	name  string        // as it is called in messages
-	path  string        // what is run
-	file  *os.File      // what path leads to, as descriptor programFD of the worker or held; nil if neither
-	state program.State // of the file when it was opened; zero if that is not known
-	told  bool          // that it changed
+	name string // as it is called in messages
+	path string // what is run
+	// lasting is path for what is run by a program that the worker is started by.
+	lasting string
+	file    *os.File      // what path leads to, as descriptor programFD of the worker or held; nil if neither
+	state   program.State // of the file when it was opened; zero if that is not known
+	told    bool          // that it changed
 }
 
 // Executable returns a path that starts the very program that is running, if a
@@ -44,11 +47,17 @@ func openExecutable(name string) (*executable, error) {
 		if e.name, err = os.Executable(); err == nil {
 			e.path, err = program.Path()
 		}
+		if err == nil {
+			e.lasting, err = program.Lasting()
+		}
 	} else {
 		e.path, err = filepath.Abs(name) // a name alone is no command to look for
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find the program to run as a worker: %w", err)
+	}
+	if !own {
+		e.lasting = e.path
 	}
 	info, err := os.Stat(e.path)
 	if err == nil && !info.Mode().IsRegular() {
@@ -71,17 +80,22 @@ func openExecutable(name string) (*executable, error) {
 		_ = f.Close()
 	default:
 		e.file, e.path = f, fmt.Sprintf("/proc/self/fd/%d", programFD)
+		e.lasting = e.path
 	}
 	return e, nil
 }
 
-// command returns a command that runs the worker and hands it its file for
-// results.
-func (e *executable) command(results *os.File) (*exec.Cmd, error) {
+// command returns a command that runs the worker, as its measure wants it, and
+// hands it its file for results.
+func (e *executable) command(results *os.File, launch measure.Launch) (*exec.Cmd, error) {
 	cmd := exec.Command(e.path)
-	cmd.Args[0] = e.name
+	if with := launch.Command; len(with) > 0 {
+		cmd = exec.Command(with[0], append(with[1:len(with):len(with)], e.lasting)...)
+	} else {
+		cmd.Args[0] = e.name
+	}
 	value, err := hand(cmd, results, e.file)
-	cmd.Env = append(os.Environ(), variable+"="+value)
+	cmd.Env = append(append(os.Environ(), variable+"="+value), launch.Env...)
 	return cmd, err
 }
 

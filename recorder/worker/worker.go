@@ -28,6 +28,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
@@ -90,6 +91,9 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 	}
 	if r.Path != nil && len(r.Exec) == 0 {
 		return recorder.Report{}, fmt.Errorf("%w: files have other names where Exec leads, but there is no Exec", job.ErrPlan)
+	}
+	if _, err := measure.Default.Launcher(plan.Measures...); err != nil {
+		return recorder.Report{}, fmt.Errorf("%w: %w", job.ErrPlan, err)
 	}
 	run := &runner{Recorder: r}
 	report, err := recorder.Record(ctx, plan, sink, run, r.Options)
@@ -203,7 +207,11 @@ func (r *runner) run(ctx context.Context, of *runs, req request, timeout time.Du
 			return err
 		}
 	}
-	p, err := of.executable.start(req)
+	launch, err := r.launch(&req)
+	if err != nil {
+		return err
+	}
+	p, err := of.executable.start(req, launch)
 	if err != nil {
 		return err
 	}
@@ -276,7 +284,7 @@ type process struct {
 	scratch string
 }
 
-func (e *executable) start(req request) (*process, error) {
+func (e *executable) start(req request, launch measure.Launch) (*process, error) {
 	req, padding := req.padded()
 	text, err := json.Marshal(req)
 	if err != nil {
@@ -289,7 +297,7 @@ func (e *executable) start(req request) (*process, error) {
 	defer theirs.Close()
 	p := &process{results: results}
 	p.next = lines(p)
-	if p.cmd, err = e.command(theirs); err == nil {
+	if p.cmd, err = e.command(theirs, launch); err == nil {
 		p.cmd.Env = append(p.cmd.Env, padding...)
 		p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
 		err = p.start()

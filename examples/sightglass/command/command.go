@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
+	_ "github.com/sightglass-go/sightglass/measure/callgrind"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 	_ "github.com/sightglass-go/sightglass/measure/perfcounters"
 	"github.com/sightglass-go/sightglass/measure/quote"

@@ -30,3 +30,12 @@ func Path() (string, error) {
 	}
 	return running, nil
 }
+
+// Lasting is a Path that holds for every process, as long as this one lives.
+func Lasting() (string, error) {
+	path, err := Path()
+	if path == running {
+		path = fmt.Sprintf("/proc/%d/exe", os.Getpid())
+	}
+	return path, err
+}

@@ -1,0 +1,32 @@
+//go:build linux && (amd64 || arm64)
+
+package callgrind
+
+const hasStamps = true
+
+// ask makes a client request. The answer is 0 outside Valgrind.
+//
+//go:noescape
+func ask(words *request) uint64
+
+// start opens the window: counting begins, and what was counted before is
+// forgotten last.
+//
+//go:noescape
+func start(s *state)
+
+// stop closes the window: the dump is the first thing it asks for.
+//
+//go:noescape
+func stop(s *state)
+
+// startEntry returns the address of
+//
+//	void *start(struct state *env, ...)
+//
+// in the C calling convention of the platform. It does what start does, uses no
+// stack and only caller-saved registers, and returns NULL.
+func startEntry() uintptr
+
+// stopEntry returns the address of the same for stop.
+func stopEntry() uintptr
