@@ -77,7 +77,7 @@ func parseDump(r io.Reader) (dump, error) {
 		}
 		n, err := strconv.ParseUint(text, 10, 64)
 		if err != nil || n > math.MaxInt64 { // Callgrind's own subtraction went below zero
-			return d, fmt.Errorf("%w: %s is %.40q", ErrDump, name, text)
+			return dump{}, fmt.Errorf("%w: %s is %.40q", ErrDump, name, text)
 		}
 		d.counts[name] = n
 	}

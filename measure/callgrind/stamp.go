@@ -4,18 +4,20 @@ package callgrind
 
 const hasStamps = true
 
-// ask makes a client request. The answer is 0 outside Valgrind.
+// ask makes a client request. The answer is 0 outside Valgrind. Not escaping is sound:
+// the words are read, and the pointer is not kept.
 //
 //go:noescape
 func ask(words *request) uint64
 
 // start opens the window: counting begins, and what was counted before is
-// forgotten last.
+// forgotten last. Not escaping is sound: the pointer is not kept.
 //
 //go:noescape
 func start(s *state)
 
-// stop closes the window: the dump is the first thing it asks for.
+// stop closes the window: the dump is the first thing it asks for. Not escaping is
+// sound: the pointer is not kept.
 //
 //go:noescape
 func stop(s *state)

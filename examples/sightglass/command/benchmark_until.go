@@ -11,6 +11,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -24,6 +25,9 @@ const (
 	decidedTime       = 5 * time.Minute
 	decidedRounds     = 100
 	decidedIterations = 5
+	// countedProcesses is for one engine with a measure that counts the same in
+	// every process, or nearly, and takes long.
+	countedProcesses = 3
 )
 
 // registerUntil adds --until.
@@ -44,7 +48,15 @@ func (b *benchmarkCommand) settle(cmd *cobra.Command) {
 	if b.until == "" && b.resume.found == nil && !rounds && !iterations && !b.here && len(b.plan.Engines) > 1 && b.keepsLooks() {
 		b.until = decided
 	}
+	launched, _ := measure.Default.Launcher(b.plan.Measures...) // an error is the recorder's to report
+	counts := launched != nil && b.resume.found == nil
+	if counts && !iterations {
+		b.plan.Iterations = 1
+	}
 	if b.until == "" {
+		if counts && !rounds {
+			b.plan.Processes = countedProcesses
+		}
 		return
 	}
 	b.plan.PolicyName = b.until
