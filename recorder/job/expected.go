@@ -51,6 +51,38 @@ func findExpected(job *Job, stream string) string {
 	return ""
 }
 
+// Expects is what is looked at of what a guest does: the results of a function that is
+// called, else its standard output.
+func (j *Job) Expects() (stream string) {
+	if j.Call.Entry != "" {
+		return "results"
+	}
+	return "stdout"
+}
+
+// ExpectedPath is the file that says, of this benchmark and no other, what one of
+// "stdout", "stderr" and "results" should be; "" for a function whose name is no part of a
+// file's.
+func (j *Job) ExpectedPath(stream string) string {
+	if names := expectedNames(j, stream); len(names) > 0 {
+		return filepath.Join(filepath.Dir(j.Benchmark), names[0])
+	}
+	return ""
+}
+
+// ExpectedFiles are those that a process of the job compares with what its guest does.
+func (j *Job) ExpectedFiles() (paths []string) {
+	for _, stream := range []string{"stdout", "stderr", "results"} {
+		if stream == "results" && j.Call.Entry == "" {
+			continue
+		}
+		if path := findExpected(j, stream); path != "" {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
 // OutputError is the first difference between what a guest printed and what
 // is expected. It wraps ErrOutput.
 type OutputError struct {

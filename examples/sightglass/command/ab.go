@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -72,8 +74,10 @@ wrong flag or a BASE that does not build.
 
 // register adds the flags of whatever compares two builds, with the defaults of ab.
 func (a *abCommand) register(cmd *cobra.Command) {
+	a.project.register(cmd)
+	a.project.registerTags(cmd)
 	a.registerPlan(cmd)
-	a.compare.registerGate(cmd, failOnNever)
+	a.compare.registerGate(cmd)
 	registerLimits(cmd, &a.compare.options)
 	a.output.screen.Register(cmd)
 	fs := cmd.Flags()
@@ -120,10 +124,13 @@ type twofold struct {
 
 // recordings records both, and again what seems worse if that is to be confirmed.
 func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold, err error) {
-	if args, err = a.sides(cmd, args); err != nil {
+	if err := a.project.use(cmd, ofSides...); err != nil {
 		return found, err
 	}
-	err = a.complete(cmd, args)
+	if args, err = a.sides(cmd, args); err != nil {
+		return found, a.project.explained(err)
+	}
+	err = a.project.explained(a.complete(cmd, args))
 	switch {
 	case a.bisect && errors.Is(err, analysis.ErrGate): // too few rounds, for all revisions
 		return found, &codedError{err, exitAbort}
@@ -134,6 +141,7 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 			return found, err
 		}
 	}
+	a.project.say(cmd)
 	a.until = decided
 	a.settle(cmd)
 	switch {
@@ -152,6 +160,8 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 	}
 	found.again = true
 	a.plan.Benchmarks = benchmarksIn(out.Worse)
+	a.plan.Settings = maps.Clone(a.plan.Settings)
+	maps.DeleteFunc(a.plan.Settings, func(name string, _ recorder.Settings) bool { return !slices.Contains(a.plan.Benchmarks, name) })
 	a.plan.Seed++
 	fmt.Fprintf(cmd.ErrOrStderr(), "recording again what seems worse: %d of the benchmarks\n", len(a.plan.Benchmarks))
 	found.second, err = a.record(cmd, besideName(a.output.file))

@@ -25,6 +25,7 @@ import (
 )
 
 type benchmarkCommand struct {
+	project  projectFlags
 	engines  flags.Engines
 	compare  compareFlags
 	until    string
@@ -50,8 +51,10 @@ type benchmarkCommand struct {
 	again string
 }
 
-func newBenchmark() *cobra.Command {
-	b := new(benchmarkCommand)
+func newBenchmark() *cobra.Command { return new(benchmarkCommand).register() }
+
+// register makes the command, whose flags fill b.
+func (b *benchmarkCommand) register() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "benchmark [flags] [BENCHMARK.wasm|SUITE.suite...]",
 		GroupID: help.Record,
@@ -82,6 +85,8 @@ second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
 killed, at whatever point, is completed with --resume.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
+	b.project.register(cmd)
+	b.project.registerTags(cmd)
 	b.engines.Register(cmd)
 	b.output.register(cmd)
 	b.compare.register(cmd)
@@ -124,10 +129,27 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.resume.release()) }()
-	if err := b.complete(cmd, args); err != nil {
+	if err := b.useProject(cmd, args); err != nil {
 		return err
 	}
-	return b.carryOut(cmd, args)
+	if err := b.complete(cmd, args); err != nil {
+		return b.project.explained(err)
+	}
+	b.project.say(cmd)
+	return b.project.explained(b.carryOut(cmd, args))
+}
+
+// useProject takes what the project's file says; of a recording that is resumed with its
+// own plan, what that leaves open.
+func (b *benchmarkCommand) useProject(cmd *cobra.Command, args []string) error {
+	defer b.compare.judgeNever()
+	if b.resume.found != nil && len(args) == 0 {
+		return b.project.use(cmd, ofOneRun...)
+	}
+	if err := b.project.use(cmd); err != nil {
+		return err
+	}
+	return b.project.engines(&b.engines)
 }
 
 // carryOut records the plan, and says what came of it.

@@ -80,6 +80,9 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 }
 
 func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) {
+	if args, err = b.project.benchmarks(args); err != nil {
+		return err
+	}
 	if args, err = benchmarksOf(cmd, args); err != nil {
 		return err
 	}
@@ -92,6 +95,12 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	if b.plan.Benchmarks, err = expand(args, b.exec != ""); err != nil {
 		return err
 	}
+	if err := b.call.Complete(cmd, &b.plan); err != nil {
+		return err
+	}
+	if err := b.project.settle(&b.plan); err != nil {
+		return err
+	}
 	b.engines.Elsewhere = b.exec != ""
 	if b.plan.Engines, err = b.engines.Plan(cmd); err != nil {
 		return err
@@ -100,9 +109,7 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	if b.here && !set("processes") && !set("rounds") {
 		b.plan.Processes = 1
 	}
-	if err := b.call.Complete(cmd, &b.plan); err != nil {
-		return err
-	}
+	b.project.judged(b.plan.Engines, &b.compare.options)
 	switch {
 	case !set("padding"):
 		b.plan.Padding = 0 // the default, or what a recording that is resumed has

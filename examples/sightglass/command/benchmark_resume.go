@@ -67,7 +67,7 @@ func (r *resumption) release() error {
 }
 
 // ofOneRun are the flags that are no part of a plan.
-var ofOneRun = []string{"resume", "resume-despite", "max-time", "fail-fast", "in-process", "exec", "exec-program",
+var ofOneRun = []string{"project", "resume", "resume-despite", "max-time", "fail-fast", "in-process", "exec", "exec-program",
 	"baseline", "noise-threshold", "significance-level", "show-insignificant", "verbose", "fail-on", "allow-confounded", "allow-incomplete"}
 
 // flagsOf are the flags of fields of a plan, by their names in JSON, that are not

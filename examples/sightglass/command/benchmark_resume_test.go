@@ -86,7 +86,7 @@ func TestResumeTriesAgain(t *testing.T) {
 // are in flagsOf.
 var otherNames = map[string]string{
 	"engines": "engine", "benchmarks": "", "measures": "measure", "iterations": "iterations-per-process", "call": "entry", "results": "expect-result",
-	"args": "arg", "dir": "working-dir", "small_workload": "small-workloads", "first_process": "", "policy": "until", "labels": "label",
+	"args": "arg", "settings": "", "dir": "working-dir", "small_workload": "small-workloads", "first_process": "", "policy": "until", "labels": "label",
 }
 
 // TestResumeFlags: a field of a plan has a flag of its name, with dashes, or is

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -13,12 +14,13 @@ import (
 )
 
 type compareCommand struct {
-	ticks  bool
-	input  sidesFlags
-	flags  compareFlags
-	screen flags.Screen
-	format report.CompareFormat
-	method string
+	project projectFlags
+	ticks   bool
+	input   sidesFlags
+	flags   compareFlags
+	screen  flags.Screen
+	format  report.CompareFormat
+	method  string
 }
 
 func newCompare() *cobra.Command {
@@ -54,6 +56,7 @@ What a verdict rests on, and what it does not claim, on one page:
 https://github.com/sightglass-go/sightglass/blob/main/analysis/VERDICTS.md`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
 	}
+	c.project.register(cmd)
 	c.input.register(cmd)
 	c.flags.register(cmd)
 	c.screen.Register(cmd)
@@ -74,6 +77,10 @@ func (c *compareCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.project.use(cmd, ofJudging...); err != nil {
+		return err
+	}
+	c.flags.judgeNever()
 	options := c.flags.complete()
 	if c.method == "pooled-welch" {
 		if err := c.pooledCannot(cmd); err != nil {
@@ -83,8 +90,10 @@ func (c *compareCommand) run(cmd *cobra.Command, args []string) error {
 	options.Despite = c.input.despite
 	compared, readErr := c.input.read(cmd, names, options.Baseline)
 	if compared == nil {
-		return c.flags.undecided(readErr)
+		return c.project.explained(c.flags.undecided(readErr))
 	}
+	options.Baseline = cmp.Or(options.Baseline, c.project.baselineOf(compared))
+	c.project.say(cmd)
 	out := cmd.OutOrStdout()
 	if c.method == "pooled-welch" {
 		if err := c.pooled(out, compared, options); err != nil {
@@ -108,7 +117,7 @@ func (c *compareCommand) run(cmd *cobra.Command, args []string) error {
 	if err == nil && len(result.Comparisons) == 0 {
 		return errNothing
 	}
-	return errors.Join(readErr, err)
+	return errors.Join(readErr, c.project.explained(err))
 }
 
 // errNothing is the error beside an answer that says nothing.

@@ -27,12 +27,12 @@ func (f *compareFlags) register(cmd *cobra.Command) {
 }
 
 // registerGate adds all flags but those of what is compared, and how.
-func (f *compareFlags) registerGate(cmd *cobra.Command, also ...string) {
+func (f *compareFlags) registerGate(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "tables with all numbers and notes, not the compact form")
 	fs.BoolVar(&f.show, "show-insignificant", false, "also list what has not changed")
 	flags.Choose(fs, &f.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
-"unsure": that, or if anything is unsure; with code 2 if it cannot decide`, flags.Names(append([]string{failOnWorse, failOnUnsure}, also...)...)...)
+"unsure": that, or if anything is unsure; with code 2 if it cannot decide; "never": judge nothing`, flags.Names(failOnWorse, failOnUnsure, failOnNever)...)
 	fs.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
 	fs.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge what was compared although a part was not")
 }
@@ -61,11 +61,18 @@ func completed(o analysis.Options) analysis.Options {
 	return o
 }
 
+// judgeNever makes a gate that a project's file asks for one that nothing asks for.
+func (f *compareFlags) judgeNever() {
+	if f.failOn == failOnNever {
+		f.failOn = ""
+	}
+}
+
 // The values of --fail-on.
 const (
 	failOnWorse  = "changed-worse"
 	failOnUnsure = "unsure" // or worse, surely enough for a gate or not
-	failOnNever  = "never"  // of commands that judge by default
+	failOnNever  = "never"  // whatever a default or a project's file says
 )
 
 // print writes the comparisons and, on stderr, what a gate that was asked for

@@ -73,7 +73,7 @@ func TestGate(t *testing.T) {
 		{"both.csv --baseline a --fail-on unsure", "", 1, "gate --fail-on unsure: closed: 1 comparison changed for the worse"},
 		{"wild.csv --baseline a", "", 0, "gate --fail-on changed-worse: open: none of 1 comparison changed for the worse; 1 is unsure: a change for the worse of up to"},
 		{"wild.csv --baseline a --fail-on unsure", "", 1, "gate --fail-on unsure: closed: none of 1 comparison changed for the worse; 1 is unsure"},
-		{"wild.csv --baseline a --fail-on worse", "", 2, "use changed-worse or unsure"},
+		{"wild.csv --baseline a --fail-on worse", "", 2, "use changed-worse, unsure or never"},
 		{"both.csv", "", 2, "the rows do not say which engine is the baseline: took a; name it to be sure (--baseline NAME lets it decide all the same)"},
 		{"", golden(), 2, "the rows do not say which engine is the baseline: took a; name it to be sure (--baseline NAME lets it decide all the same)"},
 		{"b.csv a.csv --allow-confounded", "", 0, "a against b"}, // the alphabet says otherwise

@@ -54,6 +54,7 @@ comparison, gates, --resume, and when it ends, are those of benchmark.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
+	b.project.register(cmd)
 	b.output.register(cmd)
 	b.compare.register(cmd)
 	fs := cmd.Flags()
@@ -87,6 +88,10 @@ func (b *goBenchCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("%w%s", err, insteadOf(err))
 	}
+	if err := b.project.use(cmd, ofGoBench...); err != nil {
+		return err
+	}
+	b.compare.judgeNever()
 	if err := b.resume.find(); err != nil {
 		return err
 	}
@@ -94,9 +99,10 @@ func (b *goBenchCommand) run(cmd *cobra.Command, args []string) (err error) {
 	for _, build := range builds {
 		b.plan.Engines = append(b.plan.Engines, job.Engine{Name: build.Name, Engine: gotest.Engine})
 	}
-	if err := b.ready(cmd); err != nil {
+	if err := b.project.explained(b.ready(cmd)); err != nil {
 		return err
 	}
+	b.project.say(cmd)
 	goArgs.Timeout = b.plan.Timeout
 	b.suite, err = gotest.Open(cmd.Context(), builds, goArgs, func(what string) {
 		if b.progress != "none" {

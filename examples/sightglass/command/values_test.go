@@ -40,7 +40,7 @@ func TestValues(t *testing.T) {
 		t.Errorf("%d flags that have certain values", seen)
 	}
 	gate := sightglass(t, "", strings.Fields("benchmark -p 3 -e wazero -e wazero:interpreter --fail-on worse noop.wasm")...)
-	if gate.code != exitRefuse || !strings.Contains(gate.stderr, "use changed-worse or unsure") || strings.Contains(gate.stderr, "needs 8") {
+	if gate.code != exitRefuse || !strings.Contains(gate.stderr, "use changed-worse, unsure or never") || strings.Contains(gate.stderr, "needs 8") {
 		t.Errorf("%+v", gate)
 	}
 	for args, want := range map[string]string{

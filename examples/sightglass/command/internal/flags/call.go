@@ -29,6 +29,9 @@ func (f *Call) Register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags.StringVarP(&plan.Dir, "working-dir", "d", "", "the folder that benchmarks see as theirs (default that of each benchmark)")
 }
 
+// Given sets the arguments, as --arg does.
+func (f *Call) Given(args []string) { f.args = args }
+
 // Complete puts them into the plan.
 func (f *Call) Complete(cmd *cobra.Command, plan *recorder.Plan) error {
 	if len(f.args) > 0 && len(f.split) > 0 {

@@ -44,6 +44,17 @@ your own, its main package or the program; or the path of an engine library, "./
 // Set names the engines as flags would.
 func (f *Engines) Set(list ...string) { f.engines = list }
 
+// SetNames names what the recording calls them, "" for what it does without.
+func (f *Engines) SetNames(list ...string) { f.names = list }
+
+// CheckEngine refuses an engine that there cannot be, or that Plan explains.
+func CheckEngine(spec build.Spec) error {
+	if spec.Path != "" {
+		return nil
+	}
+	return refuseEngine(spec.Engine)
+}
+
 // DefaultEngine is wazero where it is linked in, else the first engine there is.
 func DefaultEngine() string {
 	names := engines.Default.Names()
@@ -105,7 +116,7 @@ func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 		if engines.IsFile(name) { // its flags are its own, and separated by spaces
 			e.Flags = strings.Join(strings.Fields(strings.Join(all, " ")), " ")
 		}
-		if i < len(f.names) {
+		if i < len(f.names) && f.names[i] != "" {
 			e.Name = f.names[i]
 		}
 		plan = append(plan, e)

@@ -121,12 +121,21 @@ func Parse(path string, text []byte, suggest func(word string, known []string) s
 		}
 		f.Benchmarks = append(f.Benchmarks, Benchmark{at, b.Wasm, b.Suite, b.Tags, b.Expected, settings(reflect.ValueOf(b), path+".", where)})
 	}
-	return f, sorted(append(problems, f.check()...))
+	problems = append(problems, f.check()...)
+	Sort(problems)
+	return f, problems
 }
 
-func sorted(problems []error) []error {
-	slices.SortStableFunc(problems, func(a, b error) int { return a.(*Error).At.compare(b.(*Error).At) })
-	return problems
+// Sort puts errors in the order of their places.
+func Sort(problems []error) {
+	at := func(err error) (p Position) {
+		var e *Error
+		if errors.As(err, &e) {
+			p = e.At
+		}
+		return p
+	}
+	slices.SortStableFunc(problems, func(a, b error) int { return at(a).compare(at(b)) })
 }
 
 // settings are those of a struct that are written in the file, flags' names alone.
@@ -270,6 +279,9 @@ func (f *File) unknown(strict *toml.StrictMissingError, where map[string]Positio
 func (f *File) wrong(e *toml.DecodeError) error {
 	line, column := e.Position()
 	key, text := strings.Join(e.Key(), "."), strings.TrimPrefix(e.Error(), "toml: ")
+	if strings.Contains(text, "expected keyword") || strings.Contains(text, "start of value") {
+		text += "; a text needs quotes around it"
+	}
 	if key == "" {
 		return f.Errorf(Position{line, column}, "%s", text)
 	}
