@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/project"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -242,6 +244,31 @@ func TestProjectKeys(t *testing.T) {
 	for _, key := range strings.Split(list, ", ") {
 		if key != "benchmark" && newBenchmark().Flags().Lookup(key) == nil {
 			t.Errorf("%s is no flag of benchmark", key)
+		}
+	}
+}
+
+// TestProjectDocumented: the file that the documentation shows is one, and its table has
+// every key.
+func TestProjectDocumented(t *testing.T) {
+	text := read(t, "../README.md")
+	_, section, _ := strings.Cut(text, "\n## A project\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	_, shown, _ := strings.Cut(section, "```toml\n")
+	shown, _, ok := strings.Cut(shown, "```")
+	if !ok {
+		t.Fatalf("no file is shown in\n%s", section)
+	}
+	if _, problems := project.Parse("README.md", []byte(shown), flags.DidYouMean); len(problems) > 0 {
+		t.Error(problems)
+	}
+	_, problems := project.Parse("x", []byte("nosuch = 1\n[[engine]]\nnosuch = 1\n[[benchmark]]\nnosuch = 1\n"), flags.DidYouMean)
+	for _, p := range problems {
+		_, list, ok := strings.Cut(p.Error(), "known are ")
+		for _, key := range strings.Split(list, ", ") {
+			if ok && key != "engine" && key != "benchmark" && !strings.Contains(section, "`"+key+"`") {
+				t.Errorf("%s is not documented", key)
+			}
 		}
 	}
 }
