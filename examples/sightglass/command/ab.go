@@ -97,7 +97,6 @@ func (a *abCommand) register(cmd *cobra.Command) {
 		f.DefValue = value
 	}
 	fs.Lookup("layouts-apart").Hidden = true // sides refuses it
-	fs.Lookup("fail-on").Usage += `; "never": judge nothing`
 }
 
 func (a *abCommand) run(cmd *cobra.Command, args []string) error {
