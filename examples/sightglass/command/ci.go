@@ -69,6 +69,15 @@ func (c *ciCommand) run(cmd *cobra.Command, args []string) error {
 	if c.job, unread = forge.Detect(os.Getenv); unread != nil {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(unread))
 	}
+	// What is built and run here is the pull request's, which needs no token.
+	for _, name := range forge.Tokens {
+		if token, ok := os.LookupEnv(name); ok {
+			if err := os.Unsetenv(name); err != nil {
+				return err
+			}
+			defer func() { _ = os.Setenv(name, token) }()
+		}
+	}
 	if c.name == "" {
 		c.name = nameOfJob(c.job.Name)
 	} else if err := report.ValidName(c.name); err != nil {

@@ -42,6 +42,9 @@ type Job struct {
 	api     api
 }
 
+// Tokens are the variables that hold one.
+var Tokens = []string{"GITHUB_TOKEN", "GITLAB_TOKEN"}
+
 // HasToken is whether Comment may be tried.
 func (j *Job) HasToken() bool { return j.api.token != "" }
 
