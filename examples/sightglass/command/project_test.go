@@ -168,7 +168,7 @@ func TestProjectFlags(t *testing.T) {
 // anything runs. The golden files have what is said.
 func TestProjectRefused(t *testing.T) {
 	for name, tt := range map[string]struct{ text, args string }{
-		"values":       {"processes = 0\nmax-time = \"300\"\nphase = \"exec\"\nmeasure = [\"tiem\"]\nnoise-threshold = 5\nfail-on = \"worse\"\nmemory-limit = \"2 GiB\"\n", "benchmark noop.wasm"},
+		"values":       {"processes = 0\nmax-time = \"300\"\nphase = \"exec\"\nnoise-threshold = 5\nfail-on = \"worse\"\nmemory-limit = \"2 GiB\"\n", "benchmark noop.wasm"},
 		"files":        {"stdin = \"nosuch.txt\"\n[[benchmark]]\nwasm = \"nosuch.wasm\"\n[[benchmark]]\nwasm = \"dir\"\n[[benchmark]]\nsuite = \"nosuch.suite\"\n[[benchmark]]\nwasm = \"noop.wasm\"\nworking-dir = \"nosuch\"\n", "benchmark"},
 		"twice":        {"[[benchmark]]\nsuite = \"x.suite\"\n[[benchmark]]\nwasm = \"noop.wasm\"\n", "benchmark"},
 		"engines":      {"baseline = \"wazreo\"\n[[engine]]\nengine = \"wazreo\"\n[[engine]]\nengine = \"wazero@\"\n[[engine]]\nengine = \"wazero@../nosuch\"\n[[engine]]\nengine = \"./nosuch.so\"\n", "benchmark noop.wasm"},

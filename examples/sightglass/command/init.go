@@ -1,0 +1,136 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/project"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+func newInit() *cobra.Command {
+	force := false
+	cmd := &cobra.Command{
+		Use:     "init [flags] [DIR]",
+		GroupID: help.Data,
+		Short:   "Write " + project.Name + " for a folder of .wasm files",
+		Long: `Looks for benchmarks in a folder and those below it, this one if none is named, and
+writes ` + project.Name + ` there: the engines that are linked in, and each benchmark. One that does
+not import bench.start and bench.end, but exports _start, is measured as a whole. Other
+files are left out, and it is said why.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return initProject(cmd, append(args, ".")[0], force)
+		},
+	}
+	cmd.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
+	return cmd
+}
+
+func initProject(cmd *cobra.Command, dir string, force bool) error {
+	path := filepath.Join(dir, project.Name)
+	if _, err := os.Lstat(path); err == nil && !force {
+		return fmt.Errorf("%s is there already: to replace it use --force", quote.Name(path))
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	text, n, err := draft(cmd, dir)
+	if err != nil {
+		return err
+	}
+	if _, problems := project.Parse(path, []byte(text), flags.DidYouMean); len(problems) > 0 {
+		return fmt.Errorf("a name cannot be written into %s: %w", project.Name, errors.Join(problems...))
+	}
+	if err := replace(cmd, path, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	}); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s has %s\n", quote.Name(path), words.Count(n, "benchmark"))
+	return err
+}
+
+// draft is the text of the file for a folder, and of how many benchmarks that is. What it
+// leaves out it says.
+func draft(cmd *cobra.Command, dir string) (text string, benchmarks int, err error) {
+	var b strings.Builder
+	b.WriteString(`# What is recorded here, and how it is judged: sightglass benchmark uses this file.
+# Keys are names of flags; a flag that is given wins. Paths are relative to this file.
+
+# processes = 10           # rounds; without, until every comparison is decided
+# max-time = "5m"          # of the whole recording
+# noise-threshold = "2%"   # the smallest difference that matters
+# fail-on = "changed-worse"
+`)
+	for _, name := range engines.Default.Names() {
+		engine, err := engines.Open(cmd.Context(), name, "")
+		if err != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: left out the engine %s: %s\n", name, quote.Error(err))
+			continue
+		}
+		if err := engine.Close(cmd.Context()); err != nil {
+			return "", 0, err
+		}
+		fmt.Fprintf(&b, "\n[[engine]]\nengine = %s\n", strconv.Quote(name))
+	}
+	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() && path != dir && strings.HasPrefix(e.Name(), "."):
+			return fs.SkipDir
+		case e.IsDir() || filepath.Ext(path) != ".wasm":
+			return nil
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		whole, err := recordable(path)
+		if err != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: left out %s: %s\n", quote.Name(path), quote.Error(err))
+			return nil
+		}
+		benchmarks++
+		fmt.Fprintf(&b, "\n[[benchmark]]\nwasm = %s\n", strconv.Quote(filepath.ToSlash(name)))
+		if whole {
+			b.WriteString("whole = true # it does not call bench.start and bench.end\n")
+		}
+		return nil
+	})
+	if err == nil && benchmarks == 0 {
+		err = fmt.Errorf("%s: there is no benchmark in it, and none below: name a folder of .wasm files", quote.Name(dir))
+	}
+	return b.String(), benchmarks, err
+}
+
+// recordable is whether a file can be measured as a whole only, or why it cannot be
+// recorded.
+func recordable(path string) (whole bool, err error) {
+	wasm, err := os.ReadFile(path)
+	if err != nil {
+		return false, err
+	}
+	m, err := inspect.Parse(wasm)
+	if err != nil {
+		return false, err
+	}
+	if err = inspect.CheckBenchmark(m); err != nil && errors.Is(err, inspect.ErrNoBenchImports) && inspect.CheckCommand(m) == nil {
+		return true, nil
+	}
+	return false, err
+}
