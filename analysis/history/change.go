@@ -75,6 +75,27 @@ func (c *Change) Suspicion() string {
 	return s
 }
 
+// Beware is what to know before one believes the change, a change point of s: empty if
+// there is nothing but that recordings are made one after the other.
+func (c *Change) Beware(s *Series) (list []string) {
+	switch n := len(s.Values) - c.At; {
+	case c.Recent && n == 1:
+		list = append(list, "it rests on the newest recording alone, and an outlier would look the same: record again")
+	case c.Recent:
+		list = append(list, fmt.Sprintf("it rests on the newest %d recordings alone, and outliers would look the same: record again", n))
+	}
+	switch {
+	case c.OtherMachine:
+		list = append(list, "the machine changed with it, too, which would look the same")
+	case c.UnknownMachine:
+		list = append(list, "not all recordings say which machine made them, and another one would look the same")
+	}
+	if len(c.Versions) == 2 {
+		list = append(list, fmt.Sprintf("the engine's version changed with it, too: %s became %s", c.Versions[0], c.Versions[1]))
+	}
+	return list
+}
+
 func (h *History) search(o analysis.Options) error {
 	resolved, err := o.Resolve()
 	if err != nil {

@@ -170,7 +170,7 @@ func (g Gate) tooOld(p Point) string {
 		return fmt.Sprintf("%s does not say when it was made, so that its age is not known", p.Name)
 	}
 	if age := g.Now.Sub(*p.Started); age > g.MaxAge {
-		return fmt.Sprintf("the newest recording, %s, is %v old, more than %v: the one that should have been made since is missing", p.Name, age.Round(time.Minute), g.MaxAge)
+		return fmt.Sprintf("the newest recording, %s, is %s old, more than %s: the one that should have been made since is missing", p.Name, words.Duration(age), words.Duration(g.MaxAge))
 	}
 	return ""
 }

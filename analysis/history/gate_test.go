@@ -45,7 +45,7 @@ func TestGateRefuses(t *testing.T) {
 	}{
 		{"all is well", steady(machines("one", 20), same), Gate{}, ""},
 		{"the newest of this night", steady(machines("one", 20), same), Gate{MaxAge: 30 * time.Hour, Now: now}, ""},
-		{"last night's is missing", steady(machines("one", 19), same), Gate{MaxAge: 30 * time.Hour, Now: now}, "the newest recording, 19.jsonl, is 51h0m0s old, more than 30h0m0s: "},
+		{"last night's is missing", steady(machines("one", 19), same), Gate{MaxAge: 30 * time.Hour, Now: now}, "the newest recording, 19.jsonl, is 51h old, more than 30h: "},
 		{"of the future", steady(machines("one", 25), same), Gate{}, "22.jsonl says that it was made at 2026-01-22 00:00 UTC, which is in the future"},
 		{"another machine since", steady(machines("one", 14, "two", 3), same), Gate{}, "the newest 3 recordings are of another machine"},
 		{"the newest on another machine", steady(machines("one", 14, "two", 1), same), Gate{}, "the newest 1 recording is of another machine"},

@@ -121,16 +121,10 @@ func issueRegression(h *history.History, r *history.Regression, commits CommitUR
 		Change: now.Judged(), Ratio: now.Ratio, Interval: now.Shown(), P: since.P,
 		Since: issuePoint(h.Points[since.To], commits), Before: issuePoint(h.Points[since.From], commits),
 		RecordingsBefore: now.Baseline.Processes, RecordingsSince: len(s.Values) - since.At, Beware: []string{}, now: now}
-	beware := func(that bool, format string, args ...any) {
-		if that {
-			out.Beware = append(out.Beware, fmt.Sprintf(format, args...))
-		}
+	out.Beware = append(out.Beware, since.Beware(s)...)
+	if n := len(r.Changes); n > 1 {
+		out.Beware = append(out.Beware, fmt.Sprintf("it became worse in %d steps, and the change is from before the first to now", n))
 	}
-	beware(r.Doubtful() && out.RecordingsSince == 1, "it rests on the newest recording alone, and an outlier would look the same: record again")
-	beware(r.Doubtful() && out.RecordingsSince > 1, "it rests on the newest %d recordings alone, and outliers would look the same: record again", out.RecordingsSince)
-	beware(len(r.Changes) > 1, "it became worse in %d steps; the interval is of the level of the newest recordings", len(r.Changes))
-	beware(since.UnknownMachine, "not all recordings say which machine made them, and another one would look the same")
-	beware(len(since.Versions) == 2, "the engine's version changed with it, too: %s", strings.Join(since.Versions, " became "))
 	return out
 }
 
@@ -243,11 +237,12 @@ func (i *Issue) columns(in folder) []Column[IssueRegression] {
 		{Heading: "since", Text: func(r IssueRegression) string { return point(r.Since) }},
 		{Heading: "last before", Text: func(r IssueRegression) string { return point(r.Before) }},
 		{Heading: "recordings before, since", Align: text.AlignRight, Text: func(r IssueRegression) string { return fmt.Sprintf("%d, %d", r.RecordingsBefore, r.RecordingsSince) }},
-		{Heading: "p", Align: text.AlignRight, Text: func(r IssueRegression) string { return pValue(r.P) }},
+		{Heading: "p", Align: text.AlignRight, Text: func(r IssueRegression) string { return PValue(r.P) }},
 	}
 }
 
-func pValue(p *float64) string {
+// PValue is a p value in words; "exact" for that of counts that are, nil.
+func PValue(p *float64) string {
 	switch {
 	case p == nil:
 		return "exact"

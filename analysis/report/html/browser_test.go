@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sightglass-go/sightglass/analysis/history"
 )
 
 // load opens a page from a file, and returns it when its script has run.
@@ -290,56 +289,4 @@ func TestBigInBrowser(t *testing.T) {
 		t.Errorf("%d lines, want 303", rows)
 	}
 	clean(t, p)
-}
-
-func TestHistoryInBrowser(t *testing.T) {
-	h, err := history.Build(past(t), history.Options{By: "commit"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	if err := WriteHistory(&b, History{History: h}); err != nil {
-		t.Fatal(err)
-	}
-	p := openBrowser(t)
-	load(t, p, b.String())
-	var changes, figures int
-	p.Eval(`document.querySelectorAll("#changes-table tbody tr").length`, &changes)
-	p.Eval(`document.querySelectorAll("figure svg").length`, &figures)
-	if changes != len(h.Changes()) || changes == 0 || figures != 2 {
-		t.Errorf("%d change points and %d figures, want %d and 2", changes, figures, len(h.Changes()))
-	}
-	var text string
-	p.Eval(`document.querySelector("#changes-table").textContent`, &text)
-	for _, want := range []string{"candidate: confounded with time and machine", evil} {
-		if !strings.Contains(text, want) {
-			t.Errorf("the page does not say %q", want)
-		}
-	}
-	p.Eval(`JSON.parse(document.getElementById("numbers").textContent).changes.length`, &changes)
-	if changes != len(h.Changes()) {
-		t.Errorf("%d change points in JSON, want %d", changes, len(h.Changes()))
-	}
-	clean(t, p)
-}
-
-// past is twelve recordings of two benchmarks, of which one became slower in the seventh, which
-// another machine made, and whose commit's name is markup.
-func past(t *testing.T) []history.Recording {
-	t.Helper()
-	var out []history.Recording
-	for i := range 12 {
-		slow := 1.0
-		if i >= 6 {
-			slow = 1.5
-		}
-		d := historic(t, i, slow)
-		d.Headers[0].Labels["commit"] = fmt.Sprint("c", i)
-		if i >= 6 {
-			d.Headers[0].Machine.Fingerprint = "other"
-			d.Headers[0].Labels["commit"] += evil
-		}
-		out = append(out, history.Recording{Name: fmt.Sprintf("r%d.jsonl", i), Data: d})
-	}
-	return out
 }

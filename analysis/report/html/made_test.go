@@ -87,23 +87,3 @@ func (s suite) report(t testing.TB) Report {
 	s.write(t, &b)
 	return reportOf(t, "made.jsonl", b.String(), analysis.Options{})
 }
-
-// historic is the i-th of many recordings, of two benchmarks, the second of
-// which takes slow times as long.
-func historic(t testing.TB, i int, slow float64) *analysis.Data {
-	t.Helper()
-	rng := rand.New(rand.NewPCG(uint64(i), 5))
-	var b analysis.Builder
-	b.Header(record.Header{Format: record.FormatVersion, Started: time.Date(2026, 3, 4+i, 0, 0, 0, 0, time.UTC),
-		Machine: record.Machine{Fingerprint: "one"}, Labels: map[string]string{}, Engines: []record.Engine{{Name: "wazero", Version: "v1"}}})
-	for p := range 10 {
-		for w, wasm := range []string{"same.wasm", "slow.wasm"} {
-			x := 1e6 * math.Exp(0.01*rng.NormFloat64())
-			if w == 1 {
-				x *= slow
-			}
-			b.Add(record.Row{Arch: "x86_64", Engine: "wazero", Wasm: wasm, Process: uint64(100*i + p), Phase: measure.Execution, Event: "cycles", Count: uint64(x)})
-		}
-	}
-	return b.Data()
-}

@@ -48,7 +48,7 @@ a warning says so.
 What changed is judged by how recordings differ from one another when nothing does,
 which takes 10 of them (at the default significance level; exact counts take two).
 Every change point is a candidate: time, or another machine, may have made it.
-With -o, it writes one HTML page with a section for each benchmark.
+With -o, it writes one HTML page: what is worse now, and each benchmark's course.
 
 With --fail-on changed-worse, the exit code is 1 if a change for the worse is still
 open: no later one has undone it. --newest 10 looks for it among the ten newest
@@ -141,7 +141,7 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	}
 	if h.file != "" {
 		err = writePage(cmd, h.file, files, func(w io.Writer) error {
-			return html.WriteHistory(w, html.History{Title: h.title, History: result})
+			return html.WriteHistory(w, html.History{Title: h.title, History: result, Commits: h.address, Files: argumentsOf(result, files)})
 		})
 	} else {
 		err = report.History(cmd.OutOrStdout(), result, h.format, h.screen.On(cmd.OutOrStdout()))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/analysis/history"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -80,4 +81,24 @@ func isFolder(name string) bool {
 
 func isRecording(e fs.DirEntry) bool {
 	return !e.IsDir() && slices.Contains(record.Endings(), strings.ToLower(filepath.Ext(e.Name())))
+}
+
+// fileOf is the file that a point of a history was read from, "" for standard input.
+func fileOf(p history.Point, files []string) string {
+	i := slices.IndexFunc(files, func(file string) bool { return file != "-" && pointName(file, files) == p.Name })
+	if i < 0 {
+		return ""
+	}
+	return files[i]
+}
+
+// argumentsOf are the files of all points, as a shell takes them.
+func argumentsOf(h *history.History, files []string) map[string]string {
+	out := map[string]string{}
+	for _, p := range h.Points {
+		if file := fileOf(p, files); file != "" {
+			out[p.Name] = quoted(file)
+		}
+	}
+	return out
 }

@@ -115,12 +115,3 @@ func given(cmd *cobra.Command) (args []string) {
 	})
 	return args
 }
-
-// fileOf is the file that a point of a history was read from, "" for standard input.
-func fileOf(p history.Point, files []string) string {
-	i := slices.IndexFunc(files, func(file string) bool { return file != "-" && pointName(file, files) == p.Name })
-	if i < 0 {
-		return ""
-	}
-	return files[i]
-}

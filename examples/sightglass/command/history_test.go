@@ -109,7 +109,7 @@ func TestHistoryGate(t *testing.T) {
 				n.started = time.Now().AddDate(0, 0, 3)
 			}
 		}, exitRefuse, "which is in the future", false},
-		{"the newest is missing", func(i int, n *night) { n.started = n.started.AddDate(0, 0, -2) }, exitRefuse, "is 49h0m0s old, more than 30h0m0s: the one that should have been made since is missing", false},
+		{"the newest is missing", func(i int, n *night) { n.started = n.started.AddDate(0, 0, -2) }, exitRefuse, " old, more than 30h: the one that should have been made since is missing", false},
 		{"a benchmark is gone", func(i int, n *night) {
 			if i == 15 {
 				delete(n.slow, "same.wasm")
@@ -145,7 +145,7 @@ func TestHistoryGate(t *testing.T) {
 			nights(t, 16, tt.change)
 			writeFile(t, "issue.md", report.IssueMark+"\nof last night")
 			r := sightglass(t, "", strings.Fields(job)...)
-			if r.code != tt.code || !strings.Contains(strings.ReplaceAll(r.stderr, "1m0s", "0m0s"), tt.err) {
+			if r.code != tt.code || !strings.Contains(r.stderr, tt.err) {
 				t.Errorf("%+v, want %d, %q", r, tt.code, tt.err)
 			}
 			b, err := os.ReadFile("issue.md")

@@ -115,7 +115,7 @@ func TestHistory(t *testing.T) {
 		!strings.Contains(r.stdout, "13 recordings, from standard input to 12.csv") || !strings.Contains(r.stdout, "piped.wasm") {
 		t.Errorf("from a pipe: %+v", r)
 	}
-	if b, err := os.ReadFile("past.html"); err != nil || strings.Count(string(b), "<figure>") != 1 {
+	if b, err := os.ReadFile("past.html"); err != nil || strings.Count(string(b), `<details class="trend `) != 2 {
 		t.Errorf("%v: %s", err, b)
 	}
 	if err := os.WriteFile("empty.csv", nil, 0o666); err != nil {
