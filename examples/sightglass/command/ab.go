@@ -188,7 +188,7 @@ func (a *abCommand) record(cmd *cobra.Command, file string) (result *analysis.Re
 	}
 	screen := a.output.screen.On(cmd.ErrOrStderr())
 	bar := live.Show(a.progress, cmd.ErrOrStderr(), nil, live.NewWatch(&a.plan, a.options, screen, rows))
-	bar.Expected = a.expected()
+	bar.Expected, bar.Begins = a.expected(), a.stated()
 	policy, err := a.untilDecided(a.options, rows, bar.Note)
 	if err != nil {
 		return nil, err

@@ -45,6 +45,7 @@ type benchmarkCommand struct {
 	command  []string // of exec
 	overhead bool
 	checked  string // the file of a self-check
+	dry      bool   // nothing is recorded
 	// other, if set, records in place of worker processes, and again is the command
 	// that resumes such a recording.
 	other func(recorder.Options) recorder.Recorder
@@ -94,6 +95,7 @@ killed, at whatever point, is completed with --resume.`,
 	fs := cmd.Flags()
 	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "processes for each engine and benchmark")
 	b.registerUntil(cmd)
+	b.registerDry(cmd)
 	b.resume.register(cmd)
 	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
 	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; a guest that crashes or hangs takes sightglass down")
@@ -164,12 +166,14 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 	}
 	begun := false
 	defer func() { err = errors.Join(err, out.close(begun)) }()
+	if b.dry {
+		return b.tryOut(cmd, []string{"x"})
+	}
 	if e := b.plan.Engines; len(e) > 1 {
 		out.brief = !b.compare.verbose && b.output.format != "table"
 		out.baseline = cmp.Or(options.Baseline, analysis.Config{Engine: cmp.Or(e[0].Name, e[0].Engine), Flags: e[0].Flags}.String())
 	}
 	b.bar = live.Show(b.progress, cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr()), out.keep))
-	b.bar.Expected = b.expected()
 	if b.resume.found != nil {
 		b.bar.Note("%s", b.resume.story(b.plan.Retries))
 	}
@@ -281,6 +285,7 @@ func (b *benchmarkCommand) record(cmd *cobra.Command, out *output) (recorder.Rep
 			return recorder.Report{}, err
 		}
 	}
+	bar.Expected, bar.Begins = b.expected(), b.stated() // calibrating is not that
 	b.options.Stop = live.Graceful(cmd.Context())
 	return b.recorder(b.options).Record(cmd.Context(), b.plan, b.sink(out))
 }
@@ -321,15 +326,20 @@ func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {
 	case err != nil:
 		return err
 	case len(happened.Failures) > 0:
-		return &failedError{errors.New(failedOf(happened, &b.plan))}
+		kept := "; the rows of all others were kept"
+		if b.dry {
+			kept = ""
+		}
+		return &failedError{errors.New(failedOf(happened, &b.plan, kept))}
 	case happened.Rows+b.resume.had() == 0 && len(happened.Header.Events) > 0:
 		return &failedError{fmt.Errorf("nothing was recorded: %s completed, and there is no row", words.Count(happened.Processes, "process"))}
 	}
 	return nil
 }
 
-// failedOf is how many benchmarks failed, on so many engines.
-func failedOf(happened *recorder.Report, plan *recorder.Plan) string {
+// failedOf is how many benchmarks failed, on so many engines, and what became of those
+// that did not.
+func failedOf(happened *recorder.Report, plan *recorder.Plan, others string) string {
 	failed := map[[2]string]bool{} // one may fail in several ways
 	for _, f := range happened.Failures {
 		failed[[2]string{f.Benchmark, f.Engine.String()}] = true
@@ -344,7 +354,7 @@ func failedOf(happened *recorder.Report, plan *recorder.Plan) string {
 	case len(failed) == of:
 		what = fmt.Sprintf("all %d %s failed", of, what)
 	default:
-		what = fmt.Sprintf("%d of %d %s failed; the rows of all others were kept", len(failed), of, what)
+		what = fmt.Sprintf("%d of %d %s failed%s", len(failed), of, what, others)
 	}
 	return what + remediesOf(happened.Failures)
 }

@@ -45,6 +45,8 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 		return fmt.Errorf("--until decided with --processes %d: nothing is decided before %d rounds", b.plan.Processes, analysis.FirstLook)
 	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
 		return errors.New("--resume appends to the recording: leave --output-file, --output-format and --raw out")
+	case b.resume.found != nil && b.dry:
+		return errors.New("--dry-run shows a plan that begins, and --resume has one that began: leave one of them out")
 	case b.exec != "" && b.here:
 		return errors.New("--exec and --in-process cannot be combined")
 	case b.until != "" && b.here:

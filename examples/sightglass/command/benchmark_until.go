@@ -30,6 +30,11 @@ const (
 	countedProcesses = 3
 )
 
+// registerDry adds --dry-run.
+func (b *benchmarkCommand) registerDry(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&b.dry, "dry-run", false, "print the plan, and how long it would take by running each process once; record nothing")
+}
+
 // registerUntil adds --until.
 func (b *benchmarkCommand) registerUntil(cmd *cobra.Command) {
 	flags.Choose(cmd.Flags(), &b.until, "until", "", "", fmt.Sprintf(`"decided": look after every round from %d on, continue only undecided benchmarks, and stop after
@@ -92,8 +97,12 @@ func (b *benchmarkCommand) expected() live.Expected {
 	return e
 }
 
-// stated is, before it begins, for how long a recording until decided may go on.
+// stated is, before it begins, for how long a recording until decided may go on, "" for
+// others.
 func (b *benchmarkCommand) stated() string {
+	if b.until == "" {
+		return ""
+	}
 	var bounds, by []string
 	if b.options.Budget > 0 {
 		bounds, by = append(bounds, words.Duration(b.options.Budget)), append(by, "--max-time")
@@ -124,6 +133,5 @@ func (b *benchmarkCommand) untilDecided(options analysis.Options, rows *analysis
 	if b.resume.found != nil {
 		b.looks.Before = b.resume.found.Ended
 	}
-	say("%s", b.stated())
 	return &inTime{Decider: b.looks, budget: b.options.Budget, clock: time.Now, say: say}, nil
 }

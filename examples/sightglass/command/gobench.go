@@ -62,6 +62,7 @@ comparison, gates, --resume, and when it ends, are those of benchmark.`,
 		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
 	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "rounds, and so processes for each build and benchmark")
 	b.registerUntil(cmd)
+	b.registerDry(cmd)
 	flags.Iterations(fs, &b.plan.Iterations, 1, "-count of each process; values of one process are not independent")
 	flags.Times(fs, &b.plan, &b.options)
 	fs.StringVar(&b.resume.file, "resume", "", "resume this recording (.jsonl) where it stopped; name builds and arguments as before")

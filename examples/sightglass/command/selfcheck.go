@@ -132,7 +132,7 @@ func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.
 	happened, err := worker.Recorder{Options: recorder.Options{Progress: bar.Update}}.Record(cmd.Context(), s.plan, rows)
 	bar.Done()
 	if err == nil && len(happened.Failures) > 0 {
-		err = &failedError{errors.New(failedOf(&happened, &s.plan))}
+		err = &failedError{errors.New(failedOf(&happened, &s.plan, "; the rows of all others were kept"))}
 	}
 	return rows.Data(), err
 }

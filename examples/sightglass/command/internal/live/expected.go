@@ -35,17 +35,23 @@ func (e Expected) Estimate(round time.Duration, how string) (text string, took t
 		took = min(most, e.Budget)
 	}
 	if least > took {
-		fit := words.Count(int(took/round), "round")
+		fit := "time for " + words.Count(int(took/round), "round")
+		if took < round {
+			fit = "no time for a whole round"
+		}
 		longer := words.Duration((least + least/10).Truncate(time.Second) + time.Second) // as no two rounds are alike
 		if e.Least < e.Most {
-			return fmt.Sprintf("a round takes %s (%s): in %s there is time for %s, and nothing is decided before %d; use --max-time %s or more, or fewer benchmarks",
+			return fmt.Sprintf("a round takes %s (%s): in %s there is %s, and nothing is decided before %d; use --max-time %s or more, or fewer benchmarks",
 				of, how, words.Duration(e.Budget), fit, e.Least, longer), took, false
 		}
-		return fmt.Sprintf("estimated %s (%s of %s, %s), and --max-time allows %s: time for %s",
+		return fmt.Sprintf("estimated %s (%s of %s, %s), and --max-time allows %s: %s",
 			words.Duration(least), words.Count(left(e.Least), "round"), of, how, words.Duration(e.Budget), fit), took, false
 	}
 	if least == most {
 		return fmt.Sprintf("estimated %s (%s of %s, %s)", words.Duration(took), words.Count(left(e.Most), "round"), of, how), took, true
+	}
+	if least == 0 { // it goes on
+		return fmt.Sprintf("estimated up to %s (rounds of %s, %s)", words.Duration(took), of, how), took, true
 	}
 	return fmt.Sprintf("estimated %s to %s (%s or more of %s, %s)",
 		words.Duration(least), words.Duration(took), words.Count(left(e.Least), "round"), of, how), took, true

@@ -23,6 +23,8 @@ type Progress struct {
 	live   *live  // nil where the stream is not a terminal
 	plain  bool   // a line for every round
 	Watch  *Watch // nil where there is nothing to compare
+	// Begins is said when a recording begins, and not when it is refused.
+	Begins string
 	// Expected is what is known of how long it takes; the rest is said after the first
 	// round.
 	Expected Expected
@@ -72,6 +74,10 @@ func (p *Progress) Update(now recorder.Progress) {
 	defer p.mu.Unlock()
 	if p.begun.IsZero() || now.Done < p.ended { // a recording begins
 		p.begun, p.before, p.round, p.told, p.current, p.first = p.clock(), now.Done, 0, 0, recorder.Progress{}, firstRound{}
+		if p.Begins != "" {
+			p.say("note: %s", p.Begins)
+			p.Begins = ""
+		}
 	}
 	p.ended = now.Done
 	if now.Failure != nil {
