@@ -3,6 +3,8 @@ package command
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -89,6 +91,47 @@ func TestDryRunRefuses(t *testing.T) {
 		}
 		if real := sightglass(t, "", append([]string{"benchmark"}, args[2:]...)...); real.code != dry.code || real.stderr != dry.stderr {
 			t.Errorf("%s: a real run ends in %d, %q, and a dry run in %d, %q", args, real.code, real.stderr, dry.code, dry.stderr)
+		}
+	}
+}
+
+// TestDryRun: the plan is printed whole, nothing is left behind, and what fails in a
+// recording fails.
+func TestDryRun(t *testing.T) {
+	folder(t, "trap-inside")
+	data := filepath.Join(t.TempDir(), "data")
+	t.Setenv("SIGHTGLASS_DATA_DIR", data)
+	for _, tt := range []struct {
+		args string
+		code int
+		want []string // of standard output, as patterns
+		says string   // on standard error
+	}{
+		{"-e wazero -e wazero:interpreter --seed 7 --phase execution -m cycles,time -o x.jsonl noop.wasm", 0, []string{
+			`(?m)^engines     wazero [0-9.]+$`, `(?m)^            wazero:interpreter [0-9.]+$`, `(?m)^benchmarks  noop.wasm$`, `(?m)^phases      execution$`,
+			`(?m)^measures    cycles, time$`, `(?m)^rounds      8 to 100, until decided, up to 5m$`, `(?m)^processes   16 to 200 in all, 2 in each round, of 5 iterations$`,
+			`(?m)^order       random, from the seed 7$`, `(?m)^output      x.jsonl`, `(?m)^estimated .* \((8|100) rounds( or more)? of .*, each process tried once\)$`}, ""},
+		{"-p 3 noop.wasm", 0, []string{`phases      compilation, instantiation, execution\n`, `rounds      3\n`, `processes   3 in all, 1 in each round, of 10 iterations\n`,
+			`seed [0-9]+\n`, `estimated .* \(3 rounds of .*, each process tried once\)\n$`}, ""},
+		{"-e wazero -e wazero:interpreter --max-time 1ns noop.wasm", 0, []string{`there is no time for a whole round, and nothing is decided before 8; use --max-time `}, ""},
+		{"-m noop -p 2 noop.wasm", 0, []string{`estimated `}, ""},
+		{"-p 2 noop.wasm trap-inside.wasm", exitFailed, []string{`estimated .* \(2 rounds`}, "1 of 2 benchmarks failed\n"},
+		{"-p 2 trap-inside.wasm", exitFailed, []string{`instructions|rounds      2\n$|seed`}, "the benchmark failed"},
+		{"--in-process noop.wasm", 0, []string{`rounds      1\n`}, ""},
+		{"--raw -p 2 noop.wasm", 0, []string{`Would record:`}, ""},
+	} {
+		r := sightglass(t, "", append([]string{"benchmark", "--dry-run"}, strings.Fields(tt.args)...)...)
+		if r.code != tt.code || !strings.Contains(r.stderr, tt.says) || tt.says == "" && strings.Contains(r.stderr, "sightglass:") {
+			t.Errorf("%s: %+v", tt.args, r)
+		}
+		for _, want := range tt.want {
+			if !regexp.MustCompile(want).MatchString(r.stdout) {
+				t.Errorf("%s: %s\nwant %s", tt.args, r.stdout, want)
+			}
+		}
+		left, err := filepath.Glob("*")
+		if kept, _ := filepath.Glob(data + "/*"); err != nil || strings.Join(left, " ") != "noop.wasm trap-inside.wasm" || len(kept) > 0 {
+			t.Errorf("%s: left behind: %q, %q", tt.args, left, kept)
 		}
 	}
 }
