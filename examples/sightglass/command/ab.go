@@ -64,6 +64,7 @@ wrong flag or a BASE that does not build.
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd, args) },
 	}
 	a.register(cmd)
+	a.registerDry(cmd)
 	fs := cmd.Flags()
 	fs.BoolVar(&a.confirm, "confirm", false, "record what seems worse again before it counts")
 	fs.BoolVar(&a.bisect, "bisect", false, "exit codes for git bisect run")
@@ -123,6 +124,9 @@ type twofold struct {
 
 // recordings records both, and again what seems worse if that is to be confirmed.
 func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold, err error) {
+	if a.bisect && a.dry {
+		return found, &codedError{errors.New("--dry-run and --bisect cannot be combined: every revision would pass for a good one"), exitAbort}
+	}
 	if err := a.project.use(cmd, ofSides...); err != nil {
 		return found, err
 	}
@@ -150,6 +154,20 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 		a.compare.failOn = ""
 	}
 	a.options = a.compare.complete()
+	if a.dry {
+		places := []string{"standard output"}
+		if a.output.file != "" {
+			f, err := a.output.create(cmd) // which is removed, as nothing is written to it
+			if err != nil {
+				return found, err
+			}
+			places = append(places, f.Name()+", rows")
+			if err := f.Close(); err != nil {
+				return found, &outputError{err}
+			}
+		}
+		return found, a.tryOut(cmd, places)
+	}
 	if found.first, err = a.record(cmd, a.output.file); found.first == nil || err != nil || !a.confirm {
 		return found, err
 	}

@@ -167,7 +167,7 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 	begun := false
 	defer func() { err = errors.Join(err, out.close(begun)) }()
 	if b.dry {
-		return b.tryOut(cmd, []string{"x"})
+		return b.tryOut(cmd, out.places())
 	}
 	if e := b.plan.Engines; len(e) > 1 {
 		out.brief = !b.compare.verbose && b.output.format != "table"
@@ -250,7 +250,9 @@ func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options ana
 	if out.ticks {
 		result.InTicks()
 	}
-	if b.looks == nil && slices.ContainsFunc(result.Comparisons, func(c analysis.Comparison) bool { return c.Verdict == analysis.Unsure }) {
+	if slices.ContainsFunc(result.Comparisons, func(c analysis.Comparison) bool {
+		return c.Verdict == analysis.Unsure && (c.Ratio != nil || b.looks == nil)
+	}) {
 		out.unsure, out.again = true, b.again
 	}
 	if out.table && out.brief && !out.markdown {

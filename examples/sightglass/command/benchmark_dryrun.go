@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,6 +87,9 @@ func (b *benchmarkCommand) printPlan(to io.Writer, h *record.Header, outputs []s
 	list("processes", []string{processes})
 	list("order", []string{"random, from the seed " + strconv.FormatUint(b.plan.Seed, 10)})
 	list("output", outputs)
+	if b.compare.failOn != "" {
+		list("gate", []string{"--fail-on " + b.compare.failOn + ", which nothing is judged by now"})
+	}
 	return w.Flush()
 }
 
@@ -108,4 +113,17 @@ func (b *benchmarkCommand) extent() (rounds, processes string) {
 		each = fmt.Sprintf("%d to %s", least, each)
 	}
 	return rounds, fmt.Sprintf("%s in all, %d in each round, of %s", processes, e.Processes, each)
+}
+
+// places are where the recording and what is said of it would go.
+func (o *output) places() []string {
+	switch {
+	case o.page != nil:
+		return []string{o.name, filepath.Join(os.Getenv(dataDir), dataFile) + ", rows"}
+	case o.file != nil:
+		return []string{o.file.Name() + ", rows"}
+	case o.table:
+		return []string{"standard output", filepath.Join(os.Getenv(dataDir), dataFile) + ", rows"}
+	}
+	return []string{"standard output, rows"}
 }

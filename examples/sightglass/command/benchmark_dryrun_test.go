@@ -43,7 +43,7 @@ func TestDefaults(t *testing.T) {
 		{two + " --in-process", "1", "10"},
 	} {
 		b := new(benchmarkCommand)
-		cmd := b.cobra()
+		cmd := b.register()
 		if err := cmd.ParseFlags(strings.Fields(tt.args)); err != nil {
 			t.Fatalf("%s: %v", tt.args, err)
 		}

@@ -46,7 +46,9 @@ func TestStoppedDryRun(t *testing.T) {
 	}
 	until(t, "the plan is printed", func() bool { return strings.Contains(c.stdout.String(), "output ") })
 	_ = c.Process.Signal(os.Interrupt)
-	until(t, "that is heard", func() bool { return strings.Contains(c.stderr.String(), "press Ctrl-C again") || strings.Contains(c.stderr.String(), "stopped by") })
+	until(t, "that is heard", func() bool {
+		return strings.Contains(c.stderr.String(), "press Ctrl-C again") || strings.Contains(c.stderr.String(), "stopped by")
+	})
 	_ = c.Process.Signal(os.Interrupt)
 	if code := c.end(t); code != 130 || strings.Contains(c.stdout.String(), "estimated") || strings.Contains(c.stderr.String(), "resume") {
 		t.Errorf("code %d: %s%s", code, c.stdout.String(), c.stderr.String())
