@@ -64,7 +64,6 @@ func (b *benchmarkCommand) register() *cobra.Command {
 process for each of them in random order, with --iterations-per-process
 iterations of compilation, instantiation and execution each. Without a benchmark or
 suite it records benchmarks/default.suite.
-
 Several engines, without these two flags, are recorded until every comparison is
 decided, up to 5 minutes (--max-time) or 100 rounds of 5 iterations.
 

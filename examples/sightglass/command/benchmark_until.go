@@ -32,7 +32,7 @@ const (
 
 // registerDry adds --dry-run.
 func (b *benchmarkCommand) registerDry(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&b.dry, "dry-run", false, "print the plan, and how long it would take by running each process once; record nothing")
+	cmd.Flags().BoolVar(&b.dry, "dry-run", false, "print the plan and an estimate; record nothing")
 }
 
 // registerUntil adds --until.
