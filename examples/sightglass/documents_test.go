@@ -126,6 +126,7 @@ var languages = map[string]string{
 	"go":      "TestDocumentPrograms finds them in this module",
 	"":        "output, formats, names of files",
 	"c":       "examples/guest builds them", "rust": "likewise", "ts": "likewise", "zig": "likewise", "wat": "likewise",
+	"toml": "TestDocumentFlags reads them as projects",
 	"yaml": "for other systems",
 }
 
@@ -142,6 +143,9 @@ func TestDocumentFlags(t *testing.T) {
 			}
 			if b.Language == "" && regexp.MustCompile(`(?m)^(\$ )?(sightglass|go run|go install) `).MatchString(b.Text) {
 				t.Errorf("%s has a command in a block without a language: mark it sh, and it is run, or console:\n%s", d.Path, b.Text)
+			}
+			if b.Language == "toml" {
+				asProject(t, d.Path, b.Text)
 			}
 			if b.Language == "console" || b.Language == "sh" {
 				for _, line := range b.Lines() {
@@ -170,6 +174,28 @@ func TestDocumentFlags(t *testing.T) {
 	}
 	if found < 50 {
 		t.Errorf("%d commands found", found)
+	}
+}
+
+// asProject fails if a project's file has a mistake, that of naming a file aside.
+func asProject(t *testing.T, document, text string) {
+	t.Helper()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "project", "sightglass.toml")
+	for _, name := range []string{"wazero", "project"} { // a clone of wazero is beside it
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	command.Run(t.Context(), []string{"compare", "--project", file, "--fail-on", "never", filepath.Join("testdata", "recording.jsonl")}, strings.NewReader(""), &bytes.Buffer{}, &stderr)
+	for line := range strings.Lines(stderr.String()) {
+		if strings.Contains(line, "sightglass.toml:") && !strings.Contains(line, "parse.wasm") && !strings.Contains(line, "input.json") {
+			t.Errorf("%s has a project's file: %s", document, line)
+		}
 	}
 }
 
