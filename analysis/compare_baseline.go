@@ -90,7 +90,7 @@ func FindConfig(configs []Config, name string) (Config, error) {
 		if c.called(name) {
 			found = append(found, c)
 		}
-		names = append(names, fmt.Sprintf("%q", c.String()))
+		names = append(names, c.String())
 	}
 	switch {
 	case len(exact) == 1:
@@ -104,11 +104,11 @@ func FindConfig(configs []Config, name string) (Config, error) {
 	}
 	switch len(found) {
 	case 0:
-		return Config{}, fmt.Errorf("%w: no engine is called %q: there are %s", ErrOptions, name, strings.Join(names, ", "))
+		return Config{}, fmt.Errorf("%w: %w", ErrOptions, &NotInInput{"engine", name, names})
 	case 1:
 		return found[0], nil
 	}
-	return Config{}, fmt.Errorf("%w: %q was recorded with several flags: name one of %s", ErrOptions, name, strings.Join(names, ", "))
+	return Config{}, fmt.Errorf("%w: %q was recorded with several flags: name one of %s", ErrOptions, name, quoted(names))
 }
 
 // spelled tells a name from flags, where String does not.

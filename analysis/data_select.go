@@ -12,13 +12,16 @@ import (
 // NotInInput is the error for a name that nothing in the input has. It wraps
 // ErrOptions.
 type NotInInput struct {
-	// What is "event", "phase" or "benchmark".
+	// What is "event", "phase", "benchmark" or "engine".
 	What, Name string
 	// Has is what the input has of it.
 	Has []string
 }
 
 func (e *NotInInput) Error() string {
+	if e.What == "engine" { // names may have spaces and commas
+		return fmt.Sprintf("no engine is called %q: there are %s", e.Name, quoted(e.Has))
+	}
 	const most = 10
 	has := strings.Join(e.Has[:min(len(e.Has), most)], ", ")
 	if more := len(e.Has) - most; more > 0 {
@@ -26,6 +29,14 @@ func (e *NotInInput) Error() string {
 	}
 	has = cmp.Or(has, "none")
 	return fmt.Sprintf("the input has no %s %q; it has %s", e.What, e.Name, has)
+}
+
+func quoted(names []string) string {
+	var list []string
+	for _, name := range names {
+		list = append(list, fmt.Sprintf("%q", name))
+	}
+	return strings.Join(list, ", ")
 }
 
 // Unwrap returns ErrOptions.

@@ -47,7 +47,7 @@ func ParseFlags(flags string, known []Flag) error {
 		}
 		flag := findFlag(known, name)
 		if flag == nil {
-			return fmt.Errorf("%w: unknown flag %.100q; known are %s", ErrFlag, name, flagList(known))
+			return fmt.Errorf("%w: %w", ErrFlag, &UnknownFlagError{name, known})
 		}
 		if seen[name] {
 			return fmt.Errorf("%w: %s is given twice", ErrFlag, name)
@@ -58,6 +58,30 @@ func ParseFlags(flags string, known []Flag) error {
 		}
 	}
 	return nil
+}
+
+// UnknownFlagError is the error for a flag that an engine does not have.
+type UnknownFlagError struct {
+	Name  string
+	Known []Flag // those that it has
+}
+
+func (e *UnknownFlagError) Error() string {
+	return fmt.Sprintf("unknown flag %.100q; known are %s", e.Name, flagList(e.Known))
+}
+
+// CheckFlags says whether flags are ones that e may be opened with, without setting
+// them. It is nil if e does not say which flags it has. What a value must be is for
+// ParseFlags to say.
+func CheckFlags(e Engine, flags string) error {
+	known := slices.Clone(FlagsOf(e))
+	if len(known) == 0 {
+		return nil
+	}
+	for i := range known {
+		known[i].Set = func(string) error { return nil }
+	}
+	return ParseFlags(flags, known)
 }
 
 func isFlagSeparator(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' }

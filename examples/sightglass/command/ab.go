@@ -69,7 +69,7 @@ wrong flag or a BASE that does not build.
 	fs.BoolVar(&a.confirm, "confirm", false, "record what seems worse again before it counts")
 	fs.BoolVar(&a.bisect, "bisect", false, "exit codes for git bisect run")
 	flags.Choose(fs, &a.format, "output-format", "f", "compact", "", flags.Names(report.CompareCompact, report.CompareTable, report.CompareMarkdown)...)
-	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.bisected(flags.Explain(cmd, err)) })
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return a.bisected(cmd.Root().FlagErrorFunc()(cmd, err)) })
 	return cmd
 }
 
@@ -82,7 +82,7 @@ func (a *abCommand) register(cmd *cobra.Command) {
 	registerLimits(cmd, &a.compare.options)
 	a.output.screen.Register(cmd)
 	fs := cmd.Flags()
-	fs.StringVarP(&a.engine, "engine", "e", "", "the engine, with flags behind a colon (default the one that is built from this module;\nwith --worker the one that is linked in here by default)")
+	a.engines.RegisterEngine(cmd, "the one built from this module; with --worker "+flags.DefaultEngine())
 	fs.StringVar(&a.worker, "worker", "", "the folder of your main package that calls worker.Main, such as ./cmd/bench, to be compared instead\nof an engine's module")
 	fs.StringVar(&a.head, "head", "", "compare this revision with BASE, and not the working tree")
 	flags.Processes(fs, &a.plan.Processes, decidedRounds, "rounds at most")

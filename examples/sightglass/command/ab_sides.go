@@ -39,6 +39,11 @@ func (a *abCommand) sides(cmd *cobra.Command, args []string) ([]string, error) {
 			return nil, fmt.Errorf("%s %s: a revision with a colon cannot be told from flags: name a branch, a tag or a commit", what, revision)
 		}
 	}
+	if named := a.engines.Named(); len(named) > 1 {
+		return nil, fmt.Errorf("--engine %s: two builds of one engine are compared: name one", strings.Join(named, ","))
+	} else if len(named) == 1 {
+		a.engine = named[0]
+	}
 	spec, err := build.Parse(a.engine)
 	switch {
 	case a.engine == "":

@@ -81,29 +81,22 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	return nil
 }
 
+// state makes the plan of the flags. The error has all that is wrong with it, as far
+// as it can be known before anything is built.
 func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) {
 	if args, err = b.project.benchmarks(args); err != nil {
 		return err
 	}
-	if args, err = benchmarksOf(cmd, args); err != nil {
-		return err
-	}
-	if err = flags.CheckMeasures(b.plan.Measures); err != nil {
-		return err
-	}
-	if err := b.label(); err != nil {
-		return err
-	}
-	if b.plan.Benchmarks, err = expand(args, b.exec != ""); err != nil {
-		return err
-	}
-	if err := b.call.Complete(cmd, &b.plan); err != nil {
-		return err
+	var wrong error
+	b.engines.Elsewhere, b.engines.Other = b.exec != "", b.program != ""
+	b.plan.Benchmarks, wrong = benchmarksOf(cmd, args, b.plan.Call, b.exec != "")
+	wrong = errors.Join(wrong, flags.CheckMeasures(b.plan.Measures, b.program != "" || b.engines.Built()), b.label(), b.engines.Check(cmd), b.call.Complete(cmd, &b.plan))
+	if wrong != nil {
+		return wrong
 	}
 	if err := b.project.settle(&b.plan); err != nil {
 		return err
 	}
-	b.engines.Elsewhere = b.exec != ""
 	if b.plan.Engines, err = b.engines.Plan(cmd); err != nil {
 		return err
 	}

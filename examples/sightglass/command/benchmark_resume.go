@@ -33,17 +33,10 @@ type resumption struct {
 func (r *resumption) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.file, "resume", "", `resume this recording (.jsonl) where it stopped, with its plan and seed; name
 benchmarks and engines only to have them compared with it`)
-	cmd.Flags().StringSliceVar(&r.despite, "resume-despite", nil, "resume although these are not what they were: plan, machine, binary, benchmarks, stdin, files")
+	flags.ChooseSome(cmd.Flags(), &r.despite, "resume-despite", "resume although these are not what they were", "plan", "machine", "binary", "benchmarks", "stdin", "files")
 }
 
 func (r *resumption) find() error {
-	for _, what := range r.despite {
-		switch what {
-		case "plan", "machine", "binary", "benchmarks", "stdin", "files":
-		default:
-			return fmt.Errorf("--resume-despite %s: use plan, machine, binary, benchmarks, stdin or files", what)
-		}
-	}
 	if r.file == "" {
 		if len(r.despite) > 0 {
 			return errors.New("--resume-despite needs --resume")

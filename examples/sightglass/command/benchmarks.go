@@ -3,14 +3,12 @@ package command
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
-	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -18,39 +16,29 @@ import (
 // defaultSuite is recorded where nothing is named, as the Rust original does.
 var defaultSuite = filepath.Join("benchmarks", "default.suite")
 
-// benchmarksOf returns the benchmarks and suites that a command line names.
-func benchmarksOf(cmd *cobra.Command, args []string) ([]string, error) {
+// benchmarksOf returns the benchmarks that a command line names, in suites, folders
+// and patterns, too, and says what came of these. The error has all that is wrong,
+// before anything runs; where they run elsewhere they are not looked at.
+func benchmarksOf(cmd *cobra.Command, args []string, call record.Call, elsewhere bool) ([]string, error) {
 	if len(args) == 0 {
 		if _, err := os.Stat(defaultSuite); err != nil {
-			return nil, fmt.Errorf("name a benchmark (.wasm) or a suite (.suite); without one it is %s, which is not here: %w", defaultSuite, errors.Unwrap(err))
+			return nil, fmt.Errorf("name a benchmark (.wasm), a suite (.suite) or a folder; without one it is %s, which is not here: %w", defaultSuite, errors.Unwrap(err))
 		}
-		return []string{defaultSuite}, nil
+		args = []string{defaultSuite}
 	}
 	for _, arg := range args {
 		if err := refuseValue(cmd, arg); err != nil {
 			return nil, err
 		}
 	}
-	return args, nil
-}
-
-// expand returns the benchmarks that are named, or listed in suites. One that
-// there is not is refused before anything runs, unless that is elsewhere.
-func expand(args []string, elsewhere bool) ([]string, error) {
-	all, err := recorder.Expand(args)
-	if err != nil || elsewhere {
-		return all, err
+	if elsewhere {
+		return recorder.Expand(args)
 	}
-	var missing []error
-	for _, name := range all {
-		if err := record.CheckName(name); err != nil {
-			return nil, err
-		}
-		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
-			missing = append(missing, fmt.Errorf("%s: there is no such benchmark", quote.Name(name)))
-		}
+	found, notes, err := find(args, call)
+	for _, note := range notes {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", note)
 	}
-	return all, errors.Join(missing...)
+	return found, err
 }
 
 // refuseValue explains an argument that was meant as the value of a flag whose

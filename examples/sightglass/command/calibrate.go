@@ -55,7 +55,7 @@ apart. Of each recording named it says what share of its medians the window is.`
 }
 
 func (c *calibrateCommand) run(cmd *cobra.Command, names []string) (err error) {
-	if err = flags.CheckMeasures(c.options.Measures); err != nil {
+	if err = errors.Join(flags.CheckMeasures(c.options.Measures, c.engines.Built()), c.engines.Check(cmd)); err != nil {
 		return err
 	}
 	for _, name := range names {

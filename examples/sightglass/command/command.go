@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,14 +42,19 @@ func Main() int {
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return everyProblem(cmd, args, err) })
 	root.SetIn(stdin)
 	out := stream.NewOutlet(stdout)
 	root.SetOut(out)
 	root.SetErr(quote.NewWriter(stderr))
 	refuseTopics(root)
-	err := whole(out, root.ExecuteContext(ctx))
+	err := unknownCommand(root, args)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
+	err = whole(out, err)
 	if err != nil {
-		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %s%s\n", quote.Error(err), remedy(err))
+		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %s\n", message(err))
 	}
 	return exitCode(ctx, err)
 }
@@ -68,8 +75,12 @@ signal stopped it (SIGHUP, SIGINT, SIGTERM), and what was recorded is saved.`,
 		SilenceErrors: true,
 	}
 	root.SetGlobalNormalizationFunc(flags.Normalize)
-	root.SetFlagErrorFunc(flags.Explain)
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return flags.NoneEmpty(cmd) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := flags.NoneEmpty(cmd); err != nil {
+			return cmd.FlagErrorFunc()(cmd, err)
+		}
+		return nil
+	}
 	root.Version = version(debug.ReadBuildInfo())
 	root.Flags().BoolP("version", "V", false, "print the version and what it was built with")
 	addReplaced(root)
@@ -86,14 +97,40 @@ func refuseTopics(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		switch cmd.Name() {
 		case "help":
-			cmd.Args = func(_ *cobra.Command, words []string) error {
-				_, _, err := root.Find(words)
-				return err
-			}
+			cmd.Args = func(_ *cobra.Command, words []string) error { return unknownCommand(root, words) }
 		case "completion":
+			cmd.Args = func(cmd *cobra.Command, words []string) error { return isUnknown(cmd, words) }
 			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 		}
 	}
+}
+
+// unknownCommand refuses the name of a command that there is not.
+func unknownCommand(root *cobra.Command, args []string) error {
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		return nil
+	}
+	of, rest, err := root.Find(args)
+	if err == nil {
+		return nil
+	}
+	return isUnknown(of, rest)
+}
+
+// isUnknown refuses the first of the words that is no flag: a command of that name is
+// not below of.
+func isUnknown(of *cobra.Command, args []string) error {
+	i := slices.IndexFunc(args, func(arg string) bool { return !strings.HasPrefix(arg, "-") })
+	if i < 0 {
+		return nil
+	}
+	var known []string
+	for _, c := range of.Commands() {
+		if !c.Hidden {
+			known = append(append(known, c.Name()), c.Aliases...)
+		}
+	}
+	return fmt.Errorf("unknown command %.100q for %q%s; see: %[2]s --help", args[i], of.CommandPath(), flags.DidYouMean(args[i], known))
 }
 
 func writeJSON(w io.Writer, found any) error {

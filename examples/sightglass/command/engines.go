@@ -42,7 +42,22 @@ func newEngines() *cobra.Command {
 		Long: `Lists the engines that this program can run: their versions, the measures that they
 count themselves, their flags, and the known security advisories for these versions:
 first those that a guest can meet here. The lists of advisories are kept by hand, and
-say nothing of what was published after their day.`,
+say nothing of what was published after their day.
+
+Commands that run an engine take it with --engine (-e), as
+
+  wazero                 the engine that is linked in
+  wazero:interpreter     ... with flags, separated by commas
+  wazero@v1.9.0          its module at a version, a branch or a commit
+  wazero@../wazero       ... replaced by a folder
+  wazero@../wazero#main  ... by a revision of that folder's repository
+  wasmtime@v37.0.0       a library of that wasmtime
+  mine@./cmd/bench       a worker of your own: its main package, or the program
+  ./libengine.so:flags   an engine library, by its path
+
+Several have commas between them, or a flag each: -e wazero,wasmtime is -e wazero
+-e wasmtime. In "wazero:interpreter,x" x is another flag, unless an engine has that
+name; --engine-flags takes flags alone.`,
 		Args: cobra.NoArgs,
 	}
 	screen.Register(cmd)

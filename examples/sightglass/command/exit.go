@@ -9,9 +9,11 @@ import (
 	"syscall"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
@@ -24,15 +26,37 @@ const (
 	exitOutput = 3 // an output could not be written; what was recorded before is kept
 )
 
+// message is an error for people: what is joined, a line each, and what to do about
+// it.
+func message(err error) string {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var texts, lines []string
+		for _, part := range joined.Unwrap() {
+			texts, lines = append(texts, part.Error()), append(lines, message(part))
+		}
+		if err.Error() == strings.Join(texts, "\n") { // of errors.Join
+			return strings.Join(lines, "\n")
+		}
+	}
+	return quote.Error(err) + remedy(err)
+}
+
 // remedy is what was perhaps meant, or the flag that allows what an error of the
 // library refuses, or that brings what it lacks.
 func remedy(err error) string {
 	var other *analysis.IncomparableError
 	var missing *analysis.NotInInput
 	var changed *recorder.ChangedError
+	var flag *engines.UnknownFlagError
 	switch {
 	case errors.As(err, &missing):
 		return flags.DidYouMean(missing.Name, missing.Has)
+	case errors.As(err, &flag):
+		var known []string
+		for _, f := range flag.Known {
+			known = append(known, f.Name)
+		}
+		return flags.DidYouMean(flag.Name, known)
 	case errors.As(err, &other):
 		return "; to compare them nevertheless, add --compare-despite " + strings.Join(other.Names, ",")
 	case errors.As(err, &changed):

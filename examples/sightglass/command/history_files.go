@@ -36,10 +36,10 @@ func recordingsIn(names []string) ([]string, error) {
 			continue
 		}
 		info, err := os.Stat(name)
-		if err != nil && strings.ContainsAny(name, "*?[") { // in quotation marks, or a shell that expands nothing
-			list, bad := filepath.Glob(name)
-			if bad != nil || len(list) == 0 {
-				return nil, fmt.Errorf("%s: no file has such a name", name)
+		if err != nil && isPattern(name) {
+			list, err := matching(name)
+			if err != nil {
+				return nil, err
 			}
 			out = append(out, list...)
 			continue

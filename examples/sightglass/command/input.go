@@ -39,8 +39,7 @@ func (f *inputFlags) register(cmd *cobra.Command) {
 
 // registerDespite adds the flag that allows what keeps recordings apart.
 func (f *inputFlags) registerDespite(cmd *cobra.Command) {
-	cmd.Flags().StringSliceVar(&f.despite, "compare-despite", nil,
-		"take recordings for comparable although they differ in these: "+strings.Join(record.DifferenceNames(), ", "))
+	flags.ChooseSome(cmd.Flags(), &f.despite, "compare-despite", "take recordings for comparable although they differ in these", record.DifferenceNames()...)
 }
 
 // registerFiles adds the flags that name recordings, as the Rust original does.
@@ -66,7 +65,19 @@ func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) 
 			return nil, fmt.Errorf("-f %s: there is no file of that name: -f is a recording to read, the format is --output-format %s", name, name)
 		}
 	}
-	return append(slices.Clone(f.files), args...), nil
+	var names []string
+	for _, name := range append(slices.Clone(f.files), args...) {
+		if _, err := os.Stat(name); err != nil && isPattern(name) {
+			list, err := matching(name)
+			if err != nil {
+				return nil, err
+			}
+			names = append(names, list...)
+			continue
+		}
+		names = append(names, name)
+	}
+	return names, nil
 }
 
 // outputFormats are what -f took before it was, as in the original, a file.
@@ -75,11 +86,6 @@ var outputFormats = append(record.WrittenFormats(), "table", "markdown", "bmf", 
 // open opens the recordings with the given names, standard input if there are
 // none or for "-". done closes them.
 func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record.Reader, done func(), err error) {
-	for _, name := range f.despite {
-		if !slices.Contains(record.DifferenceNames(), name) {
-			return nil, nil, fmt.Errorf("--compare-despite %s: use %s", name, strings.Join(record.DifferenceNames(), ", "))
-		}
-	}
 	if len(names) == 0 {
 		if stream.IsTerminal(cmd.InOrStdin()) {
 			return nil, nil, nothingNamed()

@@ -39,7 +39,7 @@ func (p *projectFlags) check(cmd *cobra.Command) (problems []error) {
 		missing(s)
 	}
 	if s := p.setting("measure"); s != nil {
-		if err := flags.CheckMeasures(all.plan.Measures); err != nil {
+		if err := flags.CheckMeasures(all.plan.Measures, true); err != nil {
 			refuse(s.At, "%w", err)
 		}
 	}

@@ -111,10 +111,8 @@ func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.
 	if len(s.input.files) > 0 {
 		return s.input.read(cmd, s.input.files)
 	}
-	if s.plan.Benchmarks, err = expand(args, false); err != nil {
-		return nil, err
-	}
-	if err = flags.CheckMeasures(s.plan.Measures); err != nil {
+	s.plan.Benchmarks, err = benchmarksOf(cmd, args, s.plan.Call, false)
+	if err = errors.Join(err, flags.CheckMeasures(s.plan.Measures, s.engines.Built()), s.engines.Check(cmd)); err != nil {
 		return nil, err
 	}
 	engines, err := s.engines.Plan(cmd)

@@ -49,13 +49,11 @@ exports that function, and that the call returns what is expected of it.`,
 func (v *validateCommand) run(cmd *cobra.Command, args []string) (err error) {
 	v.plan.Measures = []string{"noop"}
 	v.plan.Processes, v.plan.Iterations = 1, 1
-	if v.plan.Benchmarks, err = expand(args, false); err != nil {
+	v.plan.Benchmarks, err = benchmarksOf(cmd, args, v.plan.Call, false)
+	if err := errors.Join(err, v.engines.Check(cmd), v.call.Complete(cmd, &v.plan)); err != nil {
 		return err
 	}
 	if v.plan.Engines, err = v.engines.Plan(cmd); err != nil {
-		return err
-	}
-	if err := v.call.Complete(cmd, &v.plan); err != nil {
 		return err
 	}
 	if v.plan.Call.Whole && v.plan.Call.Entry != "" {

@@ -51,6 +51,30 @@ func Choose[T any](fs *pflag.FlagSet, to *T, name, short, def, usage string, cas
 	fs.VarP(c, name, short, cmp.Or(usage, words.Or(c.Values()...)))
 }
 
+// ChooseSome adds a flag of several values out of some, with commas between them
+// or a flag for each.
+func ChooseSome(fs *pflag.FlagSet, to *[]string, name, usage string, values ...string) {
+	fs.StringSliceVar(to, name, nil, usage+": "+strings.Join(values, ", "))
+	f := fs.Lookup(name)
+	f.Value = &someOf{f.Value, f.Value.(pflag.SliceValue), values}
+}
+
+// someOf is the value of such a flag.
+type someOf struct {
+	pflag.Value
+	pflag.SliceValue
+	values []string
+}
+
+func (s *someOf) Set(text string) error {
+	for part := range strings.SplitSeq(text, ",") {
+		if part != "" && !slices.Contains(s.values, part) { // nothing is left to NoneEmpty to refuse
+			return fmt.Errorf("use %s%s", words.Or(s.values...), DidYouMean(part, s.values))
+		}
+	}
+	return s.Value.Set(text)
+}
+
 // Phase adds a flag that selects one.
 func Phase(fs *pflag.FlagSet, to *measure.Phase, usage string) {
 	var cases []Case[measure.Phase]

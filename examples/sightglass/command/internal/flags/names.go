@@ -69,6 +69,8 @@ func Explain(cmd *cobra.Command, err error) error {
 // nearest returns the one of the known names that was perhaps meant, "" if none
 // is near. It is cobra that says what is near, as for commands.
 func nearest(name string, known []string) string {
+	word := func(s string) string { return strings.Join(strings.Fields(s), "_") } // a command's name ends at a space
+	name = word(name)
 	for _, whole := range []bool{true, false} { // then beginnings of them
 		if len(name) < 3 || !whole && len(name) < 5 {
 			return ""
@@ -78,7 +80,7 @@ func nearest(name string, known []string) string {
 			if !whole {
 				k = k[:min(len(k), len(name))]
 			}
-			menu.AddCommand(&cobra.Command{Use: k + " " + known[i], Run: func(*cobra.Command, []string) {}})
+			menu.AddCommand(&cobra.Command{Use: word(k) + " " + known[i], Run: func(*cobra.Command, []string) {}})
 		}
 		for menu.SuggestionsMinimumDistance = 1; menu.SuggestionsMinimumDistance <= min(2, len(name)-2); menu.SuggestionsMinimumDistance++ {
 			near := menu.SuggestionsFor(name)

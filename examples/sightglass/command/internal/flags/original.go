@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,20 +25,21 @@ var replacedMeasures = map[string]string{
 	"callgrind":   "there is no support for Callgrind: use --measure perf-counters or, where there are no counters, --measure fuel",
 }
 
-// CheckMeasures explains measures that are the original's, or nearly one of
-// ours. Any other unknown name is the registry's to refuse.
-func CheckMeasures(names []string) error {
+// CheckMeasures explains measures that are the original's, and refuses those that
+// there are not; if another program measures, which may have others, those that are
+// nearly one of ours. It returns all that is wrong.
+func CheckMeasures(names []string, otherProgram bool) error {
 	known := measure.Default.Names()
+	var wrong []error
 	for _, name := range names {
 		if slices.Contains(known, name) {
 			continue
 		}
 		if hint, ok := replacedMeasures[name]; ok {
-			return fmt.Errorf("--measure %s: %s", name, hint)
-		}
-		if hint := DidYouMean(name, known); hint != "" {
-			return fmt.Errorf("%w %q%s: known are %s", measure.ErrUnknown, name, hint, strings.Join(known, ", "))
+			wrong = append(wrong, fmt.Errorf("--measure %s: %s", name, hint))
+		} else if hint := DidYouMean(name, known); hint != "" || !otherProgram {
+			wrong = append(wrong, fmt.Errorf("%w %.100q%s: known are %s", measure.ErrUnknown, name, hint, strings.Join(known, ", ")))
 		}
 	}
-	return nil
+	return errors.Join(wrong...)
 }
