@@ -232,7 +232,7 @@ func TestRefusals(t *testing.T) {
 		"selfcheck noop.wasm --file rows.csv":           "noop.wasm and --file cannot be combined",
 		"history x.csv -o h.html --output-format json":  "--output-file and --output-format cannot be combined",
 		"benchmark -p 0 noop.wasm":                      "must be 1 to 1000000",
-		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table or markdown",
+		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table, markdown, bmf, ",
 		"benchmark --phase Linking noop.wasm":           "use compilation, instantiation or execution",
 		"benchmark --arg 1 --entry f --whole noop.wasm": "cannot be combined",
 		"benchmark --name a --name b noop.wasm":         "2 names (--name) for 1 engine (",
