@@ -131,8 +131,7 @@ func rename(path, mark string) (string, error) {
 	}
 }
 
-// numbered returns rows.csv, rows.2.csv, rows.3.csv ..., or with a mark
-// rows.old.csv, rows.old.2.csv ...
+// numbered returns rows.old.csv for the mark ".old", then rows.old.2.csv ...
 func numbered(path, mark string, n int) string {
 	ext := filepath.Ext(path)
 	if n > 1 {
@@ -141,42 +140,27 @@ func numbered(path, mark string, n int) string {
 	return strings.TrimSuffix(path, ext) + mark + ext
 }
 
-// Rotate opens a file for a recording that the user did not name. What was
-// there moves to name.old, name.old.2 ... (before the extension), whichever is
-// free, unless another process is writing to it: then the recording gets the
-// first of name.2, name.3 ... that is not there yet.
-func Rotate(name string) (*File, error) {
-	aside := ""
+// CreateFree opens a new file for a recording that the user did not name: name or,
+// where that is taken, name-2, name-3 ... (before the extension). What was there
+// stays as it was, and the file is this process's as one of Create is.
+func CreateFree(name string) (*File, error) {
+	ext := filepath.Ext(name)
 	for n := 1; n < 1e6; n++ {
-		path := numbered(name, "", n)
-		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-			if n > 1 {
-				continue
-			}
-			if _, err := rename(path, ".old"); err != nil { // it holds nothing that is ours
-				return nil, err
-			}
+		path := name
+		if n > 1 {
+			path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
 		}
-		f, made, err := take(path)
-		if errors.Is(err, ErrBusy) {
+		f, err := openLocked(path, os.O_RDWR|os.O_CREATE|os.O_EXCL)
+		if errors.Is(err, os.ErrExist) {
 			continue
 		}
 		if err != nil {
 			return nil, naming("open", path, err)
 		}
-		info, err := f.Stat()
-		if err == nil && info.Size() == 0 {
-			file := NewFile(path, f, 0)
-			file.made, file.aside = made, aside
-			return file, nil
-		}
-		if err == nil && n == 1 {
-			aside, err = rename(path, ".old")
-			n-- // it is free now, unless somebody was faster
-		}
-		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, fmt.Errorf("move %s aside: %w", path, err)
-		}
+		syncFolder(filepath.Dir(path))
+		file := NewFile(path, f, 0)
+		file.made = true
+		return file, nil
 	}
-	return nil, fmt.Errorf("open %s: %w", name, ErrBusy)
+	return nil, fmt.Errorf("open %s: %w", name, os.ErrExist)
 }

@@ -98,38 +98,41 @@ func TestCreateUnused(t *testing.T) {
 	}
 }
 
-// TestRotate: what another process writes to is never touched, what is there
-// moves to old.
-func TestRotate(t *testing.T) {
+// TestCreateFree: nothing that is there is written to, whoever made it, and what nobody
+// wrote to is not left behind.
+func TestCreateFree(t *testing.T) {
 	t.Chdir(t.TempDir())
+	if err := errors.Join(os.WriteFile("rows-2.jsonl", nil, 0o600), os.Mkdir("rows-4.jsonl", 0o700)); err != nil {
+		t.Fatal(err)
+	}
 	var open []*File
-	write := func(text, want string) *File {
-		t.Helper()
-		f, err := Rotate("rows.csv")
+	for i, want := range []string{"rows.jsonl", "rows-3.jsonl", "rows-5.jsonl"} {
+		f, err := CreateFree("rows.jsonl")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.WriteString(f, text); err != nil || f.Name() != want {
-			t.Errorf("%s got %s, want %s; %v", text, f.Name(), want, err)
+		if _, err := io.WriteString(f, want); err != nil || f.Name() != want {
+			t.Errorf("%d got %s, want %s; %v", i, f.Name(), want, err)
 		}
-		return f
+		open = append(open, f)
 	}
-	for i, want := range []string{"rows.csv", "rows.2.csv", "rows.3.csv"} { // at once
-		open = append(open, write(string(rune('a'+i)), want))
-	}
-	_ = open[0].Close()
-	open = append(open, write("d", "rows.csv"))
-	for name, want := range map[string]string{"rows.csv": "d", "rows.2.csv": "b", "rows.3.csv": "c", "rows.old.csv": "a"} {
-		if got := textOf(t, name); got != want {
-			t.Errorf("%s holds %q, want %q", name, got, want)
+	for _, f := range open {
+		if err := f.Close(); err != nil || textOf(t, f.Name()) != f.Name() {
+			t.Errorf("%s holds %q, %v", f.Name(), textOf(t, f.Name()), err)
 		}
 	}
-	for _, f := range open[1:] {
-		_ = f.Close()
+	if textOf(t, "rows-2.jsonl") != "" {
+		t.Error("a file that was there was written to")
 	}
-	last := write("e", "rows.csv")
-	if last.Aside() != "rows.old.2.csv" || last.Close() != nil || textOf(t, "rows.old.2.csv") != "d" || textOf(t, "rows.old.csv") != "a" {
-		t.Errorf("moved to %q, with %q before it", last.Aside(), textOf(t, "rows.old.csv"))
+	f, err := CreateFree("rows.jsonl")
+	if err != nil || f.Close() != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(f.Name()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s was left: %v", f.Name(), err)
+	}
+	if _, err := CreateFree("nosuch/rows.jsonl"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no folder: %v", err)
 	}
 }
 

@@ -8,7 +8,7 @@ func TestIsChange(t *testing.T) {
 		" M README.md":               true,
 		"D  a.go":                    true,
 		"?? rows.jsonl":              false,
-		"?? sightglass-data.csv":     false,
+		"?? sightglass-latest":       false,
 		`?? "out file.jsonl"`:        false,
 		"?? new.go":                  true,
 		`?? "a folder/new file.go"`:  true,

@@ -43,7 +43,7 @@ revision BASE (a branch, a tag or a commit) and the working tree, or --head, rec
 both in the same rounds until every comparison is decided or --max-time is spent, and
 answers as compare does, the mean first; in tables (-v) below a sentence for each phase.
 Builds and checkouts are kept in the cache (see builds), and nothing is written into the
-repository.
+repository but the recording, unless -o or $SIGHTGLASS_DATA_DIR puts that elsewhere.
 
 Each is built with its functions in several random orders (--layouts), of which one is
 drawn for each round: what is found is the change, and not where code came to lie. With
@@ -86,8 +86,7 @@ func (a *abCommand) register(cmd *cobra.Command) {
 	fs.StringVar(&a.worker, "worker", "", "the folder of your main package that calls worker.Main, such as ./cmd/bench, to be compared instead\nof an engine's module")
 	fs.StringVar(&a.head, "head", "", "compare this revision with BASE, and not the working tree")
 	flags.Processes(fs, &a.plan.Processes, decidedRounds, "rounds at most")
-	fs.StringVarP(&a.output.file, "output-file", "o", "", "keep the recording in this file (.jsonl)")
-	fs.BoolVar(&a.output.force, "force", false, "if --output-file holds a recording already, move that aside")
+	a.output.registerFiles(cmd)
 	for name, value := range map[string]string{
 		"max-time": decidedTime.String(), "iterations-per-process": fmt.Sprint(decidedIterations), "layouts": fmt.Sprint(abLayouts), "fail-on": failOnWorse,
 	} {
@@ -107,9 +106,9 @@ func (a *abCommand) run(cmd *cobra.Command, args []string) error {
 func (a *abCommand) compareSides(cmd *cobra.Command, args []string) error {
 	found, err := a.recordings(cmd, args)
 	if found.first == nil {
-		return err
+		return errors.Join(err, found.farewell(false))
 	}
-	if failed := errors.Join(a.answer(cmd.OutOrStdout(), found), farewell(cmd.OutOrStdout(), a.output.file, "")); failed != nil {
+	if failed := a.conclude(cmd, found); failed != nil {
 		err = errors.Join(err, &outputError{failed})
 	}
 	return errors.Join(err, a.decide(cmd.ErrOrStderr(), found))
@@ -120,6 +119,24 @@ func (a *abCommand) compareSides(cmd *cobra.Command, args []string) error {
 type twofold struct {
 	first, second *analysis.Result // nil without
 	again         bool             // a second was wanted
+	outputs       []*output        // of each recording that was begun
+}
+
+// farewell says where the recordings are: on standard output if that has their text.
+func (f *twofold) farewell(text bool) error {
+	if len(f.outputs) == 0 {
+		return nil
+	}
+	var kept []string
+	first := f.outputs[0]
+	for i, o := range f.outputs {
+		kept = append(kept, o.kept)
+		if i > 0 {
+			first.notes = append(first.notes, o.notes...)
+		}
+	}
+	first.text = text
+	return first.farewell(kept...)
 }
 
 // recordings records both, and again what seems worse if that is to be confirmed.
@@ -154,21 +171,17 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 		a.compare.failOn = ""
 	}
 	a.options = a.compare.complete()
-	if a.dry {
-		places := []string{"standard output"}
-		if a.output.file != "" {
-			f, err := a.output.create(cmd) // which is removed, as nothing is written to it
-			if err != nil {
-				return found, err
-			}
-			places = append(places, f.Name()+", rows")
-			if err := f.Close(); err != nil {
-				return found, &outputError{err}
-			}
-		}
-		return found, a.tryOut(cmd, places)
+	if err := a.output.notInput(a.plan.Benchmarks); err != nil {
+		return found, err
 	}
-	if found.first, err = a.record(cmd, a.output.file); found.first == nil || err != nil || !a.confirm {
+	if a.dry {
+		out, err := a.output.open(cmd, "") // what it makes is removed, as nothing is written to it
+		if err != nil {
+			return found, err
+		}
+		return found, errors.Join(a.tryOut(cmd, out.places()), out.close(false, nil))
+	}
+	if found.first, err = a.record(cmd, &found); found.first == nil || err != nil || !a.confirm {
 		return found, err
 	}
 	out, err := a.compare.gate.Judge(found.first)
@@ -181,54 +194,78 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 	maps.DeleteFunc(a.plan.Settings, func(name string, _ recorder.Settings) bool { return !slices.Contains(a.plan.Benchmarks, name) })
 	a.plan.Seed++
 	fmt.Fprintf(cmd.ErrOrStderr(), "recording again what seems worse: %d of the benchmarks\n", len(a.plan.Benchmarks))
-	found.second, err = a.record(cmd, besideName(a.output.file))
+	found.second, err = a.record(cmd, &found)
 	return found, err
 }
 
-// record records both until that is decided. Its result is nil if there is nothing.
-func (a *abCommand) record(cmd *cobra.Command, file string) (result *analysis.Result, err error) {
-	rows := new(analysis.Builder)
-	sink := record.Sink(rows)
-	if file != "" {
-		to := outputFlags{file: file, force: a.output.force}
-		f, err := to.create(cmd)
-		if err != nil {
-			return nil, err
+// record records both until that is decided; after a first recording, into files beside
+// its. Its result is nil if there is nothing.
+func (a *abCommand) record(cmd *cobra.Command, found *twofold) (result *analysis.Result, err error) {
+	to, beside := a.output, ""
+	if len(found.outputs) > 0 {
+		beside = found.outputs[0].kept
+		to.files = slices.DeleteFunc(slices.Clone(to.files), func(name string) bool {
+			f, _ := formOf(name)
+			return f == formText || f == formMarkdown || record.IsStream(name) // which hold both
+		})
+		for i := range to.files {
+			to.files[i] = besideName(to.files[i])
 		}
-		defer func() { err = errors.Join(err, f.Close()) }()
-		w := record.NewWriter(f, record.FormatOf(file))
-		defer func() {
-			if closeErr := w.Close(); closeErr != nil && !errors.Is(err, recorder.ErrSink) {
-				err = errors.Join(err, fmt.Errorf("%w: %w", recorder.ErrSink, closeErr))
-			}
-		}()
-		sink = record.MultiSink(w, rows)
 	}
+	out, err := to.open(cmd, beside)
+	if err != nil {
+		return nil, err
+	}
+	found.outputs = append(found.outputs, out)
+	begun := false
+	defer func() { err = errors.Join(err, out.close(begun, err)) }()
 	screen := a.output.screen.On(cmd.ErrOrStderr())
-	bar := live.Show(a.progress, cmd.ErrOrStderr(), nil, live.NewWatch(&a.plan, a.options, screen, rows))
+	bar := live.Show(a.progress, cmd.ErrOrStderr(), nil, live.NewWatch(&a.plan, a.options, screen, out.keep))
 	bar.Expected, bar.Begins = a.expected(), a.stated()
-	policy, err := a.untilDecided(a.options, rows, bar.Note)
+	policy, err := a.untilDecided(a.options, out.keep, bar.Note)
 	if err != nil {
 		return nil, err
 	}
 	o := a.benchmarkCommand.options
 	o.Policy, o.Progress, o.Stop = policy, bar.Update, live.Graceful(cmd.Context())
-	happened, err := worker.Recorder{Options: o}.Record(cmd.Context(), a.plan, sink)
+	happened, err := worker.Recorder{Options: o}.Record(cmd.Context(), a.plan, out.sink(out.keep))
 	bar.Done()
-	if rows.Len() == 0 {
+	begun = happened.Header.Format != ""
+	if out.keep.Len() == 0 {
 		return nil, errors.Join(a.judge(&happened, err), a.compare.undecided(errors.New("no rows were recorded")))
 	}
-	result, compareErr := lastLook(a.looks, rows, a.options)
+	result, compareErr := lastLook(a.looks, out.keep, a.options)
 	if compareErr != nil {
 		return nil, errors.Join(err, a.compare.undecided(compareErr))
 	}
 	return result, a.judge(&happened, err)
 }
 
+// conclude writes what came of it into every output.
+func (a *abCommand) conclude(cmd *cobra.Command, found twofold) error {
+	err := a.answer(cmd.OutOrStdout(), a.compare.in(a.format), found)
+	return errors.Join(err, a.writeFiles(cmd, found), found.farewell(err == nil && a.format != report.CompareMarkdown))
+}
+
+// writeFiles writes the files that are written at the end.
+func (a *abCommand) writeFiles(cmd *cobra.Command, found twofold) error {
+	var errs []error
+	for i, o := range found.outputs {
+		for _, t := range o.whole {
+			switch {
+			case t.form == formPage:
+				errs = append(errs, writeReport(o, t.name, a.compare.options, false))
+			case i == 0:
+				errs = append(errs, writeWhole(cmd, t.name, func(w io.Writer) error { return a.answer(w, report.CompareMarkdown, found) }))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // answer writes what came of it: above tables, sentences.
-func (a *abCommand) answer(w io.Writer, found twofold) error {
-	first, second := found.first, found.second
-	options, format := a.compare.shown(a.output.screen.On(w)), a.compare.in(a.format)
+func (a *abCommand) answer(w io.Writer, format report.CompareFormat, found twofold) error {
+	first, second, options := found.first, found.second, a.compare.shown(a.output.screen.On(w))
 	if format != report.CompareCompact {
 		text := report.Sentences(first, format, options)
 		if second != nil {

@@ -1,21 +1,17 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -68,11 +64,12 @@ Several engines, without these two flags, are recorded until every comparison is
 decided, up to 5 minutes (--max-time) or 100 rounds of 5 iterations.
 
 Prints a table or, of several engines, their comparison (with -v in tables, with all
-numbers), and keeps the rows in sightglass-data.csv (what was there before
-moves to sightglass-data.old.csv, sightglass-data.old.2.csv ...), in this folder or in $SIGHTGLASS_DATA_DIR. With --raw, an --output-format of rows or an
---output-file that ends in .csv, .json or .jsonl it writes the rows instead, as they
-are measured. With --output-format markdown, or a file that ends in .md, the tables
-are Markdown to paste into a pull request: the comparison, and below it the numbers.
+numbers), and keeps the recording, as it is measured, in a new file
+sightglass-YYYYMMDD-HHMMSS.jsonl in this folder or in $SIGHTGLASS_DATA_DIR. Commands
+that read recordings find the latest by themselves: sightglass report.
+
+-o FILE adds an output; the first FILE.jsonl keeps the recording. --raw and -f
+choose for a FILE whose ending says nothing, else for standard output.
 
 What a benchmark prints is compared, by lines, with NAME.stdout.expected and
 NAME.stderr.expected, else default.stdout.expected and default.stderr.expected,
@@ -81,8 +78,8 @@ NAME.FUNCTION.results.expected. A library's _initialize is called in every new
 instance, as a part of Instantiation.
 
 Ctrl-C lets the running process finish, then saves and summarises what there is; a
-second one, like SIGTERM, ends it now. A recording in .jsonl that was stopped or
-killed, at whatever point, is completed with --resume.`,
+second one, like SIGTERM, ends it now. A recording that was stopped or killed, at
+whatever point, is completed with --resume.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
 	b.project.register(cmd)
@@ -100,9 +97,9 @@ killed, at whatever point, is completed with --resume.`,
 	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; a guest that crashes or hangs takes sightglass down")
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
 	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
-	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording (.jsonl)")
+	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording")
 	fs.StringVar(&b.checked, "selfcheck", "", "keep what sightglass selfcheck -f json wrote to this file, for the top of reports")
-	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
+	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording, and by -f gobench")
 	return cmd
 }
 
@@ -163,15 +160,11 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 	if err != nil {
 		return err
 	}
-	begun := false
-	defer func() { err = errors.Join(err, out.close(begun)) }()
+	defer func() { err = errors.Join(err, out.close(false, err)) }()
 	if b.dry {
 		return b.tryOut(cmd, out.places())
 	}
-	if e := b.plan.Engines; len(e) > 1 {
-		out.brief = !b.compare.verbose && b.output.format != "table"
-		out.baseline = cmp.Or(options.Baseline, analysis.Config{Engine: cmp.Or(e[0].Name, e[0].Engine), Flags: e[0].Flags}.String())
-	}
+	out.again, out.baseline = b.again, b.compare.options.Baseline
 	b.bar = live.Show(b.progress, cmd.ErrOrStderr(), out.terminal(), live.NewWatch(&b.plan, options, b.output.screen.On(cmd.ErrOrStderr()), out.keep))
 	if b.resume.found != nil {
 		b.bar.Note("%s", b.resume.story(b.plan.Retries))
@@ -182,99 +175,32 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 		}
 	}
 	happened, err := b.record(cmd, out)
-	begun = happened.Header.Format != ""
-	if file := b.resumable(); begun && err != nil && file != "" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "note: to complete it: sightglass %s --resume %s%s\n", cmd.Name(), file, b.again)
+	if happened.Header.Format == "" { // it has not begun
+		return err
 	}
-	return errors.Join(out.finish(&happened, err), b.judge(&happened, err), b.conclude(cmd, out, options), out.writeDetails())
+	closed := out.close(true, err) // all that was recorded is there to be read
+	if file := out.inFile(); err != nil && file != "" {
+		out.notes = append(out.notes, fmt.Sprintf("to complete it: sightglass %s --resume %s%s", cmd.Name(), quoted(file), b.again))
+	}
+	return errors.Join(closed, b.judge(&happened, err), b.conclude(out, options, &happened), out.farewell(out.kept))
 }
 
 func (b *benchmarkCommand) open(cmd *cobra.Command) (*output, error) {
 	if b.resume.found != nil {
-		return b.output.resume(cmd, &b.resume), nil
+		return b.output.resume(cmd, &b.resume)
 	}
-	return b.output.open(cmd)
+	return b.output.open(cmd, "")
 }
 
 // sink is where the rows go: to be written, and to those who look at them.
 func (b *benchmarkCommand) sink(out *output) record.Sink {
-	if b.resume.found != nil && b.kept(out) {
-		return record.MultiSink(out.rows, &replay{out.keep, &b.resume})
-	}
-	return out.sink(b.kept(out))
-}
-
-// kept is whether somebody wants to look at what was recorded.
-func (b *benchmarkCommand) kept(out *output) bool {
-	return out.inFile() != "" && len(b.plan.Engines) > 1 || b.looks != nil || b.compare.failOn != "" || b.bar.Watch != nil
-}
-
-// resumable is the file that can be resumed, if there is one.
-func (b *benchmarkCommand) resumable() string {
-	if format, rows, err := b.output.rows(); b.resume.file == "" && err == nil && rows && format == record.JSONL {
-		if info, err := os.Stat(b.output.file); err == nil && info.Mode().IsRegular() {
-			return b.output.file
-		}
-	}
-	return b.resume.file
-}
-
-// conclude ends a recording of several engines in their comparison, with -v below
-// the table, or on standard error where standard output has the rows but somebody
-// asked for a decision.
-func (b *benchmarkCommand) conclude(cmd *cobra.Command, out *output, options analysis.Options) (err error) {
-	to, screen, format := out.to, out.screen, report.CompareCompact
 	switch {
-	case out.keep.Len() == 0 && b.compare.failOn != "":
-		return b.compare.undecided(errors.New("no rows were recorded"))
-	case len(b.plan.Engines) < 2 || out.keep.Len() == 0:
-		return nil
-	case !out.table && out.inFile() != "":
-		to, screen = cmd.OutOrStdout(), b.output.screen.On(cmd.OutOrStdout())
-	case !out.table:
-		to, screen = quote.Raw(cmd.ErrOrStderr()), b.output.screen.On(cmd.ErrOrStderr())
-	case out.markdown:
-		format = report.CompareMarkdown
-		out.details.compared = true
-	case !out.brief:
-		format = report.CompareTable
-		if _, err := fmt.Fprintln(to); err != nil {
-			return err
-		}
+	case out.stdout.rows() != record.Auto && len(out.whole) == 0 && b.looks == nil && b.compare.failOn == "" && b.bar.Watch == nil:
+		return out.sink(nil) // nobody looks
+	case b.resume.found != nil:
+		return out.sink(&replay{out.keep, &b.resume})
 	}
-	result, err := lastLook(b.looks, out.keep, options)
-	if err != nil {
-		return b.compare.undecided(err)
-	}
-	if out.ticks {
-		result.InTicks()
-	}
-	if slices.ContainsFunc(result.Comparisons, func(c analysis.Comparison) bool {
-		return c.Verdict == analysis.Unsure && (c.Ratio != nil || b.looks == nil)
-	}) {
-		out.unsure, out.again = true, b.again
-	}
-	if out.table && out.brief && !out.markdown {
-		if len(result.Comparisons) == 0 {
-			if err := out.writeTable(); err != nil {
-				return err
-			}
-		}
-		out.addWarnings(result)
-	}
-	return b.compare.print(to, cmd.ErrOrStderr(), result, format, screen)
-}
-
-// lastLook is what came of looking at the rows or, if nobody did before it ended, of
-// doing that now.
-func lastLook(looks *analysis.Decider, rows *analysis.Builder, options analysis.Options) (*analysis.Result, error) {
-	if looks != nil {
-		if r := looks.Result(); len(r.Comparisons) > 0 {
-			return r, nil
-		}
-		options.Anytime = true
-	}
-	return analysis.Compare(rows.Snapshot(), options)
+	return out.sink(out.keep)
 }
 
 func (b *benchmarkCommand) record(cmd *cobra.Command, out *output) (recorder.Report, error) {

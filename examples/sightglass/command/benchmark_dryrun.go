@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,14 +114,17 @@ func (b *benchmarkCommand) extent() (rounds, processes string) {
 }
 
 // places are where the recording and what is said of it would go.
-func (o *output) places() []string {
-	switch {
-	case o.page != nil:
-		return []string{o.name, filepath.Join(os.Getenv(dataDir), dataFile) + ", rows"}
-	case o.file != nil:
-		return []string{o.file.Name() + ", rows"}
-	case o.table:
-		return []string{"standard output", filepath.Join(os.Getenv(dataDir), dataFile) + ", rows"}
+func (o *output) places() (list []string) {
+	for _, r := range o.rows {
+		if r.file != nil {
+			list = append(list, r.file.Name()+", rows")
+		}
 	}
-	return []string{"standard output, rows"}
+	for _, t := range o.whole {
+		list = append(list, t.name)
+	}
+	if o.stdout.rows() != record.Auto {
+		return append(list, "standard output, rows")
+	}
+	return append(list, "standard output")
 }

@@ -2,67 +2,50 @@ package command
 
 import (
 	"fmt"
-	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
-// inFile is the file that the rows go to, if that can be read again and is not
-// standard output, which is then free for text; "" for others.
-func (o *output) inFile() string {
-	name := ""
-	switch {
-	case o.resumed != "":
-		name = o.resumed
-	case o.file != nil:
-		name = o.file.Name()
-	case o.data != nil && o.data.file != nil:
-		name = o.data.file.Name()
+// farewell says where the recording is, and what to do with it: on standard
+// output, if that is for people and took what was said before. The files are all that
+// were made, and this is about the first.
+func (o *output) farewell(kept ...string) error {
+	for _, note := range o.notes {
+		fmt.Fprintf(o.cmd.ErrOrStderr(), "note: %s\n", note)
 	}
-	info, err := os.Stat(name)
-	if err != nil || !info.Mode().IsRegular() {
-		return ""
-	}
-	if to, err := os.Stdout.Stat(); err == nil && os.SameFile(info, to) {
-		return ""
-	}
-	return name
-}
-
-// farewell says where the rows are, and what to do with them.
-func (o *output) farewell(file string) error {
-	if o.table && (!o.brief || o.markdown || o.page != nil) {
-		return nil // the text is for others to read
-	}
-	format, baseline := record.FormatOf(file), ""
-	if format != record.JSONL { // which has it
-		baseline = o.baseline
-	}
-	if format == record.JSONL && o.unsure {
-		return farewell(o.cmd.OutOrStdout(), file, baseline, fmt.Sprintf("sightglass %s --resume %s --until decided%s", o.cmd.Name(), quoted(file), o.again))
-	}
-	return farewell(o.cmd.OutOrStdout(), file, baseline)
-}
-
-// farewell is the last word about a recording, if there is one: where it is, and by
-// which commands to continue.
-func farewell(w io.Writer, file, baseline string, also ...string) error {
-	info, err := os.Stat(file)
-	if err != nil || !info.Mode().IsRegular() {
+	file := o.inFile()
+	if file == "" {
 		return nil
 	}
-	text := fmt.Sprintf("Kept in %s (%s)\n", quote.Name(file), words.Bytes(info.Size()))
-	if slices.Contains([]record.Format{record.CSV, record.JSON, record.JSONL}, record.FormatOf(file)) {
-		if baseline != "" {
-			baseline = "--baseline " + quoted(baseline) + " "
-		}
-		text += fmt.Sprintf("Next: %s\n", strings.Join(append([]string{"sightglass report " + baseline + quoted(file)}, also...), "\n  or: "))
+	baseline := ""
+	if o.baseline != "" {
+		baseline = " --baseline " + quoted(o.baseline)
 	}
-	_, err = io.WriteString(w, text)
-	return err
+	next := []string{fmt.Sprintf("sightglass report%s %s", baseline, quoted(file))}
+	if o.unsure {
+		next = append(next, fmt.Sprintf("sightglass %s --resume %s --until decided%s%s", o.cmd.Name(), quoted(file), baseline, o.again))
+	}
+	var sized []string
+	for _, file := range kept {
+		if info, err := os.Stat(file); err == nil {
+			sized = append(sized, fmt.Sprintf("%s (%s)", quote.Name(file), words.Bytes(info.Size())))
+		}
+	}
+	lines := []string{"", "Kept in " + strings.Join(sized, " and "), "Next: " + next[0]}
+	for _, or := range next[1:] {
+		lines = append(lines, "  or: "+or)
+	}
+	to := o.cmd.OutOrStdout()
+	if !o.text {
+		to, lines = o.cmd.ErrOrStderr(), lines[1:]
+	}
+	for _, line := range lines {
+		if _, err := fmt.Fprintln(to, line); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
@@ -39,12 +40,17 @@ func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
 
 // check refuses what makes no sense together, once it is known what is recorded.
 func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
+	files, stdout, err := b.output.targets()
+	if err != nil {
+		return err
+	}
+	ofRows := stdout.rows() != record.Auto || slices.ContainsFunc(files, func(t target) bool { return t.form.rows() != record.Auto })
 	b.settle(cmd)
 	switch {
 	case b.until != "" && b.plan.Processes < analysis.FirstLook:
 		return fmt.Errorf("--until decided with --processes %d: nothing is decided before %d rounds", b.plan.Processes, analysis.FirstLook)
-	case b.resume.found != nil && (b.output.file != "" || b.output.format != "" || b.output.raw):
-		return errors.New("--resume appends to the recording: leave --output-file, --output-format and --raw out")
+	case b.resume.found != nil && ofRows:
+		return errors.New("--resume appends to the recording: leave out --raw, and --output-format and --output-file for rows; sightglass convert writes them")
 	case b.resume.found != nil && b.dry:
 		return errors.New("--dry-run shows a plan that begins, and --resume has one that began: leave one of them out")
 	case b.exec != "" && b.here:
@@ -164,11 +170,6 @@ func (b *benchmarkCommand) hasBaseline() error {
 // useless refuses flags that would have no effect beside others: who gives one
 // believes that it has.
 func (b *benchmarkCommand) useless(cmd *cobra.Command) error {
-	format, rows, err := b.output.rows()
-	if err != nil {
-		return err
-	}
-	resumed := b.resume.found != nil
 	for _, rule := range []struct {
 		when  bool
 		flags []string
@@ -179,11 +180,8 @@ func (b *benchmarkCommand) useless(cmd *cobra.Command) error {
 		{b.here && b.plan.MemoryLimit > 0, []string{"memory-limit"}, "--in-process has no process of which the memory could be limited"},
 		{b.here, []string{"padding"}, "--in-process has its environment already"},
 		{b.here, []string{"exec-program"}, "--in-process runs no other program"},
-		{resumed, []string{"label", "calibrate", "selfcheck"}, "--resume keeps what the recording began with"},
-		{!resumed && !(rows && format.KeepsLabels()), []string{"label"}, "only a recording in .jsonl keeps labels: add --output-file NAME.jsonl"},
-		{!resumed && !(rows && format.KeepsHeader()), []string{"calibrate"}, "only a recording in .jsonl keeps what measuring costs: add --output-file NAME.jsonl, or use sightglass calibrate"},
-		{!resumed && len(b.plan.Engines) < 2 && !(rows && format.KeepsHeader()), []string{"selfcheck"}, "it is for the top of a comparison, and only a recording in .jsonl keeps it for later ones"},
-		{b.output.file == "", []string{"force"}, "it is about the file of --output-file"},
+		{b.resume.found != nil, []string{"label", "calibrate", "selfcheck"}, "--resume keeps what the recording began with"},
+		{len(b.output.files) == 0, []string{"force"}, "it is about the file of --output-file"},
 	} {
 		for _, flag := range rule.flags {
 			if rule.when && cmd.Flags().Changed(flag) {

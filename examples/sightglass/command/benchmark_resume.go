@@ -31,7 +31,7 @@ type resumption struct {
 }
 
 func (r *resumption) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&r.file, "resume", "", `resume this recording (.jsonl) where it stopped, with its plan and seed; name
+	cmd.Flags().StringVar(&r.file, "resume", "", `resume this recording (.jsonl, or "latest") where it stopped, with its plan and seed; name
 benchmarks and engines only to have them compared with it`)
 	flags.ChooseSome(cmd.Flags(), &r.despite, "resume-despite", "resume although these are not what they were", "plan", "machine", "binary", "benchmarks", "stdin", "files")
 }
@@ -43,7 +43,10 @@ func (r *resumption) find() error {
 		}
 		return nil
 	}
-	found, err := record.RecoverFile(r.file)
+	found, err := (*record.Recovered)(nil), error(nil)
+	if r.file, err = recordingNamed(r.file); err == nil {
+		found, err = record.RecoverFile(r.file)
+	}
 	if err != nil {
 		return fmt.Errorf("--resume: %w", err)
 	}
@@ -61,7 +64,7 @@ func (r *resumption) release() error {
 
 // ofOneRun are the flags that are no part of a plan.
 var ofOneRun = []string{"project", "resume", "resume-despite", "max-time", "fail-fast", "in-process", "exec", "exec-program",
-	"baseline", "noise-threshold", "significance-level", "show-insignificant", "verbose", "fail-on", "allow-confounded", "allow-incomplete"}
+	"raw", "output-format", "output-file", "force", "baseline", "noise-threshold", "significance-level", "show-insignificant", "verbose", "fail-on", "allow-confounded", "allow-incomplete"}
 
 // flagsOf are the flags of fields of a plan, by their names in JSON, that are not
 // named like the field and may change when a recording is resumed.

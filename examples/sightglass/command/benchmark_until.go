@@ -3,6 +3,7 @@ package command
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -76,12 +78,14 @@ func (b *benchmarkCommand) settle(cmd *cobra.Command) {
 	}
 }
 
-// keepsLooks is whether what is kept of the rows says that they were looked at while
-// they were recorded: without that, a later comparison would be a fixed test after
+// keepsLooks is whether every output of rows says that they were looked at while they
+// were recorded: without that, a later comparison would be a fixed test after
 // peeking.
 func (b *benchmarkCommand) keepsLooks() bool {
-	format, rows, err := b.output.rows()
-	return err == nil && (!rows || format.KeepsHeader())
+	files, stdout, err := b.output.targets()
+	return err == nil && !slices.ContainsFunc(append(files, target{form: stdout}), func(t target) bool {
+		return t.form.rows() != record.Auto && !t.form.rows().KeepsHeader()
+	})
 }
 
 // expected is what is known, before it begins, of how long the recording takes.

@@ -47,8 +47,9 @@ func newCheck() *cobra.Command {
 
 and which version recorded it. Of a file that several recordings were written to one
 after the other it says so of each, with its bytes. Other commands leave what is damaged
-out, with an error; benchmark --resume records it again. Without a file name it reads
-standard input.
+out, with an error; benchmark --resume records it again.
+
+` + unnamedMeans + `
 
 Exit codes: 0 whole or unverified; 1 empty, interrupted or damaged; 2 not readable as a
 recording. Of several files, the highest.`,
@@ -59,9 +60,6 @@ recording. Of several files, the highest.`,
 		names, err := input.named(cmd, args)
 		if err != nil {
 			return err
-		}
-		if len(names) == 0 {
-			names = []string{"-"}
 		}
 		var all []checked
 		for _, name := range names {

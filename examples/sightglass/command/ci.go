@@ -91,7 +91,7 @@ func (c *ciCommand) run(cmd *cobra.Command, args []string) error {
 	about.First, about.Again, about.Twice, about.Gate = found.first, found.second, found.again, c.compare.gate
 	if found.first == nil {
 		about.Verdict = says(err)
-		return errors.Join(err, c.publish(cmd, about, err))
+		return errors.Join(err, c.publish(cmd, about, err), found.farewell(false))
 	}
 	var open bytes.Buffer
 	decided := c.decide(io.MultiWriter(cmd.ErrOrStderr(), &open), found)
@@ -103,7 +103,7 @@ func (c *ciCommand) run(cmd *cobra.Command, args []string) error {
 	if err := c.print(cmd.OutOrStdout(), about, found); err != nil {
 		published = errors.Join(published, &outputError{err})
 	}
-	if err := farewell(cmd.ErrOrStderr(), c.output.file, ""); err != nil {
+	if err := errors.Join(c.writeFiles(cmd, found), found.farewell(false)); err != nil {
 		published = errors.Join(published, &outputError{err})
 	}
 	return errors.Join(err, published, decided)
@@ -112,7 +112,7 @@ func (c *ciCommand) run(cmd *cobra.Command, args []string) error {
 // print writes it for the log.
 func (c *ciCommand) print(w io.Writer, about *report.PullRequest, found twofold) error {
 	if c.format != report.CompareMarkdown {
-		return c.answer(w, found)
+		return c.answer(w, c.compare.in(c.format), found)
 	}
 	text, err := about.Markdown(1 << 30)
 	if err != nil {

@@ -65,11 +65,11 @@ func TestMarkdownOutput(t *testing.T) {
 	if r.code != 0 || !want.MatchString(r.stdout) || strings.ContainsAny(r.stdout, "\x1b│") {
 		t.Errorf("%+v", r)
 	}
-	if kept := sightglass(t, "", "summarize", "-o", "markdown", dataFile); kept.code != 0 || !strings.HasPrefix(kept.stdout, "### Compilation · cycles") {
+	if kept := sightglass(t, "", "summarize", "-o", "markdown", recordings(t)[0]); kept.code != 0 || !strings.HasPrefix(kept.stdout, "### Compilation · cycles") {
 		t.Errorf("%+v", kept)
 	}
 	one := sightglass(t, "", strings.Fields("benchmark -p 1 -i 2 work.wasm -o report.md")...)
-	if one.code != 0 || one.stdout != "" {
+	if one.code != 0 || !strings.Contains(one.stdout, "│ work.wasm") || !strings.Contains(one.stderr, "wrote report.md\n") {
 		t.Errorf("%+v", one)
 	}
 	if text := read(t, "report.md"); !strings.HasPrefix(text, "### Compilation · cycles") || strings.Contains(text, "details") {

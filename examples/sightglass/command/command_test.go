@@ -42,8 +42,14 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	os.Setenv(build.Variable, cache) // not the one of that person
+	kept, err := os.MkdirTemp("", "sightglass-kept-")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv(dataDir, kept) // of tests that are not in a folder of their own
 	code := m.Run()
 	os.RemoveAll(cache)
+	os.RemoveAll(kept)
 	os.Exit(code)
 }
 
@@ -61,14 +67,31 @@ func sightglass(t *testing.T, stdin string, args ...string) result {
 	return result{code, out.String(), errs.String()}
 }
 
+// folder makes a folder with these guests, and noop, the current one, in which
+// recordings are kept.
 func folder(t *testing.T, names ...string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
+	t.Setenv(dataDir, "")
 	for _, name := range append(names, "noop") {
 		if err := os.WriteFile(name+".wasm", guests.Wasm(name), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// recordings are the files that recordings were kept in which no flag named, the
+// oldest first.
+func recordings(t *testing.T) []string {
+	t.Helper()
+	names, err := filepath.Glob("sightglass-*.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(names, func(a, b string) int { // sightglass-T-2.jsonl comes after sightglass-T.jsonl
+		return strings.Compare(strings.TrimSuffix(a, ".jsonl"), strings.TrimSuffix(b, ".jsonl"))
+	})
+	return names
 }
 
 // TestPipeline is the command line of the Rust original, apart from its first
@@ -114,23 +137,20 @@ func TestTableKeepsRows(t *testing.T) {
 	if strings.Contains(first.stdout, "\x1b") || strings.Contains(first.stderr, "\x1b") {
 		t.Error("colour where there is no terminal")
 	}
-	kept, err := os.ReadFile(dataFile)
-	if err != nil || strings.Count(string(kept), "\n") != 1+2*2*2*3 {
-		t.Errorf("kept %q, %v", kept, err)
+	names := recordings(t)
+	if len(names) != 1 || lines(names[0], `"count"`) != 2*2*2*3 || !strings.Contains(first.stdout, "\nNext: sightglass report "+names[0]+"\n") {
+		t.Fatalf("kept %v: %s", names, first.stdout)
 	}
+	kept := read(t, names[0])
 	if second := sightglass(t, "", args...); second.code != 0 {
 		t.Fatalf("%+v", second)
 	}
-	old, err := os.ReadFile("sightglass-data.old.csv")
-	if err != nil || !bytes.Equal(old, kept) {
-		t.Errorf("the rows of the run before are not in %s: %v", "sightglass-data.old.csv", err)
-	}
-	// A run that is refused leaves both alone.
+	// A run that is refused leaves nothing.
 	if refused := sightglass(t, "", "benchmark", "-e", "v8", "noop.wasm"); refused.code != exitRefuse {
 		t.Errorf("%+v", refused)
 	}
-	if now, err := os.ReadFile("sightglass-data.old.csv"); err != nil || !bytes.Equal(now, kept) {
-		t.Errorf("a refused run moved the rows: %v", err)
+	if now := recordings(t); len(now) != 2 || now[0] != names[0] || read(t, names[0]) != kept {
+		t.Errorf("the recording of the run before is not as it was: %v", now)
 	}
 }
 
@@ -140,8 +160,8 @@ func TestNothingCounted(t *testing.T) {
 	if r.code != 0 || r.stdout != "no events recorded; 2 processes completed\n" {
 		t.Errorf("%+v", r)
 	}
-	if _, err := os.Stat(dataFile); err == nil {
-		t.Error("rows of nothing are kept")
+	if names := recordings(t); len(names) > 0 {
+		t.Errorf("rows of nothing are kept in %v", names)
 	}
 }
 
@@ -164,15 +184,10 @@ func TestFormats(t *testing.T) {
 		r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 2 noop.wasm "+tt.args)...)
 		text := r.stdout
 		if tt.file != "" {
-			b, err := os.ReadFile(tt.file)
-			want := fmt.Sprintf("Kept in %s (%s)\n", tt.file, words.Bytes(int64(len(b))))
-			if tt.file != "rows.txt" { // whose name does not say how to read it
-				want += "Next: sightglass report " + tt.file + "\n"
+			if !strings.Contains(text, "│ noop.wasm") {
+				t.Errorf("%s: no table on standard output: %s", tt.args, text)
 			}
-			if err != nil || text != want {
-				t.Errorf("%s: printed %q, %v", tt.args, text, err)
-			}
-			text = string(b)
+			text = read(t, tt.file)
 		}
 		reader := record.NewReader(strings.NewReader(text), "output", tt.want)
 		rows, err := record.ReadAll(reader)
@@ -182,8 +197,21 @@ func TestFormats(t *testing.T) {
 		if h := reader.Header(); tt.want == record.JSONL && (h == nil || len(h.Measures) != 1) {
 			t.Errorf("%s: header %+v", tt.args, h)
 		}
-		if _, err := os.Stat(dataFile); err == nil {
-			t.Errorf("%s: rows are kept twice", tt.args)
+		kept, said := tt.file, r.stdout // all of the recording
+		if tt.want != record.JSONL || tt.file == "" {
+			kept = recordings(t)[0]
+		}
+		if tt.file == "" {
+			said = r.stderr
+		}
+		if want := fmt.Sprintf("Kept in %s (%s)\nNext: sightglass report %[1]s\n", kept, words.Bytes(int64(len(read(t, kept))))); !strings.HasSuffix(said, want) {
+			t.Errorf("%s: said %q, want %q", tt.args, said, want)
+		}
+		for _, name := range recordings(t) {
+			if kept == tt.file {
+				t.Errorf("%s: it is kept twice, in %s, too", tt.args, name)
+			}
+			os.Remove(name)
 		}
 	}
 }
@@ -232,7 +260,7 @@ func TestRefusals(t *testing.T) {
 		"selfcheck noop.wasm --file rows.csv":           "noop.wasm and --file cannot be combined",
 		"history x.csv -o h.html --output-format json":  "--output-file and --output-format cannot be combined",
 		"benchmark -p 0 noop.wasm":                      "must be 1 to 1000000",
-		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table, markdown, bmf, ",
+		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table or markdown",
 		"benchmark --phase Linking noop.wasm":           "use compilation, instantiation or execution",
 		"benchmark --arg 1 --entry f --whole noop.wasm": "cannot be combined",
 		"benchmark --name a --name b noop.wasm":         "2 names (--name) for 1 engine (",

@@ -45,6 +45,8 @@ Two recordings that share an engine are before and after: each engine of the fir
 is compared with itself in the second, named by label, commit or file. What changed
 on the machine in the time between is then part of the difference.
 
+` + unnamedMeans + `
+
 With --fail-on changed-worse, the exit code is 1 if something changed for the worse,
 the geometric mean included, so surely that a false alarm has a probability of 5% at
 most; a line on stderr says so, and how much is unsure. --fail-on unsure fails on

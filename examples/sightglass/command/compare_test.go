@@ -249,7 +249,6 @@ func TestSelfcheckKept(t *testing.T) {
 		"-e wazero -e wazero:interpreter --selfcheck nosuch.json": "nosuch.json",
 		"-e wazero -e wazero:interpreter --selfcheck old.json":    "it takes what sightglass selfcheck -f json prints",
 		"-e wazero -e wazero:interpreter --selfcheck none.json":   "not a self-check",
-		"--selfcheck check.json":                                  "--selfcheck would have no effect",
 		"--resume rows.jsonl --selfcheck check.json":              "--selfcheck would have no effect",
 	} {
 		if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 "+args+" work.wasm")...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {

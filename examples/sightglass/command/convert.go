@@ -43,7 +43,7 @@ known are written as time in ns.
 
 	sightglass convert --output-format bmf rows.jsonl > rows.json
 
-Without a file name it reads standard input.`,
+` + unnamedMeans,
 	}
 	input.registerFiles(cmd)
 	flags.Choose(cmd.Flags(), &to, "output-format", "o", "csv", "", conversions()...)

@@ -65,11 +65,11 @@ comparison, gates, --resume, and when it ends, are those of benchmark.`,
 	b.registerDry(cmd)
 	flags.Iterations(fs, &b.plan.Iterations, 1, "-count of each process; values of one process are not independent")
 	flags.Times(fs, &b.plan, &b.options)
-	fs.StringVar(&b.resume.file, "resume", "", "resume this recording (.jsonl) where it stopped; name builds and arguments as before")
+	fs.StringVar(&b.resume.file, "resume", "", `resume this recording (.jsonl, or "latest") where it stopped; name builds and arguments as before`)
 	flags.ChooseSome(fs, &b.resume.despite, "resume-despite", "resume although these are not what they were", "plan", "machine", "binary")
 	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
-	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording (.jsonl), and by -f gobench")
+	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording, and by -f gobench")
 	return cmd
 }
 

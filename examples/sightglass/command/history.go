@@ -83,7 +83,7 @@ If nothing is worse, or it cannot decide, there is no such file afterwards.`,
 
 func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	defer live.AtOnce(cmd.Context())()
-	names, err := h.input.named(cmd, args)
+	names, err := h.input.given(args)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if len(names) == 0 {
-		return errors.New("name recordings, or a folder that holds them")
+		return errors.New("name recordings, or a folder that holds them, such as . for the current one")
 	}
 	files, err := recordingsIn(names)
 	if err != nil {

@@ -14,7 +14,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -58,15 +57,28 @@ func (f *inputFlags) registerSubtract(cmd *cobra.Command) {
 		"subtract the window, what measuring itself costs, which benchmark --calibrate keeps in a recording (.jsonl)")
 }
 
-// named returns the recordings that are named, with -f and without.
+// named returns the recordings to read: those that are named, else what unnamed
+// says.
 func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) {
+	names, err := f.given(args)
+	if err != nil || len(names) > 0 {
+		return names, err
+	}
+	name, err := unnamed(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return []string{name}, nil
+}
+
+// given returns the recordings that are named, with -f and without.
+func (f *inputFlags) given(args []string) (names []string, err error) {
 	for _, name := range f.files {
 		if _, err := os.Stat(name); err != nil && slices.Contains(outputFormats, name) {
 			return nil, fmt.Errorf("-f %s: there is no file of that name: -f is a recording to read, the format is --output-format %s", name, name)
 		}
 	}
-	var names []string
-	for _, name := range append(slices.Clone(f.files), args...) {
+	for _, name := range slices.Concat(f.files, args) {
 		if _, err := os.Stat(name); err != nil && isPattern(name) {
 			list, err := matching(name)
 			if err != nil {
@@ -74,6 +86,9 @@ func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) 
 			}
 			names = append(names, list...)
 			continue
+		}
+		if name, err = recordingNamed(name); err != nil {
+			return nil, err
 		}
 		names = append(names, name)
 	}
@@ -83,15 +98,9 @@ func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) 
 // outputFormats are what -f took before it was, as in the original, a file.
 var outputFormats = append(record.WrittenFormats(), "table", "markdown", "bmf", "customSmallerIsBetter", "customBiggerIsBetter")
 
-// open opens the recordings with the given names, standard input if there are
-// none or for "-". done closes them.
+// open opens the recordings with the given names, standard input for "-". done
+// closes them.
 func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record.Reader, done func(), err error) {
-	if len(names) == 0 {
-		if stream.IsTerminal(cmd.InOrStdin()) {
-			return nil, nil, nothingNamed()
-		}
-		names = []string{"-"}
-	}
 	var files []io.Closer
 	wait := live.AtOnce(cmd.Context())
 	if err := context.Cause(cmd.Context()); err != nil { // a signal that came before
@@ -108,8 +117,12 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		var r io.Reader = cmd.InOrStdin()
 		if name == "-" {
 			name = "standard input"
+			r = &neverEmpty{of: r}
 		} else {
-			file, err := openRecording(cmd.Context(), name)
+			var file io.ReadCloser
+			if name, err = recordingNamed(name); err == nil {
+				file, err = openRecording(cmd.Context(), name)
+			}
 			if err != nil {
 				done()
 				return nil, nil, err
@@ -142,14 +155,21 @@ func openRecording(ctx context.Context, name string) (io.ReadCloser, error) {
 // errNoRows is the error of what reads an input that holds none.
 var errNoRows = errors.New("the input has no rows")
 
-// nothingNamed says what to name, where nobody would notice that standard input
-// is waited for.
-func nothingNamed() error {
-	example := "rows.jsonl"
-	if _, err := os.Stat(dataFile); err == nil {
-		example = dataFile
+// neverEmpty is standard input of which something has to come: where nothing does, a
+// pipeline has failed, or it is a CI that gives its commands an empty pipe.
+type neverEmpty struct {
+	of    io.Reader
+	begun bool
+}
+
+// Read implements io.Reader.
+func (r *neverEmpty) Read(b []byte) (int, error) {
+	n, err := r.of.Read(b)
+	if n == 0 && err == io.EOF && !r.begun {
+		return 0, fmt.Errorf("standard input is empty: %w; if you meant the latest recording, name it: %s", errNoRows, latestWord)
 	}
-	return fmt.Errorf(`name a recording, such as %s; it is read from a pipe, too, and from this terminal only with "-"`, example)
+	r.begun = r.begun || n > 0
+	return n, err
 }
 
 // read reads the recordings that open opens. Lines that are refused are named

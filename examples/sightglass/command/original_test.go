@@ -168,23 +168,21 @@ func TestReplaced(t *testing.T) {
 	}
 }
 
-// TestDataDir: the rows behind a table are kept where the original keeps them.
+// TestDataDir: recordings are kept in the folder that the variable names, which is made.
 func TestDataDir(t *testing.T) {
 	folder(t)
-	there := t.TempDir()
+	there := filepath.Join(t.TempDir(), "of", "mine")
 	t.Setenv(dataDir, there)
 	for range 2 {
 		if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 noop.wasm")...); r.code != 0 {
 			t.Fatalf("%+v", r)
 		}
 	}
-	for _, name := range []string{dataFile, "sightglass-data.old.csv"} {
-		if _, err := os.Stat(filepath.Join(there, name)); err != nil {
-			t.Error(err)
-		}
-		if _, err := os.Stat(name); err == nil {
-			t.Errorf("%s is here, too", name)
-		}
+	if names, _ := filepath.Glob(filepath.Join(there, "sightglass-*.jsonl")); len(names) != 2 {
+		t.Errorf("kept %v", names)
+	}
+	if names, _ := filepath.Glob("sightglass-*"); len(names) > 0 {
+		t.Errorf("kept %v here, too", names)
 	}
 }
 

@@ -25,6 +25,11 @@ func writePage(cmd *cobra.Command, name string, inputs []string, write func(io.W
 		return err
 	}
 	defer live.NotAtOnce(cmd.Context())()
+	return writeWhole(cmd, name, write)
+}
+
+// writeWhole writes a file whole, or leaves what was there.
+func writeWhole(cmd *cobra.Command, name string, write func(io.Writer) error) error {
 	if err := replace(cmd, name, write); err != nil {
 		return &outputError{err}
 	}
@@ -75,25 +80,4 @@ func sameFile(info os.FileInfo, names []string) string {
 		}
 	}
 	return ""
-}
-
-// mayReplace is for the file that tables go to.
-func (f *outputFlags) mayReplace() error {
-	if err := mayReplace(f.file, nil, "a table", tableBegins.Match); err != nil {
-		return fmt.Errorf("--output-file: %w", err)
-	}
-	if err := record.Replaceable(f.file); err != nil {
-		return &outputError{fmt.Errorf("--output-file: %w", err)}
-	}
-	return nil
-}
-
-// notInput refuses a file to write to that is also read.
-func (f *outputFlags) notInput(inputs []string) error {
-	if info, err := os.Stat(f.file); f.file != "" && err == nil && info.Mode().IsRegular() {
-		if input := sameFile(info, inputs); input != "" {
-			return fmt.Errorf("--output-file %s is an input, %s: choose another name", f.file, input)
-		}
-	}
-	return nil
 }

@@ -37,7 +37,9 @@ in words, ratios with their intervals, tables to sort and to filter, every value
 every benchmark as a plot, what made the recording, and the recording itself.
 
 The numbers are those of "sightglass compare --output-format json". With --plots, the
-plots are written as files, too.`,
+plots are written as files, too.
+
+` + unnamedMeans,
 		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd, args) },
 	}
 	r.input.register(cmd)

@@ -50,7 +50,7 @@ func newReader(name, short, long string,
 		Use:     name + " [flags] [RECORDING...]",
 		GroupID: help.Read,
 		Short:   short,
-		Long:    long + "\n\nWithout a file name it reads standard input.",
+		Long:    long + "\n\n" + unnamedMeans,
 	}
 	input.register(cmd)
 	screen.Register(cmd)

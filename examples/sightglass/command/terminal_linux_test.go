@@ -66,7 +66,7 @@ func TestNothingNamed(t *testing.T) {
 		_, tty := pseudoTerminal(t, 80)
 		var out, errs strings.Builder
 		code := Run(t.Context(), []string{command}, tty, &out, &errs)
-		if code != exitRefuse || out.Len() > 0 || !strings.Contains(errs.String(), "name a recording, such as rows.jsonl") {
+		if code != exitRefuse || out.Len() > 0 || !strings.Contains(errs.String(), "there is no sightglass-latest. Record one (sightglass benchmark), or name a recording") {
 			t.Errorf("%s: code %d, %s%s", command, code, &out, &errs)
 		}
 		tty.Close()
