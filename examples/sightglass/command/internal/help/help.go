@@ -193,14 +193,25 @@ func labelOf(f *pflag.Flag) string {
 // usageOf is what a flag is for, and its default.
 func usageOf(f *pflag.Flag) string {
 	def := strings.Trim(f.DefValue, "[]")
-	if f.Value.Type() == "duration" { // 10m0s
-		def = strings.TrimSuffix(strings.TrimSuffix(def, "0s"), "0m")
+	if f.Value.Type() == "duration" {
+		def = withoutZeros(def)
 	}
 	switch def {
-	case "", "0", "false":
+	case "", "0", "0s", "false":
 		return f.Usage
 	}
 	return f.Usage + " (default " + def + ")"
+}
+
+// withoutZeros is a duration as people write it: 10m, and not 10m0s.
+func withoutZeros(duration string) string {
+	if strings.HasSuffix(duration, "m0s") {
+		duration = strings.TrimSuffix(duration, "0s")
+	}
+	if strings.HasSuffix(duration, "h0m") {
+		duration = strings.TrimSuffix(duration, "0m")
+	}
+	return duration
 }
 
 // entry writes what something is called and, from a column on, what it is.
