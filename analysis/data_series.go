@@ -97,6 +97,10 @@ func (s *Series) sequential() bool {
 	return slices.ContainsFunc(s.headers, func(h *record.Header) bool { return h.Sequential })
 }
 
+// Headers are those of the recordings that its values come from, each once; none of
+// rows that have none.
+func (s *Series) Headers() []*record.Header { return slices.Clone(s.headers) }
+
 // Iteration returns the iteration number of Counts[i].
 func (p *Process) Iteration(i int) uint64 {
 	if p.Iterations == nil {

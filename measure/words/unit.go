@@ -1,6 +1,7 @@
 package words
 
 import (
+	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
@@ -97,6 +98,17 @@ type step struct {
 // String is the unit where it stands alone, as at an axis: "ms", "G ticks". It is
 // empty for counts of what has no unit.
 func (u Unit) String() string { return u.label }
+
+// MarshalJSON writes what Text goes by, for programs that show counts as it does: by
+// how much they are divided, what follows each number, and whether every digit
+// matters.
+func (u Unit) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Divide float64 `json:"divide"`
+		Suffix string  `json:"suffix,omitempty"`
+		Whole  bool    `json:"whole,omitempty"`
+	}{u.Divide, u.name, u.whole})
+}
 
 // Text is a count in the unit, with three digits: "44.5 ms", "1.23 M", "56
 // ticks". What is not a number is "-".

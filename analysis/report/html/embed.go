@@ -1,6 +1,7 @@
 package html
 
 import (
+	"bytes"
 	"html/template"
 
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -26,29 +27,43 @@ func filesOf(files []File) []fileView {
 	return out
 }
 
-// embed takes the files in as far as there is room, and then the comparisons
-// with all their diagnostics, which can be had from the files.
-func (v *view) embed(files []File, room int) {
-	add := func(name, what string, data template.HTML) bool {
-		const around = 600 // what the page says of each
+// embed takes the files in as far as there is room, then what the page shows for other
+// baselines, and then the comparisons with all their diagnostics: both can be had from
+// the files.
+func (v *view) embed(r *Report, room int) error {
+	const around = 600 // what the page says of each
+	fits := func(data template.HTML) bool {
 		if len(data)+around > room {
 			return false
 		}
 		room -= len(data) + around
-		v.Saves = append(v.Saves, save{name, what, data})
 		return true
 	}
-	for i, f := range files {
+	for i, f := range r.Files {
 		if f.Rows == nil {
 			continue
 		}
-		if data, ok := f.Rows.pack(); ok {
-			v.Files[i].Embedded = add(f.Rows.Name, "the recording as it was read, "+v.Files[i].Size, data)
+		if data, ok := f.Rows.pack(); ok && fits(data) {
+			v.Saves = append(v.Saves, save{f.Rows.Name, "the recording as it was read, " + v.Files[i].Size, "recording", data})
+			v.Files[i].Embedded = true
 		}
 	}
-	if v.Rows != nil {
-		add("compare.json", "comparisons with all diagnostics, as of sightglass compare --output-format json", packed(v.whole))
+	for i, c := range v.otherwise {
+		c.Baselines = v.Baselines
+		var text bytes.Buffer
+		if err := renderPart(&text, reportTemplate, "compared", c); err != nil {
+			return err
+		}
+		if data := packed(text.Bytes()); fits(data) {
+			v.Others = append(v.Others, other{v.Baselines[i+1], data})
+		}
 	}
+	if v.Nothing == "" {
+		if data := packed(v.whole); fits(data) {
+			v.Saves = append(v.Saves, save{"compare.json", "comparisons with all diagnostics, as of sightglass compare --output-format json", "", data})
+		}
+	}
+	return nil
 }
 
 type fileView struct {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
@@ -66,9 +67,13 @@ type deck struct {
 
 func decksOf(groups []group, n names) []deck {
 	var out []deck
+	several := slices.ContainsFunc(groups, func(g group) bool { return g.arch != groups[0].arch })
 	for i := range groups {
 		g := &groups[i]
-		heading := fmt.Sprintf("%s against %s · %s", g.cand, g.base, g.arch)
+		heading := fmt.Sprintf("%s against %s", g.cand, g.base)
+		if several {
+			heading += " on " + g.arch
+		}
 		if len(out) == 0 || out[len(out)-1].Heading != heading {
 			out = append(out, deck{Heading: heading})
 		}
@@ -83,11 +88,14 @@ func decksOf(groups []group, n names) []deck {
 
 // A card is the verdict on a group, in words.
 type card struct {
-	Heading, Verdict, Effect string
-	Symbol, Word             string
-	Sentence                 string
-	Tally                    []tally
-	Notes                    []string
+	Heading         string
+	Verdict, Effect string
+	Symbol, Word    string
+	Interval        string // with its level
+	Sentence, Seen  string
+	Tally           []tally
+	Notes           []string
+	Phase           string // of the tab that shows it
 }
 
 type tally struct {
@@ -108,7 +116,10 @@ func class(v analysis.Verdict, effect string) string {
 }
 
 func (g *group) card(n names) card {
-	c := card{Heading: fmt.Sprintf("%v · %s", g.phase, g.event.Name), Symbol: symbols[analysis.Unsure], Word: "unsure", Verdict: "unsure"}
+	c := card{Heading: fmt.Sprintf("%v (%s)", g.phase, g.event.Name), Symbol: symbols[analysis.Unsure], Word: "unsure", Verdict: "unsure", Phase: g.phase.String()}
+	if g.event.Name == "" {
+		c.Heading = c.Phase
+	}
 	verdicts, effects := map[string]int{}, map[string]string{}
 	for _, m := range g.list {
 		switch {
@@ -128,17 +139,24 @@ func (g *group) card(n names) card {
 	for _, w := range []string{less, more} {
 		add(w, symbols[analysis.Changed], class(analysis.Changed, effects[w]), false)
 	}
-	add("unsure", symbols[analysis.Unsure], "unsure", true)
-	add("not changed", symbols[analysis.NotChanged], "not-changed", true)
+	add("unsure", symbols[analysis.Unsure], "unsure", false)
+	add("not changed", symbols[analysis.NotChanged], "not-changed", false)
+	if seen := report.CanSee(g.list); seen > 1 {
+		c.Seen = fmt.Sprintf("Could have seen %s.", words.Difference(seen))
+	}
 	head := g.head()
 	if head == nil {
 		c.Sentence = fmt.Sprintf("No mean of %s against %s over %s: fewer than two have a ratio", g.cand, g.base, words.Count(len(g.list), "benchmark"))
 		return c
 	}
 	c.Verdict, c.Effect = string(head.Verdict), head.Effect
-	c.Symbol, c.Word = symbols[head.Verdict], string(head.Verdict)
-	if head.Verdict == analysis.Changed && head.Direction != "" {
-		c.Word = directed(head)
+	c.Symbol = symbols[head.Verdict]
+	c.Word, c.Interval = report.Told(head)
+	if shown := head.Shown(); c.Interval != "" && shown != nil && shown.Low != shown.High {
+		c.Interval = words.Level(shown.Level) + " interval " + c.Interval
+	}
+	if g.suite != nil {
+		c.Heading += ", on average"
 	}
 	c.Sentence = head.Sentence(n.of)
 	var but []string
@@ -182,8 +200,8 @@ func (g *group) caveats(head *analysis.Comparison) []string {
 	return out
 }
 
-// order puts the groups of one pair of engines together, in the order of the
-// recording's events, and phases as they happen.
+// order puts the groups of one pair of engines together, execution first and the
+// other phases as they happen, and the events of each in the recording's order.
 func order(groups []group, d *analysis.Data) {
 	place := map[string]int{}
 	for _, h := range d.Headers {
@@ -203,9 +221,9 @@ func order(groups []group, d *analysis.Data) {
 	slices.SortStableFunc(groups, func(a, b group) int {
 		return cmp.Or(
 			cmp.Compare(pair[[3]string{a.arch, a.cand, a.base}], pair[[3]string{b.arch, b.cand, b.base}]),
+			cmp.Compare(phaseRank(a.phase), phaseRank(b.phase)),
 			cmp.Compare(place[a.event.Name], place[b.event.Name]),
 			cmp.Compare(a.event.Name, b.event.Name),
-			cmp.Compare(a.phase, b.phase),
 		)
 	})
 }

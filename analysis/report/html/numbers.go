@@ -5,14 +5,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"math"
 	"slices"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 // numbers puts the comparisons into the page: what they come to, to be read by
 // programs as it stands, and whole as a file to be saved.
-func (v *view) numbers(r *Report) error {
+func (v *view) numbers(r *Report, values map[analysis.Key]*valueRow) error {
 	var whole bytes.Buffer
 	if err := report.Compare(&whole, r.Result, report.CompareJSON, report.CompareOptions{}); err != nil {
 		return err
@@ -42,7 +45,36 @@ func (v *view) numbers(r *Report) error {
 	}
 	v.JSON = template.JS(text) // Marshal escapes what would end the element
 	v.whole = whole.Bytes()
-	return nil
+	v.Values, err = packedValues(r.Data, values)
+	return err
+}
+
+// A value is the median of a benchmark on one engine, for another page that is compared
+// with this one.
+type value struct {
+	Arch   string        `json:"arch"`
+	Engine string        `json:"engine"`
+	Wasm   string        `json:"wasm"`
+	Phase  measure.Phase `json:"phase"`
+	Event  string        `json:"event"`
+	Median *float64      `json:"median"`
+	Text   string        `json:"text"`
+}
+
+// packedValues are all values, and the events that they are of.
+func packedValues(d *analysis.Data, rows map[analysis.Key]*valueRow) (template.HTML, error) {
+	list := make([]value, 0, len(d.Series))
+	for i := range d.Series {
+		k := d.Series[i].Key
+		row := rows[k]
+		one := value{Arch: k.Arch, Engine: k.Config().String(), Wasm: k.Wasm, Phase: k.Phase, Event: k.Event, Text: row.unit.Text(row.median)}
+		if !math.IsNaN(row.median) && !math.IsInf(row.median, 0) {
+			one.Median = &row.median
+		}
+		list = append(list, one)
+	}
+	text, err := json.Marshal(map[string]any{"events": d.Events, "values": list})
+	return packed(text), err
 }
 
 // numberKeys are what the page says of a comparison to programs, under the

@@ -1,37 +1,9 @@
 package html
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"html/template"
-
-	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
-
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report/plot"
 )
-
-// A figure is a plot in a width for screens and one for phones.
-type figure struct {
-	Heading      string
-	Wide, Narrow template.HTML
-}
-
-func forests(groups []group, n names) []figure {
-	var out []figure
-	for i := range groups {
-		g := &groups[i]
-		list := g.all()
-		out = append(out, figure{
-			Heading: fmt.Sprintf("%s against %s · %v · %s · %s", g.cand, g.base, g.phase, g.event.Name, g.arch),
-			// The drawing escapes what it writes.
-			Wide:   template.HTML(plot.Forest(list, plot.ForestOptions{Name: n.of}).Inline()),
-			Narrow: template.HTML(plot.Forest(list, plot.ForestOptions{Name: n.of, Width: 350}).Inline()),
-		})
-	}
-	return out
-}
 
 // maxMarks is how many values all plots of a page may draw together, so that
 // it stays below MaxBytes: the 60,000 of 100 benchmarks on two engines in
@@ -85,57 +57,12 @@ func quantities(d *analysis.Data, r *analysis.Result) []quantityPlots {
 	return out
 }
 
-// Draw returns the two plots of the values.
-func (q *quantityPlots) draw(d *analysis.Data, n names, most int) [2]*plot.Drawing {
-	o := plot.SampleOptions{Benchmark: n.of(q.key.Wasm), Event: d.Events[q.key.Event], Most: most}
-	return [2]*plot.Drawing{plot.Distribution(q.arms, o), plot.RunOrder(q.arms, o)}
+// points returns what is drawn of the values, at most so many of each engine.
+func (q *quantityPlots) points(d *analysis.Data, n names, most int) *plot.Points {
+	return plot.PointsOf(q.arms, plot.SampleOptions{Benchmark: n.of(q.key.Wasm), Event: d.Events[q.key.Event], Most: most})
 }
 
-// packPlots draws the plots of all values, and packs those of one benchmark
-// together. It returns where those of each quantity are: the number of the
-// pack, and the place in it.
-func packPlots(r *Report, n names) (places map[analysis.Key]string, packs []template.HTML, thinned string) {
-	all := quantities(r.Data, r.Result)
-	series := len(r.Data.Series)
-	most := min(max(maxMarks/max(series, 1), fewestMarks), mostMarks)
-	fewer := 0
-	for i := range r.Data.Series {
-		if r.Data.Series[i].Len() > most {
-			fewer++
-		}
-	}
-	if fewer > 0 {
-		thinned = fmt.Sprintf("In the plots of %d of %d series not every value is drawn but about %d of them; each plot says which.", fewer, series, most)
-	}
-	byBenchmark := map[string][]int{}
-	var order []string
-	for i := range all {
-		w := all[i].key.Wasm
-		if byBenchmark[w] == nil {
-			order = append(order, w)
-		}
-		byBenchmark[w] = append(byBenchmark[w], i)
-	}
-	places = make(map[analysis.Key]string, len(all))
-	packs = make([]template.HTML, len(order))
-	for k, w := range order {
-		for place, i := range byBenchmark[w] {
-			places[all[i].key] = fmt.Sprintf("%d.%d", k, place)
-		}
-	}
-	parallel.Each(len(order), func(k int) {
-		var svgs [][2]string
-		for _, i := range byBenchmark[order[k]] {
-			d := all[i].draw(r.Data, n, most)
-			svgs = append(svgs, [2]string{d[0].Inline(), d[1].Inline()})
-		}
-		var text bytes.Buffer
-		enc := json.NewEncoder(&text)
-		enc.SetEscapeHTML(false) // it will be packed
-		if err := enc.Encode(svgs); err != nil {
-			panic("BUG: html: strings that are no JSON: " + err.Error())
-		}
-		packs[k] = packed(text.Bytes())
-	})
-	return places, packs, thinned
+func quantity(k analysis.Key) analysis.Key {
+	k.Engine, k.EngineFlags, k.Label = "", "", ""
+	return k
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -24,6 +25,9 @@ type Report struct {
 	// page of summaries.
 	Data   *analysis.Data
 	Result *analysis.Result
+	// Others are what Compare finds with other baselines, to be chosen on the page; none
+	// where only one makes sense.
+	Others []*analysis.Result
 	// Files are the recordings' files.
 	Files []File
 	// MaxBytes bounds the page where it can: values are thinned out in plots,
@@ -51,6 +55,12 @@ const AttachmentBytes = MaxBytes * 3 / 4
 //go:embed report.gohtml
 var reportTemplate string
 
+//go:embed report.css
+var reportCSS string
+
+//go:embed report.js
+var reportScript string
+
 // WriteReport writes the page.
 func WriteReport(w io.Writer, r Report) error {
 	v, err := newView(&r)
@@ -63,36 +73,58 @@ func WriteReport(w io.Writer, r Report) error {
 	if err := render(&without, reportTemplate, v); err != nil {
 		return err
 	}
-	v.embed(r.Files, r.MaxBytes-int(without))
+	if err := v.embed(&r, r.MaxBytes-int(without)); err != nil {
+		return err
+	}
 	return render(w, reportTemplate, v)
 }
 
 // view is what the template shows.
 type view struct {
 	page
-	About    string // the recording in a line
-	Folder   string
-	Nothing  string // why nothing was compared
-	Decks    []deck
-	Checked  *checked // nil without a self-check
-	Notes    []note
-	Warnings []string
-	Refused  string
-	Forests  []figure
-	Rows     *table // of comparisons, if there are any
-	Values   table
-	Filters  []filter
-	JSON     template.JS
-	whole    []byte // what compare prints as JSON
-	Plots    []template.HTML
-	Thinned  string
-	Recorded []recorded
-	Files    []fileView
-	Saves    []save
+	Folder string
+	compared
+	Others    []other // the same for other baselines
+	JSON      template.JS
+	Values    template.HTML // packed
+	whole     []byte // what compare prints as JSON
+	Points    []template.HTML
+	Thinned   string
+	Recorded  []recorded
+	Files     []fileView
+	Saves     []save
+	otherwise []*compared
 }
 
-// columns says which columns tell lines apart.
-type columns struct{ Arch, Engines, Event bool }
+// compared is what depends on the baseline.
+type compared struct {
+	Baselines  []string // to choose from, the one that was chosen first
+	Nothing    string   // why nothing was compared
+	Checked    *checked // nil without a self-check
+	Decks      []deck
+	Sides      []side
+	Conditions []fact
+	Warnings   []string
+	Refused    string
+	Gravest    string
+	Todos      []todo
+	Notes      []note
+	Filters    []filter
+	Phases     []phase
+	Markdown   template.HTML // packed
+}
+
+// A phase is the panels of one.
+type phase struct {
+	Name   string
+	Panels []panel
+}
+
+// An other is what the page shows for another baseline, packed.
+type other struct {
+	Baseline string
+	Data     template.HTML
+}
 
 type filter struct {
 	Column, Label string
@@ -101,43 +133,83 @@ type filter struct {
 
 type save struct {
 	Name, What string
+	Format     string // of a recording
 	Data       template.HTML
 }
 
 func newView(r *Report) (*view, error) {
 	r.MaxBytes = cmp.Or(r.MaxBytes, MaxBytes)
-	v := &view{}
+	v := &view{page: page{style: reportCSS, script: reportScript}}
 	n := newNames(r.Data)
 	v.Folder = n.folder
-	v.About = about(r.Data)
-	v.Checked = checkedBy(r.Result)
-	groups := groupsOf(r.Result)
 	v.Title = cmp.Or(r.Title, titleOf(r.Data))
-	if len(r.Result.Comparisons) == 0 {
-		v.Nothing = nothing(r.Data)
+	d := packPoints(r, n)
+	v.Points, v.Thinned = d.packs, d.thinned
+	summaries := valuesOf(r.Data, medians(r.Result))
+	v.compared = comparedIn(newPages(r, r.Result, n, summaries, d))
+	v.Baselines = append(v.Baselines, baselineOf(r.Result))
+	for _, result := range r.Others {
+		c := comparedIn(newPages(r, result, n, summaries, d))
+		v.otherwise = append(v.otherwise, &c)
+		v.Baselines = append(v.Baselines, baselineOf(result))
 	}
-	order(groups, r.Data)
-	v.Decks = decksOf(groups, n)
-	for _, w := range slices.Concat(r.Data.Warnings, r.Result.Warnings) {
-		v.Warnings = append(v.Warnings, w.Error())
-	}
-	if n := r.Data.RefusedLines; n > 0 {
-		v.Refused = words.Count(n, "line")
-	}
-	shown := columnsOf(r)
-	v.Forests = forests(groups, n)
-	places, packs, thinned := packPlots(r, n)
-	v.Plots, v.Thinned = packs, thinned
-	notes, rows := rowsOf(r.Result, places)
-	v.Notes = notes
-	if len(rows) > 0 {
-		t := comparisons(rows, shown, levelOf(r.Result), n)
-		v.Rows = &t
-	}
-	v.Values = values(valuesOf(r.Data, medians(r.Result), places), shown, n)
-	v.Filters = filtersOf(r, shown)
 	v.Recorded = recordedBy(r.Data)
-	return v, v.numbers(r)
+	return v, v.numbers(r, summaries)
+}
+
+func comparedIn(p *pages) compared {
+	c := compared{Checked: checkedBy(p.result), Sides: sidesOf(p.data, p.result), Conditions: conditions(p.data, p.result)}
+	groups := groupsOf(p.result)
+	if len(groups) == 0 {
+		c.Nothing = nothing(p.data)
+	}
+	order(groups, p.data)
+	c.Decks = decksOf(groups, p.names)
+	for _, w := range slices.Concat(p.data.Warnings, p.result.Warnings) {
+		c.Warnings = append(c.Warnings, w.Error())
+	}
+	if n := p.data.RefusedLines; n > 0 {
+		c.Refused = words.Count(n, "line")
+	}
+	if worst, lines, others := report.Gravest(p.result); worst.Code != "" {
+		c.Gravest = fmt.Sprintf("%s (%d of %s)", worst.Text, lines, words.Count(len(p.result.Comparisons)+len(p.result.Suites), "comparison"))
+		if others > 0 {
+			c.Gravest += fmt.Sprintf("; %s below", words.Plural(others, "other note is", "other notes are"))
+		}
+	}
+	common, notes := commonTo(p.result)
+	c.Notes = notes
+	panels := p.panels(groups, common)
+	slices.SortStableFunc(panels, func(a, b panel) int { return cmp.Compare(phaseOrder(a.Phase), phaseOrder(b.Phase)) })
+	for _, g := range report.Grouped(panels, func(p panel) string { return p.Phase }) {
+		c.Phases = append(c.Phases, phase{g.Key, g.Lines})
+	}
+	collect := func(column, label string, of func(*panel) string) {
+		f := filter{Column: column, Label: label}
+		for i := range panels {
+			if s := of(&panels[i]); !slices.Contains(f.Values, s) {
+				f.Values = append(f.Values, s)
+			}
+		}
+		if len(f.Values) > 1 {
+			c.Filters = append(c.Filters, f)
+		}
+	}
+	collect("engine", "Engine", func(p *panel) string { return p.Engine })
+	collect("event", "Event", func(p *panel) string { return p.Event })
+	c.Todos = todosOf(p)
+	if len(p.result.Comparisons) > 0 {
+		c.Markdown = packed([]byte(markdownOf(p.result)))
+	}
+	return c
+}
+
+// baselineOf is the engine that the others are compared with, empty if there is none.
+func baselineOf(r *analysis.Result) string {
+	if len(r.Comparisons) == 0 {
+		return ""
+	}
+	return r.Comparisons[0].Baseline.String()
 }
 
 func titleOf(d *analysis.Data) string {
@@ -162,58 +234,7 @@ func nothing(d *analysis.Data) string {
 	return "Nothing could be compared: no benchmark, phase and event has values of two engines. Below is what was counted."
 }
 
-func columnsOf(r *Report) columns {
-	arch, event, pair := map[string]bool{}, map[string]bool{}, map[[2]string]bool{}
-	for i := range r.Data.Series {
-		arch[r.Data.Series[i].Arch] = true
-		event[r.Data.Series[i].Event] = true
-	}
-	for _, c := range r.Result.Comparisons {
-		pair[[2]string{c.Candidate.String(), c.Baseline.String()}] = true
-	}
-	return columns{len(arch) > 1, len(pair) > 1, len(event) > 1}
-}
-
-func filtersOf(r *Report, c columns) []filter {
-	collect := func(column, label string, of func(*analysis.Series) string) filter {
-		f := filter{Column: column, Label: label}
-		for i := range r.Data.Series {
-			if s := of(&r.Data.Series[i]); !slices.Contains(f.Values, s) {
-				f.Values = append(f.Values, s)
-			}
-		}
-		return f
-	}
-	phases := collect("phase", "Phase", func(s *analysis.Series) string { return s.Phase.String() })
-	slices.SortFunc(phases.Values, func(a, b string) int { return cmp.Compare(phaseOrder(a), phaseOrder(b)) })
-	out := []filter{phases}
-	if c.Event {
-		out = append(out, collect("event", "Event", func(s *analysis.Series) string { return s.Event }))
-	}
-	if c.Engines {
-		out = append(out, collect("engine", "Engine", func(s *analysis.Series) string { return s.Config().String() }))
-	}
-	return out
-}
-
 func phaseOrder(name string) int {
 	p, _ := measure.ParsePhase(name)
-	return int(p)
-}
-
-func levelOf(r *analysis.Result) string {
-	found := 0.0
-	for _, c := range r.Comparisons {
-		switch i := c.Shown(); {
-		case i == nil:
-		case found == 0:
-			found = i.Level
-		case found != i.Level:
-			return ""
-		}
-	}
-	if found == 0 {
-		return ""
-	}
-	return words.Level(found)
+	return phaseRank(p)
 }

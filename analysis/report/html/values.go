@@ -2,8 +2,7 @@ package html
 
 import (
 	"fmt"
-
-	"github.com/jedib0t/go-pretty/v6/text"
+	"math"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
@@ -11,64 +10,81 @@ import (
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
-// A valueRow is a summary in the table of values.
+// A valueRow is a summary in the table of counts.
 type valueRow struct {
 	analysis.Summary
 	median float64 // as comparisons have it
 	unit   words.Unit
-	plots  string
+	event  measure.Event
 }
 
-// values is the table of summaries; c says what tells them apart.
-func values(rows []valueRow, c columns, n names) table {
-	number := func(heading, title string, detail bool, of func(valueRow) float64) report.Column[valueRow] {
-		return report.Column[valueRow]{Heading: heading, Title: title, Align: text.AlignRight, Detail: detail,
-			Text: func(v valueRow) string { return v.unit.Text(of(v)) }}
-	}
-	columns := []report.Column[valueRow]{
-		{Heading: "Benchmark", Text: func(v valueRow) string { return n.of(v.Wasm) }},
-		phaseColumn(func(v valueRow) measure.Phase { return v.Phase }),
-		{Heading: "Event", Key: "event", Text: func(v valueRow) string { return v.Event }, Hidden: !c.Event},
-		{Heading: "Architecture", Text: func(v valueRow) string { return v.Arch }, Hidden: !c.Arch},
-		{Heading: "Engine", Key: "engine", Text: func(v valueRow) string { return v.Config().String() }},
-		number("Median of processes", "median of the medians of processes, as in the comparison", false, func(v valueRow) float64 { return v.median }),
-		number("99% interval of it, low", "", false, func(v valueRow) float64 { return v.MedianInterval.Low }),
-		number("high", "", false, func(v valueRow) float64 { return v.MedianInterval.High }),
-		number("Mean", "", true, func(v valueRow) float64 { return v.Mean }),
-		{Heading: "Deviation", Title: "mean absolute deviation from the mean, as a share of it", Align: text.AlignRight, Detail: true, Text: func(v valueRow) string {
-			if !v.deviates() {
-				return "-"
-			}
-			return words.Share(v.MeanDeviation, v.Mean)
-		}, Value: func(v valueRow) any {
-			if !v.deviates() {
-				return nil
-			}
-			return v.MeanDeviation / v.Mean
-		}},
-		number("Min", "", true, func(v valueRow) float64 { return float64(v.Min) }),
-		number("Max", "", true, func(v valueRow) float64 { return float64(v.Max) }),
-		{Heading: "Processes × iterations", Align: text.AlignRight, Detail: true, Text: func(v valueRow) string {
-			if v.MinIterations != v.MaxIterations {
-				return fmt.Sprintf("%d×%d to %d", v.Processes, v.MinIterations, v.MaxIterations)
-			}
-			return fmt.Sprintf("%d×%d", v.Processes, v.MaxIterations)
-		}, Value: func(v valueRow) any { return v.N }},
-		{Heading: "Notes", Remarks: true, Text: func(v valueRow) string { return remarks(v.notes()) }},
-	}
-	return tableOf("values-table", "table of values", columns, rows, func(v valueRow) tr { return tr{Attributes: plotsAt(v.plots)} })
+// counts is the table of what was counted of a benchmark: a column for each engine,
+// so that it fits on a phone.
+type counts struct {
+	Engines []string
+	Lines   []countLine
 }
 
-// deviates is whether a share of the mean can be had.
-func (v valueRow) deviates() bool { return v.Mean > 0 && v.N > 1 }
+type countLine struct {
+	Name  string
+	Cells []string
+}
+
+// values is the table of the rows, all in the unit in which the smallest median reads
+// best.
+func values(rows []valueRow) *counts {
+	var medians []float64
+	t := &counts{}
+	for _, v := range rows {
+		medians = append(medians, v.median)
+		t.Engines = append(t.Engines, v.Config().String())
+	}
+	unit := words.UnitOf(rows[0].event, medians...)
+	add := func(name string, of func(*valueRow) string) {
+		line, said := countLine{Name: name}, false
+		for i := range rows {
+			text := of(&rows[i])
+			line.Cells = append(line.Cells, text)
+			said = said || text != ""
+		}
+		if said {
+			t.Lines = append(t.Lines, line)
+		}
+	}
+	add("Median of processes", func(v *valueRow) string { return unit.Text(v.median) })
+	add("its 99% interval", func(v *valueRow) string {
+		if math.IsNaN(v.MedianInterval.Low) {
+			return "-"
+		}
+		return unit.Text(v.MedianInterval.Low) + " .. " + unit.Text(v.MedianInterval.High)
+	})
+	add("Mean", func(v *valueRow) string { return unit.Text(v.Mean) })
+	add("Mean deviation", func(v *valueRow) string {
+		if !(v.Mean > 0 && v.N > 1) {
+			return "-"
+		}
+		return words.Share(v.MeanDeviation, v.Mean)
+	})
+	add("Smallest .. largest", func(v *valueRow) string { return unit.Text(float64(v.Min)) + " .. " + unit.Text(float64(v.Max)) })
+	add("Processes × iterations", func(v *valueRow) string {
+		if v.MinIterations != v.MaxIterations {
+			return fmt.Sprintf("%d × %d to %d", v.Processes, v.MinIterations, v.MaxIterations)
+		}
+		return fmt.Sprintf("%d × %d", v.Processes, v.MaxIterations)
+	})
+	add("Notes", func(v *valueRow) string { return remarks(v.notes()) })
+	return t
+}
 
 // medians returns what comparisons show of each engine, so that the same is
 // shown everywhere: the median of processes, without what they leave out.
 func medians(r *analysis.Result) map[analysis.Key]float64 {
 	out := map[analysis.Key]float64{}
-	for _, c := range r.Comparisons {
+	for i := range r.Comparisons {
+		c := &r.Comparisons[i]
 		for _, a := range []analysis.Arm{c.Baseline, c.Candidate} {
-			k := analysis.Key{Arch: c.Arch, Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name, Engine: a.Engine, EngineFlags: a.Flags, Label: a.Label}
+			k := keyOf(c)
+			k.Engine, k.EngineFlags, k.Label = a.Engine, a.Flags, a.Label
 			if _, ok := out[k]; !ok {
 				out[k] = a.Median
 			}
@@ -77,14 +93,15 @@ func medians(r *analysis.Result) map[analysis.Key]float64 {
 	return out
 }
 
-func valuesOf(d *analysis.Data, compared map[analysis.Key]float64, places map[analysis.Key]string) []valueRow {
-	var out []valueRow
+func valuesOf(d *analysis.Data, compared map[analysis.Key]float64) map[analysis.Key]*valueRow {
+	out := make(map[analysis.Key]*valueRow, len(d.Series))
 	for i, s := range analysis.Summarize(d) {
 		median, ok := compared[s.Key]
 		if !ok {
 			median = d.Series[i].ProcessMedian()
 		}
-		out = append(out, valueRow{s, median, words.UnitOf(d.Events[s.Event], median), places[quantity(s.Key)]})
+		e := d.Events[s.Event]
+		out[s.Key] = &valueRow{s, median, words.UnitOf(e, median), e}
 	}
 	return out
 }

@@ -15,14 +15,7 @@ import (
 // the machine drifted. Processes with the same number, which are of one
 // round, stand at the same place.
 func RunOrder(arms []Arm, o SampleOptions) *Drawing {
-	s := &runOrder{sheet: newSheet(arms, o), place: map[uint64]int{}}
-	for i := range s.arms {
-		for _, p := range s.arms[i].Series.Processes {
-			if _, ok := s.place[p.ID]; !ok {
-				s.place[p.ID] = len(s.place)
-			}
-		}
-	}
+	s := newRunOrder(arms, o)
 	d := &Drawing{
 		Title:       s.title("values in the order of time"),
 		Description: "The medians of processes are joined by a line." + s.describe(),
@@ -35,6 +28,18 @@ func RunOrder(arms []Arm, o SampleOptions) *Drawing {
 type runOrder struct {
 	*sheet
 	place map[uint64]int // of a process number on the axis
+}
+
+func newRunOrder(arms []Arm, o SampleOptions) *runOrder {
+	s := &runOrder{sheet: newSheet(arms, o), place: map[uint64]int{}}
+	for i := range s.arms {
+		for _, p := range s.arms[i].Series.Processes {
+			if _, ok := s.place[p.ID]; !ok {
+				s.place[p.ID] = len(s.place)
+			}
+		}
+	}
+	return s
 }
 
 func (s *runOrder) draw(c draw.Canvas) {

@@ -1,0 +1,387 @@
+"use strict";
+(() => {
+  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
+  const make = (tag, attributes, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes ?? {})) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  const draw = (tag, attributes, text) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+
+  // Packed text: gzip in base64.
+  const unpacked = async (text) => {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
+  };
+  const unpack = (id) => unpacked(document.getElementById(id).textContent);
+
+  // Numbers as Go's package words writes them; a test compares the two.
+  const fixed = (x, digits) => {
+    const long = x.toFixed(Math.min(100, digits + 60)), rest = long.length - Math.min(100 - digits, 60);
+    if (!/^50*$/.test(long.slice(rest))) return x.toFixed(digits);
+    const kept = long.slice(0, rest).replace(/\.$/, ""); // halfway: to the even digit
+    return Number(kept.slice(-1)) % 2 === 0 ? kept : x.toFixed(digits);
+  };
+  const thousands = (x, digits) => {
+    const [whole, fraction] = fixed(x, digits).split(".");
+    const text = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+    return fraction === undefined ? text : text + "." + fraction;
+  };
+  const decimals = (x) => {
+    if (x >= 99.95) return 0;
+    let d = 2 - Math.floor(Math.log10(x));
+    if (x >= 10 ** (3 - d) - 0.5 * 10 ** -d) d--;
+    return Math.min(d, 6);
+  };
+  const quantity = (count, unit) => {
+    const suffix = unit.suffix ?? "", x = count / unit.divide;
+    if (!Number.isFinite(count)) return "-";
+    if (unit.whole && count < 1e15) return thousands(count, Number.isInteger(count) ? 0 : 1);
+    if (unit.divide === 1 && count < 1000 && Number.isInteger(count)) return count + suffix;
+    if (count === 0) return "0" + suffix;
+    if (x >= 1e9) return x.toExponential(2).replace(/e\+(\d)$/, "e+0$1") + suffix;
+    return thousands(x, decimals(x)) + suffix;
+  };
+  const percent = (x) => {
+    if (x === 0) return "0%";
+    if (x < 0.0001) return "under 0.0001%";
+    if (x >= 1e6) return "over 1,000,000%";
+    if (x >= 9.995) return thousands(x, 0) + "%";
+    if (x >= 9.95) return fixed(x, 2) + "%";
+    return fixed(x, 1 - Math.floor(Math.log10(x))) + "%";
+  };
+  const times = (x) => {
+    const d = x - 1;
+    if (x >= 1e6) return "over 1,000,000x";
+    if (x >= 99.95) return thousands(x, 0) + "x";
+    if (x >= 9.995) return fixed(x, 1) + "x";
+    if (d > 0 && d < 0.01) return fixed(x, Math.min(6, 1 - Math.floor(Math.log10(d)))) + "x";
+    return fixed(x, 2) + "x";
+  };
+  const change = (ratio, event) => {
+    if (!(ratio >= 0)) return "-";
+    if (Math.abs(ratio - 1) < 1e-12) return "the same";
+    const small = Math.abs(ratio - 1) < 0.09995;
+    let [less, more] = event.time ? ["faster", "slower"] : event.better === "higher" ? ["less", "more"] : ["fewer", "more"];
+    if (small && event.time) [less, more] = ["less time", "more time"];
+    return (small ? percent(Math.abs(ratio - 1) * 100) : times(Math.max(ratio, 1 / ratio))) + " " + (ratio < 1 ? less : more);
+  };
+
+  // What opens below a line: its values by process, and in the order of time.
+  const packs = new Map();
+  const points = (pack) => {
+    if (!packs.has(pack)) packs.set(pack, unpack("points-" + pack).then((b) => b.text()).then(JSON.parse));
+    return packs.get(pack);
+  };
+  const scale = (p) => p.log
+    ? (x) => (Math.log(x) - Math.log(p.low)) / (Math.log(p.high) - Math.log(p.low))
+    : (x) => (x - p.low) / (p.high - p.low);
+  const kindOf = (process, i) => i < (process.warm ?? 0) ? "warm" : process.outliers?.includes(i) ? "outlier" : "";
+  const said = { "": "", warm: ", warm-up, left out", outlier: ", outlier, kept" };
+
+  // A chart is a drawing whose places across are percentages, so that it is as wide as
+  // the page while its text stays as large as the page's. Its points are said in
+  // words under the pointer, and by the arrow keys.
+  const chart = (heading, label, height, fill) => {
+    const svg = draw("svg", { class: "chart", height, role: "img", tabindex: 0, "aria-label": heading + ": " + label + ". Arrow keys read the values." });
+    const read = make("p", { class: "read", role: "status" });
+    const spots = [];
+    fill(svg, spots);
+    const hit = svg.appendChild(draw("circle", { class: "hit", r: 6, visibility: "hidden" }));
+    let now = -1;
+    const show = (n) => {
+      now = n;
+      hit.setAttribute("visibility", n < 0 ? "hidden" : "visible");
+      read.textContent = n < 0 ? "" : spots[n].text;
+      if (n < 0) return;
+      hit.setAttribute("cx", spots[n].x + "%");
+      hit.setAttribute("cy", spots[n].y);
+    };
+    svg.addEventListener("pointermove", (e) => {
+      const box = svg.getBoundingClientRect();
+      let best = 400, found = -1;
+      spots.forEach((s, n) => {
+        const far = (box.left + s.x / 100 * box.width - e.clientX) ** 2 + (box.top + s.y - e.clientY) ** 2;
+        if (far < best) [best, found] = [far, n];
+      });
+      show(found);
+    });
+    svg.addEventListener("keydown", (e) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+      if (!step || spots.length === 0) return;
+      e.preventDefault();
+      show(now < 0 ? (step > 0 ? 0 : spots.length - 1) : (now + step + spots.length) % spots.length);
+    });
+    return make("div", {}, make("h4", {}, heading), svg, make("p", { class: "keys" }, label), read);
+  };
+  const across = (p) => { const at = scale(p); return (x) => Math.round(1e4 * at(x)) / 100; };
+  const dot = (g, x, y, kind) => g.append(draw("circle", { cx: x + "%", cy: y, r: kind ? 3 : 2, ...(kind ? { class: kind } : {}) }));
+
+  const distribution = (p, arms) => {
+    const rows = arms.map(({ arm }) => 22 + Math.min(Math.max(7 * arm.processes.length, 14), 160));
+    const height = rows.reduce((a, b) => a + b, 0) + 26;
+    return chart("Every value by process", "One line for each process, the first at the top; a stroke marks its median. " + p.label, height, (svg, spots) => {
+      const x = across(p);
+      for (const t of p.ticks) {
+        const at = x(t.at);
+        svg.append(draw("line", { class: "grid", x1: at + "%", x2: at + "%", y1: 0, y2: height - 20 }),
+          draw("text", { x: at + "%", y: height - 5, "text-anchor": at < 6 ? "start" : at > 94 ? "end" : "middle" }, t.label));
+      }
+      let top = 0;
+      arms.forEach(({ arm, pen }, k) => {
+        const g = svg.appendChild(draw("g", { class: "a" + pen }));
+        g.append(draw("text", { class: "arm", x: 2, y: top + 14 }, arm.name));
+        const step = (rows[k] - 22) / arm.processes.length;
+        arm.processes.forEach((process, n) => {
+          const y = top + 20 + step * (n + 0.5);
+          process.counts.forEach((count, i) => {
+            const kind = kindOf(process, i);
+            dot(g, x(count), y, kind);
+            spots.push({ x: x(count), y, text: value(p, arm, process, n, i) + said[kind] });
+          });
+          if (process.median !== null) g.append(draw("line", { class: "median", x1: x(process.median) + "%", x2: x(process.median) + "%", y1: y - Math.min(step, 8) / 2, y2: y + Math.min(step, 8) / 2 }));
+          if (process.odd) g.append(draw("text", { class: "odd", x: "100%", y: y + 4, "text-anchor": "end" }, "! outlying process"));
+        });
+        top += rows[k];
+      });
+    });
+  };
+  const value = (p, arm, process, n, i) => arm.name + ", process " + (n + 1) + ", iteration " + ((process.index?.[i] ?? i) + 1) + ": " + quantity(process.counts[i], p.unit);
+
+  const order = (p, arms) => chart("In the order of time", "Each process in its place; the lines join the medians of processes. " + p.label, 220, (svg, spots) => {
+    const at = scale(p), y = (x) => Math.round(10 * (200 - 190 * at(x))) / 10;
+    const n = 1 + Math.max(...arms.flatMap(({ arm }) => arm.processes.map((q) => q.at)));
+    for (const t of p.ticks) svg.append(draw("line", { class: "grid", x1: 0, x2: "100%", y1: y(t.at), y2: y(t.at) }));
+    arms.forEach(({ arm, pen }, k) => {
+      const g = svg.appendChild(draw("g", { class: "a" + pen }));
+      const x = (process, within) => Math.round(1e4 * (process.at + (k + 0.1 + 0.8 * within) / arms.length) / n) / 100;
+      let last = null;
+      arm.processes.forEach((process, q) => {
+        const most = Math.max(process.counts.length, 1 + Math.max(-1, ...(process.index ?? [])));
+        process.counts.forEach((count, i) => {
+          const kind = kindOf(process, i), px = x(process, ((process.index?.[i] ?? i) + 0.5) / most);
+          dot(g, px, y(count), kind);
+          spots.push({ x: px, y: y(count), text: value(p, arm, process, q, i) + said[kind] });
+        });
+        if (process.median === null) return;
+        const here = { x: x(process, 0.5), y: y(process.median) };
+        if (last) g.append(draw("line", { class: "course", x1: last.x + "%", y1: last.y, x2: here.x + "%", y2: here.y }));
+        if (process.odd) g.append(draw("text", { class: "odd", x: here.x + "%", y: here.y + 16, "text-anchor": "middle" }, "!"));
+        last = here;
+      });
+    });
+    for (const t of p.ticks) svg.append(draw("text", { class: "over", x: 0, y: y(t.at) - 3 }, t.label));
+    svg.append(draw("text", { x: 0, y: 216 }, "first process"), draw("text", { x: "100%", y: 216, "text-anchor": "end" }, "last"));
+  });
+
+  const fill = async (row) => {
+    if (!row.dataset.points || row.querySelector(".charts")) return;
+    const charts = make("div", { class: "charts" });
+    row.querySelector(".more").append(charts);
+    try {
+      const [pack, place, ...wanted] = row.dataset.points.split(".").map(Number);
+      const p = (await points(pack))[place];
+      const arms = wanted.map((n, pen) => ({ arm: p.arms[n], pen: pen % 6 }));
+      charts.append(distribution(p, arms), order(p, arms));
+      const keys = make("p", { class: "keys" }, ...arms.map(({ arm, pen }) => make("span", { class: "a" + pen }, make("span", { class: "dot", "aria-hidden": "true" }, "● "), arm.name)),
+        "ring: warm-up, left out", "red ring: outlier, kept");
+      for (const { arm } of arms) if (arm.thinned) keys.append(make("span", {}, arm.thinned));
+      charts.append(keys);
+    } catch (err) {
+      charts.textContent = "This browser cannot unpack the values (" + err + "): sightglass report --plots DIR writes plots as files.";
+    }
+  };
+
+  // The part that depends on the baseline.
+  const compared = document.getElementById("compared");
+  const first = compared.innerHTML;
+  let phase = "";
+  const choose = (name, focus) => {
+    phase = name;
+    for (const tab of all("[role=tab]", compared)) {
+      const on = tab.dataset.phase === name;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+      if (on && focus) tab.focus();
+    }
+    for (const part of all(".phase", compared)) part.hidden = part.dataset.phase !== name;
+    filter();
+  };
+  const filter = () => {
+    const wanted = {};
+    for (const input of all("[data-filter]", compared)) wanted[input.dataset.filter] = input.value.trim();
+    let of = 0, n = 0;
+    for (const panel of all(".panel", compared)) {
+      panel.hidden = ["event", "engine"].some((kind) => wanted[kind] && panel.dataset[kind] !== wanted[kind]);
+      for (const row of all(".row", panel)) {
+        const name = row.querySelector(".name").textContent.toLowerCase();
+        const fits = name.includes((wanted.name ?? "").toLowerCase()) &&
+          (wanted.verdict ?? "").split(" ").every((c) => !c || row.classList.contains(c));
+        row.hidden = !fits;
+        if (panel.hidden || panel.parentElement.hidden) continue;
+        of++;
+        if (fits) n++;
+      }
+    }
+    compared.querySelector(".count").textContent = (n === of ? of : n + " of " + of) + (of === 1 ? " line" : " lines") + (n === of ? "" : " shown");
+  };
+  const sort = (by) => {
+    for (const panel of all(".panel", compared)) {
+      const rows = all(".row", panel);
+      const key = (row) => Number(row.dataset[by] ?? NaN);
+      rows.forEach((row, i) => { row.dataset.first ??= i; });
+      const last = (row) => row.classList.contains("suite") ? 1 : 0;
+      rows.sort((a, b) => {
+        if (last(a) !== last(b)) return last(a) - last(b);
+        if (by === "name") return a.querySelector(".name").textContent.localeCompare(b.querySelector(".name").textContent, undefined, { numeric: true });
+        if (by === "ratio" || by === "size") return (isNaN(key(a)) - isNaN(key(b))) || (key(b) - key(a)) || a.dataset.first - b.dataset.first;
+        return a.dataset.first - b.dataset.first;
+      });
+      panel.append(...rows);
+    }
+  };
+  const others = new Map(all("script[data-baseline]").map((s) => [s.dataset.baseline, s.id]));
+  const copy = async () => {
+    const button = compared.querySelector("[data-copy]"), label = button.textContent;
+    const text = await (await unpack("markdown")).text();
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    } catch {
+      const area = make("textarea", { rows: 8, "aria-label": "Markdown to copy" });
+      area.value = text;
+      button.after(area);
+      area.select();
+    }
+    setTimeout(() => { button.textContent = label; }, 2000);
+  };
+  const start = (baseline) => {
+    for (const hidden of all(".tabs, form.filters", compared)) hidden.hidden = false;
+    const tabs = all("[role=tab]", compared);
+    for (const part of all(".phase", compared)) {
+      part.setAttribute("role", "tabpanel");
+      part.setAttribute("aria-labelledby", "tab-" + part.dataset.phase);
+    }
+    tabs.forEach((tab, i) => {
+      tab.addEventListener("click", () => choose(tab.dataset.phase));
+      tab.addEventListener("keydown", (e) => {
+        const to = { ArrowRight: i + 1, ArrowLeft: i - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[e.key];
+        if (to === undefined) return;
+        e.preventDefault();
+        choose(tabs[to % tabs.length].dataset.phase, true);
+      });
+    });
+    const form = compared.querySelector("form.filters");
+    form.addEventListener("submit", (e) => e.preventDefault());
+    form.addEventListener("input", (e) => {
+      if (e.target.dataset.filter) filter();
+      if ("order" in e.target.dataset) sort(e.target.value);
+      if ("baseline" in e.target.dataset) rebase(e.target.value);
+    });
+    form.querySelector("[data-open]").addEventListener("click", () => {
+      const rows = all(".row", compared).filter((row) => row.offsetParent);
+      const open = rows.some((row) => !row.open);
+      for (const row of rows) row.open = open;
+    });
+    form.querySelector("[data-copy]")?.addEventListener("click", copy);
+    const choice = form.querySelector("[data-baseline]");
+    if (choice) {
+      const left = Array.from(choice.options).filter((o, i) => i === 0 || others.has(o.value));
+      choice.replaceChildren(...left);
+      choice.value = baseline ?? left[0].value;
+      choice.closest("label").hidden = left.length < 2;
+    }
+    if (tabs.length > 0) choose(tabs.some((t) => t.dataset.phase === phase) ? phase : tabs[0].dataset.phase);
+  };
+  const rebase = async (name) => {
+    compared.innerHTML = others.has(name) && name !== initial ? await (await unpack(others.get(name))).text() : first;
+    start(name);
+    compared.querySelector("[data-baseline]").focus();
+  };
+  const initial = compared.querySelector("select[data-baseline]")?.options[0].value;
+  compared.addEventListener("toggle", (e) => { if (e.target.open && e.target.matches(".row")) fill(e.target); }, true);
+  compared.addEventListener("click", (e) => { if (e.target.matches("a[href^='#']") && e.target.hash === location.hash) setTimeout(jump); });
+  const jump = () => {
+    const row = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!row || !row.matches(".row")) return;
+    const part = row.closest(".phase");
+    if (part) choose(part.dataset.phase);
+    row.hidden = false;
+    row.open = true;
+    row.scrollIntoView();
+  };
+  addEventListener("hashchange", jump);
+  start();
+  jump();
+
+  // Another page, dropped onto this one: values beside each other, and what they come
+  // to. Intervals and verdicts take the rows, and are left to the command.
+  const valuesIn = async (text) => {
+    const doc = new DOMParser().parseFromString(text, "text/html");
+    if (doc.querySelector("meta[name=generator]")?.content !== "sightglass") throw new Error("it was not written by sightglass report");
+    const packed = doc.getElementById("values");
+    if (!packed) throw new Error("it carries no values: it is a history, or was written by an older version");
+    try {
+      return JSON.parse(await (await unpacked(packed.textContent)).text());
+    } catch {
+      throw new Error("the values in it are damaged");
+    }
+  };
+  const output = document.getElementById("other");
+  const beside = async (file) => {
+    output.replaceChildren(make("p", {}, "Reading " + file.name + "."));
+    try {
+      const mine = JSON.parse(await (await unpack("values")).text()), theirs = await valuesIn(await file.text());
+      const key = (v) => JSON.stringify([v.arch, v.wasm, v.phase, v.event, v.engine]);
+      const known = new Map(mine.values.map((v) => [key(v), v]));
+      const lines = [];
+      for (const b of theirs.values) {
+        const a = known.get(key(b));
+        if (!a) continue;
+        const ratio = a.median > 0 && b.median > 0 ? b.median / a.median : NaN;
+        const event = mine.events[a.event] ?? {};
+        lines.push({ a, b, event, ratio, worse: (event.better === "higher" ? -1 : 1) * (Math.log(ratio) || 0) });
+      }
+      if (lines.length === 0) throw new Error("no benchmark, phase, event and engine is in both pages");
+      lines.sort((x, y) => y.worse - x.worse);
+      const head = make("tr", {}, ...["Benchmark", "Phase", "Event", "Engine", "This page", file.name, "Change of medians"].map((t) => make("th", { scope: "col" }, t)));
+      const rows = lines.map(({ a, b, event, ratio }) => make("tr", {}, make("th", { scope: "row" }, a.wasm), make("td", {}, a.phase), make("td", {}, a.event), make("td", {}, a.engine),
+        make("td", { class: "n" }, a.text), make("td", { class: "n" }, b.text), make("td", {}, change(ratio, event))));
+      output.replaceChildren(make("h3", {}, file.name + " against this page"),
+        make("p", { class: "warn mild" }, "Medians alone, the worst first: how sure these differences are is not known here. ", make("code", {}, "sightglass compare THIS-PAGE.html " + file.name), " gives intervals and verdicts."),
+        make("p", { class: "count" }, lines.length + " of " + mine.values.length + " values are in both pages."),
+        make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "values of both pages" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows))));
+      output.scrollIntoView();
+    } catch (err) {
+      output.replaceChildren(make("p", { class: "warn" }, "Cannot compare with " + file.name + ": " + err.message + "."));
+    }
+  };
+  document.querySelector(".drop").hidden = false;
+  document.getElementById("page").addEventListener("change", (e) => { if (e.target.files[0]) beside(e.target.files[0]); });
+  const files = (e) => Array.from(e.dataTransfer?.types ?? []).includes("Files");
+  const over = (on) => document.body.classList.toggle("dropping", on);
+  addEventListener("dragover", (e) => { if (files(e)) { e.preventDefault(); over(true); } });
+  addEventListener("dragleave", (e) => { if (!e.relatedTarget) over(false); });
+  addEventListener("drop", (e) => {
+    if (!files(e)) return;
+    e.preventDefault();
+    over(false);
+    beside(e.dataTransfer.files[0]);
+  });
+
+  for (const button of all("button.save")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const link = make("a", { href: URL.createObjectURL(await unpack(button.dataset.pack)), download: button.dataset.name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    });
+  }
+  document.documentElement.dataset.ready = "true";
+})();
