@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sightglass-go/sightglass/analysis/report"
 )
 
 // load opens a page from a file, and returns it when its script has run.
@@ -39,43 +41,36 @@ func clean(t *testing.T, p *browserPage) {
 	}
 }
 
-// column evaluates to the values of a column of the lines that are shown.
-func column(table string, n int) string {
-	return fmt.Sprintf(`[...document.querySelectorAll("#%s > tbody > tr:not([hidden]):not(.below)")].map(r => r.cells[%d].dataset.v ?? r.cells[%d].textContent)`, table, n, n)
-}
-
 func TestPageInBrowser(t *testing.T) {
 	p := openBrowser(t)
 	r := suite{2, 4, 12, 6, 0.02}.report(t)
 	load(t, p, written(t, r))
 
-	// The numbers, in the table and in the JSON, are those of the comparisons.
-	var cells []struct{ Index, Ratio, Low, Interval, Mean, Kind string }
-	p.Eval(`[...document.querySelectorAll("#comparisons-table > tbody > tr")].map(r => ({
-		Index: r.dataset.comparison ?? r.dataset.suite, Kind: "suite" in r.dataset ? "suite" : "comparison",
-		Ratio: r.cells[3].dataset.v, Low: r.cells[4].dataset.v, Interval: r.cells[4].textContent, Mean: r.cells[5].dataset.v}))`, &cells)
-	if len(cells) != len(r.Result.Comparisons)+len(r.Result.Suites) || len(r.Result.Suites) != 3 {
-		t.Fatalf("%d lines", len(cells))
+	// The numbers, in the lines and in the JSON, are those of the comparisons.
+	var lines []struct{ Anchor, Ratio, Text, Wasm string }
+	p.Eval(`[...document.querySelectorAll(".row:not(.suite)")].map(r => ({Anchor: r.id, Ratio: r.dataset.ratio,
+		Text: r.querySelector(".change").textContent, Wasm: r.querySelector(".name").textContent}))`, &lines)
+	if len(lines) != len(r.Result.Comparisons) || len(r.Result.Suites) != 3 {
+		t.Fatalf("%d lines", len(lines))
 	}
-	for _, c := range cells {
-		i, _ := strconv.Atoi(c.Index)
-		want := r.Result.Comparisons
-		if c.Kind == "suite" {
-			want = r.Result.Suites
+	for i, want := range r.Result.Comparisons {
+		anchor := strings.ToLower(want.Phase.String()) + "-" + strings.TrimSuffix(filepath.Base(want.Wasm), ".wasm")
+		k := slices.IndexFunc(lines, func(l struct{ Anchor, Ratio, Text, Wasm string }) bool { return l.Anchor == anchor })
+		if k < 0 {
+			t.Errorf("there is no line %s", anchor)
+			continue
 		}
-		for name, pair := range map[string][2]any{"ratio": {c.Ratio, *want[i].Ratio}, "low": {c.Low, want[i].Shown().Low},
-			"mean": {c.Mean, *want[i].MeanRatio}} {
-			if got, err := strconv.ParseFloat(pair[0].(string), 64); err != nil || got != pair[1].(float64) {
-				t.Errorf("%s %d: %s is %v, want %v", c.Kind, i, name, pair[0], pair[1])
-			}
+		if got, err := strconv.ParseFloat(lines[k].Ratio, 64); err != nil || got != *want.Ratio {
+			t.Errorf("%s: the ratio is %s, want %v", anchor, lines[k].Ratio, *want.Ratio)
 		}
-		if c.Interval != want[i].Between() {
-			t.Errorf("%s %d: interval is %q, want %q", c.Kind, i, c.Interval, want[i].Between())
+		verdict, interval := report.Told(&want)
+		if !strings.Contains(lines[k].Text, verdict) || !strings.Contains(lines[k].Text, interval) {
+			t.Errorf("%s: %q, want %q and %q", anchor, lines[k].Text, verdict, interval)
 		}
 		var inJSON float64
-		p.Eval(fmt.Sprintf(`JSON.parse(document.getElementById("numbers").textContent)[%q][%d].ratio`, c.Kind+"s", i), &inJSON)
-		if inJSON != *want[i].Ratio {
-			t.Errorf("%s %d: the ratio in JSON is %v", c.Kind, i, inJSON)
+		p.Eval(fmt.Sprintf(`JSON.parse(document.getElementById("numbers").textContent).comparisons[%d].ratio`, i), &inJSON)
+		if inJSON != *want.Ratio {
+			t.Errorf("%s: the ratio in JSON is %v", anchor, inJSON)
 		}
 	}
 	sorting(t, p)
@@ -84,128 +79,96 @@ func TestPageInBrowser(t *testing.T) {
 	clean(t, p)
 }
 
-func numbersOf(t *testing.T, list []string) []float64 {
-	t.Helper()
-	var out []float64
-	for _, s := range list {
-		number, unit, _ := strings.Cut(s, " ")
-		x, err := strconv.ParseFloat(strings.ReplaceAll(number, ",", ""), 64)
-		scale, ok := map[string]float64{"": 1, "k": 1e3, "M": 1e6}[unit]
-		if err != nil || !ok {
-			t.Fatal(s, err)
-		}
-		x *= scale
-		out = append(out, x)
-	}
-	return out
+// shown evaluates to an attribute of the lines that can be seen.
+func shown(of string) string {
+	return `[...document.querySelectorAll(".row")].filter(r => r.offsetParent).map(r => ` + of + `)`
 }
 
+// sorting: the worst is first, and other orders can be chosen.
 func sorting(t *testing.T, p *browserPage) {
 	t.Helper()
-	var before, up, down []string
-	var aria [2]string
-	const ratio = `document.querySelectorAll("#comparisons-table thead th")[3]`
-	p.Eval(column("comparisons-table", 3), &before)
-	p.Eval(ratio+`.querySelector("button").click()`, nil)
-	p.Eval(column("comparisons-table", 3), &up)
-	p.Eval(ratio+`.getAttribute("aria-sort")`, &aria[0])
-	// With the keyboard, too.
-	p.Eval(ratio+`.querySelector("button").focus()`, nil)
-	p.Key("Enter")
-	p.Eval(column("comparisons-table", 3), &down)
-	p.Eval(ratio+`.getAttribute("aria-sort")`, &aria[1])
-	suites := 3 // stay at the end
-	a, b := numbersOf(t, up[:len(up)-suites]), numbersOf(t, down[:len(down)-suites])
-	if slices.IsSorted(numbersOf(t, before[:len(before)-suites])) || !slices.IsSorted(a) {
-		t.Errorf("sorted %v into %v", before, up)
+	var ranks []float64
+	p.Eval(shown(`Number(r.dataset.rank)`), &ranks)
+	if len(ranks) != 5 || !slices.IsSorted(ranks[:4]) {
+		t.Errorf("verdicts are in the order %v", ranks)
 	}
-	slices.Reverse(b)
-	if !slices.Equal(a, b) {
-		t.Errorf("descending is %v, ascending %v", down, up)
+	set(p, "[data-order]", "name")
+	var names []string
+	p.Eval(shown(`r.querySelector(".name").textContent`), &names)
+	if !slices.Equal(names, []string{"bench00", "bench01", "bench02", "bench03", "geometric mean"}) {
+		t.Errorf("by name: %q", names)
 	}
-	if aria != [2]string{"ascending", "descending"} {
-		t.Errorf("aria-sort is %q", aria)
+	set(p, "[data-order]", "ratio")
+	var ratios []float64
+	p.Eval(shown(`Number(r.dataset.ratio)`), &ratios)
+	slices.Reverse(ratios[:4])
+	if !slices.IsSorted(ratios[:4]) {
+		t.Errorf("by change, from below: %v", ratios)
 	}
-	var others int
-	p.Eval(`document.querySelectorAll("#comparisons-table thead th[aria-sort]").length`, &others)
-	if others != 1 {
-		t.Errorf("%d columns say that they are sorted", others)
-	}
-	// A text column, and one of counts with separators.
-	p.Eval(`document.querySelectorAll("#values-table thead th")[3].querySelector("button").click()`, nil)
-	var medians []string
-	p.Eval(column("values-table", 3), &medians)
-	var plain []string
-	for _, m := range medians {
-		plain = append(plain, strings.ReplaceAll(m, ",", ""))
-	}
-	if !slices.IsSorted(numbersOf(t, plain)) {
-		t.Errorf("medians are in the order %v", medians)
-	}
+	set(p, "[data-order]", "rank")
+}
+
+// set changes a control as a person does.
+func set(p *browserPage, selector, value string) {
+	p.Eval(fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})); })()`, selector, value), nil)
 }
 
 func filtering(t *testing.T, p *browserPage) {
 	t.Helper()
-	set := func(name, value string) {
-		p.Eval(fmt.Sprintf(`(() => { const e = document.querySelector('[data-filter="%s"]'); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})); })()`, name, value), nil)
+	lines := func() (n int) {
+		p.Eval(shown("1")+".length", &n)
+		return n
 	}
-	lines := func() (comparisons, values int) {
-		p.Eval(column("comparisons-table", 0)+".length", &comparisons)
-		p.Eval(column("values-table", 0)+".length", &values)
-		return comparisons, values
+	if n := lines(); n != 5 {
+		t.Fatalf("%d lines", n)
 	}
-	if c, v := lines(); c != 15 || v != 24 {
-		t.Fatalf("%d and %d lines", c, v)
+	// Tabs work with the keyboard.
+	var phase string
+	p.Eval(`document.querySelector("[role=tab][aria-selected=true]").focus()`, nil)
+	p.Key("ArrowRight")
+	p.Eval(`document.querySelector("[role=tab][aria-selected=true]").textContent`, &phase)
+	if phase != "Compilation" {
+		t.Errorf("the tab beside Execution is %s", phase)
 	}
-	set("phase", "Execution")
-	if c, v := lines(); c != 5 || v != 8 {
-		t.Errorf("%d and %d lines of Execution, want 5 and 8", c, v)
-	}
-	set("name", "BENCH01")
-	if c, v := lines(); c != 1 || v != 2 {
-		t.Errorf("%d and %d lines of bench01, want 1 and 2", c, v)
+	p.Key("Home")
+	set(p, `[data-filter="name"]`, "BENCH01")
+	if n := lines(); n != 1 {
+		t.Errorf("%d lines of bench01, want 1", n)
 	}
 	var said string
-	p.Eval(`document.querySelector('.count[data-for="comparisons-table"]').textContent`, &said)
-	if said != "1 of 15 lines shown" {
+	p.Eval(`document.querySelector(".count").textContent`, &said)
+	if said != "1 of 5 lines shown" {
 		t.Errorf("the page says %q", said)
 	}
-	set("name", "")
-	set("phase", "")
-	set("verdict", "changed worse")
+	set(p, `[data-filter="name"]`, "")
+	set(p, `[data-filter="verdict"]`, "changed worse")
 	var verdicts []string
-	p.Eval(`[...document.querySelectorAll("#comparisons-table > tbody > tr:not([hidden])")].map(r => r.className)`, &verdicts)
-	if len(verdicts) < 3 || slices.ContainsFunc(verdicts, func(s string) bool { return !strings.HasPrefix(s, "changed worse") }) {
+	p.Eval(shown("r.className"), &verdicts)
+	if len(verdicts) < 1 || slices.ContainsFunc(verdicts, func(s string) bool { return !strings.Contains(s, "changed worse") }) {
 		t.Errorf("filtered for what became worse: %q", verdicts)
 	}
-	set("verdict", "")
+	set(p, `[data-filter="verdict"]`, "")
 }
 
 func opening(t *testing.T, p *browserPage) {
 	t.Helper()
-	var plots, dots int
+	var dots int
 	p.Eval(`(async () => {
-		const row = [...document.querySelectorAll("#comparisons-table tbody tr")].find(r => r.dataset.plots && r.dataset.comparison !== undefined);
-		const button = row.querySelector("th button");
-		button.click();
-		for (let i = 0; i < 100 && !document.querySelector("tr.below svg"); i++) await new Promise(r => setTimeout(r, 50));
-		if (button.getAttribute("aria-expanded") !== "true") return -1;
-		return document.querySelectorAll("tr.below svg").length;
-	})()`, &plots)
-	if plots != 2 {
-		t.Errorf("%d plots opened, want 2", plots)
+		location.hash = "#compilation-bench01";
+		for (let i = 0; i < 100 && !document.querySelector(".row[open] svg.chart"); i++) await new Promise(r => setTimeout(r, 50));
+		const row = document.querySelector(".row[open]");
+		return row.id === "compilation-bench01" ? row.querySelectorAll("svg.chart g circle").length : -1;
+	})()`, &dots)
+	if dots != 2*2*12*6 { // two charts of two engines, 12 processes of 6 iterations
+		t.Errorf("%d values are drawn, want %d", dots, 2*2*12*6)
 	}
-	// They have a size, a name for those who don't see them, and their marks.
-	var good bool
-	p.Eval(`[...document.querySelectorAll("tr.below svg")].every(s => s.getBoundingClientRect().height > 100 && s.getAttribute("role") === "img" && s.querySelector("title").textContent && s.querySelector("desc").textContent)`, &good)
-	p.Eval(`[...document.querySelectorAll("tr.below svg path[class^=pm]")].length`, &dots)
-	if !good || dots < 4 {
-		t.Errorf("plots are as they should be: %v; %d paths of dots", good, dots)
-	}
-	p.Eval(`document.querySelector("tr.below").previousElementSibling.querySelector("button").click()`, nil)
-	p.Eval(`document.querySelectorAll("tr.below").length`, &plots)
-	if plots != 0 {
-		t.Error("plots don't close")
+	// The arrow keys say values.
+	var said string
+	p.Eval(`document.querySelector(".row[open] svg.chart").focus()`, nil)
+	p.Key("ArrowRight")
+	p.Eval(`document.querySelector(".row[open] .read").textContent`, &said)
+	if !strings.HasPrefix(said, "base, process 1, iteration 1: ") {
+		t.Errorf("the first value is %q", said)
 	}
 	// What is saved is what was read.
 	var size int
@@ -232,11 +195,11 @@ func TestEvilInBrowser(t *testing.T) {
 	var n int
 	p.Eval(`(async () => {
 		document.querySelector("[data-open]").click();
-		for (let i = 0; i < 100 && document.querySelectorAll("tr.below svg").length < 4; i++) await new Promise(r => setTimeout(r, 50));
-		return document.querySelectorAll("tr.below svg").length;
+		for (let i = 0; i < 100 && document.querySelectorAll("svg.chart").length < 4; i++) await new Promise(r => setTimeout(r, 50));
+		return document.querySelectorAll("svg.chart").length;
 	})()`, &n)
 	if n != 4 {
-		t.Errorf("%d plots opened, want 4", n)
+		t.Errorf("%d charts opened, want 4", n)
 	}
 	p.Eval(`document.querySelectorAll("img, script:not([type]), iframe").length`, &n)
 	if n != 1 {
@@ -283,7 +246,7 @@ func TestBigInBrowser(t *testing.T) {
 	load(t, p, written(t, suite{2, 100, 10, 10, 0.02}.report(t)))
 	t.Logf("opening it took %v of processor time", p.Busy().Round(time.Millisecond))
 	var rows int
-	p.Eval(`document.querySelectorAll("#comparisons-table > tbody > tr").length`, &rows)
+	p.Eval(`document.querySelectorAll(".row").length`, &rows)
 	if rows != 303 {
 		t.Errorf("%d lines, want 303", rows)
 	}

@@ -87,7 +87,7 @@ type view struct {
 	Others    []other // the same for other baselines
 	JSON      template.JS
 	Values    template.HTML // packed
-	whole     []byte // what compare prints as JSON
+	whole     []byte        // what compare prints as JSON
 	Points    []template.HTML
 	Thinned   string
 	Recorded  []recorded

@@ -354,7 +354,7 @@
       const rows = lines.map(({ a, b, event, ratio }) => make("tr", {}, make("th", { scope: "row" }, a.wasm), make("td", {}, a.phase), make("td", {}, a.event), make("td", {}, a.engine),
         make("td", { class: "n" }, a.text), make("td", { class: "n" }, b.text), make("td", {}, change(ratio, event))));
       output.replaceChildren(make("h3", {}, file.name + " against this page"),
-        make("p", { class: "warn mild" }, "Medians alone, the worst first: how sure these differences are is not known here. ", make("code", {}, "sightglass compare THIS-PAGE.html " + file.name), " gives intervals and verdicts."),
+        make("p", { class: "warn mild" }, "Medians alone, the worst first: how sure these differences are is not known here. ", make("code", {}, "sightglass compare"), " of the recordings that both pages were made of gives intervals and verdicts."),
         make("p", { class: "count" }, lines.length + " of " + mine.values.length + " values are in both pages."),
         make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "values of both pages" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows))));
       output.scrollIntoView();
