@@ -79,8 +79,8 @@ func TestPageInBrowser(t *testing.T) {
 	clean(t, p)
 }
 
-// shown evaluates to an attribute of the lines that can be seen.
-func shown(of string) string {
+// seen evaluates to an attribute of the lines that can be seen.
+func seen(of string) string {
 	return `[...document.querySelectorAll(".row")].filter(r => r.offsetParent).map(r => ` + of + `)`
 }
 
@@ -88,19 +88,19 @@ func shown(of string) string {
 func sorting(t *testing.T, p *browserPage) {
 	t.Helper()
 	var ranks []float64
-	p.Eval(shown(`Number(r.dataset.rank)`), &ranks)
+	p.Eval(seen(`Number(r.dataset.rank)`), &ranks)
 	if len(ranks) != 5 || !slices.IsSorted(ranks[:4]) {
 		t.Errorf("verdicts are in the order %v", ranks)
 	}
 	set(p, "[data-order]", "name")
 	var names []string
-	p.Eval(shown(`r.querySelector(".name").textContent`), &names)
+	p.Eval(seen(`r.querySelector(".name").textContent`), &names)
 	if !slices.Equal(names, []string{"bench00", "bench01", "bench02", "bench03", "geometric mean"}) {
 		t.Errorf("by name: %q", names)
 	}
 	set(p, "[data-order]", "ratio")
 	var ratios []float64
-	p.Eval(shown(`Number(r.dataset.ratio)`), &ratios)
+	p.Eval(seen(`Number(r.dataset.ratio)`), &ratios)
 	slices.Reverse(ratios[:4])
 	if !slices.IsSorted(ratios[:4]) {
 		t.Errorf("by change, from below: %v", ratios)
@@ -108,15 +108,10 @@ func sorting(t *testing.T, p *browserPage) {
 	set(p, "[data-order]", "rank")
 }
 
-// set changes a control as a person does.
-func set(p *browserPage, selector, value string) {
-	p.Eval(fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})); })()`, selector, value), nil)
-}
-
 func filtering(t *testing.T, p *browserPage) {
 	t.Helper()
 	lines := func() (n int) {
-		p.Eval(shown("1")+".length", &n)
+		p.Eval(seen("1")+".length", &n)
 		return n
 	}
 	if n := lines(); n != 5 {
@@ -143,7 +138,7 @@ func filtering(t *testing.T, p *browserPage) {
 	set(p, `[data-filter="name"]`, "")
 	set(p, `[data-filter="verdict"]`, "changed worse")
 	var verdicts []string
-	p.Eval(shown("r.className"), &verdicts)
+	p.Eval(seen("r.className"), &verdicts)
 	if len(verdicts) < 1 || slices.ContainsFunc(verdicts, func(s string) bool { return !strings.Contains(s, "changed worse") }) {
 		t.Errorf("filtered for what became worse: %q", verdicts)
 	}

@@ -108,8 +108,8 @@ func (d *drawn) at(keys []analysis.Key) template.HTMLAttr {
 
 // Sizes of a sparkline, in its own units.
 const (
-	sparkWidth, sparkHeight = 100, 20
-	sparkMost               = 60 // points of a line
+	courseWidth, courseHeight = 100, 20
+	courseMost                = 60 // points of a line
 )
 
 // spark draws the medians of processes in the order of time, those of each series
@@ -143,16 +143,16 @@ func (d *drawn) spark(keys []analysis.Key) template.HTML {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="spark" aria-hidden="true" viewBox="0 0 %d %d" preserveAspectRatio="none">`, sparkWidth, sparkHeight)
+	fmt.Fprintf(&b, `<svg class="spark" aria-hidden="true" viewBox="0 0 %d %d" preserveAspectRatio="none">`, courseWidth, courseHeight)
 	for _, l := range lines {
 		fmt.Fprintf(&b, `<path class="s%d" d="`, l.pen)
-		every := (len(l.xs) + sparkMost - 1) / sparkMost
+		every := (len(l.xs) + courseMost - 1) / courseMost
 		for j := 0; j < len(l.xs); j += every {
 			sign := "L"
 			if j == 0 {
 				sign = "M"
 			}
-			fmt.Fprintf(&b, "%s%d %d", sign, sparkWidth*l.xs[j]/max(last, 1), int(1+math.Round((sparkHeight-2)*(high-l.ys[j])/(high-low))))
+			fmt.Fprintf(&b, "%s%d %d", sign, courseWidth*l.xs[j]/max(last, 1), int(1+math.Round((courseHeight-2)*(high-l.ys[j])/(high-low))))
 		}
 		b.WriteString(`"/>`)
 	}
