@@ -104,26 +104,6 @@ func remarks(list []string) string {
 	return strings.Join(out, "; ")
 }
 
-func phaseColumn[T any](of func(T) measure.Phase) report.Column[T] {
-	return report.Column[T]{Heading: "Phase", Key: "phase", Text: func(l T) string { return of(l).String() }, Value: func(l T) any { return int(of(l)) }}
-}
-
-// judged returns the columns that say how a line's comparison came out. The
-// interval is sorted by its lower end.
-func judged[T any](verdict, ratio, interval string, of func(T) *analysis.Comparison) []report.Column[T] {
-	return []report.Column[T]{
-		{Heading: verdict, Text: func(l T) string { return verdictOf(of(l)) }, Value: func(l T) any { return urgency(of(l)) },
-			Tone: func(l T) string { return class(of(l).Verdict, of(l).Effect) }},
-		{Heading: ratio, Align: text.AlignRight, Text: func(l T) string { return change(of(l).Ratio, of(l).Event) }, Value: func(l T) any { return report.OrNil(of(l).Ratio) }},
-		{Heading: interval, Align: text.AlignRight, Text: func(l T) string { return of(l).Between() }, Value: func(l T) any {
-			if i := of(l).Shown(); i != nil {
-				return i.Low
-			}
-			return nil
-		}},
-	}
-}
-
 func change(ratio *float64, e measure.Event) string {
 	if ratio == nil {
 		return "-"
