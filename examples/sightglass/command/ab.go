@@ -222,7 +222,7 @@ func (a *abCommand) record(cmd *cobra.Command, found *twofold) (result *analysis
 	screen := a.output.screen.On(cmd.ErrOrStderr())
 	bar := live.Show(a.progress, cmd.ErrOrStderr(), nil, live.NewWatch(&a.plan, a.options, screen, out.keep))
 	bar.Expected, bar.Begins = a.expected(), a.stated()
-	policy, err := a.untilDecided(a.options, out.keep, bar.Note)
+	policy, err := a.untilDecided(a.options, out.keep, bar)
 	if err != nil {
 		return nil, err
 	}

@@ -108,7 +108,7 @@ func (b *benchmarkCommand) registerPlan(cmd *cobra.Command) {
 	b.engines.RegisterLayouts(cmd)
 	fs := cmd.Flags()
 	flags.Choose(fs, &b.progress, "progress", "", "auto",
-		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
+		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is,\nand writes a line a minute to a log", flags.Names(live.Modes...)...)
 	flags.Iterations(fs, &b.plan.Iterations, recorder.DefaultIterations, "iterations in each process")
 	flags.Measures(fs, &b.plan.Measures, "; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 	flags.Phase(fs, &b.plan.Phase, "record only compilation, instantiation or execution")
@@ -170,7 +170,7 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 		b.bar.Note("%s", b.resume.story(b.plan.Retries))
 	}
 	if b.until != "" {
-		if b.options.Policy, err = b.untilDecided(options, out.keep, b.bar.Note); err != nil {
+		if b.options.Policy, err = b.untilDecided(options, out.keep, b.bar); err != nil {
 			return err
 		}
 	}

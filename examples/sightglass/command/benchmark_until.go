@@ -121,7 +121,7 @@ func (b *benchmarkCommand) stated() string {
 
 // untilDecided makes the policy of a recording until decided: from 8 rounds on it looks at
 // the rows after each, and continues with the benchmarks that are undecided.
-func (b *benchmarkCommand) untilDecided(options analysis.Options, rows *analysis.Builder, say func(string, ...any)) (recorder.Policy, error) {
+func (b *benchmarkCommand) untilDecided(options analysis.Options, rows *analysis.Builder, bar *live.Progress) (recorder.Policy, error) {
 	sequence, err := analysis.NewSequence(options, b.plan.Processes)
 	if err != nil {
 		return nil, err
@@ -129,13 +129,14 @@ func (b *benchmarkCommand) untilDecided(options analysis.Options, rows *analysis
 	benchmarks := b.plan.Benchmarks
 	before := len(benchmarks)
 	b.looks = &analysis.Decider{Sequence: sequence, Rows: rows, Benchmarks: benchmarks, OnLook: func(rounds int, s analysis.State) {
+		bar.Undecided(len(s.Undecided), len(benchmarks))
 		if n := len(s.Undecided); n > 0 && s.NextRounds > 0 && (n < before || rounds == analysis.FirstLook) {
-			say("after %d rounds %d of %s undecided", rounds, n, words.Count(len(benchmarks), "benchmark"))
+			bar.Note("after %d rounds %d of %s undecided", rounds, n, words.Count(len(benchmarks), "benchmark"))
 			before = n
 		}
 	}}
 	if b.resume.found != nil {
 		b.looks.Before = b.resume.found.Ended
 	}
-	return &inTime{Decider: b.looks, budget: b.options.Budget, clock: time.Now, say: say}, nil
+	return &inTime{Decider: b.looks, budget: b.options.Budget, clock: time.Now, say: bar.Note}, nil
 }

@@ -59,7 +59,7 @@ comparison, gates, --resume, and when it ends, are those of benchmark.`,
 	b.compare.register(cmd)
 	fs := cmd.Flags()
 	flags.Choose(fs, &b.progress, "progress", "", "auto",
-		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is", flags.Names(live.Modes...)...)
+		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is,\nand writes a line a minute to a log", flags.Names(live.Modes...)...)
 	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "rounds, and so processes for each build and benchmark")
 	b.registerUntil(cmd)
 	b.registerDry(cmd)

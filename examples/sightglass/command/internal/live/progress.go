@@ -16,7 +16,8 @@ import (
 
 // Progress shows how far a recording is, and says what goes wrong when it
 // does. It does all of this in the recorder's calls, which come between
-// processes: nothing is computed or drawn while one measures.
+// processes: nothing is computed or drawn while one measures, but for the line of a log
+// that would be late.
 type Progress struct {
 	mu     sync.Mutex
 	stderr io.Writer
@@ -36,7 +37,9 @@ type Progress struct {
 	begun   time.Time
 	before  int               // processes that had ended when it began
 	current recorder.Progress // of the last process
+	last    recorder.Progress // of the last call
 	first   firstRound
+	log     logbook
 }
 
 // NewProgress returns what shows a recording on a stream, live if that is a
@@ -62,6 +65,9 @@ func Show(how string, stderr io.Writer, rowsTo any, w *Watch) *Progress {
 		p.live = nil
 	}
 	p.plain = how == "plain"
+	if how == "auto" && p.live == nil && !stream.IsTerminal(p.stderr) {
+		p.log.every = logEvery
+	}
 	if p.live != nil || p.plain {
 		p.Watch = w
 	}
@@ -74,12 +80,13 @@ func (p *Progress) Update(now recorder.Progress) {
 	defer p.mu.Unlock()
 	if p.begun.IsZero() || now.Done < p.ended { // a recording begins
 		p.begun, p.before, p.round, p.told, p.current, p.first = p.clock(), now.Done, 0, 0, recorder.Progress{}, firstRound{}
+		p.startLog()
 		if p.Begins != "" {
 			p.say("note: %s", p.Begins)
 			p.Begins = ""
 		}
 	}
-	p.ended = now.Done
+	p.ended, p.last = now.Done, now
 	if now.Failure != nil {
 		p.say("error: %v", now.Failure)
 	}
@@ -99,6 +106,7 @@ func (p *Progress) Update(now recorder.Progress) {
 		p.round = now.Round
 		p.current = now
 	}
+	p.logDue(now)
 	if p.live != nil && (now.Begins || now.Round == 0) {
 		p.live.draw(p.clock(), p.lines(now))
 	}
@@ -187,6 +195,7 @@ func (p *Progress) Note(format string, args ...any) {
 func (p *Progress) Done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.stopLog()
 	if p.live != nil {
 		p.live.clear()
 	}
