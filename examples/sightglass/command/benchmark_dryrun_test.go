@@ -44,6 +44,7 @@ func TestDefaults(t *testing.T) {
 	} {
 		b := new(benchmarkCommand)
 		cmd := b.register()
+		cmd.SetContext(t.Context())
 		if err := cmd.ParseFlags(strings.Fields(tt.args)); err != nil {
 			t.Fatalf("%s: %v", tt.args, err)
 		}
