@@ -159,10 +159,3 @@ func TestAB(t *testing.T) {
 		t.Errorf("the working tree: code %d\n%s\n%s", r.code, r.stdout, r.stderr)
 	}
 }
-
-func put(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}

@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -112,10 +111,4 @@ func until(t *testing.T, what string, is func() bool) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatalf("not within 30 seconds: %s", what)
-}
-
-// lines is how many lines of a file hold a text.
-func lines(path, text string) int {
-	b, _ := os.ReadFile(path)
-	return strings.Count(string(b), text)
 }

@@ -481,3 +481,16 @@ func TestHelp(t *testing.T) {
 		}
 	}
 }
+
+// lines is how many lines of a file hold a text.
+func lines(path, text string) int {
+	b, _ := os.ReadFile(path)
+	return strings.Count(string(b), text)
+}
+
+func put(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

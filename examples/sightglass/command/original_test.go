@@ -131,7 +131,6 @@ func TestReplaced(t *testing.T) {
 		"benchmark -s noop.wasm":                                        "the small workloads are --small-workloads",
 		"benchmark -m wall-cycles noop.wasm":                            "it is called cycles now",
 		"benchmark -m vtune noop.wasm":                                  "no support for VTune",
-		"benchmark -m callgrind noop.wasm":                              "no support for Callgrind",
 		"benchmark -m cylces noop.wasm":                                 "did you mean cycles?",
 		"calibrate -m perf-counter":                                     "did you mean perf-counters?",
 		"selfcheck -m tiem noop.wasm":                                   "did you mean time?",

@@ -22,7 +22,6 @@ var replacedFlags = map[string]string{
 var replacedMeasures = map[string]string{
 	"wall-cycles": "it is called cycles now",
 	"vtune":       "there is no support for VTune: record with --in-process under a profiler, or with --measure perf-counters",
-	"callgrind":   "there is no support for Callgrind: use --measure perf-counters or, where there are no counters, --measure fuel",
 }
 
 // CheckMeasures explains measures that are the original's, and refuses those that
