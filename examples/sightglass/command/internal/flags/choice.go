@@ -66,6 +66,9 @@ type someOf struct {
 	values []string
 }
 
+// Values are those that it may have.
+func (s *someOf) Values() []string { return s.values }
+
 func (s *someOf) Set(text string) error {
 	for part := range strings.SplitSeq(text, ",") {
 		if part != "" && !slices.Contains(s.values, part) { // nothing is left to NoneEmpty to refuse
@@ -111,6 +114,7 @@ func (c *choice[T]) String() string { return c.name }
 
 func (c *choice[T]) Type() string { return "string" }
 
+// Values are those that it may have, for help and for completion.
 func (c *choice[T]) Values() (names []string) {
 	for _, k := range c.cases {
 		names = append(names, k.Name)
