@@ -20,6 +20,10 @@ type Options struct {
 	// Budget is how long the recording may take, at most MaxTime; then the
 	// process that is running is ended, and a warning says so. 0 means no limit.
 	Budget time.Duration
+	// Capture, if set, says for a benchmark and an engine, by their places in the plan,
+	// where their job.Job's Capture begins; "" for nowhere. It is a path where
+	// processes run. A program of an older version captures nothing.
+	Capture func(benchmark, engine int) string
 	// FailFast ends the recording at the first failure.
 	FailFast bool
 	// Stop, when it is closed, ends the recording after the process that is

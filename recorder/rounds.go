@@ -137,6 +137,9 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	process := s.plan.job(round, p, number)
 	process.Inputs = s.setup.Inputs(p.benchmark)
 	process.Inputs.Library = s.setup.Library(p.engine)
+	if s.options.Capture != nil {
+		process.Capture = s.options.Capture(p.benchmark, p.engine)
+	}
 	rows := s.report.Rows
 	outcome, err := s.runner.Run(ctx, process, func(samples []job.Sample) error { return s.emit(&process, samples) })
 	var warnings []string // that are new

@@ -18,6 +18,7 @@ type entry struct {
 	results []uint64 // expected
 	checked bool     // something is expected
 	from    string   // the file that says what, if it is one
+	got     string   // what the last call returned
 }
 
 // newEntry finds the function, and what it is expected to return: the plan has
@@ -43,7 +44,10 @@ func newEntry(job *Job, module *inspect.Module) (e entry, err error) {
 	}
 	want := job.Results
 	if len(want) == 0 {
-		if e.from = findExpected(job, "results"); e.from == "" {
+		if job.Capture != "" {
+			return e, nil
+		}
+		if e.from = job.FindExpected("results"); e.from == "" {
 			return e, nil
 		}
 		var text []byte
@@ -69,6 +73,7 @@ func (e *entry) check(got []uint64) error {
 	if len(got) != len(e.of.Results) {
 		return fmt.Errorf("%w: Call returned %d results of a function %s, and no error", ErrAdapter, len(got), e.of)
 	}
+	e.got = inspect.FormatResults(e.of, got)
 	if !e.checked || inspect.SameResults(e.of, got, e.results) {
 		return nil
 	}

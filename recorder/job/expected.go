@@ -41,9 +41,11 @@ func expectedNames(job *Job, stream string) []string {
 	return []string{stem + "." + stream + ".expected", "default." + stream + ".expected"}
 }
 
-func findExpected(job *Job, stream string) string {
-	for _, name := range expectedNames(job, stream) {
-		path := filepath.Join(filepath.Dir(job.Benchmark), name)
+// FindExpected is the file that is compared with one of "stdout", "stderr" and "results":
+// the benchmark's own, else its folder's; "" if there is none.
+func (j *Job) FindExpected(stream string) string {
+	for _, name := range expectedNames(j, stream) {
+		path := filepath.Join(filepath.Dir(j.Benchmark), name)
 		if _, err := os.Lstat(path); err == nil { // a link that leads nowhere is an error later
 			return path
 		}
@@ -76,7 +78,7 @@ func (j *Job) ExpectedFiles() (paths []string) {
 		if stream == "results" && j.Call.Entry == "" {
 			continue
 		}
-		if path := findExpected(j, stream); path != "" {
+		if path := j.FindExpected(stream); path != "" {
 			paths = append(paths, path)
 		}
 	}
@@ -116,16 +118,14 @@ func (e *expectation) check(benchmark string) error {
 		return fmt.Errorf("read the expected %s: %w", e.stream, err)
 	}
 	defer want.Close()
-	line, err := differ(want, io.NewSectionReader(e.actual, 0, 1<<62))
+	d, err := firstDifference(want, e.actual)
 	if err != nil {
 		return fmt.Errorf("compare %s with %s: %w", e.stream, e.path, err)
 	}
-	if line == 0 {
+	if d == nil {
 		return nil
 	}
-	mismatch := &OutputError{Stream: e.stream, Line: line, Expected: e.path}
-	mismatch.Want = quoteLine(want, line)
-	mismatch.Got = quoteLine(e.actual, line)
+	mismatch := &OutputError{Stream: e.stream, Line: d.Line, Want: d.A, Got: d.B, Expected: e.path}
 	if mismatch.Actual, err = keep(e.actual, benchmark, e.stream); err != nil {
 		return errors.Join(mismatch, err)
 	}

@@ -62,7 +62,7 @@ func TestExpectedNames(t *testing.T) {
 	job := &Job{Benchmark: filepath.Join(dir, "b.wasm")}
 	expect := func(want string) {
 		t.Helper()
-		if got := findExpected(job, "stdout"); got != want && got != filepath.Join(dir, want) {
+		if got := job.FindExpected("stdout"); got != want && got != filepath.Join(dir, want) {
 			t.Errorf("found %q, want %q", got, want)
 		}
 	}

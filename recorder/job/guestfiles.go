@@ -58,10 +58,10 @@ func newGuestFiles(job *Job, folder string) (*guestFiles, error) {
 			return g, fmt.Errorf("make a file for the guest's output: %w", err)
 		}
 	}
-	if job.Phase == 0 || job.Phase == measure.Execution {
+	if job.Capture == "" && (job.Phase == 0 || job.Phase == measure.Execution) {
 		g.expected = []expectation{
-			{stream: "stdout", actual: g.stdout, path: findExpected(job, "stdout")},
-			{stream: "stderr", actual: g.stderr, path: findExpected(job, "stderr")},
+			{stream: "stdout", actual: g.stdout, path: job.FindExpected("stdout")},
+			{stream: "stderr", actual: g.stderr, path: job.FindExpected("stderr")},
 		}
 	}
 	return g, nil

@@ -31,6 +31,10 @@ type Job struct {
 	Pin string `json:"pin,omitempty"` // as for resolvePin, "" for none
 	// Padding is the number of bytes by which its environment is padded.
 	Padding int `json:"padding,omitempty"`
+	// Capture, if not empty, is where files begin, in a folder that there is, that get what
+	// the guest does in its last iteration, whole: Capture + ".stdout", ".stderr" and, of a
+	// function that is called, ".results". Nothing is then compared with expected files.
+	Capture string `json:"capture,omitempty"`
 	// Inputs are what its files were when recording began.
 	Inputs Inputs `json:"inputs,omitzero"`
 	Limits

@@ -210,7 +210,10 @@ func (p *process) iterate(ctx context.Context) (err error) {
 		return err
 	}
 	p.at(Checking)
-	return p.files.check()
+	if err := p.files.check(); err != nil {
+		return err
+	}
+	return p.capture()
 }
 
 // bench is the guest's side of a run: where the recorder brackets the work,

@@ -30,7 +30,7 @@ func TestExpectedLink(t *testing.T) {
 	dir := t.TempDir()
 	link := filepath.Join(dir, "x.stdout.expected")
 	symlink(t, "nowhere", link)
-	path := findExpected(&Job{Benchmark: filepath.Join(dir, "x.wasm")}, "stdout")
+	path := (&Job{Benchmark: filepath.Join(dir, "x.wasm")}).FindExpected("stdout")
 	e := expectation{stream: "stdout", path: path}
 	if err := e.check("x.wasm"); path != link || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%s, %v", path, err)
