@@ -34,7 +34,7 @@ var (
 )
 
 const (
-	others   = "doctor engines builds init help completion man version ab ci" // read nothing, record nothing; ab and ci build first, and have TestAB, TestBisect and TestCI; init writes a file that others would read, and has TestInit
+	others   = "doctor engines builds init help completion man version ab ci" // read nothing, record nothing; ab and ci build first, and have TestAB, TestBisect and TestCI; init without --expect writes a file that others would read, and has TestInit
 	readers0 = "analyze summarize compare convert check report history calibrate"
 )
 
@@ -79,7 +79,7 @@ func outcomes() []outcome {
 		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure", "selfcheck --from three.jsonl",
 			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm",
 			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak " + others},
-		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x"), "soak " + readers0 + " " + others},
+		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x", "init --expect some-fail"), "soak " + readers0 + " " + others},
 		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm", "selfcheck"), lined(runners, "not-wasm.wasm", "selfcheck"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x"}), readers0 + " selfcheck " + others},
 		{"all failed", exitRefuse, []string{"selfcheck -p 8 -i 1 trap-inside.wasm", "selfcheck -p 8 -i 1 not-wasm.wasm"}, ""}, // no check failed: there was none
 		{"stopped at a failure", exitFailed, []string{"benchmark --fail-fast -p 1 -i 1 -f csv trap-inside.wasm noop.wasm"}, "*"},
@@ -135,6 +135,7 @@ func TestExitCodes(t *testing.T) {
 	put("three.csv", three)
 	put("three.jsonl", asOneEngine(three))
 	put("text.txt", "hello\n")
+	expectProject(t, "some-fail", "trap-inside", "noop")
 	if err := os.Symlink("nowhere/rows.jsonl", "dangling.jsonl"); err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +201,7 @@ func (c *child) shellCode(t *testing.T) int {
 }
 
 // stoppable are the command lines that TestExitCodesOfSignals stops.
-var stoppable = slices.Concat(lined(readers, "fifo"), lined(runners, "loop-forever.wasm"), []string{"soak --in-process --compilations 0 -p 0 loop-forever.wasm", "gobench ./loop-forever.test ./old.test -- -bench=GoBench$"})
+var stoppable = slices.Concat(lined(readers, "fifo"), lined(runners, "loop-forever.wasm"), []string{"soak --in-process --compilations 0 -p 0 loop-forever.wasm", "gobench ./loop-forever.test ./old.test -- -bench=GoBench$", "init --expect loop-forever"})
 
 // TestExitCodesOfSignals stops every command that can wait, or run on.
 func TestExitCodesOfSignals(t *testing.T) {
@@ -209,6 +210,7 @@ func TestExitCodesOfSignals(t *testing.T) {
 	}
 	folder(t, "loop-forever")
 	testBinaries(t, "loop-forever", "old")
+	expectProject(t, "loop-forever", "loop-forever")
 	if err := syscall.Mkfifo("fifo", 0o644); err != nil {
 		t.Skip("no FIFOs here: ", err)
 	}

@@ -21,8 +21,10 @@ import (
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
+type initCommand struct{ force, expects bool }
+
 func newInit() *cobra.Command {
-	force := false
+	i := new(initCommand)
 	cmd := &cobra.Command{
 		Use:     "init [flags] [DIR]",
 		GroupID: help.Data,
@@ -30,19 +32,29 @@ func newInit() *cobra.Command {
 		Long: `Looks for benchmarks in a folder and those below it, this one if none is named, and
 writes ` + project.Name + ` there: the engines that are linked in, and each benchmark. One that does
 not import bench.start and bench.end, but exports _start, is measured as a whole. Other
-files are left out, and it is said why.`,
+files are left out, and it is said why.
+
+With --expect, it runs each of the project's benchmarks once on two engines, those that
+the project names or else all that are linked in, and writes what they agree on, its
+standard output and error or what its function returns, into the files that recordings
+compare with (sightglass benchmark --help). A project that is there is used as it is.
+If engines disagree, a benchmark fails, or it takes longer than the project's timeout
+(1m), there are no new files for that benchmark, and the exit code is 1.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return initProject(cmd, append(args, ".")[0], force)
+			return i.run(cmd, append(args, ".")[0])
 		},
 	}
-	cmd.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
+	cmd.Flags().BoolVar(&i.force, "force", false, "replace the file if there is one; with --expect, files that say something else is expected,\nand not the project")
+	cmd.Flags().BoolVar(&i.expects, "expect", false, "also write what benchmarks are expected to print or return, as two engines agree on it")
 	return cmd
 }
 
-func initProject(cmd *cobra.Command, dir string, force bool) error {
+func (i *initCommand) run(cmd *cobra.Command, dir string) error {
 	path := filepath.Join(dir, project.Name)
-	if _, err := os.Lstat(path); err == nil && !force {
+	if _, err := os.Lstat(path); err == nil && i.expects {
+		return i.expect(cmd, path)
+	} else if err == nil && !i.force {
 		return fmt.Errorf("%s is there already: to replace it use --force", quote.Name(path))
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -60,8 +72,10 @@ func initProject(cmd *cobra.Command, dir string, force bool) error {
 	}); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s has %s\n", quote.Name(path), words.Count(n, "benchmark"))
-	return err
+	if _, err = fmt.Fprintf(cmd.OutOrStdout(), "%s has %s\n", quote.Name(path), words.Count(n, "benchmark")); err != nil || !i.expects {
+		return err
+	}
+	return i.expect(cmd, path)
 }
 
 // draft is the text of the file for a folder, and of how many benchmarks that is. What it

@@ -28,6 +28,8 @@ type projectFlags struct {
 	given map[string]bool // flags of the command line
 	took  []project.Setting
 	about []string // what else was taken, for the note
+	// expecting is whether the files that expected = true is about are yet to be written.
+	expecting bool
 	// members are the benchmarks of the file, those of suites included, in its order.
 	members []member
 }
