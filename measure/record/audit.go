@@ -30,6 +30,7 @@ type audit struct {
 	planned  bool   // a recorder made it, so there is a mark behind each process
 	marks    int
 	finished bool
+	running  int          // rows that the last mark, an end, has of a process that was running
 	next     uint64       // the next block
 	missing  []blocks     // before that
 	ended    map[who]bool // in recordings without checksums
@@ -91,8 +92,16 @@ func (a *audit) refuse(err error) { a.held = append(a.held, entry{err: err}) }
 func (a *audit) mark(m *Mark, line []byte, end int64) (out []entry, good bool, fatal error) {
 	var block *heldRun
 	others := a.runs
-	if n := len(a.runs); n > 0 && m.Ended != nil && a.runs[n-1].is(m.Ended.who()) {
-		block, others = &a.runs[n-1], a.runs[:n-1]
+	running := 0
+	if n := len(a.runs); n > 0 {
+		last := &a.runs[n-1]
+		switch {
+		case m.Ended != nil && last.is(m.Ended.who()):
+			block, others = last, a.runs[:n-1]
+		case m.covers(line, last):
+			block, others = last, a.runs[:n-1]
+			running = last.rows
+		}
 	}
 	damage := a.orphans(others)
 	begin := a.last
@@ -119,8 +128,19 @@ func (a *audit) mark(m *Mark, line []byte, end int64) (out []entry, good bool, f
 		damage = append(damage, d)
 	}
 	a.marks++
+	a.running = running
 	a.finished = m.Finished != nil && wrong == nil || a.finished && m.Resumed == nil
 	return a.hand(damage, end), wrong == nil, fatal
+}
+
+// covers is whether the end of a recording has the checksum of the process that was
+// running: it was ended before that was, and none is missing.
+func (m *Mark) covers(line []byte, last *heldRun) bool {
+	if m.Finished == nil || m.Check == nil {
+		return false
+	}
+	bare, err := normal(line)
+	return err == nil && m.Check.CRC32C == hex(addLine(last.sum, bare))
 }
 
 // orphans leaves rows out whose process has no mark. Where there are no marks
@@ -270,6 +290,8 @@ func (a *audit) end(at int64) (out []entry, ending Ending) {
 		if a.marks > 0 || a.planned {
 			ending.Rows = a.runs[n-1].rows
 		}
+	} else if n == 0 {
+		ending.Rows = a.running
 	}
 	damage := a.orphans(others)
 	ending.Interrupted = !a.finished && (a.checked && a.planned || ending.Rows > 0)

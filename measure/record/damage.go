@@ -63,8 +63,9 @@ type Ending struct {
 	// Header is that of the recording, nil if it has none.
 	Header *Header
 	// Marks is how many marks could be read, Rows how many rows stand behind
-	// the last of them: those of a process that was running. Rows before the
-	// first mark are none of these in a recording that has no marks.
+	// the last of them, or before it if it is the end: those of a process that was
+	// running. Rows before the first mark are none of these in a recording that
+	// has no marks.
 	Marks, Rows int
 	// Interrupted is whether the recorder was stopped or killed before the
 	// plan was carried out, as far as the recording says.

@@ -37,6 +37,62 @@ func finished(t testing.TB, processes, rows int, seed ...uint64) string {
 	return out.String()
 }
 
+// outOfTime is a recording of two processes with two rows each, whose time was over
+// while the second was running.
+func outOfTime(t testing.TB) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := NewWriter(&out, JSONL)
+	errs := []error{w.Begin(Header{Seed: 5, PlanHash: "abc"})}
+	for process := range 2 {
+		r := row()
+		r.Process = uint64(100 + process)
+		for i := range 2 {
+			r.Iteration, r.Count = uint64(i), uint64(1000*process+i)
+			errs = append(errs, w.Write(r))
+		}
+		if process == 0 {
+			errs = append(errs, w.Mark(Mark{Ended: &Ended{Engine: r.Engine, Wasm: r.Wasm, Process: r.Process, Rows: 2}}))
+		}
+	}
+	errs = append(errs, w.Mark(Mark{Finished: &Finished{Why: "its time is spent"}}), w.Close())
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// TestVerifyOutOfTime: what its own time ended is whole, with the rows of the process
+// that was running, which the checksum of the end has.
+func TestVerifyOutOfTime(t *testing.T) {
+	text := outOfTime(t)
+	var copied bytes.Buffer
+	if err := Copy(NewWriter(&copied, JSONL), NewReader(strings.NewReader(text), "file", Auto), nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		text          string
+		state         State
+		rows, running int
+	}{
+		"as it was":   {text, Whole, 4, 2},
+		"copied":      {copied.String(), Whole, 4, 2},
+		"a digit":     {strings.Replace(text, `"count":1001`, `"count":1002`, 1), Damaged, 2, 0},
+		"a row less":  {strings.Join(append(strings.SplitAfter(text, "\n")[:4:4], strings.SplitAfter(text, "\n")[5:]...), ""), Damaged, 2, 0},
+		"one row":     {strings.Join(strings.SplitAfter(text, "\n")[:5], ""), Interrupted, 3, 1},
+		"a row twice": {strings.Replace(text, `"count":1001`, `"count":1000`, 1), Damaged, 2, 0},
+	} {
+		h, err := Verify(NewReader(strings.NewReader(tt.text), "file", Auto))
+		if err != nil || len(h.Recordings) != 1 {
+			t.Errorf("%s: %+v, %v", name, h, err)
+			continue
+		}
+		if r := h.Recordings[0]; r.State != tt.state || r.Rows != tt.rows || r.Running != tt.running {
+			t.Errorf("%s: %s, %d rows, %d of one that was running; want %s, %d, %d", name, r.State, r.Rows, r.Running, tt.state, tt.rows, tt.running)
+		}
+	}
+}
+
 // TestVerify damages a recording in the ways in which it happens.
 func TestVerify(t *testing.T) {
 	text := finished(t, 3, 2)

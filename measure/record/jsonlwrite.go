@@ -74,7 +74,7 @@ func (e *jsonlEncoder) mark(b []byte, m Mark) ([]byte, error) {
 		return b, err
 	}
 	sum := uint32(0)
-	if m.Ended != nil && e.run.is(m.Ended.who()) {
+	if m.Finished != nil || m.Ended != nil && e.run.is(m.Ended.who()) {
 		sum = e.run.sum
 	}
 	e.run = run{}

@@ -87,7 +87,8 @@ type Resumed struct {
 type Finished struct {
 	At time.Time `json:"at"`
 	// Why is empty if the plan was carried out; else what ended the recording
-	// before that, on request.
+	// before that, on request. The checksum of this mark has the rows of a
+	// process that was running then.
 	Why string `json:"why,omitempty"`
 }
 

@@ -21,7 +21,8 @@ type Recovered struct {
 	Resumptions int
 	// Size is the length in bytes of what counts: up to the last process that
 	// ended. What is behind it is dropped when the recording goes on: Rows
-	// whole rows of the process that was running, in Bytes bytes.
+	// whole rows of the process that was running, in Bytes bytes, with the mark
+	// that says that its time was over, if one does.
 	Size  int64
 	Rows  int
 	Bytes int64
@@ -86,7 +87,7 @@ func Recover(r io.Reader, name string) (*Recovered, error) {
 	reader := NewReader(in, name, Auto)
 	rec := &Recovered{Name: name}
 	var wrong []*SyntaxError // since the last mark
-	rows := 0
+	rows, open := 0, uint64(0)
 	where := func() int64 { return reader.dec.(*jsonlDecoder).at() }
 	reader.OnMark = func(m Mark) {
 		rec.Damage, wrong = append(rec.Damage, wrong...), nil
@@ -96,9 +97,13 @@ func Recover(r io.Reader, name string) (*Recovered, error) {
 		if m.Resumed != nil {
 			rec.Resumptions++
 		}
+		if m.Finished != nil && rows > 0 { // of a process that runs again
+			open++
+			return
+		}
 		rec.Finished = m.Finished != nil
-		rec.blocks++
-		rec.Size, rows = where(), 0
+		rec.blocks += open + 1
+		rec.Size, rows, open = where(), 0, 0
 	}
 	for {
 		_, err := reader.Read()

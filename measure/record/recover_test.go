@@ -114,6 +114,40 @@ func TestContinue(t *testing.T) {
 	}
 }
 
+// TestRecoverOutOfTime resumes what its own time ended: the process that was running
+// runs again, and nothing is said to be damaged.
+func TestRecoverOutOfTime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rows.jsonl")
+	text := outOfTime(t)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	kept := strings.Join(strings.SplitAfter(text, "\n")[:4], "") // the header, and the process that ended
+	rec, err := Recover(strings.NewReader(text), path)
+	if err != nil || len(rec.Ended) != 1 || rec.Size != int64(len(kept)) || rec.Rows != 2 || rec.Bytes != int64(len(text)-len(kept)) || rec.Finished || len(rec.Damage) > 0 {
+		t.Fatalf("%+v, %v; want %d bytes", rec, err, len(kept))
+	}
+	file, err := Continue(rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := row()
+	r.Process = 101
+	w := ResumeWriter(file, rec)
+	ended := Mark{Ended: &Ended{Engine: r.Engine, Wasm: r.Wasm, Process: r.Process, Round: 1, Rows: 1}}
+	if err := errors.Join(w.Begin(Header{}), w.Mark(Mark{Resumed: &Resumed{Ended: 1}}), w.Write(r), w.Mark(ended), w.Mark(Mark{Finished: &Finished{}}), w.Close(), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := Verify(NewReader(bytes.NewReader(got), path, Auto))
+	if err != nil || h.State != Whole || h.Recordings[0].Rows != 3 || h.Recordings[0].Running != 0 {
+		t.Errorf("%+v, %v of\n%s", h, err, got)
+	}
+}
+
 func TestRecoverRefuses(t *testing.T) {
 	text := journal(t)
 	lines := strings.SplitAfter(text, "\n")
