@@ -136,6 +136,9 @@ func Build(recordings []Recording, o Options) (*History, error) {
 	for _, r := range recordings {
 		h.Points = append(h.Points, point(r, o.By))
 	}
+	if err := h.labelled(o.By); err != nil {
+		return nil, err
+	}
 	h.warn(recordings, o)
 
 	index := map[analysis.Key][]int{} // in h.Series: more than one where not the same was run

@@ -3,10 +3,12 @@ package history
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
@@ -64,6 +66,21 @@ func point(r Recording, by string) Point {
 		p.Label = v
 	}
 	return p
+}
+
+// labelled refuses a label that no recording has: points would have other names than
+// those that were asked for.
+func (h *History) labelled(by string) error {
+	has := map[string]bool{}
+	for _, p := range h.Points {
+		if by == "" || p.Labels[by] != "" {
+			return nil
+		}
+		for label := range p.Labels {
+			has[label] = true
+		}
+	}
+	return &analysis.NotInInput{What: "label", Name: by, Has: slices.Sorted(maps.Keys(has))}
 }
 
 func (p *Point) add(h record.Header) {

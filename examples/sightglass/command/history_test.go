@@ -228,3 +228,22 @@ func TestHistoryIssue(t *testing.T) {
 		t.Errorf("%s, %v", b, err)
 	}
 }
+
+// TestHistoryBy: a label that no recording has is refused: files' names would look like
+// what was asked for.
+func TestHistoryBy(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for i, commit := range []string{"abc", "def"} {
+		night{started: time.Date(2026, 1, 1+i, 3, 0, 0, 0, time.UTC), commit: commit, machine: "m", version: "v1", slow: map[string]float64{"a.wasm": 1}}.write(t, "past/"+commit+".jsonl")
+	}
+	r := sightglass(t, "", "history", "--by", "comit", "past")
+	if want := `the input has no label "comit"; it has commit`; r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, want) {
+		t.Errorf("%+v, want %s", r, want)
+	}
+	if r := sightglass(t, "", "history", "--by", "commit", "past"); r.code != 0 || !strings.Contains(r.stdout+r.stderr, "abc") {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, "", "history", "past"); r.code != 0 {
+		t.Errorf("%+v", r)
+	}
+}
