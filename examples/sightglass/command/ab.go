@@ -189,13 +189,19 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 		return found, nil // the gate says so again
 	}
 	found.again = true
-	a.plan.Benchmarks = benchmarksIn(out.Worse)
-	a.plan.Settings = maps.Clone(a.plan.Settings)
-	maps.DeleteFunc(a.plan.Settings, func(name string, _ recorder.Settings) bool { return !slices.Contains(a.plan.Benchmarks, name) })
-	a.plan.Seed++
+	a.plan = again(a.plan, benchmarksIn(out.Worse))
 	fmt.Fprintf(cmd.ErrOrStderr(), "recording again what seems worse: %d of the benchmarks\n", len(a.plan.Benchmarks))
 	found.second, err = a.record(cmd, &found)
 	return found, err
+}
+
+// again is a plan for some of its benchmarks, each with the settings that it had.
+func again(plan recorder.Plan, benchmarks []string) recorder.Plan {
+	plan.Benchmarks = benchmarks
+	plan.Settings = maps.Clone(plan.Settings)
+	maps.DeleteFunc(plan.Settings, func(name string, _ recorder.Settings) bool { return !slices.Contains(benchmarks, name) })
+	plan.Seed++
+	return plan
 }
 
 // record records both until that is decided; after a first recording, into files beside
