@@ -22,8 +22,8 @@ type bmfMetric struct {
 //
 //	{"noop.wasm, wazero, Execution": {"latency": {"value": 88, "lower_value": 87.4, "upper_value": 88.9}}}
 //
-// The value is the median, and lower and upper value are the MedianInterval, which is
-// left out where there is none. Nanoseconds, and ticks whose rate is known, are
+// The value is the median of the medians of processes, and lower and upper value are the
+// MedianInterval, which is left out where there is none. Nanoseconds, and ticks whose rate is known, are
 // "latency", which Bencher has in nanoseconds; any other event is a measure of its own
 // name. The format has no directions: thresholds of Bencher do.
 //

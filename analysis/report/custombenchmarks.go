@@ -32,7 +32,7 @@ var inCode = strings.NewReplacer("%", "%25", "`", "%60", "|", "%7C")
 //	[{"name": "noop.wasm, wazero, Execution: time", "unit": "ns", "value": 88, "range": "± 0.9", "extra": "..."}]
 //
 // One file has one direction. What is better in the other direction, or in neither, is
-// left out, and the warnings say so. The value is the median, the range how far the
+// left out, and the warnings say so. The value is the median of the medians of processes, the range how far the
 // farther end of the MedianInterval lies from it; without an interval there is none.
 // "%", "`" and "|" in names are written as %25, %60 and %7C.
 //
@@ -59,7 +59,7 @@ func CustomBenchmarks(w io.Writer, sums []analysis.Summary, events map[string]me
 	for _, m := range list {
 		b := customBenchmark{
 			Name: inCode.Replace(m.benchmark + ": " + m.measure), Unit: inCode.Replace(m.unit), Value: m.value,
-			Extra: fmt.Sprintf("median of %s in %s", words.Count(m.of.N, "value"), words.Count(m.of.Processes, "process")),
+			Extra: fmt.Sprintf("median of %s (%s)", words.Count(m.of.Processes, "process"), words.Count(m.of.N, "value")),
 		}
 		if m.bounded() {
 			b.Range = "± " + digits(max(m.value-m.low, m.high-m.value))

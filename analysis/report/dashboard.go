@@ -32,8 +32,8 @@ type metric struct {
 	measure   string // timeMeasure, or the name of the event
 	unit      string
 	better    measure.Better
-	// value is the median, low to high the interval of the median across processes,
-	// NaN where there is none. It holds the value.
+	// value is the median of the medians of processes, low to high its interval, NaN
+	// where there is none. It holds the value.
 	value, low, high float64
 	of               *analysis.Summary
 }
@@ -53,11 +53,12 @@ func metrics(sums []analysis.Summary, events map[string]measure.Event) (list []m
 		s := &sums[i]
 		m := metric{benchmark: benchmarkName(s.Key), of: s}
 		divisor := m.describe(eventOf(s.Event, events), timed[m.benchmark])
+		m.value = processMedian(s) / divisor
 		switch {
 		case len(m.benchmark) > maxBenchmarkName || len(m.measure) > maxMeasureName:
 			warnings = append(warnings, fmt.Errorf("%s of %s is left out: the name is too long (at most %d bytes for a benchmark, %d for a measure)", quote.Name(s.Event), quote.Name(s.Wasm), maxBenchmarkName, maxMeasureName))
 			continue
-		case s.N == 0 || math.IsNaN(s.Median) || math.IsInf(s.Median, 0):
+		case s.N == 0 || math.IsNaN(m.value) || math.IsInf(m.value, 0):
 			warnings = append(warnings, fmt.Errorf("%s of %s is left out: it has no median", quote.Name(s.Event), quote.Name(s.Wasm)))
 			continue
 		}
@@ -66,11 +67,19 @@ func metrics(sums []analysis.Summary, events map[string]measure.Event) (list []m
 			return nil, warnings, fmt.Errorf("%v and %v would both be %s of %q: write them separately", other.Key, s.Key, m.measure, m.benchmark)
 		}
 		taken[n] = s
-		m.value = s.Median / divisor
 		m.low, m.high = min(m.value, sixDigits(s.MedianInterval.Low/divisor)), max(m.value, sixDigits(s.MedianInterval.High/divisor))
 		list = append(list, m)
 	}
 	return list, warnings, nil
+}
+
+// processMedian is the median that comparisons and histories show. That of all values
+// is where most iterations are, which is elsewhere when processes have more or fewer.
+func processMedian(s *analysis.Summary) float64 {
+	if s.Series == nil {
+		return s.Median
+	}
+	return s.Series.ProcessMedian()
 }
 
 // noInterval warns of those that have none.

@@ -129,3 +129,29 @@ func TestDashboardNames(t *testing.T) {
 		}
 	}
 }
+
+// TestDashboardUnevenProcesses: a dashboard has the median that comparisons and histories
+// show, and that the interval is about. Three processes have five values of 10, and five
+// have one of 30, as when most were stopped early: the median of 10, 10, 10, 30, 30, 30,
+// 30 and 30 is 30, and that of all 20 values is 10.
+func TestDashboardUnevenProcesses(t *testing.T) {
+	var b analysis.Builder
+	for process := range uint64(8) {
+		iterations, count := uint64(1), uint64(30)
+		if process < 3 {
+			iterations, count = 5, 10
+		}
+		for i := range iterations {
+			if err := b.Write(record.Row{Arch: "x86_64", Engine: "e", Wasm: "a.wasm", Process: process, Iteration: i, Phase: measure.Execution, Event: "fuel", Count: count}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	data := b.Data()
+	for what, write := range map[string]func(io.Writer, []analysis.Summary, map[string]measure.Event) ([]error, error){"bmf": BMF, "smaller": custom(measure.Lower)} {
+		var out bytes.Buffer
+		if _, err := write(&out, analysis.Summarize(data), data.Events); err != nil || !strings.Contains(out.String(), `"value": 30,`) {
+			t.Errorf("%s: %v\n%s", what, err, &out)
+		}
+	}
+}

@@ -302,8 +302,8 @@ func TestConvert(t *testing.T) {
 	for format, want := range map[string]string{
 		"bmf":                   `{"b.wasm, e, Execution": {"cycles": {"value": 10}}}`,
 		"BMF":                   `{"b.wasm, e, Execution": {"cycles": {"value": 10}}}`,
-		"customSmallerIsBetter": `[{"name": "b.wasm, e, Execution: cycles", "unit": "cycles", "value": 10, "extra": "median of 1 value in 1 process"}]`,
-		"customsmallerisbetter": `[{"name": "b.wasm, e, Execution: cycles", "unit": "cycles", "value": 10, "extra": "median of 1 value in 1 process"}]`,
+		"customSmallerIsBetter": `[{"name": "b.wasm, e, Execution: cycles", "unit": "cycles", "value": 10, "extra": "median of 1 process (1 value)"}]`,
+		"customsmallerisbetter": `[{"name": "b.wasm, e, Execution: cycles", "unit": "cycles", "value": 10, "extra": "median of 1 process (1 value)"}]`,
 	} {
 		r := sightglass(t, csv, "convert", "-o", format)
 		if got := strings.Join(strings.Fields(r.stdout), ""); r.code != 0 || got != strings.ReplaceAll(want, " ", "") || !strings.Contains(r.stderr, "warning: 1 value has no interval") {

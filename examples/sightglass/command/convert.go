@@ -34,9 +34,9 @@ of its iterations:
 There the baseline is the first engine of the recording, and of rows without a header
 (CSV) the first in the file; -col '/engine@(old new)' names another.
 
-Dashboards get one value for each engine, benchmark, phase and event, the median, with
-the interval of the median across processes: bmf is Bencher Metric Format (bencher run
---adapter json --file), and customSmallerIsBetter and customBiggerIsBetter are what
+Dashboards get one value for each engine, benchmark, phase and event, the median of
+the medians of processes, with its interval: bmf is Bencher Metric Format (bencher
+run --adapter json --file), and customSmallerIsBetter and customBiggerIsBetter are what
 github-action-benchmark reads with the tool of that name. A file of these has one
 direction: what is better in the other is left out, with a warning. Ticks whose rate is
 known are written as time in ns.
