@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -98,13 +99,13 @@ func (o *output) has(f form) bool {
 	return false
 }
 
-// announce makes the recording the latest. Where there is none that would be taken for
-// it, it need not be.
+// announce makes the recording the latest. One that is named elsewhere leaves nothing
+// in this folder, unless there is a latest that would be taken for it.
 func (o *output) announce() {
+	if _, err := os.Lstat(latestIn()); errors.Is(err, fs.ErrNotExist) && os.Getenv(dataDir) == "" && filepath.Dir(o.kept) != "." {
+		return
+	}
 	if err := record.SetLatest(latestIn(), o.kept); err != nil {
-		if _, statErr := os.Lstat(latestIn()); errors.Is(statErr, fs.ErrNotExist) && os.Getenv(dataDir) == "" {
-			return
-		}
 		o.notes = append(o.notes, fmt.Sprintf("commands to which no recording is named will not find this one: %v", err))
 	}
 }

@@ -143,6 +143,12 @@ func TestLatestIsNewest(t *testing.T) {
 		t.Fatal(err)
 	}
 	const kept = "sightglass-2"
+	if r := sightglass(t, "", "benchmark", "-p", "1", "-i", "1", "noop.wasm", "-o", "a folder/first.jsonl"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if left, _ := filepath.Glob("sightglass*"); len(left) > 0 {
+		t.Errorf("a recording that is kept elsewhere left %v", left)
+	}
 	for _, tt := range []struct{ args, want string }{
 		{"noop.wasm -o rows.jsonl", "rows.jsonl"},
 		{"noop.wasm -m noop", "rows.jsonl"},

@@ -191,6 +191,23 @@ func TestSmallDisk(t *testing.T) {
 	if err != nil || len(before.Ended) == 0 {
 		t.Fatalf("%+v, %v", before, err)
 	}
+	// Where one of several outputs is full, the recording is kept, and said to be incomplete.
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ dir, args string }{{"", "-o disk/rows.csv"}, {"disk/mine", ""}} {
+		t.Setenv(dataDir, tt.dir)
+		r := sightglass(t, "", append(strings.Fields("benchmark -p 400 -i 20 noop.wasm"), strings.Fields(tt.args)...)...)
+		names, _ := filepath.Glob(filepath.Join(tt.dir, "sightglass-2*.jsonl"))
+		if r.code != exitOutput || !strings.Contains(r.stderr, "no space left on device") || len(names) != 1 || !strings.Contains(r.stdout, "Kept in "+names[0]) ||
+			!strings.Contains(r.stderr, "to complete it: sightglass benchmark --resume "+names[0]) || lines(names[0], `{"ended"`) == 0 {
+			t.Errorf("%+v: %v: %+v", tt, names, r)
+		}
+		if err := os.RemoveAll("disk/rows.csv"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv(dataDir, "")
 	// With more room it goes on.
 	if err := os.WriteFile("rows.jsonl", text, 0o644); err != nil {
 		t.Fatal(err)
