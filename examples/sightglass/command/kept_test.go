@@ -272,7 +272,7 @@ func TestOutputs(t *testing.T) {
 			t.Errorf("%s: where it is kept is not said: %s", tt.args, said)
 		}
 		for _, name := range kept { // of the same rows
-			if n := lines(name, `"count"`); n != 2*2*3 {
+			if n := strings.Count(read(t, name), `"count"`); n != 2*2*3 {
 				t.Errorf("%s: %d rows in %s", tt.args, n, name)
 			}
 		}
