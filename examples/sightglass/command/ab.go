@@ -40,7 +40,7 @@ func newAB() *cobra.Command {
 		Long: `Run it in a clone of an engine that is a Go module, such as wazero, or with --worker
 in the repository of a program of your own that calls worker.Main. It builds the
 revision BASE (a branch, a tag or a commit) and the working tree, or --head, records
-both in the same rounds until every comparison is decided or --max-time is spent, and
+both in the same rounds until every comparison is decided, or --max-time or --processes is used up, and
 answers as compare does, the mean first; in tables (-v) below a sentence for each phase.
 Builds and checkouts are kept in the cache (see builds), and nothing is written into the
 repository but the recording, unless -o or $SIGHTGLASS_DATA_DIR puts that elsewhere.
@@ -85,7 +85,7 @@ func (a *abCommand) register(cmd *cobra.Command) {
 	a.engines.RegisterEngine(cmd, "the one built from this module; with --worker "+flags.DefaultEngine())
 	fs.StringVar(&a.worker, "worker", "", "the folder of your main package that calls worker.Main, such as ./cmd/bench, to be compared instead\nof an engine's module")
 	fs.StringVar(&a.head, "head", "", "compare this revision with BASE, and not the working tree")
-	flags.Processes(fs, &a.plan.Processes, decidedRounds, "rounds at most")
+	flags.Processes(fs, &a.plan.Processes, decidedRounds)
 	a.output.registerFiles(cmd)
 	for name, value := range map[string]string{
 		"max-time": decidedTime.String(), "iterations-per-process": fmt.Sprint(decidedIterations), "layouts": fmt.Sprint(abLayouts), "fail-on": failOnWorse,

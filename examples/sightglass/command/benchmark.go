@@ -79,7 +79,8 @@ instance, as a part of Instantiation.
 
 Ctrl-C lets the running process finish, then saves and summarises what there is; a
 second one, like SIGTERM, ends it now. A recording that was stopped or killed, at
-whatever point, is completed with --resume.`,
+whatever point, is completed with --resume; name benchmarks and engines then only to have
+them compared with it.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
 	b.project.register(cmd)
@@ -89,12 +90,12 @@ whatever point, is completed with --resume.`,
 	b.compare.register(cmd)
 	b.registerPlan(cmd)
 	fs := cmd.Flags()
-	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "processes for each engine and benchmark")
+	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses)
 	b.registerUntil(cmd)
 	b.registerDry(cmd)
 	b.resume.register(cmd)
 	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
-	fs.BoolVar(&b.here, "in-process", false, "record in this process, for profilers; a guest that crashes or hangs takes sightglass down")
+	fs.BoolVar(&b.here, "in-process", false, "run in this process, for profilers; a guest that crashes or hangs takes sightglass down")
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
 	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
 	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording")
@@ -109,9 +110,9 @@ func (b *benchmarkCommand) registerPlan(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	flags.Choose(fs, &b.progress, "progress", "", "auto",
 		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is,\nand writes a line a minute to a log", flags.Names(live.Modes...)...)
-	flags.Iterations(fs, &b.plan.Iterations, recorder.DefaultIterations, "iterations in each process")
-	flags.Measures(fs, &b.plan.Measures, "; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
-	flags.Phase(fs, &b.plan.Phase, "record only compilation, instantiation or execution")
+	flags.Iterations(fs, &b.plan.Iterations, recorder.DefaultIterations)
+	flags.Measures(fs, &b.plan.Measures)
+	flags.Phase(fs, &b.plan.Phase)
 	fs.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
 	b.call.Register(cmd, &b.plan)
 	fs.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",

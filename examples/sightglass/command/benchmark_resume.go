@@ -31,8 +31,7 @@ type resumption struct {
 }
 
 func (r *resumption) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&r.file, "resume", "", `resume this recording (.jsonl, or "latest") where it stopped, with its plan and seed; name
-benchmarks and engines only to have them compared with it`)
+	cmd.Flags().StringVar(&r.file, "resume", "", `resume this recording (.jsonl, or "latest") where it stopped, with its plan and seed`)
 	flags.ChooseSome(cmd.Flags(), &r.despite, "resume-despite", "resume although these are not what they were", "plan", "machine", "binary", "benchmarks", "stdin", "files")
 }
 

@@ -37,16 +37,16 @@ func newCalibrate() *cobra.Command {
 		Long: `Records a benchmark that does nothing, and prints the window: what the counters
 see beside the guest's work, for every engine and event. Beside it stands the
 floor, two stamps back to back. The first window of a process is cold and kept
-apart. Of each recording named it says what share of its medians the window is.`,
+apart. With --phase execution it compiles once per process, as benchmark does. Of each recording named it says what share of its medians the window is.`,
 		RunE: func(cmd *cobra.Command, names []string) error { return c.run(cmd, names) },
 	}
 	c.engines.Register(cmd)
 	c.screen.Register(cmd)
 	fs := cmd.Flags()
-	flags.Measures(fs, &c.options.Measures, "; repeat it to nest several, outermost first")
-	flags.Processes(fs, &c.options.Processes, calibrate.DefaultProcesses, "processes for each engine")
-	flags.Iterations(fs, &c.options.Iterations, calibrate.DefaultIterations, "windows in each process")
-	flags.Phase(fs, &c.options.Phase, "execution: compile once per process, as benchmark does with the same flag")
+	flags.Measures(fs, &c.options.Measures)
+	flags.Processes(fs, &c.options.Processes, calibrate.DefaultProcesses)
+	flags.Iterations(fs, &c.options.Iterations, calibrate.DefaultIterations)
+	flags.Phase(fs, &c.options.Phase)
 	flags.Pin(fs, &c.options.Pin)
 	flags.Number(fs, &c.options.Timeout, "timeout", "", time.Minute, "how long one process may take", time.Nanosecond, recorder.MaxTime)
 	flags.Choose(fs, &c.write, "output-format", "f", "table", "",

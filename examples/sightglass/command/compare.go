@@ -64,7 +64,7 @@ https://github.com/sightglass-go/sightglass/blob/main/analysis/VERDICTS.md`,
 	c.screen.Register(cmd)
 	flags.Unit(cmd.Flags(), &c.ticks)
 	fs := cmd.Flags()
-	flags.Phase(fs, &c.flags.options.Phase, "only this phase: compilation, instantiation or execution")
+	flags.Phase(fs, &c.flags.options.Phase)
 	fs.StringSliceVar(&c.flags.options.Events, "event", nil, "only this event; may be repeated")
 	flags.Choose(fs, &c.format, "output-format", "o", "compact", "",
 		flags.Names(report.CompareCompact, report.CompareTable, report.CompareCSV, report.CompareJSON, report.CompareMarkdown)...)

@@ -50,7 +50,8 @@ alone is recorded alone. What stands behind -- is for go test: -bench, -benchtim
 
 Each value that a benchmark prints is judged: ns/op, MB/s, B/op, allocs/op, and those of
 b.ReportMetric. Benchmarks that are not in all builds are listed and left out. Output,
-comparison, gates, --resume, and when it ends, are those of benchmark.`,
+comparison, gates, --resume (with builds and arguments as before), and when it ends, are
+those of benchmark. --iterations-per-process is -count of each process.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
@@ -60,12 +61,12 @@ comparison, gates, --resume, and when it ends, are those of benchmark.`,
 	fs := cmd.Flags()
 	flags.Choose(fs, &b.progress, "progress", "", "auto",
 		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is,\nand writes a line a minute to a log", flags.Names(live.Modes...)...)
-	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses, "rounds, and so processes for each build and benchmark")
+	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses)
 	b.registerUntil(cmd)
 	b.registerDry(cmd)
-	flags.Iterations(fs, &b.plan.Iterations, 1, "-count of each process; values of one process are not independent")
+	flags.Iterations(fs, &b.plan.Iterations, 1)
 	flags.Times(fs, &b.plan, &b.options)
-	fs.StringVar(&b.resume.file, "resume", "", `resume this recording (.jsonl, or "latest") where it stopped; name builds and arguments as before`)
+	fs.StringVar(&b.resume.file, "resume", "", `resume this recording (.jsonl, or "latest") where it stopped, with its plan and seed`)
 	flags.ChooseSome(fs, &b.resume.despite, "resume-despite", "resume although these are not what they were", "plan", "machine", "binary")
 	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")

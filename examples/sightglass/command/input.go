@@ -43,7 +43,7 @@ func (f *inputFlags) registerDespite(cmd *cobra.Command) {
 
 // registerFiles adds the flags that name recordings, as the Rust original does.
 func (f *inputFlags) registerFiles(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVarP(&f.files, "file", "f", nil, "a recording to read, as if it were named without the flag; may be repeated")
+	cmd.Flags().StringArrayVarP(&f.files, "file", "f", nil, "a recording to read; may be repeated")
 	f.registerFormat(cmd, "i")
 }
 

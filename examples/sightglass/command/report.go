@@ -46,10 +46,10 @@ plots are written as files, too.
 	registerOptions(cmd, &r.options)
 	fs := cmd.Flags()
 	fs.StringVarP(&r.file, "output-file", "o", "report.html", `the page; "-" is standard output, "" none: --plots alone`)
-	flags.Phase(fs, &r.options.Phase, "only this phase: compilation, instantiation or execution")
+	flags.Phase(fs, &r.options.Phase)
 	fs.StringSliceVar(&r.options.Events, "event", nil, "only this event; may be repeated")
 	flags.Unit(fs, &r.ticks)
-	fs.StringVar(&r.title, "title", "", "page title (default what was recorded)")
+	fs.StringVar(&r.title, "title", "", "page title")
 	fs.StringVar(&r.plots, "plots", "", "also write each plot as a file into this folder (created if missing)")
 	flags.Choose(fs, &r.plotFormat, "plot-format", "", "svg", "", flags.Names(html.SVG, html.PNG)...)
 	return cmd

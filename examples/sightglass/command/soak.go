@@ -64,7 +64,7 @@ was done.`,
 	flags.Number(fs, &s.compilations, "compilations", "", -1, "how often an engine is opened and compiles it; -1 for a hundredth of the instantiations", -1, soak.MaxSteps)
 	flags.Number(fs, &s.processes, "processes", "p", 500, "how many worker processes record it; 0 for none", 0, recorder.MaxProcesses)
 	flags.Number(fs, &s.timeout, "timeout", "", time.Hour, "how long each of the three may take on one engine", time.Nanosecond, recorder.MaxTime)
-	fs.BoolVar(&s.inProcess, "in-process", false, "do it all in this process")
+	fs.BoolVar(&s.inProcess, "in-process", false, "run in this process, for profilers; a guest that crashes or hangs takes sightglass down")
 	flags.Choose(fs, &s.format, "output-format", "f", "table", "", flags.Names("table", "json")...)
 	return cmd
 }

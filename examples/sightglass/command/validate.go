@@ -39,10 +39,10 @@ exports that function, and that the call returns what is expected of it.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
 	}
 	v.engines.Register(cmd)
-	flags.Number(cmd.Flags(), &v.plan.Timeout, "timeout", "", time.Minute, "how long one benchmark may run", time.Nanosecond, recorder.MaxTime)
+	flags.Number(cmd.Flags(), &v.plan.Timeout, "timeout", "", time.Minute, "how long one process may take", time.Nanosecond, recorder.MaxTime)
 	v.call.Register(cmd, &v.plan)
-	cmd.Flags().BoolVar(&v.plan.Call.Whole, "whole", false, "take commands that do not call bench.start and bench.end, as benchmark --whole does")
-	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks")
+	cmd.Flags().BoolVar(&v.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
+	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	return cmd
 }
 

@@ -78,13 +78,13 @@ func (s *someOf) Set(text string) error {
 	return s.Value.Set(text)
 }
 
-// Phase adds a flag that selects one.
-func Phase(fs *pflag.FlagSet, to *measure.Phase, usage string) {
+// Phase adds --phase.
+func Phase(fs *pflag.FlagSet, to *measure.Phase) {
 	var cases []Case[measure.Phase]
 	for _, p := range measure.Phases() {
 		cases = append(cases, Case[measure.Phase]{Name: strings.ToLower(p.String()), Is: p})
 	}
-	Choose(fs, to, "phase", "", "", usage, cases...)
+	Choose(fs, to, "phase", "", "", "only this phase: compilation, instantiation or execution", cases...)
 }
 
 // choice is the value of a flag that has a few.

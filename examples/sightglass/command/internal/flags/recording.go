@@ -10,19 +10,19 @@ import (
 )
 
 // Processes adds --processes and --rounds, which are the same.
-func Processes(fs *pflag.FlagSet, to *int, def int, usage string) {
-	Number(fs, to, "processes", "p", def, usage, 1, recorder.MaxProcesses)
+func Processes(fs *pflag.FlagSet, to *int, def int) {
+	Number(fs, to, "processes", "p", def, "rounds: in each, every benchmark runs in a process of its own on every engine, or in every build", 1, recorder.MaxProcesses)
 	Number(fs, to, "rounds", "", def, "the same as --processes", 1, recorder.MaxProcesses)
 }
 
 // Iterations adds --iterations-per-process.
-func Iterations(fs *pflag.FlagSet, to *int, def int, usage string) {
-	Number(fs, to, "iterations-per-process", "i", def, usage, 1, recorder.MaxIterations)
+func Iterations(fs *pflag.FlagSet, to *int, def int) {
+	Number(fs, to, "iterations-per-process", "i", def, "iterations in each process", 1, recorder.MaxIterations)
 }
 
-// Measures adds --measure; more is what else there is to say of it.
-func Measures(fs *pflag.FlagSet, to *[]string, more string) {
-	fs.StringSliceVarP(to, "measure", "m", []string{recorder.DefaultMeasure}, "what is measured, of "+strings.Join(measure.Default.Names(), ", ")+more)
+// Measures adds --measure.
+func Measures(fs *pflag.FlagSet, to *[]string) {
+	fs.StringSliceVarP(to, "measure", "m", []string{recorder.DefaultMeasure}, "what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
 }
 
 // Pin adds --pin.
