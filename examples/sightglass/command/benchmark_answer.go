@@ -106,8 +106,20 @@ func (b *benchmarkCommand) conclude(out *output, options analysis.Options, happe
 	out.unsure = slices.ContainsFunc(a.result.Comparisons, func(c analysis.Comparison) bool {
 		return c.Verdict == analysis.Unsure && (c.Ratio != nil || b.looks == nil)
 	})
+	if cmd.Context().Err() == nil {
+		errs = append(errs, b.compared(a.result, happened))
+	}
 	_, err = b.compare.judge(cmd.ErrOrStderr(), a.result)
 	return errors.Join(append(errs, err)...)
+}
+
+// compared is an error if a decision was asked for, and there are rows and nothing to
+// compare them with, for no reason that is said elsewhere.
+func (b *benchmarkCommand) compared(r *analysis.Result, happened *recorder.Report) error {
+	if b.until == "" || b.compare.failOn != "" || len(r.Comparisons) > 0 || happened.Rows == 0 || len(happened.Failures) > 0 {
+		return nil
+	}
+	return &failedError{errors.New("nothing was compared: the recording ended before two engines had run the same benchmark; give it more time (--max-time)")}
 }
 
 // writeWhole writes a file that is written at the end.

@@ -1,9 +1,14 @@
 package command
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // TestNext: a recording ends in where it is and in what to do next, and each of
@@ -65,6 +70,30 @@ func TestNext(t *testing.T) {
 			if err := os.Remove("report.html"); err != nil {
 				t.Error(err)
 			}
+		}
+	}
+}
+
+// TestNothingCompared: rows of one engine where a decision between two was asked for are
+// no success, unless something else says why.
+func TestNothingCompared(t *testing.T) {
+	empty := new(analysis.Result)
+	for name, tt := range map[string]struct {
+		until    string
+		result   *analysis.Result
+		happened recorder.Report
+		failed   bool
+	}{
+		"one engine's rows": {"decided", empty, recorder.Report{Rows: 12}, true},
+		"rounds were given": {"", empty, recorder.Report{Rows: 12}, false},
+		"no rows":           {"decided", empty, recorder.Report{}, false},
+		"the other failed":  {"decided", empty, recorder.Report{Rows: 12, Failures: make([]*job.Failure, 1)}, false},
+		"compared":          {"decided", &analysis.Result{Comparisons: make([]analysis.Comparison, 1)}, recorder.Report{Rows: 12}, false},
+	} {
+		b := &benchmarkCommand{until: tt.until}
+		err := b.compared(tt.result, &tt.happened)
+		if failed := (*failedError)(nil); errors.As(err, &failed) != tt.failed {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

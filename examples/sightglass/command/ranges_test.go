@@ -82,6 +82,17 @@ func TestNotNumbers(t *testing.T) {
 			t.Errorf("%s: exit %d, %s", args, r.code, r.stderr)
 		}
 	}
+	for args, want := range map[string]string{ // in words, not in those of Go's strconv and time
+		"history --max-age 1d x":                      `"1d" for "--max-age" flag: a time is a number with a unit: ms, s, m or h, such as 90s or 30h`,
+		"history --newest two x":                      `"two" for "--newest" flag: it is not a number: must be 0 to 1000000`,
+		"history --newest 2.5 x":                      `"2.5" for "--newest" flag: it is not a whole number: must be 0 to 1000000`,
+		"history --noise-threshold x y":               `"x" for "--noise-threshold" flag: it is not a number: must be 0 or more and less than 1`,
+		"benchmark -p 99999999999999999999 noop.wasm": `must be 1 to 1000000`,
+	} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) || strings.Contains(r.stderr, "strconv") {
+			t.Errorf("%s: %+v; want %q", args, r, want)
+		}
+	}
 	if r := sightglass(t, "", "validate", "--timeout", "5", "noop.wasm"); r.code != exitRefuse || !strings.Contains(r.stderr, "a time needs a unit: 5s is that many seconds") {
 		t.Errorf("%+v", r)
 	}

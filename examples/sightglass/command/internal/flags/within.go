@@ -65,10 +65,17 @@ type rangedValue struct {
 func (v *rangedValue) Set(text string) error {
 	before := v.String()
 	if err := v.Value.Set(text); err != nil {
-		if _, notNumber := strconv.ParseFloat(text, 64); v.Type() == "duration" && notNumber == nil {
+		switch n, notNumber := strconv.ParseFloat(text, 64); {
+		case v.Type() == "duration" && notNumber == nil:
 			return fmt.Errorf("a time needs a unit: %ss is that many seconds (ms, s, m and h are known)", text)
+		case v.Type() == "duration":
+			return errors.New("a time is a number with a unit: ms, s, m or h, such as 90s or 30h")
+		case errors.Is(notNumber, strconv.ErrSyntax):
+			return fmt.Errorf("it is not a number: %s", v.refusal)
+		case n != math.Trunc(n):
+			return fmt.Errorf("it is not a whole number: %s", v.refusal)
 		}
-		return err
+		return errors.New(v.refusal)
 	}
 	var n float64
 	var err error
