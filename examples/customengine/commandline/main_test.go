@@ -25,7 +25,7 @@ func TestCommandLine(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct{ args, want, not string }{
 		{"engines", `(?s)minimal.*wazero v\d`, "wasmtime|floor"},
-		{"benchmark --help", `an engine, of minimal, wazero;`, "wasmtime|floor"},
+		{"benchmark --help", `an ENGINE, of minimal or wazero,`, "wasmtime|floor"},
 		{"benchmark -e minimal -e wazero -p 3 -i 2 -o rows.jsonl " + noop, `(?s)^noop.wasm: wazero .*against minimal.*Execution.*\nKept in rows.jsonl \(.*\nNext: sightglass report rows.jsonl\n`, ""},
 		{"compare rows.jsonl", `wazero against minimal`, ""},
 		{"summarize -o csv rows.jsonl", `(?m)^\w+,minimal,,\S+noop\.wasm,Execution,cycles,`, ""},
