@@ -1,7 +1,6 @@
 package html
 
 import (
-	"bytes"
 	"html/template"
 
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -27,10 +26,9 @@ func filesOf(files []File) []fileView {
 	return out
 }
 
-// embed takes the files in as far as there is room, then what the page shows for other
-// baselines, and then the comparisons with all their diagnostics: both can be had from
-// the files.
-func (v *view) embed(r *Report, room int) error {
+// embed takes the files in as far as there is room, and then the comparisons with all
+// their diagnostics, which can be had from the files.
+func (v *view) embed(r *Report, room int) {
 	const around = 600 // what the page says of each
 	fits := func(data template.HTML) bool {
 		if len(data)+around > room {
@@ -44,26 +42,15 @@ func (v *view) embed(r *Report, room int) error {
 			continue
 		}
 		if data, ok := f.Rows.pack(); ok && fits(data) {
-			v.Saves = append(v.Saves, save{f.Rows.Name, "the recording as it was read, " + v.Files[i].Size, "recording", data})
+			v.Saves = append(v.Saves, save{f.Rows.Name, "the recording as it was read, " + v.Files[i].Size, true, data})
 			v.Files[i].Embedded = true
-		}
-	}
-	for i, c := range v.otherwise {
-		c.Baselines = v.Baselines
-		var text bytes.Buffer
-		if err := renderPart(&text, reportTemplate, "compared", c); err != nil {
-			return err
-		}
-		if data := packed(text.Bytes()); fits(data) {
-			v.Others = append(v.Others, other{v.Baselines[i+1], data})
 		}
 	}
 	if v.Nothing == "" {
 		if data := packed(v.whole); fits(data) {
-			v.Saves = append(v.Saves, save{"compare.json", "comparisons with all diagnostics, as of sightglass compare --output-format json", "", data})
+			v.Saves = append(v.Saves, save{"compare.json", "comparisons with all diagnostics, as of sightglass compare --output-format json", false, data})
 		}
 	}
-	return nil
 }
 
 type fileView struct {

@@ -142,7 +142,7 @@ func (g *group) card(n names) card {
 	add("unsure", symbols[analysis.Unsure], "unsure", false)
 	add("not changed", symbols[analysis.NotChanged], "not-changed", false)
 	if seen := report.CanSee(g.list); seen > 1 {
-		c.Seen = fmt.Sprintf("Could have seen %s.", words.Difference(seen))
+		c.Seen = fmt.Sprintf("Can see changes of %s and more.", words.Difference(seen))
 	}
 	head := g.head()
 	if head == nil {

@@ -1,7 +1,6 @@
 package html
 
 import (
-	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -18,14 +17,11 @@ import (
 //go:embed page.css
 var pageCSS string
 
-//go:embed page.js
-var pageScript string
-
 //go:embed page.gohtml
 var pageTemplate string
 
-// page is what all pages have. One may have a style beside that of all, and a
-// script of its own instead of that of reports.
+// page is what all pages have: each has a script of its own, and a style beside that
+// of all.
 type page struct {
 	Title         string
 	style, script string
@@ -35,7 +31,7 @@ type page struct {
 // in and nothing else: no network, no script that a name could smuggle in.
 func (p page) CSS() template.CSS { return template.CSS(css + p.style) }
 
-func (p page) Script() template.JS { return template.JS(cmp.Or(p.script, pageScript)) }
+func (p page) Script() template.JS { return template.JS(p.script) }
 
 // Dots is what drawings refer to; it holds nothing from outside.
 func (page) Dots() template.HTML { return template.HTML(plot.Defs()) }
@@ -51,10 +47,7 @@ func (p page) Policy() string {
 var css = pageCSS + plot.CSS()
 
 // render executes the template named "page", whose parts body defines.
-func render(w io.Writer, body string, v any) error { return renderPart(w, body, "page", v) }
-
-// renderPart executes a template that body defines.
-func renderPart(w io.Writer, body, name string, v any) error {
+func render(w io.Writer, body string, v any) error {
 	t, err := template.New("").Parse(pageTemplate)
 	if err == nil {
 		t, err = t.Parse(body)
@@ -64,7 +57,7 @@ func renderPart(w io.Writer, body, name string, v any) error {
 	}
 	bound(reflect.ValueOf(v))
 	page := quote.NewDocument(w)
-	if err := errors.Join(t.ExecuteTemplate(page, name, v), page.Flush()); err != nil {
+	if err := errors.Join(t.ExecuteTemplate(page, "page", v), page.Flush()); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
 	return nil

@@ -25,9 +25,6 @@ type Report struct {
 	// page of summaries.
 	Data   *analysis.Data
 	Result *analysis.Result
-	// Others are what Compare finds with other baselines, to be chosen on the page; none
-	// where only one makes sense.
-	Others []*analysis.Result
 	// Files are the recordings' files.
 	Files []File
 	// MaxBytes bounds the page where it can: values are thinned out in plots,
@@ -73,9 +70,7 @@ func WriteReport(w io.Writer, r Report) error {
 	if err := render(&without, reportTemplate, v); err != nil {
 		return err
 	}
-	if err := v.embed(&r, r.MaxBytes-int(without)); err != nil {
-		return err
-	}
+	v.embed(&r, r.MaxBytes-int(without))
 	return render(w, reportTemplate, v)
 }
 
@@ -84,21 +79,18 @@ type view struct {
 	page
 	Folder string
 	compared
-	Others    []other // the same for other baselines
-	JSON      template.JS
-	Values    template.HTML // packed
-	whole     []byte        // what compare prints as JSON
-	Points    []template.HTML
-	Thinned   string
-	Recorded  []recorded
-	Files     []fileView
-	Saves     []save
-	otherwise []*compared
+	JSON     template.JS
+	Values   template.HTML // packed
+	whole    []byte        // what compare prints as JSON
+	Points   []template.HTML
+	Thinned  string
+	Recorded []recorded
+	Files    []fileView
+	Saves    []save
 }
 
-// compared is what depends on the baseline.
+// compared is the answer, and the lines of benchmarks.
 type compared struct {
-	Baselines  []string // to choose from, the one that was chosen first
 	Nothing    string   // why nothing was compared
 	Checked    *checked // nil without a self-check
 	Decks      []deck
@@ -120,12 +112,6 @@ type phase struct {
 	Panels []panel
 }
 
-// An other is what the page shows for another baseline, packed.
-type other struct {
-	Baseline string
-	Data     template.HTML
-}
-
 type filter struct {
 	Column, Label string
 	Values        []string
@@ -133,7 +119,7 @@ type filter struct {
 
 type save struct {
 	Name, What string
-	Format     string // of a recording
+	Recording  bool
 	Data       template.HTML
 }
 
@@ -147,12 +133,6 @@ func newView(r *Report) (*view, error) {
 	v.Points, v.Thinned = d.packs, d.thinned
 	summaries := valuesOf(r.Data, medians(r.Result))
 	v.compared = comparedIn(newPages(r, r.Result, n, summaries, d))
-	v.Baselines = append(v.Baselines, baselineOf(r.Result))
-	for _, result := range r.Others {
-		c := comparedIn(newPages(r, result, n, summaries, d))
-		v.otherwise = append(v.otherwise, &c)
-		v.Baselines = append(v.Baselines, baselineOf(result))
-	}
 	v.Recorded = recordedBy(r.Data)
 	return v, v.numbers(r, summaries)
 }
@@ -202,14 +182,6 @@ func comparedIn(p *pages) compared {
 		c.Markdown = packed([]byte(markdownOf(p.result)))
 	}
 	return c
-}
-
-// baselineOf is the engine that the others are compared with, empty if there is none.
-func baselineOf(r *analysis.Result) string {
-	if len(r.Comparisons) == 0 {
-		return ""
-	}
-	return r.Comparisons[0].Baseline.String()
 }
 
 func titleOf(d *analysis.Data) string {

@@ -190,7 +190,7 @@
       const arms = wanted.map((n, pen) => ({ arm: p.arms[n], pen: pen % 6 }));
       charts.append(distribution(p, arms), order(p, arms));
       const keys = make("p", { class: "keys" }, ...arms.map(({ arm, pen }) => make("span", { class: "a" + pen }, make("span", { class: "dot", "aria-hidden": "true" }, "● "), arm.name)),
-        "ring: warm-up, left out", "red ring: outlier, kept");
+        make("span", {}, "ring: warm-up, left out"), make("span", {}, "red ring: outlier, kept"));
       for (const { arm } of arms) if (arm.thinned) keys.append(make("span", {}, arm.thinned));
       charts.append(keys);
     } catch (err) {
@@ -198,12 +198,9 @@
     }
   };
 
-  // The part that depends on the baseline.
+  // The answer, and the lines of benchmarks.
   const compared = document.getElementById("compared");
-  const first = compared.innerHTML;
-  let phase = "";
   const choose = (name, focus) => {
-    phase = name;
     for (const tab of all("[role=tab]", compared)) {
       const on = tab.dataset.phase === name;
       tab.setAttribute("aria-selected", String(on));
@@ -246,7 +243,6 @@
       panel.append(...rows);
     }
   };
-  const others = new Map(all("script[data-baseline]").map((s) => [s.dataset.baseline, s.id]));
   const copy = async () => {
     const button = compared.querySelector("[data-copy]"), label = button.textContent;
     const text = await (await unpack("markdown")).text();
@@ -261,7 +257,7 @@
     }
     setTimeout(() => { button.textContent = label; }, 2000);
   };
-  const start = (baseline) => {
+  const start = () => {
     for (const hidden of all(".tabs, form.filters", compared)) hidden.hidden = false;
     const tabs = all("[role=tab]", compared);
     for (const part of all(".phase", compared)) {
@@ -282,7 +278,6 @@
     form.addEventListener("input", (e) => {
       if (e.target.dataset.filter) filter();
       if ("order" in e.target.dataset) sort(e.target.value);
-      if ("baseline" in e.target.dataset) rebase(e.target.value);
     });
     form.querySelector("[data-open]").addEventListener("click", () => {
       const rows = all(".row", compared).filter((row) => row.offsetParent);
@@ -290,21 +285,8 @@
       for (const row of rows) row.open = open;
     });
     form.querySelector("[data-copy]")?.addEventListener("click", copy);
-    const choice = form.querySelector("[data-baseline]");
-    if (choice) {
-      const left = Array.from(choice.options).filter((o, i) => i === 0 || others.has(o.value));
-      choice.replaceChildren(...left);
-      choice.value = baseline ?? left[0].value;
-      choice.closest("label").hidden = left.length < 2;
-    }
-    if (tabs.length > 0) choose(tabs.some((t) => t.dataset.phase === phase) ? phase : tabs[0].dataset.phase);
+    if (tabs.length > 0) choose(tabs[0].dataset.phase);
   };
-  const rebase = async (name) => {
-    compared.innerHTML = others.has(name) && name !== initial ? await (await unpack(others.get(name))).text() : first;
-    start(name);
-    compared.querySelector("[data-baseline]").focus();
-  };
-  const initial = compared.querySelector("select[data-baseline]")?.options[0].value;
   compared.addEventListener("toggle", (e) => { if (e.target.open && e.target.matches(".row")) fill(e.target); }, true);
   compared.addEventListener("click", (e) => { if (e.target.matches("a[href^='#']") && e.target.hash === location.hash) setTimeout(jump); });
   const jump = () => {

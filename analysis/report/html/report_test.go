@@ -10,16 +10,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 func written(t testing.TB, r Report) string {
@@ -71,8 +69,12 @@ func TestSize(t *testing.T) {
 	}
 	var again strings.Builder
 	suite{2, 100, 10, 10, 0.02}.write(t, &again)
-	if unpacked(t, element(t, page, "file-0")) != again.String() {
-		t.Error("the recording in the page is another than the one that was read")
+	carried, _, err := record.OpenPage(strings.NewReader(page), "page")
+	if err != nil || len(carried) != 1 || carried[0].Name != "made.jsonl" {
+		t.Fatalf("%v, %v", carried, err)
+	}
+	if b, err := io.ReadAll(carried[0].Reader()); err != nil || string(b) != again.String() {
+		t.Errorf("the recording in the page is another than the one that was read: %v", err)
 	}
 }
 
@@ -85,6 +87,9 @@ func TestNoRoom(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
+	}
+	if _, _, err := record.OpenPage(strings.NewReader(page), "page"); !errors.Is(err, record.ErrPage) || !strings.Contains(err.Error(), `does not carry "made.jsonl"`) {
+		t.Error(err)
 	}
 	if strings.Contains(page, `id="file-0"`) {
 		t.Error("the file is in it")
@@ -142,36 +147,6 @@ func TestUnsure(t *testing.T) {
 	}
 	if got := class(analysis.Changed, ""); got != "changed" {
 		t.Errorf("changed for neither has the class %q", got)
-	}
-}
-
-// TestTableOf: a column says how its cells are aligned, coloured, sorted and filtered;
-// hidden ones, and those for programs alone, are left out.
-func TestTableOf(t *testing.T) {
-	number := 1.5
-	got := tableOf("id", "label", []report.Column[*float64]{
-		{Heading: "name", Key: "name", Text: func(*float64) string { return strings.Repeat("n", 3000) }},
-		{Heading: "ratio", Align: text.AlignRight, Text: func(x *float64) string { return change(x, measure.Cycles) }, Value: func(x *float64) any { return report.OrNil(x) }},
-		{Heading: "count", Align: text.AlignRight, Detail: true, Text: func(*float64) string { return "1,000" }, Value: func(*float64) any { return 1000 }},
-		{Heading: "verdict", Tone: func(*float64) string { return class(analysis.Changed, "worse") }, Text: func(*float64) string { return "slower" }},
-		{Heading: "notes", Remarks: true, Text: func(*float64) string { return remarks([]string{"a", "b"}) }},
-		{Heading: "hidden", Hidden: true, Text: func(*float64) string { return "" }},
-		{Key: "programs", Value: func(*float64) any { return 1 }},
-	}, []*float64{&number, nil}, func(*float64) tr { return tr{} })
-	heads := []th{{"name", "", "", "name"}, {"ratio", "", "n", ""}, {"count", "", "m", ""}, {"verdict", "", "", ""}, {"notes", "", "notes", ""}}
-	if !reflect.DeepEqual(got.Heads, heads) {
-		t.Errorf("the heads are %v", got.Heads)
-	}
-	if name := got.Lines[0].Cells[0].Text; len(name) > 2100 {
-		t.Errorf("a name of %d bytes is shown", len(name))
-	}
-	rest := func(ratio td) []td {
-		return []td{ratio, {"m", "", "1,000"}, {"changed worse", "", "slower"}, {"notes", "", "a; b"}}
-	}
-	for i, ratio := range []td{{"n", "data-v=1.5", "1.50x slower"}, {"n", "", "-"}} {
-		if cells := got.Lines[i].Cells[1:]; !reflect.DeepEqual(cells, rest(ratio)) {
-			t.Errorf("line %d is %q", i, cells)
-		}
 	}
 }
 

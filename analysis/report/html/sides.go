@@ -126,7 +126,7 @@ func conditions(d *analysis.Data, r *analysis.Result) []fact {
 		if len(r.Comparisons) == 1 {
 			text = fmt.Sprintf("a change of %s or more", words.Difference(seen))
 		}
-		add("Could have seen", text)
+		add("Can see", text)
 	}
 	return out
 }
