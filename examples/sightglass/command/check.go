@@ -86,8 +86,10 @@ func checkFile(cmd *cobra.Command, input *inputFlags, name string) checked {
 	readers, done, err := input.open(cmd, []string{name})
 	if err == nil {
 		defer done()
-		c.File = readers[0].Name()
-		c.Health, err = record.Verify(readers[0])
+		if err = onlyOne(readers, name); err == nil {
+			c.File = readers[0].Name()
+			c.Health, err = record.Verify(readers[0])
+		}
 	}
 	if err != nil {
 		c.State, c.err = "unreadable", err

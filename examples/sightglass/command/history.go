@@ -118,6 +118,9 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	for _, file := range files {
 		name := pointName(file, files)
 		data, err := h.input.read(cmd, []string{file})
+		if several := onlyOne(h.input.readers, file); data != nil && several != nil {
+			data, err = nil, several
+		}
 		if err != nil {
 			if !strings.Contains(err.Error(), name) {
 				err = fmt.Errorf("%s: %w", name, err)

@@ -98,8 +98,8 @@ func (f *inputFlags) given(args []string) (names []string, err error) {
 // outputFormats are what -f took before it was, as in the original, a file.
 var outputFormats = append(record.WrittenFormats(), "table", "markdown", "bmf", "customSmallerIsBetter", "customBiggerIsBetter")
 
-// open opens the recordings with the given names, standard input for "-". done
-// closes them.
+// open opens the recordings with the given names, standard input for "-", and those that
+// pages with these names carry. done closes them.
 func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record.Reader, done func(), err error) {
 	var files []io.Closer
 	wait := live.AtOnce(cmd.Context())
@@ -130,17 +130,38 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 			files = append(files, file)
 			r = file
 		}
-		if f.copy != nil {
-			r = io.TeeReader(r, f.copy(name))
-		}
-		reader := record.NewReader(r, name, f.format)
-		if err := reader.Identify(); err != nil {
+		carried, rest, err := record.OpenPage(r, name)
+		if err != nil {
 			done()
 			return nil, nil, err
 		}
-		readers = append(readers, reader)
+		add := func(r io.Reader, name, file string) error {
+			if f.copy != nil {
+				r = io.TeeReader(r, f.copy(file))
+			}
+			readers = append(readers, record.NewReader(r, name, f.format))
+			return readers[len(readers)-1].Identify()
+		}
+		if len(carried) == 0 {
+			err = add(rest, name, name)
+		}
+		for _, c := range carried {
+			err = errors.Join(err, add(c.Reader(), fmt.Sprintf("%s (%s)", name, c.Name), c.Name))
+		}
+		if err != nil {
+			done()
+			return nil, nil, err
+		}
 	}
 	return readers, done, nil
+}
+
+// onlyOne refuses a page of several recordings where one is meant.
+func onlyOne(readers []*record.Reader, name string) error {
+	if len(readers) == 1 {
+		return nil
+	}
+	return fmt.Errorf("%s carries %s, and one is needed: save them from the page, and name those", name, words.Count(len(readers), "recording"))
 }
 
 // openRecording opens a file or a stream, or says that it is a folder. A FIFO

@@ -34,7 +34,8 @@ func newReport() *cobra.Command {
 		Short:   "Write what recordings say as one HTML page, and plots",
 		Long: `Writes one HTML file that needs nothing else, no network and no server: verdicts
 in words, ratios with their intervals, tables to sort and to filter, every value of
-every benchmark as a plot, what made the recording, and the recording itself.
+every benchmark as a plot, what made the recording, and the recording itself, which
+other commands read: sightglass compare old.html new.html.
 
 The numbers are those of "sightglass compare --output-format json". With --plots, the
 plots are written as files, too.
