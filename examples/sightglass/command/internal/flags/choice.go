@@ -66,10 +66,11 @@ type someOf struct {
 	values []string
 }
 
-// Values are those that it may have.
+// Values are those that it may have, for completion.
 func (s *someOf) Values() []string { return s.values }
 
 func (s *someOf) Set(text string) error {
+	text = strings.ToLower(text) // as those of choice
 	for part := range strings.SplitSeq(text, ",") {
 		if part != "" && !slices.Contains(s.values, part) { // nothing is left to NoneEmpty to refuse
 			return fmt.Errorf("use %s%s", words.Or(s.values...), DidYouMean(part, s.values))
