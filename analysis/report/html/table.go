@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
-	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // short is text that bound leaves alone.
@@ -18,13 +16,6 @@ func remarks(list []string) string {
 		out = append(out, clipped(s))
 	}
 	return strings.Join(out, "; ")
-}
-
-func change(ratio *float64, e measure.Event) string {
-	if ratio == nil {
-		return "-"
-	}
-	return words.Change(*ratio, e)
 }
 
 // verdictOf is the verdict where the ratio stands beside it.
