@@ -22,6 +22,7 @@ func Markdown(s string) string {
 	var b strings.Builder
 	at := 0
 	for _, word := range linked.FindAllStringIndex(s, -1) {
+		word[1] = word[0] + len(strings.TrimRight(s[word[0]:word[1]], ",;.")) // the sentence's
 		b.WriteString(inMarkdown.Replace(s[at:word[0]]))
 		b.WriteString(code(s[word[0]:word[1]]))
 		at = word[1]

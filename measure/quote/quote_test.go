@@ -66,11 +66,15 @@ func TestLong(t *testing.T) {
 
 func TestMessage(t *testing.T) {
 	for text, want := range map[string]string{
-		"error: a\n":               "error: a\n",
-		"error: a\r\nb\n":          "error: a\n  b\n",
-		"error: x\nerror: fake\n":  "error: x\n  error: fake\n",
-		"tried\n  again":           "tried\n  again",
-		"\rsightglass: all well\n": "\\rsightglass: all well\n",
+		"error: a\n":                      "error: a\n",
+		"error: a\r\nb\n":                 "error: a\n  b\n",
+		"error: x\nerror: fake\n":         "error: x\n  error: fake\n",
+		"tried\n  again":                  "tried\n  again",
+		"\rsightglass: all well\n":        "\\rsightglass: all well\n",
+		"warning: ##[error]b.wasm\n":      "warning: ## [error]b.wasm\n",
+		"::error::of the command's own\n": "::error::of the command's own\n",
+		"warning: a\n::error::b.wasm\n":   "warning: a\n  : :error::b.wasm\n", // the runner of GitHub Actions trims lines
+		"warning: a\n \t ::error::b\n":    "warning: a\n   \\t : :error::b\n",
 	} {
 		if got := quote.Message(text); got != want {
 			t.Errorf("%q is shown as %q, want %q", text, got, want)
@@ -98,6 +102,7 @@ func TestMarkdown(t *testing.T) {
 		"@everyone #12":            "`@everyone` `#12`",
 		"wazero@v1.9.0":            "`wazero@v1.9.0`",
 		"a@b`c|d":                  "``a@b`c\\|d``",
+		"on a@b#1, c@d; e@f.":      "on `a@b#1`, `c@d`; `e@f`.",
 		"# heading":                "\\# heading",
 		"- item":                   "\\- item",
 		"$x$":                      "\\$x\\$",

@@ -11,7 +11,8 @@ const maxLines = 100
 
 // Message returns a message as it may be shown. Each of its lines is as of
 // Line; those behind the first are indented, so that a line end within a name
-// begins no message. A line end at its end stays.
+// begins no message, and none of them is a command to a job on GitHub, which takes
+// "::" at the beginning of a line, indented or not, and "##[" anywhere. A line end at its end stays.
 func Message(s string) string {
 	body, ended := strings.CutSuffix(s, "\n")
 	var b strings.Builder
@@ -27,7 +28,10 @@ func Message(s string) string {
 		if line = strings.TrimSuffix(line, "\r"); n > 0 && line != "" && !strings.HasPrefix(line, "  ") {
 			b.WriteString("  ")
 		}
-		b.WriteString(Line(line))
+		if text := strings.TrimSpace(line); n > 0 && strings.HasPrefix(text, "::") {
+			line = strings.Replace(line, "::", ": :", 1)
+		}
+		b.WriteString(Line(strings.ReplaceAll(line, "##[", "## [")))
 		n++
 	}
 	if ended {
