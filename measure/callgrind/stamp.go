@@ -2,8 +2,6 @@
 
 package callgrind
 
-const hasStamps = true
-
 // ask makes a client request. The answer is 0 outside Valgrind. Not escaping is sound:
 // the words are read, and the pointer is not kept.
 //

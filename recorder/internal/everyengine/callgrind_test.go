@@ -1,9 +1,14 @@
+// The race detector would add instructions of its own.
+
+//go:build !race
+
 package everyengine
 
 import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +29,7 @@ func TestCallgrind(t *testing.T) {
 		Engines:    []job.Engine{{Engine: "wazero"}},
 		Benchmarks: []string{benchmarkFile("noop")},
 		Measures:   []string{"callgrind"},
-		Processes:  2, Iterations: 1, Guest: job.Guest{SmallWorkload: true},
+		Processes:  3, Iterations: 1, Guest: job.Guest{SmallWorkload: true},
 	}
 	by, err := measure.Default.Launcher("callgrind")
 	if err == nil {
@@ -35,7 +40,6 @@ func TestCallgrind(t *testing.T) {
 	}
 	if os.Getenv("SIGHTGLASS_TESTS") != "" {
 		plan.Benchmarks = append(plan.Benchmarks, benchmarkFile("shootout-ackermann"))
-		plan.Processes = 3
 		if e, err := engines.Open(t.Context(), "wasmtime", ""); err == nil {
 			_ = e.Close(t.Context())
 			plan.Engines = append(plan.Engines, job.Engine{Engine: "wasmtime"})
@@ -45,20 +49,25 @@ func TestCallgrind(t *testing.T) {
 	if len(report.Failures) > 0 {
 		t.Fatal(report.Failures)
 	}
-	counts := map[string]uint64{}
+	counts := map[string][]uint64{}
 	for _, r := range rows {
 		key := fmt.Sprintf("%s %s %v %s", r.Engine, r.Wasm, r.Phase, r.Event)
-		was, seen := counts[key]
-		counts[key] = r.Count
-		switch {
-		case r.Count == 0 && r.Event == measure.Instructions.Name:
+		counts[key] = append(counts[key], r.Count)
+		if r.Count == 0 && r.Event == measure.Instructions.Name {
 			t.Errorf("%s: nothing", key)
-		case seen && r.Phase == measure.Execution && r.Engine == "wazero" && strings.Contains(r.Wasm, "ackermann"):
-			if ratio := float64(r.Count) / float64(was); ratio < 0.95 || ratio > 1/0.95 {
-				t.Errorf("%s: %d, and in another process %d", key, r.Count, was)
+		}
+	}
+	for key, list := range counts {
+		slices.Sort(list)
+		switch {
+		case !strings.Contains(key, "Execution"):
+		case strings.Contains(key, "wazero") && strings.Contains(key, "ackermann"):
+			if float64(list[0]) < 0.95*float64(list[len(list)-1]) {
+				t.Errorf("%s: %d", key, list)
 			}
-		case seen && r.Phase == measure.Execution && r.Count != was:
-			t.Errorf("%s: %d, and in another process %d", key, r.Count, was)
+		// Go's scheduler may look in on one of them.
+		case len(slices.Compact(slices.Clone(list))) == len(list):
+			t.Errorf("%s: no two processes agree: %d", key, list)
 		}
 	}
 	if want := len(plan.Engines) * len(plan.Benchmarks) * 3 * 3; len(counts) != want || len(rows) != want*plan.Processes {
