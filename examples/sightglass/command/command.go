@@ -48,6 +48,9 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetOut(out)
 	root.SetErr(quote.NewWriter(stderr))
 	refuseTopics(root)
+	if len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
+		completeWords(root)
+	}
 	err := unknownCommand(root, args)
 	if err == nil {
 		err = root.ExecuteContext(ctx)
@@ -85,7 +88,6 @@ signal stopped it (SIGHUP, SIGINT, SIGTERM), and what was recorded is saved.`,
 	root.Flags().BoolP("version", "V", false, "print the version and what it was built with")
 	addReplaced(root)
 	root.AddCommand(newBenchmark(), newAB(), newCI(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newEngines(), newCompare(), newSelfcheck(), newConvert(), newCheck(), newReport(), newHistory(), newSoak(), newBuilds(), newGoBench(), newInit(), newMan(), newVersion())
-	completeWords(root)
 	help.Install(root)
 	return root
 }

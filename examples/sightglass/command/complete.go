@@ -21,7 +21,8 @@ import (
 type proposer = func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective)
 
 // completeWords makes shells complete the arguments and the values of flags of all
-// commands of a program.
+// commands of a program. Cobra keeps what completes a flag, and with it the command,
+// as long as the process lives: so it is for a shell that asks.
 func completeWords(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		cmd.ValidArgsFunction = argumentProposer(cmd)

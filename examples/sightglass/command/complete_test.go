@@ -180,7 +180,9 @@ func TestCompletionRevisions(t *testing.T) {
 // TestCompletionOfAll: no flag with a value is left to the names of files by mistake,
 // and no command's arguments are.
 func TestCompletionOfAll(t *testing.T) {
-	for _, cmd := range newRoot().Commands() {
+	root := newRoot()
+	completeWords(root)
+	for _, cmd := range root.Commands() {
 		if cmd.Hidden {
 			continue
 		}
