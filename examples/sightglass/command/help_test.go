@@ -36,7 +36,7 @@ func TestHelpFits(t *testing.T) {
 	refuseTopics(root)
 	topic, _, _ := root.Find([]string{"flags"})
 	for _, cmd := range append(visible(root), root, topic) {
-		for flag, most := range map[string]int{"--help": 92, "--help-all": 200} {
+		for flag, most := range map[string]int{"--help": 97, "--help-all": 200} {
 			if cmd.HasParent() && cmd.Parent().Name() == "completion" || cmd.Name() == "completion" || cmd.Name() == "help" {
 				flag = "--help" // they are cobra's
 			}
@@ -83,5 +83,38 @@ func TestHelpAll(t *testing.T) {
 	about, _, _ = strings.Cut(about, "      --")
 	if about = strings.Join(strings.Fields(about), " "); !strings.HasSuffix(about, "[ab, benchmark, ci, compare, gobench]") {
 		t.Errorf("%q in\n%s", about, list)
+	}
+}
+
+// TestExamples: each command has three, whose flags and their values it takes.
+func TestExamples(t *testing.T) {
+	for _, cmd := range newRoot().Commands() {
+		lines := strings.Split(cmd.Example, "\n")
+		if !cmd.Hidden && len(lines) != 3 {
+			t.Errorf("%s has %d examples: %q", cmd.Name(), len(lines), cmd.Example)
+		}
+		if cmd.Hidden {
+			continue
+		}
+		for _, line := range lines {
+			line, _, _ := strings.Cut(line, " # ")
+			for part := range strings.SplitSeq(line, "&&") {
+				part, _, _ := strings.Cut(part, "|")
+				words := strings.Fields(part)
+				if len(words) == 0 || words[0] != "sightglass" {
+					continue
+				}
+				root := newRoot()
+				found, args, err := root.Find(words[1:])
+				if err == nil && found != root {
+					if err = found.ParseFlags(args); err == nil {
+						err = found.ValidateArgs(found.Flags().Args())
+					}
+				}
+				if err != nil {
+					t.Errorf("%s: %v", part, err)
+				}
+			}
+		}
 	}
 }

@@ -21,9 +21,6 @@ func newMan() *cobra.Command {
 		Long: `Writes the manual pages into a folder, which is created if missing: sightglass.1,
 and one for each command, such as sightglass-compare.1. Without a folder it prints the
 first. A file of that name that is not a manual page is not replaced.`,
-		Example: `  sightglass man | man -l -
-  sightglass man ~/.local/share/man/man1 && man sightglass-compare
-  sightglass man /usr/local/share/man/man1`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			pages := help.Pages(cmd.Root(), "sightglass "+cmd.Root().Version)

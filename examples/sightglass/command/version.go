@@ -17,10 +17,7 @@ func newVersion() *cobra.Command {
 		Use:     "version",
 		GroupID: help.Data,
 		Short:   "Print the version and what it was built with, as --version does",
-		Example: `  sightglass version
-  sightglass --version
-  sightglass engines     # the versions of engines`,
-		Args: cobra.NoArgs,
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "sightglass version %s\n", cmd.Root().Version)
 			return err
