@@ -72,7 +72,8 @@ type Comparison struct {
 	// comparison. It is nil for others, and where it cannot be told.
 	MoreRounds *MoreRounds `json:"more_rounds,omitempty"`
 	// Detectable is the ratio, above 1, that as many rounds would probably
-	// show; nil for fewer than three.
+	// show; nil for fewer than three, and where the test that holds at any time
+	// has no interval yet.
 	Detectable *float64 `json:"detectable,omitempty"`
 
 	// Many is what being one of many comes to; nil without a verdict by a

@@ -35,7 +35,13 @@ func (c *Comparison) conclude(means stat.Location) {
 	c.Verdict, c.Clear, c.Small = verdictOf(j), j.Clear, j.Small
 	c.Alone = c.Verdict
 	spread, _ := c.spread()
-	if d, ok := stat.DetectableChange(spread, c.Rounds, c.limits.Alpha, stat.Power); ok {
+	d, ok := stat.DetectableChange(spread, c.Rounds, c.limits.Alpha, stat.Power)
+	if c.anytime && ok { // the price of looking at any time
+		if ok = j.Interval != nil; ok {
+			d = max(d, stat.DetectableBeyond((j.Interval.High-j.Interval.Low)/2, spread, c.Rounds, stat.Power))
+		}
+	}
+	if ok {
 		_, off := c.windows.shift(c.limits.Alpha)
 		c.Detectable = ratio(d + off + c.tick)
 	}

@@ -96,6 +96,11 @@ func TestSequentialRecording(t *testing.T) {
 		if c := r.Comparisons[0]; c.Method != MethodAnytime || c.Verdict != want {
 			t.Errorf("%d rounds: %s, %v", rounds, c.Method, c)
 		}
+		// What could be seen is no less than what the interval, which is wide, leaves open.
+		c := r.Comparisons[0]
+		if (c.Detectable != nil) != (c.Interval != nil) || c.Interval != nil && *c.Detectable < math.Sqrt(c.Interval.High/c.Interval.Low) {
+			t.Errorf("%d rounds: can see %v, interval %v", rounds, c.Detectable, c.Interval)
+		}
 	}
 }
 

@@ -24,6 +24,17 @@ func DetectableChange(sd float64, n int, alpha, power float64) (float64, bool) {
 		sd / math.Sqrt(float64(n)), true
 }
 
+// DetectableBeyond returns the smallest difference, as a logarithm, whose interval of
+// this half-width n rounds put beside 0 with the given probability:
+//
+//	half + z(power) sd / sqrt(n)
+//
+// It is for tests whose intervals are wider than Student's, as those that hold at any
+// time.
+func DetectableBeyond(half, sd float64, n int, power float64) float64 {
+	return half + distuv.UnitNormal.Quantile(power)*sd/math.Sqrt(float64(n))
+}
+
 // ForeseenChange returns the smallest difference, as a logarithm, that n rounds
 // show at alpha with the given probability at least, if differences of rounds vary
 // as they did in k rounds, by sd (see Spread):

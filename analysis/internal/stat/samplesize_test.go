@@ -21,6 +21,13 @@ func TestDetectableChange(t *testing.T) {
 	}
 }
 
+// TestDetectableBeyond: by hand, z(0.8) = 0.841621.
+func TestDetectableBeyond(t *testing.T) {
+	if d := DetectableBeyond(0.1, 0.3, 9, 0.8); math.Abs(d-0.1841621) > 1e-6 {
+		t.Error(d)
+	}
+}
+
 // TestMoreRounds has probabilities by simulation for an oracle (numpy, 400,000
 // draws from the posterior and of the values to come): where they pass a half
 // and 85%, give or take the step in which rounds are tried.
