@@ -10,7 +10,7 @@ import (
 const examples = `
 sightglass benchmark
 sightglass benchmark -e wazero,wazero@v1.9.0 app.wasm
-sightglass benchmark -e wasmtime -p 20 -i 10 -o page.html app.wasm
+sightglass benchmark -p 20 -i 10 -o page.html app.wasm
 
 sightglass ab main
 sightglass ab v1.9.0 --engine wazero app.wasm
@@ -57,19 +57,19 @@ sightglass check rows.jsonl
 sightglass check before.jsonl after.jsonl
 
 sightglass calibrate
-sightglass calibrate -e wazero,wasmtime --phase execution
-sightglass calibrate -m perf-counters -e wasmtime
+sightglass calibrate --phase execution
+sightglass calibrate -m perf-counters
 
 sightglass selfcheck app.wasm
-sightglass selfcheck -e wasmtime app.wasm
+sightglass selfcheck -p 20 app.wasm
 sightglass selfcheck --file check.jsonl
 
 sightglass soak
-sightglass soak -e wasmtime app.wasm
+sightglass soak app.wasm
 sightglass soak --instantiations 100000 -p 0 app.wasm
 
 sightglass validate app.wasm
-sightglass validate -e wazero,wasmtime app.wasm
+sightglass validate --whole app.wasm
 sightglass validate all.suite
 
 sightglass doctor
