@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -32,7 +33,7 @@ func (r *Registry) Launcher(names ...string) (Launcher, error) {
 		case !ok:
 		case len(names) > 1:
 			return nil, fmt.Errorf("measure %q can only be used alone, and not with %s: record again for the others", name,
-				strings.Join(names, ", "))
+				strings.Join(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name }), ", "))
 		default:
 			return l, nil
 		}

@@ -68,7 +68,7 @@ func TestOutside(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := measure.Default.Launcher("cycles", Name); err == nil || !strings.Contains(err.Error(), "alone") {
+	if _, err := measure.Default.Launcher("cycles", Name); err == nil || !strings.Contains(err.Error(), `"callgrind" can only be used alone, and not with cycles:`) {
 		t.Errorf("beside another measure: %v", err)
 	}
 	if l, err := measure.Default.Launcher("cycles", "noop"); l != nil || err != nil {
