@@ -107,7 +107,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestReachable: whoever begins at the README finds every document by its links, apart from
+// TestReachable: a reader who begins at the README finds every document by its links, apart from
 // the RATIONALE.md of a package, which is beside its code.
 func TestReachable(t *testing.T) {
 	unread := map[string]string{}

@@ -66,7 +66,7 @@ func (f *outputFlags) open(cmd *cobra.Command, beside string) (_ *output, err er
 		return o, nil
 	}
 	file, err := createKept(time.Now(), beside)
-	if err != nil && stdout.rows() != record.Auto && !o.has(formPage) { // where the rows are whoever reads them keeps them
+	if err != nil && stdout.rows() != record.Auto && !o.has(formPage) { // the reader of the rows keeps them
 		o.notes = append(o.notes, err.Error())
 		return o, nil
 	}
