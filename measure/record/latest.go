@@ -38,7 +38,7 @@ func SetLatest(name, file string) error {
 		return naming("write", name, err)
 	}
 	err = errors.Join(free.Close(), os.Remove(free.Name()))
-	if err == nil && os.Symlink(target, free.Name()) != nil {
+	if err == nil && !link(target, free.Name()) {
 		err = writeLatest(free.Name(), target)
 	}
 	if err == nil {
@@ -49,6 +49,16 @@ func SetLatest(name, file string) error {
 		return naming("write", name, err)
 	}
 	return nil
+}
+
+// link reports whether there is a symbolic link now: Wine says that it made one and
+// makes none.
+func link(target, name string) bool {
+	if os.Symlink(target, name) != nil {
+		return false
+	}
+	_, err := os.Lstat(name)
+	return err == nil
 }
 
 // relative is a file's name as seen from name's folder, so that the two can be moved
