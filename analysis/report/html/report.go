@@ -55,6 +55,9 @@ var reportTemplate string
 //go:embed report.css
 var reportCSS string
 
+//go:embed words.js
+var wordsScript string
+
 //go:embed report.js
 var reportScript string
 
@@ -125,7 +128,7 @@ type save struct {
 
 func newView(r *Report) (*view, error) {
 	r.MaxBytes = cmp.Or(r.MaxBytes, MaxBytes)
-	v := &view{page: page{style: reportCSS, script: reportScript}}
+	v := &view{page: page{style: reportCSS, script: wordsScript + reportScript}}
 	n := newNames(r.Data)
 	v.Folder = n.folder
 	v.Title = cmp.Or(r.Title, titleOf(r.Data))

@@ -21,58 +21,6 @@
   };
   const unpack = (id) => unpacked(document.getElementById(id).textContent);
 
-  // Numbers as Go's package words writes them; a test compares the two.
-  const fixed = (x, digits) => {
-    const long = x.toFixed(Math.min(100, digits + 60)), rest = long.length - Math.min(100 - digits, 60);
-    if (!/^50*$/.test(long.slice(rest))) return x.toFixed(digits);
-    const kept = long.slice(0, rest).replace(/\.$/, ""); // halfway: to the even digit
-    return Number(kept.slice(-1)) % 2 === 0 ? kept : x.toFixed(digits);
-  };
-  const thousands = (x, digits) => {
-    const [whole, fraction] = fixed(x, digits).split(".");
-    const text = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-    return fraction === undefined ? text : text + "." + fraction;
-  };
-  const decimals = (x) => {
-    if (x >= 99.95) return 0;
-    let d = 2 - Math.floor(Math.log10(x));
-    if (x >= 10 ** (3 - d) - 0.5 * 10 ** -d) d--;
-    return Math.min(d, 6);
-  };
-  const quantity = (count, unit) => {
-    const suffix = unit.suffix ?? "", x = count / unit.divide;
-    if (!Number.isFinite(count)) return "-";
-    if (unit.whole && count < 1e15) return thousands(count, Number.isInteger(count) ? 0 : 1);
-    if (unit.divide === 1 && count < 1000 && Number.isInteger(count)) return count + suffix;
-    if (count === 0) return "0" + suffix;
-    if (x >= 1e9) return x.toExponential(2).replace(/e\+(\d)$/, "e+0$1") + suffix;
-    return thousands(x, decimals(x)) + suffix;
-  };
-  const percent = (x) => {
-    if (x === 0) return "0%";
-    if (x < 0.0001) return "under 0.0001%";
-    if (x >= 1e6) return "over 1,000,000%";
-    if (x >= 9.995) return thousands(x, 0) + "%";
-    if (x >= 9.95) return fixed(x, 2) + "%";
-    return fixed(x, 1 - Math.floor(Math.log10(x))) + "%";
-  };
-  const times = (x) => {
-    const d = x - 1;
-    if (x >= 1e6) return "over 1,000,000x";
-    if (x >= 99.95) return thousands(x, 0) + "x";
-    if (x >= 9.995) return fixed(x, 1) + "x";
-    if (d > 0 && d < 0.01) return fixed(x, Math.min(6, 1 - Math.floor(Math.log10(d)))) + "x";
-    return fixed(x, 2) + "x";
-  };
-  const change = (ratio, event) => {
-    if (!(ratio >= 0)) return "-";
-    if (Math.abs(ratio - 1) < 1e-12) return "the same";
-    const small = Math.abs(ratio - 1) < 0.09995;
-    let [less, more] = event.time ? ["faster", "slower"] : event.better === "higher" ? ["less", "more"] : ["fewer", "more"];
-    if (small && event.time) [less, more] = ["less time", "more time"];
-    return (small ? percent(Math.abs(ratio - 1) * 100) : times(Math.max(ratio, 1 / ratio))) + " " + (ratio < 1 ? less : more);
-  };
-
   // What opens below a line: its values by process, and in the order of time.
   const packs = new Map();
   const points = (pack) => {
@@ -152,7 +100,7 @@
       });
     });
   };
-  const value = (p, arm, process, n, i) => arm.name + ", process " + (n + 1) + ", iteration " + ((process.index?.[i] ?? i) + 1) + ": " + quantity(process.counts[i], p.unit);
+  const value = (p, arm, process, n, i) => arm.name + ", process " + (n + 1) + ", iteration " + ((process.index?.[i] ?? i) + 1) + ": " + words.quantity(process.counts[i], p.unit);
 
   const order = (p, arms) => chart("In the order of time", "Each process in its place; the lines join the medians of processes. " + p.label, 220, (svg, spots) => {
     const at = scale(p), y = (x) => Math.round(10 * (200 - 190 * at(x))) / 10;
@@ -244,13 +192,13 @@
     }
   };
   const copy = async () => {
-    const button = compared.querySelector("[data-copy]"), label = button.textContent;
+    const button = compared.querySelector("[data-copy]"), label = button.dataset.label ??= button.textContent;
     const text = await (await unpack("markdown")).text();
     try {
       await navigator.clipboard.writeText(text);
       button.textContent = "Copied";
     } catch {
-      const area = make("textarea", { rows: 8, "aria-label": "Markdown to copy" });
+      const area = compared.querySelector("textarea") ?? make("textarea", { rows: 8, "aria-label": "Markdown to copy" });
       area.value = text;
       button.after(area);
       area.select();
@@ -305,12 +253,12 @@
   // Another page, dropped onto this one: values beside each other, and what they come
   // to. Intervals and verdicts take the rows, and are left to the command.
   const valuesIn = async (text) => {
-    const doc = new DOMParser().parseFromString(text, "text/html");
-    if (doc.querySelector("meta[name=generator]")?.content !== "sightglass") throw new Error("it was not written by sightglass report");
-    const packed = doc.getElementById("values");
+    // Names in a page are escaped, so that what looks like an element is one.
+    if (!/<meta name="generator" content="sightglass">/.test(text)) throw new Error("it was not written by sightglass report");
+    const packed = /<script type="text\/plain" id="values">([^<]*)<\/script>/.exec(text)?.[1];
     if (!packed) throw new Error("it carries no values: it is a history, or was written by an older version");
     try {
-      return JSON.parse(await (await unpacked(packed.textContent)).text());
+      return JSON.parse(await (await unpacked(packed)).text());
     } catch {
       throw new Error("the values in it are damaged");
     }
@@ -334,7 +282,7 @@
       lines.sort((x, y) => y.worse - x.worse);
       const head = make("tr", {}, ...["Benchmark", "Phase", "Event", "Engine", "This page", file.name, "Change of medians"].map((t) => make("th", { scope: "col" }, t)));
       const rows = lines.map(({ a, b, event, ratio }) => make("tr", {}, make("th", { scope: "row" }, a.wasm), make("td", {}, a.phase), make("td", {}, a.event), make("td", {}, a.engine),
-        make("td", { class: "n" }, a.text), make("td", { class: "n" }, b.text), make("td", {}, change(ratio, event))));
+        make("td", { class: "n" }, a.text), make("td", { class: "n" }, b.text), make("td", {}, words.change(ratio, event))));
       output.replaceChildren(make("h3", {}, file.name + " against this page"),
         make("p", { class: "warn mild" }, "Medians alone, the worst first: how sure these differences are is not known here. ", make("code", {}, "sightglass compare"), " of the recordings that both pages were made of gives intervals and verdicts."),
         make("p", { class: "count" }, lines.length + " of " + mine.values.length + " values are in both pages."),
