@@ -10,5 +10,6 @@
 //	what it means   judge.go (changed or not), samplesize.go (how many more), multiple.go (one of many),
 //	                selected.go (shown because it stood out),
 //	                anytime.go (a look after every round), changepoints.go (over recordings)
+//	what is alike   principal.go (components of many columns)
 //	can it hold     warmup.go, steadiness.go, drift.go, independence.go, outliers.go, signflips.go (can it fail)
 package stat
