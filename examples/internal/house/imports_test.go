@@ -60,6 +60,7 @@ var rooms = []room{
 	{"measure/record", true, []string{"measure", "measure/registry", "measure/quote", "measure/words"}},
 	{"engines", false, []string{"measure", "measure/registry"}},
 	{"engines/inspect", true, []string{"measure", "measure/words", "measure/registry"}},
+	{"engines/operators", true, []string{"engines/inspect", "measure", "measure/words", "measure/registry"}},
 	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
 	{"engines/library/example", true, nil},
