@@ -63,7 +63,7 @@ type Comparison struct {
 	// that the verdict is NotChanged.
 	Clear bool `json:"clear,omitempty"`
 	Small bool `json:"small,omitempty"`
-	// Direction is "faster" or "slower" for time, "fewer" or "more" for counts,
+	// Direction is "faster" or "slower" for time, "smaller" or "larger" for sizes, "fewer" or "more" for counts,
 	// and "less" or "more" for what there should be much of; Effect is "better", "worse" or, if the event makes no claim,
 	// empty. They describe Ratio, and are empty where it is 1 or nil.
 	Direction string `json:"direction,omitempty"`

@@ -45,6 +45,9 @@ func (c *Comparison) Sentence(names func(string) string) string {
 	if c.Event.Time {
 		what = two
 	}
+	if c.Event.Size {
+		return c.saysSize(a, b, doing+" "+where)
+	}
 	switch {
 	case c.Ratio == nil && c.Verdict == NotChanged:
 		return fmt.Sprintf("%s and %s count no %s at all when %s %s", a, b, c.Event.Name, doing, where)
@@ -78,6 +81,25 @@ func (c *Comparison) saysNotChanged(a, b, where string) string {
 	return s + c.inWords(c.Equivalence, nil)
 }
 
+// saysSize is Sentence of what is large or small, and not counted.
+func (c *Comparison) saysSize(a, b, when string) string {
+	of := fmt.Sprintf("the %s of %s", c.Event.Name, a)
+	switch {
+	case c.Ratio == nil && c.Verdict == NotChanged:
+		return fmt.Sprintf("The %s of %s and that of %s are 0 when %s", c.Event.Name, a, b, when)
+	case c.Ratio == nil && c.Verdict == Changed:
+		return fmt.Sprintf("T%s is %s than that of %s when %s: %s", of[1:], c.Direction, b, when, strings.TrimSuffix(c.Brief(), ", "+c.Direction))
+	case c.Ratio == nil:
+		return fmt.Sprintf("Unsure how %s compares with that of %s when %s: there is no ratio", of, b, when)
+	case c.Verdict == NotChanged:
+		return fmt.Sprintf("T%s is as large as that of %s when %s, to within %s%s", of[1:], b, when, words.Level(c.NoiseThreshold), c.inWords(c.Equivalence, nil))
+	case c.Verdict == Changed:
+		return fmt.Sprintf("T%s is %s than that of %s when %s%s", of[1:], words.Change(*c.Ratio, c.Event), b, when, c.inWords(c.Shown(), c.Ratio))
+	}
+	less, more := words.Directions(c.Event)
+	return fmt.Sprintf("Unsure whether %s is %s or %s than that of %s when %s", of, less, more, b, when) + c.whyUnsure()
+}
+
 func (c *Comparison) saysUnsure(a, b, where string) string {
 	one, _, doing := verbs(c.Phase)
 	less, more := words.Directions(c.Event)
@@ -85,6 +107,11 @@ func (c *Comparison) saysUnsure(a, b, where string) string {
 	if c.Event.Time {
 		s = fmt.Sprintf("Unsure whether %s %s %s or %s than %s %s", a, one, less, more, b, where)
 	}
+	return s + c.whyUnsure()
+}
+
+// whyUnsure is the interval, and what would settle it.
+func (c *Comparison) whyUnsure() (s string) {
 	if i := c.Interval; i != nil {
 		s += fmt.Sprintf(": %s (%s interval)", i.words(nil, c.Event), words.Level(i.Level))
 	}

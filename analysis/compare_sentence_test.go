@@ -30,6 +30,11 @@ func TestSentence(t *testing.T) {
 	none.Ratio, none.Interval = nil, nil
 	zero := none
 	zero.Event, zero.Verdict = misses, NotChanged
+	noSize, grew, unknown := zero, zero, zero
+	noSize.Event, grew.Event, unknown.Event = measure.MemoryGrowth, measure.MemoryGrowth, measure.MemoryGrowth
+	grew.Verdict, grew.Direction, grew.raw = Changed, "larger", &rawTest{exact: true}
+	grew.Candidate.Median = 4096
+	unknown.Verdict = Unsure
 	selected := of(cycles, measure.Execution, Changed, 12, 0.5, 0.4, 0.6)
 	selected.Many = &Many{Interval: &Interval{Level: 0.996, Low: 0.32, High: 0.8}}
 	for _, tt := range []struct {
@@ -62,6 +67,17 @@ func TestSentence(t *testing.T) {
 		{few, "Unsure whether wasmtime counts fewer or more cache-misses than wazero:interpreter when executing on noop: 1.25x fewer .. 1.10x more (99% interval); record more processes"},
 		{none, "Unsure how wasmtime and wazero:interpreter execute on noop: there is no ratio"},
 		{zero, "wasmtime and wazero:interpreter count no cache-misses at all when executing on noop"},
+		{of(measure.CodeSize, measure.Compilation, Changed, 2, 1.7, 1.65, 17.2),
+			"The code-size of wasmtime is 1.70x larger than that of wazero:interpreter when compiling over 2 benchmarks (99% interval 1.65x .. 17.2x)"},
+		{of(measure.CodeSize, measure.Compilation, Changed, 0, 0.976, 0.976, 0.976),
+			"The code-size of wasmtime is 2.4% smaller than that of wazero:interpreter when compiling on noop (exactly: all rounds agree)"},
+		{of(measure.PeakMemory, measure.Execution, NotChanged, 3, 1.001, 0.996, 1.006),
+			"The peak-memory of wasmtime is as large as that of wazero:interpreter when executing over 3 benchmarks, to within 1% (90% interval 0.40% smaller .. 0.60% larger)"},
+		{of(measure.PeakMemory, measure.Execution, Unsure, 12, 0.98, 0.97, 0.999),
+			"Unsure whether the peak-memory of wasmtime is smaller or larger than that of wazero:interpreter when executing over 12 benchmarks: 0.10% .. 3.0% smaller (99% interval)"},
+		{noSize, "The memory-growth of wasmtime and that of wazero:interpreter are 0 when executing on noop"},
+		{grew, "The memory-growth of wasmtime is larger than that of wazero:interpreter when executing on noop: from 0 to 4,096 B"},
+		{unknown, "Unsure how the memory-growth of wasmtime compares with that of wazero:interpreter when executing on noop: there is no ratio"},
 		{selected, "wasmtime executes 2.00x faster than wazero:interpreter over 12 benchmarks (99.6% interval 1.25x .. 3.12x)"},
 		{of(cycles, measure.Execution, Changed, 2, 0.5, 0.5, 0.5),
 			"wasmtime executes 2.00x faster than wazero:interpreter over 2 benchmarks (exactly: all rounds agree)"},

@@ -12,6 +12,9 @@ type Event struct {
 	// that "faster" and "slower" are the right words for a difference. For
 	// other events the words are "fewer" and "more".
 	Time bool `json:"time,omitempty"`
+	// Size is set where the count is how large one thing is, and no number of
+	// things: the words are "smaller" and "larger".
+	Size bool `json:"size,omitempty"`
 	// Exact is set where the same work always gives the same count.
 	Exact bool `json:"exact,omitempty"`
 	// Hz is the rate of the clock whose ticks are counted, where a recording says

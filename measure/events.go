@@ -53,6 +53,18 @@ var (
 	// machine, so it is exact, needs no counter hardware, and says nothing about
 	// time.
 	Fuel = Event{Name: "fuel", Unit: "fuel", Better: Lower, Exact: true}
+	// CodeSize is how large the native code of a compiled module is, in
+	// Compilation only: what an engine made of the same module is always the same.
+	// What belongs to the code, paddings and trampolines, is up to the engine.
+	CodeSize = Event{Name: "code-size", Unit: "B", Better: Lower, Exact: true, Size: true}
+	// GuestMemory is how large the linear memories of the guest are: after
+	// Instantiation, and at the end of Execution. They never shrink.
+	GuestMemory = Event{Name: "guest-memory", Unit: "B", Better: Lower, Exact: true, Size: true}
+	// PeakMemory is the most memory that the process had resident within the
+	// window, all of its own included, and MemoryGrowth by how much that is more
+	// than what it had when the window was opened, never less than 0: see package memory.
+	PeakMemory   = Event{Name: "peak-memory", Unit: "B", Better: Lower, Size: true}
+	MemoryGrowth = Event{Name: "memory-growth", Unit: "B", Better: Lower, Size: true}
 	// Femtoseconds are the time that a Go benchmark takes for an operation, its
 	// ns/op without a point. This event and the next three are those of package
 	// gotest.
@@ -93,6 +105,7 @@ func LookupEvent(name string) (Event, bool) {
 	for _, e := range []*Event{
 		&Cycles, &Nanoseconds, &CPUNanoseconds, &CPUCycles, &Instructions,
 		&CacheAccesses, &CacheMisses, &TaskClock, &Fuel,
+		&CodeSize, &GuestMemory, &PeakMemory, &MemoryGrowth,
 		&DataReads, &DataWrites, &L1InstructionMisses, &L1ReadMisses, &L1WriteMisses,
 		&LLInstructionMisses, &LLReadMisses, &LLWriteMisses, &ConditionalBranches,
 		&ConditionalMisses, &IndirectBranches, &IndirectMisses, &VirtualCycles,

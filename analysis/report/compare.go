@@ -72,7 +72,7 @@ type CompareOptions struct {
 //	p                               of a ratio of 1
 //	mean_ratio                      the ratio of means by the same method
 //	verdict, verdict_alone          changed, not changed or unsure; and before it was corrected
-//	direction, effect               faster, slower, fewer, less, more; better, worse
+//	direction, effect               faster, slower, smaller, larger, fewer, less, more; better, worse
 //	more_rounds                     that would settle it in about 85% of cases
 //	p_benjamini_hochberg, p_holm    p as one of all lines of its kind
 //	caveats                         their codes, separated by spaces

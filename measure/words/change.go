@@ -8,12 +8,14 @@ import (
 )
 
 // Directions returns the words for less and for more of what an event counts:
-// "faster" and "slower" of time, "less" and "more" of what there should be much
-// of, and "fewer" and "more" of all else.
+// "faster" and "slower" of time, "smaller" and "larger" of a size, "less" and "more"
+// of what there should be much of, and "fewer" and "more" of all else.
 func Directions(e measure.Event) (less, more string) {
 	switch {
 	case e.Time:
 		return "faster", "slower"
+	case e.Size:
+		return "smaller", "larger"
 	case e.Better == measure.Higher:
 		return "less", "more"
 	}

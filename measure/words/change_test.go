@@ -57,6 +57,11 @@ func TestChange(t *testing.T) {
 			}
 		}
 	}
+	for ratio, want := range map[float64]string{1.73: "1.73x larger", 0.976: "2.4% smaller", 1: "the same", nan: "-"} {
+		if got := Change(ratio, measure.CodeSize); got != want {
+			t.Errorf("size %v: %q, want %q", ratio, got, want)
+		}
+	}
 	for ratio, want := range map[float64]string{1.081: "8.1%", 1.83: "1.83x", 0.5: "2.00x", 1: "0%", inf: "over 1,000,000x", nan: "-"} {
 		if got := Difference(ratio); got != want {
 			t.Errorf("difference %v: %q, want %q", ratio, got, want)

@@ -3,6 +3,7 @@ package words
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,8 +42,9 @@ func PrintedUnit(unit string) (printed string, divisor float64) {
 
 // UnitOf returns the unit in which the smallest of the counts reads best:
 // s, ms, µs or ns of time, and of ticks whose rate is known, unless there are
-// few; otherwise counts in thousands (k), millions (M) and so on. Exact counts are
-// shown whole.
+// few; bytes in B, KiB, MiB or GiB; otherwise counts in thousands (k), millions (M)
+// and so on. Exact counts are shown whole, bytes in the largest unit in which they
+// are.
 func UnitOf(e measure.Event, counts ...float64) Unit {
 	least, most := math.Inf(1), 0.0
 	for _, x := range counts {
@@ -67,6 +69,8 @@ func UnitOf(e measure.Event, counts ...float64) Unit {
 		ns = 1e9 / e.Hz
 	case e.Hz > 0:
 		return Unit{1, " " + word, word, false}
+	case word == "B":
+		return unitOfBytes(least, e.Exact, counts)
 	case e.Exact:
 		return Unit{1, "", word, true}
 	}
@@ -88,6 +92,21 @@ func UnitOf(e measure.Event, counts ...float64) Unit {
 		}
 	}
 	panic("BUG: no unit")
+}
+
+// unitOfBytes is the largest unit of which there is one at least, and of exact counts
+// whole ones.
+func unitOfBytes(least float64, exact bool, counts []float64) Unit {
+	for _, s := range []step{{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
+		fits := least >= 0.9995*s.from
+		if exact {
+			fits = least >= s.from && !slices.ContainsFunc(counts, func(x float64) bool { return math.Mod(x, s.from) != 0 })
+		}
+		if fits {
+			return Unit{s.from, " " + s.name, s.name, exact}
+		}
+	}
+	return Unit{1, " B", "B", exact}
 }
 
 type step struct {
@@ -116,8 +135,8 @@ func (u Unit) Text(count float64) string {
 	switch {
 	case math.IsNaN(count) || math.IsInf(count, 0):
 		return "-"
-	case u.whole && count < 1e15:
-		return Whole(count)
+	case u.whole && count < 1e15 && (u.Divide == 1 || math.Mod(count, u.Divide) == 0):
+		return Whole(count/u.Divide) + u.name
 	case u.Divide == 1 && count < 1000 && count == math.Trunc(count):
 		return thousands(count, 0) + u.name
 	case count == 0:

@@ -59,6 +59,20 @@ func TestUnit(t *testing.T) {
 		{measure.Event{Unit: "1e-6 "}, []float64{125_000}, 125_000, "125 k", "k 1e-6"},
 		// Every digit of an exact count matters.
 		{measure.Fuel, []float64{1234567}, 1234567, "1,234,567", "fuel"},
+		// Bytes are multiples of 1024, exact ones whole: 17 pages of 64 KiB are 1,088 KiB.
+		{measure.GuestMemory, []float64{1114112, 16 << 20}, 1114112, "1,088 KiB", "KiB"},
+		{measure.GuestMemory, []float64{1114112, 16 << 20}, 16 << 20, "16,384 KiB", "KiB"},
+		{measure.GuestMemory, []float64{16 << 20}, 16 << 20, "16 MiB", "MiB"},
+		{measure.GuestMemory, []float64{65536}, 100, "0.0977 KiB", "KiB"},
+		{measure.GuestMemory, []float64{0, 65536}, 0, "0 KiB", "KiB"},
+		{measure.GuestMemory, []float64{0}, 0, "0 B", "B"},
+		{measure.CodeSize, []float64{254_912, 254_928}, 254_928, "254,928 B", "B"},
+		{measure.CodeSize, []float64{254_912.5}, 254_912.5, "254,912.5 B", "B"},
+		{measure.PeakMemory, []float64{13_000_000}, 13_000_000, "12.4 MiB", "MiB"},
+		{measure.PeakMemory, []float64{3 << 30}, 3 << 30, "3.00 GiB", "GiB"},
+		{measure.MemoryGrowth, []float64{4096, 0}, 0, "0 KiB", "KiB"},
+		{measure.MemoryGrowth, []float64{0}, 0, "0 B", "B"},
+		{measure.AllocatedBytes, []float64{812}, 812, "812 B", "B"},
 	} {
 		u := UnitOf(tt.e, tt.row...)
 		if got := u.Text(tt.x); got != tt.want || u.String() != tt.label {

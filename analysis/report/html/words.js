@@ -27,7 +27,7 @@ const words = (() => {
   const quantity = (count, unit) => {
     const suffix = unit.suffix ?? "", x = count / unit.divide;
     if (!Number.isFinite(count)) return "-";
-    if (unit.whole && count < 1e15) return thousands(count, Number.isInteger(count) ? 0 : 1);
+    if (unit.whole && count < 1e15 && (unit.divide === 1 || Number.isInteger(x))) return thousands(x, Number.isInteger(x) ? 0 : 1) + suffix;
     if (unit.divide === 1 && count < 1000 && Number.isInteger(count)) return count + suffix;
     if (count === 0) return "0" + suffix;
     if (x >= 1e9) return scientific(x) + suffix;
@@ -53,7 +53,7 @@ const words = (() => {
     if (!(ratio >= 0)) return "-";
     if (Math.abs(ratio - 1) < 1e-12) return "the same";
     const small = Math.abs(ratio - 1) < 0.09995;
-    let [less, more] = event.time ? ["faster", "slower"] : event.better === "higher" ? ["less", "more"] : ["fewer", "more"];
+    let [less, more] = event.time ? ["faster", "slower"] : event.size ? ["smaller", "larger"] : event.better === "higher" ? ["less", "more"] : ["fewer", "more"];
     if (small && event.time) [less, more] = ["less time", "more time"];
     return (small ? percent(Math.abs(ratio - 1) * 100) : times(Math.max(ratio, 1 / ratio))) + " " + (ratio < 1 ? less : more);
   };

@@ -17,7 +17,7 @@ import (
 func TestWordsInBrowser(t *testing.T) {
 	p := openBrowser(t)
 	rng := rand.New(rand.NewPCG(5, 6))
-	events := []measure.Event{measure.Nanoseconds, measure.CacheMisses, {Name: "MB/s", Unit: "MB/s", Better: measure.Higher}}
+	events := []measure.Event{measure.Nanoseconds, measure.CacheMisses, {Name: "MB/s", Unit: "MB/s", Better: measure.Higher}, measure.CodeSize}
 	ratios := []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1, 0, 1, 1 + 1e-13, 1 - 1e-9, 0.9999, 0.99995, 1.00084, 1.0000012, 1.0017, 1.05, 0.95, 1.125, 0.976,
 		1.031, 1.0994, 1.0995, 1.09994, 1.09996, 1.0999, 0.9001, 0.90005, 0.9, 1.1, 1.25, 1 / 1.83, 1.73, 1.995, 2, 8, 9.994, 9.995, 9.996, 17.25, 17.21, 99.94, 99.95, 99.96,
 		100.5, 101.5, 1 / 1234.5, 123456.5, 999999.5, 1e6, 1.42e21, 5.83e-22, math.MaxFloat64, math.SmallestNonzeroFloat64}
@@ -52,8 +52,8 @@ func TestWordsInBrowser(t *testing.T) {
 		counts = append(counts, countCase{number(count), u})
 		wants = append(wants, u.Text(count))
 	}
-	for _, e := range append(events, tsc, exact, femto, measure.Cycles, measure.Event{Unit: "B/s"}, measure.Event{Unit: "1e-6 hits/op"}, measure.Event{}) {
-		for _, by := range []float64{0, 1, 56, 1234, 4107164, 2.5e9, 1e15} {
+	for _, e := range append(events, tsc, exact, femto, measure.Cycles, measure.Event{Unit: "B/s"}, measure.Event{Unit: "1e-6 hits/op"}, measure.Event{}, measure.PeakMemory) {
+		for _, by := range []float64{0, 1, 56, 1234, 65536, 4107164, 2.5e9, 3 << 30, 1e15} {
 			u := words.UnitOf(e, by)
 			for _, x := range []float64{math.NaN(), math.Inf(1), 0, 1, 7.5, 56, 136.5, 137.5, 999, 999.4, 999.6, 1000.5, 1234, 44.51e6, 353e6, 1e12, 1e15, 1.005e18, math.MaxUint64} {
 				add(x, u)
