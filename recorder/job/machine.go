@@ -10,9 +10,9 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/internal/facts"
 )
 
-// machine describes the machine as far as it can be read; what cannot stays
+// Machine describes the machine as far as it can be read; what cannot stays
 // empty.
-func machine() record.Machine {
+func Machine() record.Machine {
 	f := facts.Read()
 	m := record.Machine{
 		OS:       runtime.GOOS,

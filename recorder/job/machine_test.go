@@ -8,8 +8,8 @@ import (
 )
 
 func TestFingerprint(t *testing.T) {
-	m := machine()
-	if !regexp.MustCompile(`^[0-9a-f]{16}$`).MatchString(m.Fingerprint) || machine().Fingerprint != m.Fingerprint {
+	m := Machine()
+	if !regexp.MustCompile(`^[0-9a-f]{16}$`).MatchString(m.Fingerprint) || Machine().Fingerprint != m.Fingerprint {
 		t.Errorf("%+v", m)
 	}
 	other := m

@@ -38,7 +38,7 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer recoverAdapter(&err)
-	setup = Setup{Machine: machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash()}
+	setup = Setup{Machine: Machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash()}
 	setup.Programs = []record.Program{thisProgram(setup.Binary)}
 	if err := plan.findable(); err != nil {
 		return setup, err

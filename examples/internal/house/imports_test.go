@@ -77,6 +77,7 @@ var rooms = []room{
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.
 	{"recorder/job", true, belowJobs},
+	{"recorder/fingerprint", true, append([]string{"recorder/job"}, belowJobs...)},
 	{"recorder/gobench", true, append([]string{"recorder/job"}, belowJobs...)},
 	{"recorder", false, append([]string{"recorder/job"}, belowJobs...)},
 	{"analysis", false, belowAnalysis},

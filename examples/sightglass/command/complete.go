@@ -38,6 +38,8 @@ func completeWords(root *cobra.Command) {
 func argumentProposer(cmd *cobra.Command) proposer {
 	_, called, _ := strings.Cut(cmd.Use, " ")
 	switch {
+	case strings.Contains(called, "KIND"):
+		return fingerprinted
 	case strings.Contains(called, "BASE"):
 		return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 {

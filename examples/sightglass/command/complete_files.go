@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -22,6 +23,18 @@ func benchmarkFiles(_ *cobra.Command, _ []string, word string) ([]string, cobra.
 		more = append([]string{defaultSuite}, listed...)
 	}
 	return files(word, []string{".wasm", ".suite"}, more...)
+}
+
+// fingerprinted completes what there can be a fingerprint of.
+func fingerprinted(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	switch kind := cmd.Flag("kind").Value.String(); {
+	case len(args) > 0:
+	case kind == "engine":
+		return files(word, []string{".so", ".dylib", ".dll"}, engines.Default.Names()...)
+	case kind == "benchmark":
+		return files(word, []string{".wasm"})
+	}
+	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
 // recordingFiles completes recordings, of which the latest has a name of its own.

@@ -84,6 +84,10 @@ sightglass builds
 sightglass builds --clear
 sightglass builds --clear wazero@v1.9.0
 
+sightglass fingerprint --kind machine
+sightglass fingerprint -k benchmark app.wasm
+sightglass fingerprint -k engine -o csv wazero
+
 sightglass man | man -l -
 sightglass man ~/.local/share/man/man1 && man sightglass-compare
 sightglass man /usr/local/share/man/man1

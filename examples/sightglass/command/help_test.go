@@ -64,7 +64,7 @@ func TestHelpGroups(t *testing.T) {
 		if cmd.GroupID == "" {
 			t.Errorf("%s has no GroupID (internal/help)", cmd.Name())
 		}
-		if strings.Count(r.stdout, "\n  "+cmd.Name()+" ") != 1 {
+		if strings.Count(r.stdout, "\n  "+cmd.Name()+" ")+strings.Count(r.stdout, "\n  "+cmd.Name()+"\n") != 1 {
 			t.Errorf("%s is not once in\n%s", cmd.Name(), r.stdout)
 		}
 	}

@@ -144,7 +144,6 @@ func TestReplaced(t *testing.T) {
 		"calibrate --pin 1":                                             "write --pin=1",
 		"benchmark --args 1 --arg 2 noop.wasm":                          "cannot be combined",
 		"clean":                                                         "command of the Rust original",
-		"fingerprint --kind machine":                                    "sightglass doctor",
 		"summarize -f csv a.json":                                       "the format is --output-format csv",
 		"analyze -f json":                                               "the format is --output-format json",
 		"compare -f markdown a.json":                                    "the format is --output-format markdown",

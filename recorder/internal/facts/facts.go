@@ -3,6 +3,7 @@ package facts
 
 // Facts are what sets a machine apart. What is not known is empty.
 type Facts struct {
+	System  string // the system's name, version and, of a Linux, distribution
 	Kernel  string // its version
 	CPU     string // the processor's name
 	Memory  int64  // bytes

@@ -5,6 +5,7 @@ package facts
 import (
 	"math"
 	"runtime"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -12,11 +13,11 @@ import (
 // Read returns the facts of this machine. macOS tells no program of a Mac's
 // identity that does not ask its device tree.
 func Read() Facts {
-	cpu, memory, id, boot := "machdep.cpu.brand_string", "hw.memsize", "", "kern.bootsessionuuid"
+	system, cpu, memory, id, boot := "macOS "+text("kern.osproductversion"), "machdep.cpu.brand_string", "hw.memsize", "", "kern.bootsessionuuid"
 	if runtime.GOOS == "freebsd" {
-		cpu, memory, id, boot = "hw.model", "hw.physmem", "kern.hostuuid", ""
+		system, cpu, memory, id, boot = "FreeBSD "+text("kern.osrelease"), "hw.model", "hw.physmem", "kern.hostuuid", ""
 	}
-	f := Facts{Kernel: text("kern.osrelease"), CPU: text(cpu), ID: text(id), Boot: text(boot)}
+	f := Facts{System: strings.TrimSpace(system), Kernel: text("kern.osrelease"), CPU: text(cpu), ID: text(id), Boot: text(boot)}
 	if bytes, err := unix.SysctlUint64(memory); err == nil && bytes <= math.MaxInt64 {
 		f.Memory = int64(bytes)
 	}

@@ -14,6 +14,7 @@ func Read() Facts { return read("/") }
 
 func read(root string) Facts {
 	return Facts{
+		System:  system(root),
 		Kernel:  firstLine(root, "proc/sys/kernel/osrelease"),
 		CPU:     field(root, "proc/cpuinfo", "model name"),
 		Memory:  Memory(root),
@@ -57,4 +58,21 @@ func field(root, name, key string) string {
 		}
 	}
 	return ""
+}
+
+// system is "Linux 12 Debian GNU/Linux", by os-release(5), where it is known.
+func system(root string) string {
+	of := map[string]string{}
+	for _, name := range []string{"usr/lib/os-release", "etc/os-release"} { // the latter counts where both are
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(text)) {
+			if key, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok {
+				of[key] = strings.Trim(value, `"'`)
+			}
+		}
+	}
+	return strings.Join(strings.Fields("Linux "+of["VERSION_ID"]+" "+of["NAME"]), " ")
 }

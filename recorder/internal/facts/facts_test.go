@@ -13,11 +13,11 @@ func TestRead(t *testing.T) {
 		t.Skip("nobody has said how to ask ", runtime.GOOS)
 	}
 	f := Read()
-	if f.Kernel == "" || f.Memory < 64<<20 {
+	if f.System == "" || f.Kernel == "" || f.Memory < 64<<20 {
 		t.Errorf("%+v", f)
 	}
 	if f != Read() {
 		t.Errorf("%+v, and then %+v", f, Read())
 	}
-	t.Logf("kernel %q, CPU %q, %d bytes", f.Kernel, f.CPU, f.Memory)
+	t.Logf("%s, kernel %q, CPU %q, %d bytes", f.System, f.Kernel, f.CPU, f.Memory)
 }

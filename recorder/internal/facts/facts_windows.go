@@ -3,6 +3,7 @@ package facts
 import (
 	"fmt"
 	"math"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -12,7 +13,12 @@ import (
 // Read returns the facts of this machine.
 func Read() Facts {
 	version := windows.RtlGetVersion()
+	system := value(`SOFTWARE\Microsoft\Windows NT\CurrentVersion`, "ProductName")
+	if version.BuildNumber >= 22000 { // Windows 11, whose registry still says 10
+		system = strings.Replace(system, "Windows 10", "Windows 11", 1)
+	}
 	return Facts{
+		System: system,
 		Kernel: fmt.Sprintf("%d.%d.%d", version.MajorVersion, version.MinorVersion, version.BuildNumber),
 		CPU:    value(`HARDWARE\DESCRIPTION\System\CentralProcessor\0`, "ProcessorNameString"),
 		Memory: memory(),
