@@ -61,7 +61,7 @@ func (a *axis) head() template.HTML {
 func (a *axis) bar(c *analysis.Comparison) template.HTML {
 	var b strings.Builder
 	one, _ := a.Place(1)
-	b.WriteString(`<svg class="bar" aria-hidden="true" height="20">`)
+	b.WriteString(`<svg class="bar" aria-hidden="true">`)
 	if c.NoiseThreshold > 0 {
 		low, _ := a.Place(1 / (1 + c.NoiseThreshold))
 		high, _ := a.Place(1 + c.NoiseThreshold)

@@ -245,5 +245,16 @@ func TestBigInBrowser(t *testing.T) {
 	if rows != 303 {
 		t.Errorf("%d lines, want 303", rows)
 	}
+	// A link leads to its line, however many lines above it have not been laid out yet.
+	var top, height float64
+	p.Eval(`(async () => {
+		location.hash = "#" + [...document.querySelectorAll("#panel-Execution .row")].at(-20).id;
+		for (let i = 0; i < 200 && !document.querySelector(".row[open] svg.chart"); i++) await new Promise(r => setTimeout(r, 25));
+		return document.querySelector(".row[open]").getBoundingClientRect().top;
+	})()`, &top)
+	p.Eval("innerHeight", &height)
+	if top < -1 || top > height/2 {
+		t.Errorf("the line that a link leads to is at %v of a window of %v", top, height)
+	}
 	clean(t, p)
 }

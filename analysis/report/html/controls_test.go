@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sightglass-go/sightglass/measure/words"
 )
@@ -199,5 +200,36 @@ func TestAnchors(t *testing.T) {
 	})()`, &got)
 	if got.Rows != 15 || got.Anchors != got.Rows || len(got.Dead) > 0 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestReportWithoutScript: lines open without a script, and say what was counted; with one,
+// the same is there as soon as a line opens.
+func TestReportWithoutScript(t *testing.T) {
+	p := openBrowser(t)
+	page := written(t, suite{2, 2, 5, 4, 0.02}.report(t))
+	text := func() (said string) {
+		p.Eval(`document.querySelector(".row").open = true`, nil)
+		p.Eval(`document.querySelector(".row .more").innerText`, &said)
+		return strings.Join(strings.Fields(said), " ")
+	}
+	load(t, p, page)
+	until(t, p, `(document.querySelector(".row").open = true) && document.querySelector(".row svg.chart")`)
+	with := text()
+	p.call("Emulation.setScriptExecutionDisabled", map[string]any{"value": true}, nil)
+	p.call("Page.reload", nil, nil)
+	select {
+	case <-p.loaded:
+	case <-time.After(patience):
+		t.Fatal("it did not load again")
+	}
+	without := text()
+	for _, want := range []string{"new executes ", "99% interval", "Median of processes ", "Processes × iterations 5 × 4 5 × 4", "suite/bench0", "link to this line"} {
+		if !strings.Contains(without, want) || !strings.Contains(with, want) {
+			t.Errorf("an open line does not say %q: with a script %q, without %q", want, with, without)
+		}
+	}
+	if !strings.HasPrefix(with, without) {
+		t.Errorf("with a script a line says %q, without %q", with, without)
 	}
 }

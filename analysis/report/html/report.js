@@ -129,6 +129,10 @@
   });
 
   const fill = async (row) => {
+    // What a line opens is an element without a script, and with one text until then:
+    // hundreds of tables would make the page slow to open.
+    const plain = row.querySelector(".more > noscript");
+    if (plain) plain.parentElement.innerHTML = plain.textContent;
     if (!row.dataset.points || row.querySelector(".charts")) return;
     const charts = make("div", { class: "charts" });
     row.querySelector(".more").append(charts);
