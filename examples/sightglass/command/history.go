@@ -43,7 +43,8 @@ func newHistory() *cobra.Command {
 level of a benchmark changed. A folder stands for the recordings in it (.jsonl, .csv,
 .json), and "-" for standard input. The time is that in the header; CSV and JSON have
 none, and if any lacks it, the order is that of the arguments, of names in a folder, and
-a warning says so.
+a warning says so. Without any it reads standard input or, if that is a terminal or the
+null device, the recordings that benchmark keeps (sightglass-*.jsonl).
 
 What changed is judged by how recordings differ from one another when nothing does,
 which takes 10 of them (at the default significance level; exact counts take two).
@@ -83,8 +84,11 @@ If nothing is worse, or it cannot decide, there is no such file afterwards.`,
 
 func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	defer live.AtOnce(cmd.Context())()
-	names, err := h.input.given(args)
+	names, err := h.input.several(cmd, args)
 	if err != nil {
+		return err
+	}
+	if err := mayWritePage(h.file, names); err != nil {
 		return err
 	}
 	if err := h.clear(names); err != nil {
@@ -105,9 +109,6 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 		if h.address, err = report.ParseCommitURL(h.commits); err != nil {
 			return fmt.Errorf("--commit-url: %w", err)
 		}
-	}
-	if len(names) == 0 {
-		return errors.New("name recordings, or a folder that holds them, such as . for the current one")
 	}
 	files, err := recordingsIn(names)
 	if err != nil {

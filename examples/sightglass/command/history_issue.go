@@ -29,7 +29,7 @@ func (h *historyCommand) clear(inputs []string) error {
 	if h.issue == "-" || h.file != "" && filepath.Clean(h.issue) == filepath.Clean(h.file) {
 		return errors.New("--issue needs a file of its own: there is none if nothing is worse")
 	}
-	if err := mayReplace(h.issue, inputs, "an issue", issueBegins.Match); err != nil {
+	if err := mayWrite(h.issue, inputs, "an issue", issueBegins.Match); err != nil {
 		return fmt.Errorf("--issue: %w", err)
 	}
 	if info, err := os.Stat(h.issue); err == nil && info.Mode().IsRegular() {

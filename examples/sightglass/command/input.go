@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -69,6 +70,22 @@ func (f *inputFlags) named(cmd *cobra.Command, args []string) ([]string, error) 
 		return nil, err
 	}
 	return []string{name}, nil
+}
+
+// several is named for a command that reads many recordings, each a point in time: where
+// none is named, and nothing comes in, those that are kept.
+func (f *inputFlags) several(cmd *cobra.Command, args []string) ([]string, error) {
+	names, err := f.given(args)
+	if err != nil || len(names) > 0 {
+		return names, err
+	}
+	if piped(cmd) {
+		return []string{"-"}, nil
+	}
+	if names, err = keptRecordings(); err == nil {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: reading %s in %s\n", words.Count(len(names), "recording"), quote.Name(filepath.Dir(names[0])))
+	}
+	return names, err
 }
 
 // given returns the recordings that are named, with -f and without.

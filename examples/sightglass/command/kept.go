@@ -51,6 +51,16 @@ func notKept(err error) error {
 // latestIn is the name of what stands for the newest recording.
 func latestIn() string { return filepath.Join(os.Getenv(dataDir), latestName) }
 
+// keptRecordings are all that createKept made.
+func keptRecordings() ([]string, error) {
+	pattern := filepath.Join(os.Getenv(dataDir), "sightglass-*.jsonl")
+	list, err := filepath.Glob(pattern)
+	if err != nil || len(list) == 0 {
+		return nil, fmt.Errorf("no recording is kept here: nothing is called %s. Name recordings, or a folder that holds them, such as . for the current one", quote.Name(pattern))
+	}
+	return list, nil
+}
+
 // latestRecording returns the newest recording, or says where it looked.
 func latestRecording() (string, error) {
 	name := latestIn()
@@ -98,7 +108,7 @@ const unnamedMeans = "Without a file name it reads standard input or, if that is
 // is a terminal, at which nobody would notice that it is waited for, or the null device,
 // as in cron and many a CI; then the latest.
 func unnamed(cmd *cobra.Command) (string, error) {
-	if in := cmd.InOrStdin(); !stream.IsTerminal(in) && !stream.IsNull(in) {
+	if piped(cmd) {
 		return "-", nil
 	}
 	file, err := latestRecording()
@@ -106,4 +116,10 @@ func unnamed(cmd *cobra.Command) (string, error) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "note: reading the latest recording, %s\n", quote.Name(file))
 	}
 	return file, err
+}
+
+// piped is whether something may come in.
+func piped(cmd *cobra.Command) bool {
+	in := cmd.InOrStdin()
+	return !stream.IsTerminal(in) && !stream.IsNull(in)
 }

@@ -100,6 +100,12 @@ func TestLatestIsRead(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
+	if r := null(t, "history"); r.code != 0 || !strings.HasPrefix(r.stderr, "note: reading 2 recordings in .\n") || !strings.Contains(r.stdout, "2 recordings, from sightglass-2") {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, rows, "history"); r.code != 0 || strings.Contains(r.stderr, "note: reading") || !strings.Contains(r.stdout, "1 recording, from standard input to") {
+		t.Errorf("%+v", r)
+	}
 	if r := sightglass(t, "", "compare", "latest", newest); r.code != exitRefuse || !strings.Contains(r.stderr, "is named twice") {
 		t.Errorf("%+v", r)
 	}
@@ -116,7 +122,14 @@ func TestLatestIsRead(t *testing.T) {
 	if r := null(t, "compare"); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "the current folder ($SIGHTGLASS_DATA_DIR names another): there is no sightglass-latest") {
 		t.Errorf("%+v", r)
 	}
+	t.Setenv(dataDir, filepath.Join(there, "nosuch"))
+	if r := null(t, "history"); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "no recording is kept here: nothing is called "+filepath.Join(there, "nosuch", "sightglass-*.jsonl")+". Name recordings, or a folder") {
+		t.Errorf("%+v", r)
+	}
 	t.Setenv(dataDir, there)
+	if r := null(t, "history"); r.code != 0 || !strings.HasPrefix(r.stderr, "note: reading 1 recording in "+there+"\n") {
+		t.Errorf("%+v", r)
+	}
 	if r := null(t, "compare"); r.code != 0 || !strings.Contains(r.stderr, filepath.Join(there, newest)) {
 		t.Errorf("%+v", r)
 	}

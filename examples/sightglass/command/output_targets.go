@@ -167,11 +167,8 @@ func (t target) mayReplace() error {
 	if t.form == formPage {
 		what, is = "a page", pageBegins.Match
 	}
-	if err := mayReplace(t.name, nil, what, is); err != nil {
+	if err := mayWrite(t.name, nil, what, is); err != nil {
 		return fmt.Errorf("--output-file: %w", err)
-	}
-	if err := record.Replaceable(t.name); err != nil {
-		return &outputError{fmt.Errorf("--output-file: %w", err)}
 	}
 	return nil
 }

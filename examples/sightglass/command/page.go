@@ -72,6 +72,26 @@ func mayReplace(name string, inputs []string, what string, is func([]byte) bool)
 	return fmt.Errorf("%s is not replaced: it is not %s; choose another name, or remove it", name, what)
 }
 
+// mayWrite is mayReplace for a file that is written after all else: its folder is there,
+// and can be written to.
+func mayWrite(name string, inputs []string, what string, is func([]byte) bool) error {
+	if err := mayReplace(name, inputs, what, is); err != nil {
+		return err
+	}
+	if err := record.Replaceable(name); err != nil {
+		return &outputError{err}
+	}
+	return nil
+}
+
+// mayWritePage refuses a page, before anything is read, that could not be written.
+func mayWritePage(name string, inputs []string) error {
+	if name == "" || name == "-" {
+		return nil
+	}
+	return mayWrite(name, inputs, "a page", pageBegins.Match)
+}
+
 // sameFile returns which of the names is that of the file, "" if none is.
 func sameFile(info os.FileInfo, names []string) string {
 	for _, name := range names {

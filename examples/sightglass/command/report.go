@@ -65,6 +65,9 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 	if r.file == "" && r.plots == "" {
 		return errors.New("--output-file is empty, and without --plots nothing would be written: is a shell variable not set? Leave the flag out, or name the page")
 	}
+	if err := mayWritePage(r.file, names); err != nil {
+		return err
+	}
 	var rows []*html.Attachment
 	r.input.copy = func(name string) io.Writer {
 		a := html.NewAttachment(filepath.Base(name), html.AttachmentBytes)

@@ -65,8 +65,11 @@ func TestReport(t *testing.T) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
 		}
 	}
-	if r := sightglass(t, golden(), "report", "-o", "missing/folder/page.htm"); r.code != exitOutput || !strings.Contains(r.stderr, "write missing/folder/page.htm: ") {
-		t.Errorf("%+v", r)
+	// What cannot be written is said before anything is read.
+	for _, args := range []string{"report -o missing/folder/page.htm", "history -o missing/folder/page.htm -", "history --issue missing/folder/page.htm -"} {
+		if r := sightglass(t, "no row\n", strings.Fields(args)...); r.code != exitOutput || !strings.Contains(r.stderr, "write missing/folder/page.htm: there is no folder missing/folder: make it first") || strings.Contains(r.stderr, "row") {
+			t.Errorf("%s: %+v", args, r)
+		}
 	}
 }
 
@@ -145,7 +148,7 @@ func TestHistory(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{
-		"history":                             "name recordings",
+		"history":                             "standard input is empty",
 		"history -":                           "no rows",
 		"history missing":                     "missing",
 		"history past --format csv":           "use table or json",
