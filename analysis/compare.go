@@ -6,6 +6,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
@@ -71,6 +72,7 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 		NoiseThreshold: o.NoiseThreshold, limits: o.limits(), anytime: o.Anytime || a.series.sequential() || b.series.sequential(),
 	}
 	c.SignificanceLevel = c.limits.Alpha
+	c.made, c.rows = [2][]*record.Header{a.series.works, b.series.works}, a.series.rowsWasm()
 	most := min(a.longest(), b.longest())
 	cut := a.longest() != b.longest() && most > c.Warm
 	ma, shortA := a.middles(c.Warm, max(most, c.Warm+1))

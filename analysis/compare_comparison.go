@@ -5,6 +5,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
@@ -80,6 +81,11 @@ type Comparison struct {
 	// test.
 	Many *Many `json:"many,omitempty"`
 
+	// Explanation is what a change goes with; nil for what is not Changed, and where
+	// nothing was recorded that says it. Only Compare and BeforeAfter.Compare, which
+	// know the other events, fill it in.
+	Explanation *Explanation `json:"explanation,omitempty"`
+
 	Caveats     []Caveat     `json:"caveats,omitempty"`
 	Diagnostics *Diagnostics `json:"diagnostics,omitempty"`
 
@@ -95,6 +101,10 @@ type Comparison struct {
 	tick float64
 	// suite is set for a mean over benchmarks, exactSuite if each is exact.
 	suite, exactSuite bool
+	// made is the recordings of the arms, each that ran the same once, in whose rows
+	// the benchmark is called rows.
+	made [2][]*record.Header
+	rows string
 }
 
 // MoreRounds is how many more rounds settle a comparison, as far as can be

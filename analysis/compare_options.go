@@ -111,3 +111,12 @@ func (o Options) wants(k Key) bool {
 		(len(o.Events) == 0 || slices.Contains(o.Events, k.Event)) &&
 		(len(o.Benchmarks) == 0 || slices.Contains(o.Benchmarks, k.Wasm))
 }
+
+// wantsBeside says whether an event that was not selected explains others that were.
+func (o Options) wantsBeside(k Key, e measure.Event) bool {
+	if o.wants(k) || !explains(e) {
+		return false
+	}
+	o.Events = nil
+	return o.wants(k)
+}

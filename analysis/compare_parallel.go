@@ -6,6 +6,7 @@ type job struct {
 	baseline    *Series // nil if there is none
 	candidates  []*Series
 	comparisons []Comparison
+	beside      bool // see Result
 }
 
 func (j *job) run(d *Data, o Options) {

@@ -42,6 +42,9 @@ func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
 	if !shareEngine(before, after) {
 		return nil, fmt.Errorf("%w: these have %s, and %s", ErrNotTwo, enginesOf(before), enginesOf(after))
 	}
+	if complement(before, after) {
+		return nil, fmt.Errorf("%w: %s and %s hold other events of the same engines, which are compared within each", ErrNotTwo, before[0].name, after[0].name)
+	}
 	names := [2]string{before[0].name, after[0].name}
 	ba := &BeforeAfter{Before: rs.pool(before).Data(), After: rs.pool(after).Data()}
 	rs.parts = nil
@@ -55,6 +58,44 @@ func shareEngine(before, after []part) bool {
 			if slices.ContainsFunc(after, func(p part) bool { return p.b.seen[c] }) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// complement says whether two recordings have several engines in common on a benchmark,
+// and no event: nothing could be compared between the two, and what one measured explains
+// the other.
+func complement(before, after []part) bool {
+	type run struct {
+		wasm   string
+		config Config
+	}
+	sets := func(parts []part) (runs map[run]bool, events map[string]bool) {
+		runs, events = map[run]bool{}, map[string]bool{}
+		for i := range parts {
+			for k := range parts[i].b.index {
+				runs[run{k.Wasm, k.Config()}], events[k.Event] = true, true
+			}
+		}
+		return runs, events
+	}
+	a, eventsA := sets(before)
+	b, eventsB := sets(after)
+	for e := range eventsA {
+		if eventsB[e] {
+			return false
+		}
+	}
+	engines := map[string]int{}
+	for r := range a {
+		if b[r] {
+			engines[r.wasm]++
+		}
+	}
+	for _, n := range engines {
+		if n > 1 {
+			return true
 		}
 	}
 	return false

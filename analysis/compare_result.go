@@ -28,6 +28,9 @@ type Result struct {
 	Warnings []error `json:"-"`
 
 	unfinished []error // of the recordings
+
+	// beside are comparisons of events that were not selected and explain others.
+	beside []Comparison
 }
 
 // Compare compares all other engines of the data with the baseline, on each
@@ -68,13 +71,14 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	byQuantity := make(map[Key]*job)
 	for i := range d.Series {
 		s := &d.Series[i]
-		if !o.wants(s.Key) {
+		beside := o.wantsBeside(s.Key, d.event(s.Event))
+		if !o.wants(s.Key) && !beside {
 			continue
 		}
 		q := s.quantity()
 		j := byQuantity[q]
 		if j == nil {
-			j = &job{}
+			j = &job{beside: beside}
 			byQuantity[q] = j
 			jobs = append(jobs, j)
 		}
@@ -86,6 +90,10 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	}
 	parallel.Each(len(jobs), func(i int) { jobs[i].run(d, o) })
 	for _, j := range jobs {
+		if j.beside {
+			r.beside = append(r.beside, j.comparisons...)
+			continue
+		}
 		r.Comparisons = append(r.Comparisons, j.comparisons...)
 		if j.baseline == nil {
 			for _, s := range j.candidates {
@@ -151,12 +159,16 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	var pairs [][2]*Series
 	for i := range before.Series {
 		a := &before.Series[i]
-		if !o.wants(a.Key) {
+		beside := o.wantsBeside(a.Key, before.event(a.Event))
+		if !o.wants(a.Key) && !beside {
 			continue
 		}
 		b := after.Find(a.Key)
-		if b == nil {
+		switch {
+		case b == nil && !beside:
 			r.Warnings = append(r.Warnings, &NoCounterpart{a.Key, labels[1]})
+			fallthrough
+		case b == nil:
 			continue
 		}
 		notComparable(a, b, o.Despite, e)
@@ -165,13 +177,19 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	if err := e.orNil(); err != nil {
 		return nil, err
 	}
-	r.Comparisons = make([]Comparison, len(pairs))
+	all := make([]Comparison, len(pairs))
 	parallel.Each(len(pairs), func(i int) {
 		a, b := pairs[i][0], pairs[i][1]
-		c := compare(prepare(a), prepare(b), before.event(a.Event), o)
-		c.Baseline.Label, c.Candidate.Label = labels[0], labels[1]
-		r.Comparisons[i] = c
+		all[i] = compare(prepare(a), prepare(b), before.event(a.Event), o)
+		all[i].Baseline.Label, all[i].Candidate.Label = labels[0], labels[1]
 	})
+	for i := range all {
+		if o.wants(pairs[i][0].Key) {
+			r.Comparisons = append(r.Comparisons, all[i])
+		} else {
+			r.beside = append(r.beside, all[i])
+		}
+	}
 	if before.headerless || after.headerless {
 		r.Warnings = append(r.Warnings, &unknownWork{})
 	}
@@ -211,4 +229,5 @@ func (r *Result) finish(o Options) {
 	r.Suites = correct(suites(r.Comparisons), o.FalseDiscovery)
 	r.Comparisons = correct(r.Comparisons, o.FalseDiscovery)
 	withSuites(r, o.FalseDiscovery)
+	r.explain()
 }

@@ -2,8 +2,10 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // sameClock is by how much the rates of one clock differ from one recording to
@@ -17,19 +19,22 @@ func (d *Data) setClock() {
 	if !ok || d.headerless {
 		return
 	}
-	hz := 0.0
-	for i, h := range d.Headers {
+	hz, first := 0.0, true
+	for _, h := range d.Headers {
+		if len(h.Measures) > 0 && !slices.ContainsFunc(h.Measures, func(m record.Measure) bool { return m.Name == e.Name }) {
+			continue // none of its rows are ticks
+		}
 		rate := 0.0
 		for _, m := range h.Measures {
 			if m.Name == e.Name {
 				rate = m.FrequencyHz
 			}
 		}
-		if !(rate > 0) || math.IsInf(rate, 1) || i > 0 && !SameClock(measure.Event{Hz: hz}, measure.Event{Hz: rate}) {
+		if !(rate > 0) || math.IsInf(rate, 1) || !first && !SameClock(measure.Event{Hz: hz}, measure.Event{Hz: rate}) {
 			return
 		}
-		if i == 0 {
-			hz = rate
+		if first {
+			hz, first = rate, false
 		}
 	}
 	e.Hz = hz

@@ -41,6 +41,9 @@ type CompareOptions struct {
 	// More says where the rest is to be found that the compact form leaves out, such
 	// as "-v shows all".
 	More string
+	// Explain is what to do for counts that explain changes, such as "record again with
+	// -m callgrind": the compact form says it once, where none were recorded.
+	Explain string
 }
 
 // Compare writes the comparisons of a result.
@@ -79,6 +82,7 @@ type CompareOptions struct {
 //	a_median, b_median              the medians of processes' medians
 //	summary                         the sentence that says it, such as "from 0 to 800,001, more"
 //	shrunken_ratio                  of what changed, taking into account that it is shown because it stood out
+//	explanation                     what the change goes with, in words: see Why
 //
 // What cannot be had is empty. A name that a spreadsheet would take for a
 // formula has an apostrophe in front.

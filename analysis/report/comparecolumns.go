@@ -125,6 +125,7 @@ func (d *compareDrawing) columns() (columns []Column[analysis.Comparison]) {
 		{Key: "shrunken_ratio", Value: func(c analysis.Comparison) any {
 			return of(c.Shrunken, func(s *analysis.Shrunken) any { return s.Ratio })
 		}},
+		{Key: "explanation", Value: func(c analysis.Comparison) any { return Why(&c) }},
 	}...)
 }
 

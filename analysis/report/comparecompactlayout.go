@@ -170,8 +170,16 @@ func (l *compactLayout) draw(w *strings.Builder, b *compactBlock) {
 			line += strings.Repeat(" ", l.said-text.StringWidth(said)) + l.gap + l.paint(strings.TrimRight(scale.draw(*r.of, l.Screen), " "), color)
 		}
 		w.WriteString(strings.TrimRight(line, " ") + "\n")
+		l.why(w, r.of)
 	}
 	w.WriteString("\n")
+}
+
+// why writes what a change goes with, below its line.
+func (l *compactLayout) why(w *strings.Builder, c *analysis.Comparison) {
+	if text := l.text(why(c, false)); text != "" {
+		w.WriteString("      " + strings.ReplaceAll(l.wrap(text, l.width()-6), "\n", "\n      ") + "\n")
+	}
 }
 
 func (l *compactLayout) line(name, baseline, candidate, rest string) string {

@@ -63,6 +63,9 @@ func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
 	if len(r.Comparisons) == 0 {
 		b.WriteString("nothing was compared\n")
 	}
+	if n := r.Unexplained(); n > 0 && o.Explain != "" {
+		b.WriteString(o.note("note: nothing was recorded that says what %s with: %s", words.Plural(n, "change goes", "changes go"), o.Explain))
+	}
 	worst, lines, n := Gravest(r)
 	if worst.Code == "" {
 		return

@@ -2,12 +2,14 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // writeNotes writes what should be known beside the numbers: the caveats,
@@ -18,6 +20,11 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 		escape = quote.Markdown
 	}
 	in := folderOfComparisons(r)
+	for _, c := range slices.Concat(r.Comparisons, r.Suites) {
+		if text := Why(&c); text != "" {
+			fmt.Fprintf(b, "%s%s, %v, %s %s: %s\n", bullet, escape(in.short(c.Wasm)), c.Phase, escape(c.Event.Name), escape(words.Change(*c.Ratio, c.Event)), escape(text))
+		}
+	}
 	where := make(map[string]*[2][]string) // of benchmarks, which the totals count, and of means
 	var order []string
 	for k, list := range [][]analysis.Comparison{r.Comparisons, r.Suites} {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -17,10 +18,10 @@ func (p *PullRequest) table(lines []analysis.Comparison, form prForm) string {
 	if left := len(lines) - form.rows; left > 0 {
 		lines, more = lines[:form.rows], fmt.Sprintf("\nand %d more\n", left)
 	}
-	return fill(table.NewWriter(), Screen{}, Shown(p.columns()), lines, func(int) bool { return false }).RenderMarkdown() + "\n" + more
+	return fill(table.NewWriter(), Screen{}, Shown(p.columns(lines)), lines, func(int) bool { return false }).RenderMarkdown() + "\n" + more
 }
 
-func (p *PullRequest) columns() []Column[analysis.Comparison] {
+func (p *PullRequest) columns(lines []analysis.Comparison) []Column[analysis.Comparison] {
 	in := folderOfComparisons(p.First)
 	return []Column[analysis.Comparison]{
 		{Heading: "benchmark", Text: func(c analysis.Comparison) string { return cell(in.short(c.Wasm)) }},
@@ -29,6 +30,8 @@ func (p *PullRequest) columns() []Column[analysis.Comparison] {
 		{Heading: "change", Text: func(c analysis.Comparison) string { return told(&c) }},
 		{Heading: "base", Text: func(c analysis.Comparison) string { return ofTwo(&c, c.Baseline) }, Align: text.AlignRight},
 		{Heading: "head", Text: func(c analysis.Comparison) string { return ofTwo(&c, c.Candidate) }, Align: text.AlignRight},
+		{Heading: "goes", Text: func(c analysis.Comparison) string { return cell(WhyBriefly(&c)) },
+			Hidden: !slices.ContainsFunc(lines, func(c analysis.Comparison) bool { return WhyBriefly(&c) != "" })},
 		{Heading: "recorded again", Text: p.again, Hidden: p.Again == nil},
 	}
 }

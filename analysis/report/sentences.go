@@ -18,7 +18,7 @@ const mostSentences = 3
 func Sentences(r *analysis.Result, format CompareFormat, o CompareOptions) string {
 	in := folderOfComparisons(r)
 	line := func(indent string, c *analysis.Comparison) string {
-		text := quote.Line(c.Sentence(in.short)) + "."
+		text := quote.Line(Sentence(c, in.short))
 		if format == CompareMarkdown {
 			return indent + "- " + quote.Markdown(text) + "\n"
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 // Difference is one thing in which two recordings did not run the same.
@@ -154,7 +156,8 @@ func (h *Header) WorkOf(wasm string) string {
 }
 
 // nothingShared is whether a difference keeps two recordings from having any
-// row that could be compared: one phase alone and another, or other measures.
+// row that could be compared: one phase alone and another, or other measures of other
+// events.
 func nothingShared(name string, a, b *Header) bool {
 	switch name {
 	case "phase":
@@ -162,6 +165,8 @@ func nothingShared(name string, a, b *Header) bool {
 	case "measures":
 		return !slices.ContainsFunc(a.Measures, func(m Measure) bool {
 			return slices.ContainsFunc(b.Measures, func(n Measure) bool { return m.Name == n.Name })
+		}) && !slices.ContainsFunc(a.Events, func(e measure.Event) bool {
+			return slices.ContainsFunc(b.Events, func(f measure.Event) bool { return e.Name == f.Name })
 		})
 	}
 	return false

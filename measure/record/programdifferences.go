@@ -33,6 +33,31 @@ func ProgramDifferences(h *Header, a *Engine, g *Header, b *Engine) (list []Diff
 	return list
 }
 
+// SameBuild says whether two recordings are of the same build of an engine, as far as is
+// known: its name, version and file, and the programs that ran it, which are the same
+// files or differ in nothing that makes an engine faster. A module in a folder, whose
+// content is not known, is the same in the same file alone.
+func SameBuild(h *Header, a *Engine, g *Header, b *Engine) bool {
+	library := func(e *Engine) string {
+		if e.Library == nil {
+			return ""
+		}
+		return e.Library.SHA256
+	}
+	if a.Engine != b.Engine || a.Flags != b.Flags || a.Version != b.Version || library(a) != library(b) || len(ProgramDifferences(h, a, g, b)) > 0 {
+		return false
+	}
+	for _, p := range h.ProgramsOf(a) {
+		for _, q := range g.ProgramsOf(b) {
+			d, o := p.Dependency(a.Module), q.Dependency(b.Module)
+			if p.SHA256 != q.SHA256 && d != nil && o != nil && (!d.same(o) || d.content().Sum == "") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // differences returns in what two programs differ, modules of these paths aside.
 func (p *Program) differences(q *Program, except ...string) (list []Difference) {
 	if p.SHA256 != "" && p.SHA256 == q.SHA256 {

@@ -1,0 +1,245 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+// nouns are what events count: several, and one.
+var nouns = map[string][2]string{
+	measure.Instructions.Name:        {"instructions", "instruction"},
+	measure.CPUCycles.Name:           {"cycles", "cycle"},
+	measure.VirtualCycles.Name:       {"virtual cycles", "virtual cycle"},
+	measure.Fuel.Name:                {"units of fuel", "unit of fuel"},
+	measure.CacheMisses.Name:         {"cache misses", "cache miss"},
+	measure.L1InstructionMisses.Name: {"L1 instruction misses", "L1 instruction miss"},
+	measure.L1ReadMisses.Name:        {"L1 read misses", "L1 read miss"},
+	measure.L1WriteMisses.Name:       {"L1 write misses", "L1 write miss"},
+	measure.LLInstructionMisses.Name: {"last-level instruction misses", "last-level instruction miss"},
+	measure.LLReadMisses.Name:        {"last-level read misses", "last-level read miss"},
+	measure.LLWriteMisses.Name:       {"last-level write misses", "last-level write miss"},
+	measure.ConditionalMisses.Name:   {"mispredicted branches", "mispredicted branch"},
+	measure.IndirectMisses.Name:      {"mispredicted indirect branches", "mispredicted indirect branch"},
+}
+
+// nounOf is the noun for several of what an event counts, and whether it is time.
+func nounOf(e *measure.Event) (noun string, time bool) {
+	if n, ok := nouns[e.Name]; ok {
+		return n[0], false
+	}
+	if e.Time {
+		return "time", true
+	}
+	return e.Name, false
+}
+
+// per is what a factor is divided by, in words.
+func per(f *analysis.Factor) string {
+	if f.Per == nil {
+		return ""
+	}
+	if n, ok := nouns[f.Per.Name]; ok {
+		return " per " + n[1]
+	}
+	return " per " + f.Per.Name
+}
+
+// amount is a factor in words: "1.14x more instructions", "2.4% less time per cycle",
+// "1.83x slower per instruction".
+func amount(f *analysis.Factor) string {
+	noun, time := nounOf(&f.Event)
+	if time {
+		return words.Change(f.Ratio, f.Event) + per(f)
+	}
+	return words.Change(f.Ratio, measure.Event{}) + " " + noun + per(f)
+}
+
+// named is what a factor is, without how much: "cycles per instruction".
+func named(f *analysis.Factor) string {
+	noun, _ := nounOf(&f.Event)
+	return noun + per(f)
+}
+
+// unchanged says of a factor that it is the same.
+func unchanged(f *analysis.Factor, threshold float64) string {
+	_, time := nounOf(&f.Event)
+	as := "as many "
+	if time {
+		as = "as much "
+	}
+	if f.Same() {
+		return "exactly " + as + named(f)
+	}
+	return as + named(f) + " to within " + words.Level(threshold)
+}
+
+// between is the interval of a factor as a remark.
+func between(f *analysis.Factor) string {
+	if f.Exact || f.Interval == nil {
+		return ""
+	}
+	e, around := f.Event, math.NaN()
+	if _, time := nounOf(&e); !time {
+		e = measure.Event{}
+	}
+	if f.Verdict == analysis.Changed {
+		around = f.Ratio
+	}
+	return fmt.Sprintf(" (%s interval %s)", words.Level(f.Interval.Level), words.Between(f.Interval.Low, f.Interval.High, around, e))
+}
+
+// Why says what a change goes with, in words without a subject:
+//
+//	goes with 1.14x more instructions (99.5% interval 1.13x .. 1.15x), about 90% of the change;
+//	unsure about cycles per instruction (99.5% interval 0.2% fewer .. 2.7% more)
+//
+// Only what is itself changed is said to go with it. It is empty where nothing that was
+// recorded explains the comparison.
+func Why(c *analysis.Comparison) string { return why(c, true) }
+
+// WhyBriefly is what most of a change goes with, such as "with 1.14x more instructions";
+// empty where that is not sure.
+func WhyBriefly(c *analysis.Comparison) string {
+	if f := c.Explanation.Main(); f != nil {
+		return "with " + amount(f)
+	}
+	return ""
+}
+
+// whySentence is Why after another sentence; empty if there is none.
+func whySentence(c *analysis.Comparison) string {
+	text := Why(c)
+	switch {
+	case text == "":
+		return ""
+	case strings.HasPrefix(text, goesWith):
+		return " It " + text + "."
+	}
+	return " " + strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// Sentence is that of the comparison, and of what it goes with.
+func Sentence(c *analysis.Comparison, names func(string) string) string {
+	return c.Sentence(names) + "." + whySentence(c)
+}
+
+const goesWith = "goes with "
+
+// why has intervals, or is short.
+func why(c *analysis.Comparison, full bool) string {
+	e := c.Explanation
+	if e == nil {
+		return ""
+	}
+	parts := append(factors(c, full), beside(c)...)
+	if full && slices.ContainsFunc(e.Factors, func(f analysis.Factor) bool { return f.Apart }) {
+		parts = append(parts, "not all of it was counted in one recording")
+	}
+	if m := e.Modules; m != nil {
+		file := func(m analysis.Module) string {
+			return fmt.Sprintf("%s (%s)", record.ShortHash(m.SHA256), words.Bytes(m.Bytes))
+		}
+		parts = append(parts, fmt.Sprintf("the benchmark's modules differ: %s and %s", file(m[0]), file(m[1])))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// factors says what changed with it, what did not, and what is unsure.
+func factors(c *analysis.Comparison, full bool) (parts []string) {
+	list := c.Explanation.Factors
+	oneWay := !slices.ContainsFunc(list, func(f analysis.Factor) bool { return f.Share == nil || *f.Share < 0 })
+	var with, against, same, unsure []string
+	for _, f := range bySize(list) {
+		text := amount(f)
+		switch interval := between(f); {
+		case f.Verdict == analysis.Unsure && full:
+			unsure = append(unsure, named(f)+interval)
+			continue
+		case f.Verdict == analysis.Unsure:
+			unsure = append(unsure, named(f))
+			continue
+		case f.Verdict == analysis.NotChanged:
+			same = append(same, unchanged(f, c.NoiseThreshold))
+			continue
+		case full:
+			text += interval
+		}
+		switch {
+		case (f.Ratio < 1) != (*c.Ratio < 1):
+			against = append(against, text)
+		case oneWay:
+			with = append(with, text+part(*f.Share))
+		default:
+			with = append(with, text)
+		}
+	}
+	add := func(before string, list []string) {
+		if len(list) > 0 {
+			parts = append(parts, before+and(list))
+		}
+	}
+	add(goesWith, with)
+	add("in spite of ", against)
+	add("", same)
+	add("unsure about ", unsure)
+	return parts
+}
+
+// bySize is the factors, the largest change first.
+func bySize(list []analysis.Factor) (out []*analysis.Factor) {
+	for i := range list {
+		out = append(out, &list[i])
+	}
+	size := func(f *analysis.Factor) float64 { return math.Abs(math.Log(f.Ratio)) }
+	slices.SortStableFunc(out, func(a, b *analysis.Factor) int { return cmp.Compare(size(b), size(a)) })
+	return out
+}
+
+// part is a share of the change in words, to tens of percent.
+func part(share float64) string {
+	switch {
+	case share >= 0.95:
+		return ", nearly all of the change"
+	case share < 0.05:
+		return ""
+	}
+	return fmt.Sprintf(", about %.0f%% of the change", 10*math.Round(10*share))
+}
+
+// beside says which misses went with a change of what each instruction takes.
+func beside(c *analysis.Comparison) []string {
+	per := func(f *analysis.Factor) bool { return f.Per != nil && f.Per.Name == measure.Instructions.Name }
+	var list []string
+	for i := range c.Explanation.Factors {
+		f := &c.Explanation.Factors[i]
+		if !per(f) || f.Verdict != analysis.Changed {
+			continue
+		}
+		for _, m := range c.Explanation.Beside {
+			if m.Verdict == analysis.Changed && (m.Ratio < 1) == (f.Ratio < 1) {
+				u := words.UnitOf(m.Event, m.Baseline, m.Candidate)
+				list = append(list, fmt.Sprintf("%s (%s against %s)", amount(&m), u.Text(m.Candidate), u.Text(m.Baseline)))
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []string{"beside it " + and(list)}
+}
+
+// and lists what is said together.
+func and(list []string) string {
+	if n := len(list) - 1; n > 0 {
+		return strings.Join(list[:n], ", ") + " and " + list[n]
+	}
+	return list[0]
+}
