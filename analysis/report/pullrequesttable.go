@@ -30,7 +30,7 @@ func (p *PullRequest) columns(lines []analysis.Comparison) []Column[analysis.Com
 		{Heading: "change", Text: func(c analysis.Comparison) string { return told(&c) }},
 		{Heading: "base", Text: func(c analysis.Comparison) string { return ofTwo(&c, c.Baseline) }, Align: text.AlignRight},
 		{Heading: "head", Text: func(c analysis.Comparison) string { return ofTwo(&c, c.Candidate) }, Align: text.AlignRight},
-		{Heading: "goes", Text: func(c analysis.Comparison) string { return cell(WhyBriefly(&c)) },
+		{Heading: "goes with", Text: func(c analysis.Comparison) string { return cell(WhyBriefly(&c)) },
 			Hidden: !slices.ContainsFunc(lines, func(c analysis.Comparison) bool { return WhyBriefly(&c) != "" })},
 		{Heading: "recorded again", Text: p.again, Hidden: p.Again == nil},
 	}

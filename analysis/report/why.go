@@ -18,7 +18,7 @@ var nouns = map[string][2]string{
 	measure.Instructions.Name:        {"instructions", "instruction"},
 	measure.CPUCycles.Name:           {"cycles", "cycle"},
 	measure.VirtualCycles.Name:       {"virtual cycles", "virtual cycle"},
-	measure.Fuel.Name:                {"units of fuel", "unit of fuel"},
+	measure.Fuel.Name:                {"fuel", "unit of fuel"},
 	measure.CacheMisses.Name:         {"cache misses", "cache miss"},
 	measure.L1InstructionMisses.Name: {"L1 instruction misses", "L1 instruction miss"},
 	measure.L1ReadMisses.Name:        {"L1 read misses", "L1 read miss"},
@@ -30,15 +30,20 @@ var nouns = map[string][2]string{
 	measure.IndirectMisses.Name:      {"mispredicted indirect branches", "mispredicted indirect branch"},
 }
 
-// nounOf is the noun for several of what an event counts, and whether it is time.
-func nounOf(e *measure.Event) (noun string, time bool) {
-	if n, ok := nouns[e.Name]; ok {
-		return n[0], false
+// nounOf is the noun for what an event counts, and an event whose differences are worded
+// as those of the noun: there is less time, and there are fewer instructions.
+func nounOf(e *measure.Event) (noun string, worded measure.Event) {
+	uncountable := measure.Event{Better: measure.Higher}
+	n, ok := nouns[e.Name]
+	switch {
+	case ok && e.Name == measure.Fuel.Name:
+		return n[0], uncountable
+	case ok:
+		return n[0], measure.Event{}
+	case e.Time:
+		return "time", uncountable
 	}
-	if e.Time {
-		return "time", true
-	}
-	return e.Name, false
+	return e.Name, measure.Event{}
 }
 
 // per is what a factor is divided by, in words.
@@ -52,14 +57,10 @@ func per(f *analysis.Factor) string {
 	return " per " + f.Per.Name
 }
 
-// amount is a factor in words: "1.14x more instructions", "2.4% less time per cycle",
-// "1.83x slower per instruction".
+// amount is a factor in words: "1.14x more instructions", "2.4% less time per cycle".
 func amount(f *analysis.Factor) string {
-	noun, time := nounOf(&f.Event)
-	if time {
-		return words.Change(f.Ratio, f.Event) + per(f)
-	}
-	return words.Change(f.Ratio, measure.Event{}) + " " + noun + per(f)
+	noun, worded := nounOf(&f.Event)
+	return words.Change(f.Ratio, worded) + " " + noun + per(f)
 }
 
 // named is what a factor is, without how much: "cycles per instruction".
@@ -70,9 +71,8 @@ func named(f *analysis.Factor) string {
 
 // unchanged says of a factor that it is the same.
 func unchanged(f *analysis.Factor, threshold float64) string {
-	_, time := nounOf(&f.Event)
 	as := "as many "
-	if time {
+	if _, worded := nounOf(&f.Event); worded.Better == measure.Higher {
 		as = "as much "
 	}
 	if f.Same() {
@@ -81,54 +81,62 @@ func unchanged(f *analysis.Factor, threshold float64) string {
 	return as + named(f) + " to within " + words.Level(threshold)
 }
 
-// between is the interval of a factor as a remark.
+// between is the interval of a factor; empty for one that is exact.
 func between(f *analysis.Factor) string {
 	if f.Exact || f.Interval == nil {
 		return ""
 	}
-	e, around := f.Event, math.NaN()
-	if _, time := nounOf(&e); !time {
-		e = measure.Event{}
-	}
+	_, worded := nounOf(&f.Event)
+	around := math.NaN()
 	if f.Verdict == analysis.Changed {
 		around = f.Ratio
 	}
-	return fmt.Sprintf(" (%s interval %s)", words.Level(f.Interval.Level), words.Between(f.Interval.Low, f.Interval.High, around, e))
+	return fmt.Sprintf("%s interval %s", words.Level(f.Interval.Level), words.Between(f.Interval.Low, f.Interval.High, around, worded))
+}
+
+// remarked is a text with remarks in parentheses, those that are not empty.
+func remarked(text string, remarks ...string) string {
+	remarks = slices.DeleteFunc(remarks, func(r string) bool { return r == "" })
+	if len(remarks) == 0 {
+		return text
+	}
+	return text + " (" + strings.Join(remarks, "; ") + ")"
 }
 
 // Why says what a change goes with, in words without a subject:
 //
-//	goes with 1.14x more instructions (99.5% interval 1.13x .. 1.15x), about 90% of the change;
-//	unsure about cycles per instruction (99.5% interval 0.2% fewer .. 2.7% more)
+//	goes with 1.14x more instructions (about 90% of the change; 99.5% interval 1.13x .. 1.15x);
+//	unsure about cycles per instruction (99.5% interval 0.20% fewer .. 2.7% more)
 //
 // Only what is itself changed is said to go with it. It is empty where nothing that was
 // recorded explains the comparison.
 func Why(c *analysis.Comparison) string { return why(c, true) }
 
-// WhyBriefly is what most of a change goes with, such as "with 1.14x more instructions";
+// WhyBriefly is what most of a change goes with, such as "1.14x more instructions";
 // empty where that is not sure.
 func WhyBriefly(c *analysis.Comparison) string {
 	if f := c.Explanation.Main(); f != nil {
-		return "with " + amount(f)
+		return amount(f)
 	}
 	return ""
 }
 
-// whySentence is Why after another sentence; empty if there is none.
-func whySentence(c *analysis.Comparison) string {
+// WhySentence is Why as a sentence after another, with a space in front; empty if there
+// is none.
+func WhySentence(c *analysis.Comparison) string {
 	text := Why(c)
 	switch {
 	case text == "":
 		return ""
-	case strings.HasPrefix(text, goesWith):
-		return " It " + text + "."
+	case strings.HasPrefix(text, goesWith), strings.HasPrefix(text, "came "):
+		return " This " + text + "."
 	}
 	return " " + strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // Sentence is that of the comparison, and of what it goes with.
 func Sentence(c *analysis.Comparison, names func(string) string) string {
-	return c.Sentence(names) + "." + whySentence(c)
+	return c.Sentence(names) + "." + WhySentence(c)
 }
 
 const goesWith = "goes with "
@@ -158,38 +166,38 @@ func factors(c *analysis.Comparison, full bool) (parts []string) {
 	oneWay := !slices.ContainsFunc(list, func(f analysis.Factor) bool { return f.Share == nil || *f.Share < 0 })
 	var with, against, same, unsure []string
 	for _, f := range bySize(list) {
-		text := amount(f)
-		switch interval := between(f); {
-		case f.Verdict == analysis.Unsure && full:
-			unsure = append(unsure, named(f)+interval)
-			continue
-		case f.Verdict == analysis.Unsure:
-			unsure = append(unsure, named(f))
-			continue
-		case f.Verdict == analysis.NotChanged:
-			same = append(same, unchanged(f, c.NoiseThreshold))
-			continue
-		case full:
-			text += interval
+		interval, share := "", ""
+		if full {
+			interval = between(f)
+		}
+		if oneWay {
+			share = part(*f.Share)
 		}
 		switch {
-		case (f.Ratio < 1) != (*c.Ratio < 1):
-			against = append(against, text)
-		case oneWay:
-			with = append(with, text+part(*f.Share))
+		case f.Verdict == analysis.Unsure:
+			unsure = append(unsure, remarked(named(f), interval))
+		case f.Verdict == analysis.NotChanged:
+			same = append(same, unchanged(f, c.NoiseThreshold))
+		case (f.Ratio < 1) == (*c.Ratio < 1):
+			with = append(with, remarked(amount(f), share, interval))
 		default:
-			with = append(with, text)
+			against = append(against, remarked(amount(f), interval))
 		}
 	}
-	add := func(before string, list []string) {
-		if len(list) > 0 {
-			parts = append(parts, before+and(list))
-		}
+	switch {
+	case len(with) > 0 && len(against) > 0:
+		parts = append(parts, goesWith+and(with)+", in spite of "+and(against))
+	case len(with) > 0:
+		parts = append(parts, goesWith+and(with))
+	case len(against) > 0:
+		parts = append(parts, "came in spite of "+and(against))
 	}
-	add(goesWith, with)
-	add("in spite of ", against)
-	add("", same)
-	add("unsure about ", unsure)
+	if len(same) > 0 {
+		parts = append(parts, and(same))
+	}
+	if len(unsure) > 0 {
+		parts = append(parts, "unsure about "+and(unsure))
+	}
 	return parts
 }
 
@@ -207,11 +215,11 @@ func bySize(list []analysis.Factor) (out []*analysis.Factor) {
 func part(share float64) string {
 	switch {
 	case share >= 0.95:
-		return ", nearly all of the change"
+		return "nearly all of the change"
 	case share < 0.05:
 		return ""
 	}
-	return fmt.Sprintf(", about %.0f%% of the change", 10*math.Round(10*share))
+	return fmt.Sprintf("about %.0f%% of the change", 10*math.Round(10*share))
 }
 
 // beside says which misses went with a change of what each instruction takes.
@@ -226,7 +234,7 @@ func beside(c *analysis.Comparison) []string {
 		for _, m := range c.Explanation.Beside {
 			if m.Verdict == analysis.Changed && (m.Ratio < 1) == (f.Ratio < 1) {
 				u := words.UnitOf(m.Event, m.Baseline, m.Candidate)
-				list = append(list, fmt.Sprintf("%s (%s against %s)", amount(&m), u.Text(m.Candidate), u.Text(m.Baseline)))
+				list = append(list, remarked(amount(&m), u.Text(m.Candidate)+" against "+u.Text(m.Baseline)))
 			}
 		}
 	}

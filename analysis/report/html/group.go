@@ -168,7 +168,7 @@ func (g *group) card(n names) card {
 	if len(but) > 0 {
 		c.Sentence += "; " + strings.Join(but, ", ")
 	}
-	c.Sentence += "."
+	c.Sentence += "." + report.WhySentence(head)
 	c.Notes = g.caveats(head)
 	return c
 }

@@ -54,9 +54,10 @@ type row struct {
 	Symbol        string
 	Verdict       string
 	Interval      string
+	With          string // what most of the change goes with
 	Bar, Spark    template.HTML
 	Data          template.HTMLAttr // for programs and for sorting
-	Sentence      string
+	Sentence, Why string
 	Notes         []string // that are not said of many
 	Common        []string // codes of those that are
 	Means         string
@@ -128,7 +129,7 @@ func (g *group) heading(p *pages) string {
 func (p *pages) row(c *analysis.Comparison, axis *axis, common map[string]bool) row {
 	verdict, interval := report.Told(c)
 	r := row{Class: class(c.Verdict, c.Effect), Anchor: p.anchorOf(c), Name: breakable(p.names.of(c.Wasm)),
-		Symbol: symbols[c.Verdict], Verdict: verdict, Interval: interval, Bar: axis.bar(c), Sentence: c.Sentence(p.names.of) + "."}
+		Symbol: symbols[c.Verdict], Verdict: verdict, Interval: interval, Bar: axis.bar(c), With: report.WhyBriefly(c), Sentence: c.Sentence(p.names.of) + ".", Why: report.WhySentence(c)}
 	r.Data = template.HTMLAttr(fmt.Sprintf(`data-rank="%d" data-size="%g"`, urgency(c), c.Baseline.Median)) // numbers
 	if c.Ratio != nil {
 		r.Data += template.HTMLAttr(fmt.Sprintf(` data-ratio="%v"`, *c.Ratio))

@@ -93,8 +93,11 @@ func (f *compareFlags) in(format report.CompareFormat) report.CompareFormat {
 	return format
 }
 
+// explain is how to record what explains a change.
+const explain = "record the same engines with -m callgrind, too, and compare both recordings"
+
 func (f *compareFlags) shown(screen report.Screen) report.CompareOptions {
-	return report.CompareOptions{Screen: screen, ShowUnchanged: f.show, More: "-v shows all"}
+	return report.CompareOptions{Screen: screen, ShowUnchanged: f.show, More: "-v shows all", Explain: explain}
 }
 
 // judge says, on stderr, what a gate that was asked for says if it is open. It
