@@ -3,6 +3,7 @@ package engines
 import (
 	"fmt"
 
+	"github.com/sightglass-go/sightglass/engines/operators"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -26,10 +27,7 @@ func Bind(m measure.Measure, i Instance) error {
 		if i == nil {
 			continue
 		}
-		if counting, ok := i.(CountingInstance); ok {
-			c.read = counting.Count(c.event.Name)
-		}
-		if c.read == nil {
+		if c.read = c.of(i); c.read == nil {
 			return fmt.Errorf("%w: the instance does not count %s", measure.ErrUnavailable, c.event.Name)
 		}
 	}
@@ -74,6 +72,8 @@ func counts(m measure.Measure) (list []*count) {
 
 // count is the measure of one event that an engine counts.
 type count struct {
+	// rewritten is set if it is the module that counts, in a global that it exports.
+	rewritten   bool
 	event       measure.Event
 	events      []measure.Event
 	phase       measure.Phase
@@ -83,6 +83,18 @@ type count struct {
 }
 
 func (c *count) Events() []measure.Event { return c.events }
+
+// of returns the function that reads what i counts, nil if there is none.
+func (c *count) of(i Instance) func() uint64 {
+	if c.rewritten {
+		if globals, ok := i.(GlobalInstance); ok {
+			return globals.Global(operators.Export(0))
+		}
+	} else if counting, ok := i.(CountingInstance); ok {
+		return counting.Count(c.event.Name)
+	}
+	return nil
+}
 
 // Enter makes it a measure.Phased. A window that begins in a phase before the
 // instance exists has nothing to read at its beginning.
@@ -130,5 +142,8 @@ func (c *count) Close() error {
 
 // Describe says where the counts come from.
 func (c *count) Describe() measure.Description {
+	if c.rewritten {
+		return measure.Description{Clock: "counted by the module, rewritten for it"}
+	}
 	return measure.Description{Clock: "counted by the engine"}
 }

@@ -63,10 +63,18 @@ func Counters(e Engine) []Counter {
 func (r *Registry) CountFlags(ctx context.Context, e Engine, m measure.Measure) (string, error) {
 	var flags []string
 	for _, c := range counts(m) {
+		if c.rewritten {
+			if !readsGlobals(e) {
+				return "", fmt.Errorf("%w: engine %s cannot count operators: a module is rewritten so that it counts them in globals that it exports, "+
+					"which this engine does not let be read (its adapter would implement engines.GlobalReader); %s", measure.ErrUnavailable,
+					e.Identity().Name, r.who(ctx, readsGlobals))
+			}
+			continue
+		}
 		counter, ok := findCounter(e, c.event.Name)
 		if !ok {
 			return "", fmt.Errorf("%w: engine %s does not count %s; %s", measure.ErrUnavailable,
-				e.Identity().Name, c.event.Name, r.whoCounts(ctx, c.event.Name))
+				e.Identity().Name, c.event.Name, r.who(ctx, func(e Engine) bool { _, ok := findCounter(e, c.event.Name); return ok }))
 		}
 		if counter.Flags != "" && !slices.Contains(flags, counter.Flags) {
 			flags = append(flags, counter.Flags)
@@ -89,16 +97,16 @@ func findCounter(e Engine, event string) (Counter, bool) {
 	return Counter{}, false
 }
 
-// whoCounts asks all engines, by opening them: what a build has is found out by
+// who says which engines can do something, by opening all: what a build has is found out by
 // trying it.
-func (r *Registry) whoCounts(ctx context.Context, event string) string {
+func (r *Registry) who(ctx context.Context, can func(Engine) bool) string {
 	var who []string
 	for _, name := range r.Names() {
 		e, err := r.Open(ctx, name, "")
 		if err != nil {
 			continue
 		}
-		if _, ok := findCounter(e, event); ok {
+		if can(e) {
 			who = append(who, name)
 		}
 		_ = e.Close(ctx) // it was opened to be asked

@@ -53,6 +53,10 @@ var (
 	// machine, so it is exact, needs no counter hardware, and says nothing about
 	// time.
 	Fuel = Event{Name: "fuel", Unit: "fuel", Better: Lower, Exact: true}
+	// WasmOperators are the operators of WebAssembly that a guest executed, all of
+	// them, nop, block and end too. The module is rewritten so that it counts them itself:
+	// the same on every engine and machine. It is not said how long they take.
+	WasmOperators = Event{Name: "wasm-operators", Unit: "operators", Better: Lower, Exact: true}
 	// CodeSize is how large the native code of a compiled module is, in
 	// Compilation only: what an engine made of the same module is always the same.
 	// What belongs to the code, paddings and trampolines, is up to the engine.
@@ -104,7 +108,7 @@ func Millionths(unit string) Event {
 func LookupEvent(name string) (Event, bool) {
 	for _, e := range []*Event{
 		&Cycles, &Nanoseconds, &CPUNanoseconds, &CPUCycles, &Instructions,
-		&CacheAccesses, &CacheMisses, &TaskClock, &Fuel,
+		&CacheAccesses, &CacheMisses, &TaskClock, &Fuel, &WasmOperators,
 		&CodeSize, &GuestMemory, &PeakMemory, &MemoryGrowth,
 		&DataReads, &DataWrites, &L1InstructionMisses, &L1ReadMisses, &L1WriteMisses,
 		&LLInstructionMisses, &LLReadMisses, &LLWriteMisses, &ConditionalBranches,

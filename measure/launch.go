@@ -22,23 +22,40 @@ type Launcher func(dir string) (Launch, error)
 // RegisterLauncher says that processes that use the measure of this name are started
 // by what l returns. Such a measure is the only one of its process. It panics as
 // Register does.
-func (r *Registry) RegisterLauncher(name string, l Launcher) { r.launchers.Register(name, l) }
+func (r *Registry) RegisterLauncher(name string, l Launcher) {
+	r.RegisterAlone(name)
+	r.launchers.Register(name, l)
+}
 
-// Launcher returns the launcher of a process that uses these measures, nil if it is
-// started as any other. The error says that a measure that has one is not alone.
-func (r *Registry) Launcher(names ...string) (Launcher, error) {
+// RegisterAlone says that the measure of this name is the only one of its process,
+// because what others would measure there is not what they measure elsewhere. It panics
+// as Register does.
+func (r *Registry) RegisterAlone(name string) { r.alone.Register(name, true) }
+
+// Alone reports whether these measures are one that is the only one of its process.
+// The error says that such a measure is named beside others.
+func (r *Registry) Alone(names ...string) (bool, error) {
 	for _, name := range names {
-		l, ok := r.launchers.Lookup(name)
-		switch {
+		switch _, ok := r.alone.Lookup(name); {
 		case !ok:
 		case len(names) > 1:
-			return nil, fmt.Errorf("measure %q can only be used alone, and not with %s: record again for the others", name,
+			return false, fmt.Errorf("measure %q can only be used alone, and not with %s: record again for the others", name,
 				strings.Join(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name }), ", "))
 		default:
-			return l, nil
+			return true, nil
 		}
 	}
-	return nil, nil
+	return false, nil
+}
+
+// Launcher returns the launcher of a process that uses these measures, nil if it is
+// started as any other. The error is that of Alone.
+func (r *Registry) Launcher(names ...string) (Launcher, error) {
+	if alone, err := r.Alone(names...); !alone || err != nil {
+		return nil, err
+	}
+	l, _ := r.launchers.Lookup(names[0])
+	return l, nil
 }
 
 // RegisterLauncher registers with Default.

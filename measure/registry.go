@@ -26,6 +26,7 @@ var (
 type Registry struct {
 	registry.Registry[Opener]
 	launchers registry.Registry[Launcher]
+	alone     registry.Registry[bool]
 }
 
 // Default is the registry that the packages below this one register with.
@@ -40,6 +41,9 @@ func init() { Register("noop", func() (Measure, error) { return Noop(), nil }) }
 func (r *Registry) Open(names ...string) (Measure, error) {
 	if len(names) == 0 {
 		return nil, fmt.Errorf("no measure named: choose from %s", strings.Join(r.Names(), ", "))
+	}
+	if _, err := r.Alone(names...); err != nil {
+		return nil, err
 	}
 	var opened []Measure
 	for i, name := range names {

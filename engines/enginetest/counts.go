@@ -38,14 +38,14 @@ func (s suite) counter(t *testing.T, event measure.Event) {
 	if flags, err := engines.CountFlags(t.Context(), e, m); err != nil || flags != "" {
 		t.Errorf("opened with %q it wants %q too, error %v", s.Flags, flags, err)
 	}
-	none := s.count(t, e, m, "noop")
+	none := s.count(t, e, m, guests.Wasm("noop"))
 	for range 3 {
-		if again := s.count(t, e, m, "noop"); event.Exact && again != none {
+		if again := s.count(t, e, m, guests.Wasm("noop")); event.Exact && again != none {
 			t.Errorf("noop counts %d and then %d, but is exact", none, again)
 		}
 	}
-	some := s.count(t, e, m, "work")
-	if again := s.count(t, s.Engine(t), m, "work"); event.Exact && again != some {
+	some := s.count(t, e, m, guests.Wasm("work"))
+	if again := s.count(t, s.Engine(t), m, guests.Wasm("work")); event.Exact && again != some {
 		t.Errorf("work counts %d, and %d in another engine, but is exact", some, again)
 	}
 	if some <= none {
@@ -53,9 +53,9 @@ func (s suite) counter(t *testing.T, event measure.Event) {
 	}
 }
 
-func (s suite) count(t *testing.T, e engines.Engine, m measure.Measure, name string) uint64 {
+func (s suite) count(t *testing.T, e engines.Engine, m measure.Measure, wasm []byte) uint64 {
 	t.Helper()
-	module := kit.Compile(t, e, guests.Wasm(name))
+	module := kit.Compile(t, e, wasm)
 	defer module.Close(context.Background())
 	l, err := module.Link(context.Background(), engines.Host{Bench: engines.NewBench(m)})
 	if err != nil {
@@ -66,7 +66,7 @@ func (s suite) count(t *testing.T, e engines.Engine, m measure.Measure, name str
 		t.Helper()
 		r, err := m.Readings(nil)
 		if err != nil || len(r) != 1 || r[0].Status != measure.Counted {
-			t.Fatalf("%v of %s: %+v, error %v", p, name, r, err)
+			t.Fatalf("%v: %+v, error %v", p, r, err)
 		}
 		return r[0].Count
 	}
@@ -83,7 +83,7 @@ func (s suite) count(t *testing.T, e engines.Engine, m measure.Measure, name str
 	}
 	defer engines.Bind(m, nil)
 	if n := read(measure.Instantiation); n != 0 {
-		t.Errorf("%s has no start function, and it counts %d", name, n)
+		t.Errorf("there is no start function, and it counts %d", n)
 	}
 	measure.Enter(m, measure.Execution)
 	if err := i.Run(context.Background()); err != nil {

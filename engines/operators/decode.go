@@ -95,13 +95,7 @@ func (f Function) Operators() iter.Seq2[Operator, error] {
 				yield(Operator{}, err)
 				return
 			}
-			switch op.Opcode {
-			case opBlock, opLoop, opIf, opTry, opTryTable:
-				depth++
-			case opEnd, opDelegate:
-				depth--
-			}
-			if depth == 0 && r.more() {
+			if depth += op.Opcode.nests(); depth == 0 && r.more() {
 				yield(Operator{}, f.malformed(op.Offset, "it ends %d bytes early", len(r.buf)-r.pos))
 				return
 			}

@@ -39,7 +39,7 @@ func (o Opcode) Class() (Class, bool) {
 	return 0, false
 }
 
-// The opcodes of one byte that nest, leave and call.
+// The opcodes that have a meaning here.
 const (
 	opUnreachable        Opcode = 0x00
 	opNop                Opcode = 0x01
@@ -67,6 +67,14 @@ const (
 	opCatchAll           Opcode = 0x19
 	opDrop               Opcode = 0x1a
 	opTryTable           Opcode = 0x1f
+	opGlobalGet          Opcode = 0x23
+	opGlobalSet          Opcode = 0x24
+	opI64Const           Opcode = 0x42
+	opI64Add             Opcode = 0x7c
+	opBrOnNull           Opcode = 0xd5
+	opBrOnNonNull        Opcode = 0xd6
+	opBrOnCast           Opcode = prefixGC<<24 | 0x18
+	opBrOnCastFail       Opcode = prefixGC<<24 | 0x19
 )
 
 // A shape is what is known of an operator before it is met.

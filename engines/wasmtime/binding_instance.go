@@ -56,6 +56,28 @@ func (i *bindingInstance) Count(event string) func() uint64 {
 	})
 }
 
+// Global makes an instance an engines.GlobalInstance.
+func (i *bindingInstance) Global(name string) func() uint64 {
+	if i.store == nil {
+		return nil
+	}
+	item := i.instance.GetExport(i.store, name)
+	if item == nil || item.Global() == nil {
+		return nil
+	}
+	g := item.Global()
+	read := func() wasmtime.Val { return g.Get(i.store) }
+	if read().Kind() != wasmtime.KindI64 {
+		return nil
+	}
+	return func() uint64 {
+		if i.store == nil {
+			return 0
+		}
+		return uint64(read().I64())
+	}
+}
+
 func (i *bindingInstance) Close(context.Context) error {
 	if i.store != nil {
 		i.store.Close()

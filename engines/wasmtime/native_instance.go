@@ -61,6 +61,9 @@ func (i *nativeInstance) Count(event string) func() uint64 {
 	return i.module.engine.counter(event, i.raw.Fuel)
 }
 
+// Global makes an instance an engines.GlobalInstance.
+func (i *nativeInstance) Global(name string) func() uint64 { return i.raw.Global(name) }
+
 func (i *nativeInstance) Close(context.Context) error {
 	i.open = false
 	i.raw.Close()

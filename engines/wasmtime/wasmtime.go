@@ -116,6 +116,9 @@ func (c *common) counter(event string, read func() uint64) func() uint64 {
 	return read
 }
 
+// ReadsGlobals makes an engine an engines.GlobalReader.
+func (*common) ReadsGlobals() {}
+
 // usable returns an error if ctx is done or what it is about was closed. Wasmtime
 // can be interrupted only at a cost to the generated code, so that a guest, once
 // it runs, runs to its end.

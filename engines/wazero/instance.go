@@ -60,6 +60,23 @@ func checkArgs(f api.FunctionDefinition, args []uint64) error {
 	return nil
 }
 
+// Global makes an instance an engines.GlobalInstance.
+func (i *instance) Global(name string) func() uint64 {
+	if i.module == nil {
+		return nil
+	}
+	g := i.module.ExportedGlobal(name)
+	if g == nil || g.Type() != api.ValueTypeI64 {
+		return nil
+	}
+	return func() uint64 {
+		if i.module == nil {
+			return 0
+		}
+		return g.Get()
+	}
+}
+
 func (i *instance) Close(ctx context.Context) error {
 	if i.module == nil {
 		return nil

@@ -136,6 +136,9 @@ func (e *engine) Source() (engines.Source, bool) {
 // Warnings makes e an engines.Warner.
 func (e *engine) Warnings() []string { return e.warnings }
 
+// ReadsGlobals makes e an engines.GlobalReader.
+func (*engine) ReadsGlobals() {}
+
 func (e *engine) Identity() engines.Identity { return e.identity }
 
 func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {

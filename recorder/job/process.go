@@ -89,6 +89,9 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	if p.measure, err = p.openMeasure(); err != nil {
 		return err
 	}
+	if p.wasm, err = engines.Rewritten(p.measure, p.wasm); err != nil {
+		return err
+	}
 	p.readings = make([]measure.Reading, 0, len(p.measure.Events()))
 	p.samples = make([]Sample, 0, 3*len(p.measure.Events()))
 	library := p.library()

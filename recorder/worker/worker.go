@@ -92,7 +92,7 @@ func (r Recorder) Record(ctx context.Context, plan recorder.Plan, sink record.Si
 	if r.Path != nil && len(r.Exec) == 0 {
 		return recorder.Report{}, fmt.Errorf("%w: files have other names where Exec leads, but there is no Exec", job.ErrPlan)
 	}
-	if _, err := measure.Default.Launcher(plan.Measures...); err != nil {
+	if _, err := measure.Default.Alone(plan.Measures...); err != nil {
 		return recorder.Report{}, fmt.Errorf("%w: %w", job.ErrPlan, err)
 	}
 	run := &runner{Recorder: r}

@@ -58,16 +58,16 @@ var rooms = []room{
 	{"measure/perfcounters", true, []string{"measure", "measure/registry", "golang.org/x/sys/...", "github.com/elastic/go-perf"}},
 	{"measure/words", true, []string{"measure", "measure/registry"}},
 	{"measure/record", true, []string{"measure", "measure/registry", "measure/quote", "measure/words"}},
-	{"engines", false, []string{"measure", "measure/registry"}},
+	{"engines", false, []string{"engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry"}},
 	{"engines/inspect", true, []string{"measure", "measure/words", "measure/registry"}},
 	{"engines/operators", true, []string{"engines/inspect", "measure", "measure/words", "measure/registry"}},
-	{"engines/wazero", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
-	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
+	{"engines/wazero", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
+	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
 	{"engines/library/example", true, nil},
-	{"engines/library", true, []string{"engines", "measure", "measure/registry", "github.com/ebitengine/purego/..."}},
-	{"engines/enginetest", true, []string{"engines", "engines/inspect", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
+	{"engines/library", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "github.com/ebitengine/purego/..."}},
+	{"engines/enginetest", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"engines/internal/everyengine", true, nil}, // tests alone
-	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "engines/library/example", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
+	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "engines/operators", "engines/library/example", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
 	{"recorder/build", true, append([]string{"recorder", "recorder/job", "engines/library/example", "github.com/gofrs/flock"}, belowJobs...)},
 	{"recorder/gotest", true, append([]string{"recorder", "recorder/job", "recorder/build", "engines/library/example", "github.com/gofrs/flock"}, belowJobs...)},
 	// Builds are made by commands: those who record know nothing of them.
@@ -91,7 +91,7 @@ var rooms = []room{
 }
 
 var belowJobs = []string{"recorder/doctor", "recorder/internal/...", "measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record",
-	"engines", "engines/inspect", "golang.org/x/sys/..."}
+	"engines", "engines/inspect", "engines/operators", "golang.org/x/sys/..."}
 
 var (
 	belowAnalysis = []string{"analysis/internal/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}

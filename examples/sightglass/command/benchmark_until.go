@@ -55,8 +55,8 @@ func (b *benchmarkCommand) settle(cmd *cobra.Command) {
 	if b.until == "" && b.resume.found == nil && !rounds && !iterations && !b.here && len(b.plan.Engines) > 1 && b.keepsLooks() {
 		b.until = decided
 	}
-	launched, _ := measure.Default.Launcher(b.plan.Measures...) // an error is the recorder's to report
-	counts := launched != nil && b.resume.found == nil
+	alone, _ := measure.Default.Alone(b.plan.Measures...) // an error is the recorder's to report
+	counts := alone && b.resume.found == nil
 	if counts && !iterations {
 		b.plan.Iterations = 1
 	}

@@ -29,11 +29,16 @@ typedef struct wasm_byte_vec_t { size_t size; char *data; } wasm_byte_vec_t;
 typedef struct wasm_valtype_vec_t { size_t size; wasm_valtype_t **data; } wasm_valtype_vec_t;
 typedef struct wasmtime_func { uint64_t store_id; void *__private; } wasmtime_func_t;
 typedef struct wasmtime_instance { uint64_t store_id; size_t __private; } wasmtime_instance_t;
-typedef union wasmtime_extern_union { wasmtime_func_t func; uint64_t size[3]; } wasmtime_extern_union_t;
+typedef struct wasmtime_global { uint64_t store_id; uint32_t __private[3]; } wasmtime_global_t;
+typedef union wasmtime_extern_union { wasmtime_func_t func; wasmtime_global_t global; uint64_t size[3]; } wasmtime_extern_union_t;
 typedef struct wasmtime_extern { uint8_t kind; wasmtime_extern_union_t of; } wasmtime_extern_t;
 typedef union wasmtime_val_raw { uint64_t size[2]; int64_t i64; } wasmtime_val_raw_t;
+typedef union wasmtime_valunion { int64_t i64; uint64_t size[3]; } wasmtime_valunion_t;
+typedef struct wasmtime_val { uint8_t kind; wasmtime_valunion_t of; } wasmtime_val_t;
 typedef wasm_trap_t *(*wasmtime_func_unchecked_callback_t)(void *, wasmtime_caller_t *, wasmtime_val_raw_t *, size_t);
 #define WASMTIME_EXTERN_FUNC 0
+#define WASMTIME_EXTERN_GLOBAL 1
+#define WASMTIME_I64 1
 #endif
 
 _Static_assert(sizeof(wasm_byte_vec_t) == 2 * sizeof(size_t) && offsetof(wasm_byte_vec_t, data) == sizeof(size_t), "wasm_byte_vec_t");
@@ -42,7 +47,11 @@ _Static_assert(sizeof(wasmtime_func_t) == 16, "wasmtime_func_t");
 _Static_assert(sizeof(wasmtime_instance_t) == 16, "wasmtime_instance_t");
 _Static_assert(sizeof(wasmtime_extern_t) == 32 && offsetof(wasmtime_extern_t, of) == 8, "wasmtime_extern_t");
 _Static_assert(sizeof(wasmtime_val_raw_t) == 16, "wasmtime_val_raw_t");
+_Static_assert(sizeof(wasmtime_global_t) == 24, "wasmtime_global_t");
+_Static_assert(sizeof(wasmtime_val_t) == 32 && offsetof(wasmtime_val_t, of) == 8, "wasmtime_val_t");
 _Static_assert(WASMTIME_EXTERN_FUNC == 0, "WASMTIME_EXTERN_FUNC");
+_Static_assert(WASMTIME_EXTERN_GLOBAL == 1, "WASMTIME_EXTERN_GLOBAL");
+_Static_assert(WASMTIME_I64 == 1, "WASMTIME_I64");
 
 wasm_config_t *wasm_config_new(void);
 void wasm_config_delete(wasm_config_t *);
@@ -108,6 +117,8 @@ wasmtime_error_t *wasmtime_context_set_wasi(wasmtime_context_t *, wasi_config_t 
 
 bool wasmtime_instance_export_get(wasmtime_context_t *, const wasmtime_instance_t *, const char *, size_t, wasmtime_extern_t *);
 void wasmtime_extern_delete(wasmtime_extern_t *);
+void wasmtime_global_get(wasmtime_context_t *, const wasmtime_global_t *, wasmtime_val_t *);
+void wasmtime_val_unroot(wasmtime_val_t *);
 wasm_functype_t *wasmtime_func_type(const wasmtime_context_t *, const wasmtime_func_t *);
 wasmtime_error_t *wasmtime_func_call_unchecked(wasmtime_context_t *, const wasmtime_func_t *, wasmtime_val_raw_t *, size_t, wasm_trap_t **);
 

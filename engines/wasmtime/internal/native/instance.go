@@ -52,6 +52,23 @@ func (i *Instance) Fuel() uint64 {
 	return uint64(C.sightglass_fuel(i.c.context))
 }
 
+// Global returns a function that reads an exported global of type i64, also while the
+// guest is in bench.start and bench.end, and is 0 of an instance that is closed; nil if
+// there is no such export.
+func (i *Instance) Global(name string) func() uint64 {
+	global := new(C.wasmtime_global_t)
+	// Sound: as for Lookup.
+	if i.c.store == nil || !C.sightglass_global(&i.c, (*C.char)(unsafe.Pointer(unsafe.StringData(name))), C.size_t(len(name)), global) {
+		return nil
+	}
+	return func() uint64 {
+		if i.c.store == nil {
+			return 0
+		}
+		return uint64(C.sightglass_global_get(i.c.context, global))
+	}
+}
+
 // Calls returns how the guest called bench.start and bench.end since Calls was
 // last called. The linker or the instance must be open.
 func (i *Instance) Calls() measure.Calls {

@@ -51,6 +51,29 @@ bool sightglass_lookup(sightglass_instance *instance, const char *name, size_t l
 	return found;
 }
 
+// A global's value is asked, as its type would be by wasm_valtype_kind.
+bool sightglass_global(sightglass_instance *instance, const char *name, size_t len, wasmtime_global_t *out) {
+	wasmtime_extern_t item;
+	if (!wasmtime_instance_export_get(instance->context, &instance->instance, name, len, &item))
+		return false;
+	bool found = item.kind == WASMTIME_EXTERN_GLOBAL;
+	if (found) {
+		wasmtime_val_t value;
+		wasmtime_global_get(instance->context, &item.of.global, &value);
+		found = value.kind == WASMTIME_I64;
+		wasmtime_val_unroot(&value);
+		*out = item.of.global;
+	}
+	wasmtime_extern_delete(&item);
+	return found;
+}
+
+uint64_t sightglass_global_get(wasmtime_context_t *context, const wasmtime_global_t *global) {
+	wasmtime_val_t value;
+	wasmtime_global_get(context, global, &value);
+	return (uint64_t)value.of.i64;
+}
+
 void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtime_val_raw_t *values, size_t n, sightglass_failure *failure) {
 	failure->trap = NULL;
 	failure->error = wasmtime_func_call_unchecked(context, &func->func, values, n, &failure->trap);

@@ -35,6 +35,12 @@ void sightglass_instantiate(wasm_engine_t *engine, wasmtime_linker_t *linker, wa
 
 bool sightglass_lookup(sightglass_instance *instance, const char *name, size_t len, sightglass_func *out);
 
+// sightglass_global finds an exported global of type i64.
+bool sightglass_global(sightglass_instance *instance, const char *name, size_t len, wasmtime_global_t *out);
+
+// sightglass_global_get returns the value of one that it found.
+uint64_t sightglass_global_get(wasmtime_context_t *context, const wasmtime_global_t *global);
+
 void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtime_val_raw_t *values, size_t n, sightglass_failure *failure);
 
 // sightglass_offered says whether the linker has an item of that name, its kind,

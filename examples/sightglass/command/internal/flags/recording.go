@@ -22,7 +22,7 @@ func Iterations(fs *pflag.FlagSet, to *int, def int) {
 
 // Measures adds --measure.
 func Measures(fs *pflag.FlagSet, to *[]string) {
-	fs.StringSliceVarP(to, "measure", "m", []string{recorder.DefaultMeasure}, "what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel is counted by the engine, adds its engine flag, and is always outermost")
+	fs.StringSliceVarP(to, "measure", "m", []string{recorder.DefaultMeasure}, "what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first;\nfuel adds its engine flag")
 }
 
 // Pin adds --pin.
