@@ -63,7 +63,9 @@ func Mixes(w io.Writer, m *analysis.Mixes, format MixFormat, o MixOptions) error
 	for i := range m.Mixes {
 		d.mix(&m.Mixes[i])
 	}
-	d.uncovered()
+	if len(m.Mixes) > 1 {
+		d.uncovered()
+	}
 	d.alike()
 	_, err := io.WriteString(w, d.b.String())
 	return err

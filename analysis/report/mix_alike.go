@@ -59,7 +59,7 @@ func (d *mixDrawing) alike() {
 	} else {
 		d.note("Compared: %s, standardised, by the %s that hold %s of the variance, as Limaye and Adegbija do (ISPASS 2018). "+
 			"A distance of 1 is the root mean square of all pairs; up to %s is alike. Two mixes differ by the share of operators that is in other classes.",
-			words.Count(l.Columns, "column"), words.Count(l.Components, "principal component"), words.Share(l.Share, 1), distance(analysis.AlikeDistance))
+			words.Count(l.Columns, "column"), words.Count(l.Components, "principal component"), words.Percent(l.Share), distance(analysis.AlikeDistance))
 	}
 	left := func(columns []string, why string) {
 		if n := len(columns); n > 0 && l.Components > 0 {

@@ -73,6 +73,8 @@ x86_64,new,"a=1,b",a.wasm,2,0,Execution,instructions,10
 		{[]string{"gobench", "main", "--baseline", ""}, "main :4"},
 		{[]string{"benchmark", ""}, "benchmarks/default.suite benchmarks/a b.wasm " + in("benchmarks", "") + " my.suite noop.wasm :6"},
 		{[]string{"validate", "n"}, "noop.wasm :4"},
+		{[]string{"mix", "n"}, "noop.wasm :4"},
+		{[]string{"mix", "--output-format", ""}, "table markdown csv json :4"},
 		{[]string{"validate", ".h"}, ".hidden.wasm :4"},
 		{[]string{"validate", "./n"}, "./noop.wasm :4"},
 		{[]string{"validate", "missing/"}, ":4"},

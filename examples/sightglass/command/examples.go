@@ -72,6 +72,10 @@ sightglass validate app.wasm
 sightglass validate --whole app.wasm
 sightglass validate all.suite
 
+sightglass mix app.wasm
+sightglass mix all.suite
+sightglass mix -f csv benchmarks/ > metrics.csv
+
 sightglass doctor
 sightglass doctor | less
 sightglass doctor && sightglass benchmark

@@ -150,7 +150,7 @@ func TestHostileArguments(t *testing.T) {
 			{"benchmark", "noop.wasm", "--memory-limit", argument}, {"benchmark", "noop.wasm", "--output-format", argument},
 			{"benchmark", "noop.wasm", "--baseline", argument}, {"benchmark", "noop.wasm", "--exec", argument}, {"benchmark", "--resume", argument},
 			{"benchmark", "noop.wasm", "--" + argument}, {argument}, {"summarize", argument}, {"compare", argument, "--event", argument},
-			{"history", argument}, {"report", argument}, {"convert", argument}, {"validate", argument},
+			{"history", argument}, {"report", argument}, {"convert", argument}, {"validate", argument}, {"mix", argument},
 		} {
 			if args[0] == "benchmark" {
 				args = append(args, "-p", "1", "-i", "1") // where a name is taken, it records

@@ -283,9 +283,9 @@ func TestNotRecordings(t *testing.T) {
 // exit code 2 from every command, with one line on standard error.
 func TestRefusedByAll(t *testing.T) {
 	folder(t)
-	for _, command := range []string{"benchmark", "validate", "compare", "effect-size", "summarize", "analyze", "convert", "report", "history", "selfcheck --from", "calibrate", "benchmark --resume"} {
+	for _, command := range []string{"benchmark", "validate", "mix", "compare", "effect-size", "summarize", "analyze", "convert", "report", "history", "selfcheck --from", "calibrate", "benchmark --resume"} {
 		for args, want := range map[string]string{"missing.jsonl": "missing.jsonl", "--nosuch x": "--nosuch"} {
-			if command == "benchmark" && args == "missing.jsonl" || command == "validate" {
+			if command == "benchmark" && args == "missing.jsonl" || command == "validate" || command == "mix" {
 				args = strings.Replace(args, "missing.jsonl", "missing.suite", 1)
 				want = strings.Replace(want, "missing.jsonl", "missing.suite", 1)
 			}

@@ -41,7 +41,7 @@ func everyProblem(failed *cobra.Command, args []string, err error) error {
 	if measures, err := cmd.Flags().GetStringSlice("measure"); err == nil {
 		add(flags.CheckMeasures(measures, false))
 	}
-	if slices.Contains([]string{"benchmark", "validate", "selfcheck"}, cmd.Name()) && cmd.Flags().NArg() > 0 {
+	if slices.Contains([]string{"benchmark", "validate", "selfcheck", "mix"}, cmd.Name()) && cmd.Flags().NArg() > 0 {
 		_, _, err := find(cmd.Flags().Args(), record.Call{})
 		add(err)
 	}
