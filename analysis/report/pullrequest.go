@@ -39,6 +39,10 @@ var ErrMark = fmt.Errorf("use 1 to %d letters, digits, spaces and the characters
 // name is found again: "<!-- sightglass:NAME -->".
 func Mark(name string) string { return "<!-- sightglass:" + name + " -->" }
 
+// FileMark is the hidden line that a file of Markdown begins with: recorders do not take
+// the file for one that a benchmark beside it reads.
+const FileMark = "<!-- sightglass -->"
+
 // ValidName returns the error of a name that would end the comment that the mark is,
 // or be changed where it is stored.
 func ValidName(name string) error {

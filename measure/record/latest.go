@@ -9,6 +9,11 @@ import (
 	"path/filepath"
 )
 
+// LatestName is the name, in the folder of recordings, of what SetLatest makes there.
+// It has no ending of recordings, so that neither a history nor *.jsonl takes it for one
+// more.
+const LatestName = "sightglass-latest"
+
 // A latest is what the file holds that SetLatest writes where it cannot link.
 type latest struct {
 	File string `json:"sightglass-latest"`

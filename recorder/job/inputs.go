@@ -44,6 +44,9 @@ const (
 	maxEntries   = 10_000   // looked at
 )
 
+// ownNames are files of ours that no content tells.
+var ownNames = []string{record.LatestName, "sightglass.toml"}
+
 // FindInputs returns what the files of a job are now.
 func FindInputs(job Job) Inputs {
 	setup := Setup{}
@@ -154,8 +157,9 @@ func opensFiles(m *inspect.Module) bool {
 
 // listFolder lists the files that guests may read in a folder. Left out are
 // other modules, expected outputs, hidden files, empty ones (such as what is
-// about to be written), recordings and reports, and the recorder's own temporary
-// files.
+// about to be written), and what is ours: recordings, what stands for the latest of
+// them, reports, projects, and temporary files. These change from one recording to the
+// next, or during one.
 func listFolder(dir string) (list record.Folder) {
 	left, seen := int64(maxFileBytes), 0
 	_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
@@ -173,7 +177,7 @@ func listFolder(dir string) (list record.Folder) {
 			return nil
 		}
 		ext := filepath.Ext(path)
-		if err != nil || e.IsDir() || ext == ".wasm" || ext == ".expected" {
+		if err != nil || e.IsDir() || ext == ".wasm" || ext == ".expected" || slices.Contains(ownNames, e.Name()) {
 			return nil
 		}
 		name, err := filepath.Rel(dir, path)
@@ -210,13 +214,14 @@ func listFolder(dir string) (list record.Folder) {
 	return list
 }
 
-// ours is whether a file is a recording or a report.
+// ours is whether a file is a recording or a report; those in Markdown have a mark.
 func ours(f *os.File) bool {
 	var buffer [512]byte
 	n, _ := f.ReadAt(buffer[:], 0)
 	begin := buffer[:n]
 	return bytes.HasPrefix(begin, []byte("arch,engine,")) || bytes.HasPrefix(begin, []byte(`[{"arch":`)) || bytes.HasPrefix(begin, []byte(`{"arch":`)) ||
-		bytes.Contains(begin, []byte("sightglass-recording/")) || bytes.Contains(begin, []byte(`name="generator" content="sightglass`))
+		bytes.Contains(begin, []byte("sightglass-recording/")) || bytes.Contains(begin, []byte(`name="generator" content="sightglass`)) ||
+		bytes.Contains(begin, []byte("<!-- sightglass"))
 }
 
 // hashFile hashes a file from its beginning; one of more than most bytes has a

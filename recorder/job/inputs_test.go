@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 func put(t *testing.T, dir, name, text string) {
@@ -28,8 +29,12 @@ func TestListFolder(t *testing.T) {
 		".hidden": "h", ".git/HEAD": "h", "rows.csv": "arch,engine,engine_flags\n", "rows.json": `[{"arch":"x86_64"}]`,
 		"sightglass-scratch-1/room": "x", "sightglass-x.stdout-1.actual": "x",
 		"rows.jsonl": `{"format":"sightglass-recording/1"}`, "page.html": `<!doctype html><meta name="generator" content="sightglass">`,
+		"answer.md": "<!-- sightglass -->\n### Execution\n", "issue.md": "<!-- sightglass: open regressions -->\n", "sightglass.toml": "processes = 3\n",
 	} {
 		put(t, dir, name, text)
+	}
+	if err := record.SetLatest(filepath.Join(dir, record.LatestName), filepath.Join(dir, "rows.jsonl")); err != nil {
+		t.Fatal(err)
 	}
 	list := listFolder(dir)
 	var names []string

@@ -130,7 +130,14 @@ func (b *benchmarkCommand) writeWhole(out *output, t target, a *answer) error {
 	case t.form == formPage:
 		return writeReport(out, t.name, b.compare.options, b.output.ticks)
 	}
-	return writeWhole(out.cmd, t.name, func(w io.Writer) error { return b.write(w, b.output.screen.On(w), t.form, a) })
+	return writeWhole(out.cmd, t.name, func(w io.Writer) error {
+		if t.form == formMarkdown {
+			if _, err := fmt.Fprintln(w, report.FileMark); err != nil {
+				return err
+			}
+		}
+		return b.write(w, b.output.screen.On(w), t.form, a)
+	})
 }
 
 // writeReport writes the page that sightglass report makes of what was recorded.

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis/report"
 )
 
 // TestColorEverywhere: every command that prints tables has the flags, and
@@ -72,7 +74,7 @@ func TestMarkdownOutput(t *testing.T) {
 	if one.code != 0 || !strings.Contains(one.stdout, "│ work.wasm") || !strings.Contains(one.stderr, "wrote report.md\n") {
 		t.Errorf("%+v", one)
 	}
-	if text := read(t, "report.md"); !strings.HasPrefix(text, "### Compilation · cycles") || strings.Contains(text, "details") {
+	if text := read(t, "report.md"); !strings.HasPrefix(text, report.FileMark+"\n### Compilation · cycles") || strings.Contains(text, "details") {
 		t.Error(text)
 	}
 }

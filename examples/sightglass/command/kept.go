@@ -19,9 +19,8 @@ const (
 	// dataDir is the environment variable of the folder that recordings are kept in
 	// which no flag puts elsewhere; the current one without it.
 	dataDir = "SIGHTGLASS_DATA_DIR"
-	// latestName is what stands for the newest recording there. It has no ending of
-	// recordings, so that neither history nor *.jsonl takes it for one more.
-	latestName = "sightglass-latest"
+	// latestName is what stands for the newest recording there.
+	latestName = record.LatestName
 	// latestWord names the newest recording on the command line.
 	latestWord = "latest"
 )

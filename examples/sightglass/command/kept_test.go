@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -238,7 +239,7 @@ func TestOutputs(t *testing.T) {
 		t.Log("without /dev/stdout")
 	}
 	const text, table, rows, nothing = `^noop\.wasm: wazero:interpreter .* against wazero`, "^┌", "^arch,engine,", "^$"
-	const csv, json, jsonl, page, markdown, bench = "^arch,", `^\[\n?\{"arch"`, `^\{"format"`, "^<!doctype html>", "^### wazero:interpreter against wazero", "^(goos|# |pkg|Benchmark|[a-z-]+:)"
+	const csv, json, jsonl, page, markdown, bench = "^arch,", `^\[\n?\{"arch"`, `^\{"format"`, "^<!doctype html>", "^" + report.FileMark + "\n### wazero:interpreter against wazero", "^(goos|# |pkg|Benchmark|[a-z-]+:)"
 	for _, tt := range []struct {
 		args, stdout string
 		files        map[string]string
@@ -261,7 +262,7 @@ func TestOutputs(t *testing.T) {
 		{"-f csv -o a.html", rows, map[string]string{"a.html": page}},
 		{"-f csv -o a.jsonl", rows, map[string]string{"a.jsonl": jsonl}},
 		{"-f gobench -o a.txt -o b.csv", text, map[string]string{"a.txt": bench, "b.csv": csv}},
-		{"-f markdown", markdown, nil},
+		{"-f markdown", "^### wazero:interpreter against wazero", nil},
 		{"-f markdown -o a.txt", text, map[string]string{"a.txt": markdown}},
 		{"-f table -o a.txt", text, map[string]string{"a.txt": table}},
 		{"-f table", table, nil},
@@ -328,12 +329,37 @@ func TestResumeOutputs(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	r := sightglass(t, "", strings.Fields("benchmark --resume latest -p 3 -o a.html -o a.md")...)
-	if r.code != 0 || !strings.Contains(r.stdout, "; 3 rounds") || !strings.Contains(read(t, "a.html"), "<html") || !strings.HasPrefix(read(t, "a.md"), "### ") {
+	if r.code != 0 || !strings.Contains(r.stdout, "; 3 rounds") || !strings.Contains(read(t, "a.html"), "<html") || !strings.HasPrefix(read(t, "a.md"), report.FileMark+"\n### ") {
 		t.Errorf("%+v", r)
 	}
 	for _, args := range []string{"--raw", "-f csv", "-o a.csv", "-o b.jsonl"} {
 		if r := sightglass(t, "", append(strings.Fields("benchmark --resume latest -p 4"), strings.Fields(args)...)...); r.code != exitRefuse || !strings.Contains(r.stderr, "appends to the recording") {
 			t.Errorf("%s: %+v", args, r)
 		}
+	}
+}
+
+// TestOwnFilesBeside: a benchmark that reads the files of its folder is recorded there
+// again and again, and resumed: what recording leaves there is not one of its files.
+func TestOwnFilesBeside(t *testing.T) {
+	folder(t, "read-file")
+	writeFile(t, "input.txt", "hello")
+	const all = "benchmark read-file.wasm -p 2 -i 1 -o page.html -o answer.md"
+	for range 3 {
+		if r := sightglass(t, "", strings.Fields(all)...); r.code != 0 {
+			t.Fatalf("%+v", r)
+		}
+		writeFile(t, "sightglass.toml", "timeout = \""+strings.Repeat("1", len(recordings(t)))+"m\"\n")
+	}
+	if r := sightglass(t, "", strings.Fields("benchmark --resume latest -p 3")...); r.code != 0 {
+		t.Errorf("%+v", r)
+	}
+	kept := recordings(t)
+	if r := sightglass(t, "", "compare", "-v", kept[0], kept[1]); r.code != 0 || strings.Contains(r.stdout+r.stderr, "files") {
+		t.Errorf("%+v", r)
+	}
+	writeFile(t, "input.txt", "another") // one of its own
+	if r := sightglass(t, "", strings.Fields("benchmark --resume latest -p 4")...); r.code != exitRefuse || !strings.Contains(r.stderr, "a file beside a benchmark has changed") {
+		t.Errorf("%+v", r)
 	}
 }

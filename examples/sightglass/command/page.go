@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -40,9 +41,9 @@ func writeWhole(cmd *cobra.Command, name string, write func(io.Writer) error) er
 var (
 	pageBegins = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html)`)
 	// tableBegins is how what benchmark writes into a file: tables in either form of
-	// characters, Markdown, or that there is nothing to put into one, below the folder
-	// of its benchmarks.
-	tableBegins = regexp.MustCompile(`^(benchmarks in [^\n]*\n\s*)?(┌|\+-|### .* · |nothing was counted|no events recorded)`)
+	// characters, Markdown with its mark or, of earlier versions, without, or that there is
+	// nothing to put into one, below the folder of its benchmarks.
+	tableBegins = regexp.MustCompile(`^(` + report.FileMark + `|(benchmarks in [^\n]*\n\s*)?(┌|\+-|### .* · |nothing was counted|no events recorded))`)
 )
 
 // mayReplace returns why a file is not replaced: it is one of the inputs, or
