@@ -110,7 +110,9 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	if b.here && !set("processes") && !set("rounds") {
 		b.plan.Processes = 1
 	}
-	b.project.judged(b.plan.Engines, &b.compare.options)
+	if err := b.project.judged(b.plan.Engines, &b.compare.options); err != nil {
+		return err
+	}
 	switch {
 	case !set("padding"):
 		b.plan.Padding = 0 // the default, or what a recording that is resumed has

@@ -28,6 +28,8 @@ type projectFlags struct {
 	given map[string]bool // flags of the command line
 	took  []project.Setting
 	about []string // what else was taken, for the note
+	// warnings are what the file says and is not done.
+	warnings []string
 	// expecting is whether the files that expected = true is about are yet to be written.
 	expecting bool
 	// members are the benchmarks of the file, those of suites included, in its order.
@@ -172,6 +174,9 @@ func (p *projectFlags) say(cmd *cobra.Command) {
 	}
 	if p.file != nil && len(about) > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "note: from %s: %s (--project none leaves it out)\n", quote.Name(p.file.Path), strings.Join(about, "; "))
+	}
+	for _, text := range p.warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", text)
 	}
 }
 

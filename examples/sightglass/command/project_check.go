@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -80,6 +81,8 @@ func (p *projectFlags) check(cmd *cobra.Command) (problems []error) {
 			info, err := os.Stat(path)
 			switch {
 			case elsewhere:
+			case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?["):
+				refuse(of.At, "there is no %s: patterns are not expanded; name each file, or a suite that lists them", path)
 			case errors.Is(err, fs.ErrNotExist):
 				refuse(of.At, "there is no %s", path)
 			case err != nil:
@@ -90,6 +93,7 @@ func (p *projectFlags) check(cmd *cobra.Command) (problems []error) {
 			for _, m := range p.members {
 				if m.of != of && samePath(m.path, path) {
 					refuse(of.At, "%s is listed twice, in line %d, too: one recording has it once", path, m.of.At.Line)
+					break
 				}
 			}
 			p.members = append(p.members, member{path, of})

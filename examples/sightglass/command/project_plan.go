@@ -13,6 +13,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/project"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/build"
@@ -106,21 +107,37 @@ func (p *projectFlags) baselineIn(list []project.Engine) int {
 	})
 }
 
-// judged takes the file's baseline for engines that the command line named, if it is
-// one of them.
-func (p *projectFlags) judged(list []job.Engine, options *analysis.Options) {
+// judged takes the file's baseline for engines that the command line named. If it is
+// none of them, that is an error: what is better and what is worse would change places.
+// In a file that has engines of its own it is about those, and the others' first is taken.
+func (p *projectFlags) judged(list []job.Engine, options *analysis.Options) error {
 	name := p.baseline()
 	if !p.given["engine"] || name == "" {
-		return
+		return nil
 	}
 	var configs []analysis.Config
 	for _, e := range list {
 		configs = append(configs, analysis.Config{Engine: cmp.Or(e.Name, e.Engine), Flags: e.Flags})
 	}
-	if _, err := analysis.FindConfig(configs, name); err == nil {
+	_, err := analysis.FindConfig(configs, name)
+	switch {
+	case err == nil:
 		options.Baseline = name
 		p.took = append(p.took, *p.setting("baseline"))
+	case len(list) < 2:
+	case len(p.file.Engines) == 0:
+		return p.file.Errorf(p.setting("baseline").At, "baseline: %w", err)
+	default:
+		p.notTaken()
 	}
+	return nil
+}
+
+// notTaken has it said that the file's baseline is none of those that are compared.
+func (p *projectFlags) notTaken() {
+	s := p.setting("baseline")
+	p.warnings = append(p.warnings, fmt.Sprintf("%s:%d: baseline %s is none of the engines here, and is left out; --baseline names one of them",
+		quote.Name(p.file.Path), s.At.Line, s.Values[0]))
 }
 
 // baselineOf is the file's baseline if it is one of the engines of a recording. Of two
@@ -131,6 +148,9 @@ func (p *projectFlags) baselineOf(compared *sides) string {
 		return ""
 	}
 	if _, err := analysis.FindConfig(compared.data.Configs, name); err != nil {
+		if len(compared.data.Configs) > 1 {
+			p.notTaken()
+		}
 		return ""
 	}
 	p.took = append(p.took, *p.setting("baseline"))

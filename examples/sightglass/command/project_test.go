@@ -233,6 +233,35 @@ func TestProjectGate(t *testing.T) {
 	}
 }
 
+// TestProjectBaseline: a baseline that is none of the engines of the command line is not
+// left out without a word, as what is better and what is worse would change places.
+func TestProjectBaseline(t *testing.T) {
+	const two = "benchmark -p 1 -i 1 -e wazero -e wazero:interpreter noop.wasm"
+	const engine = "[[engine]]\nengine = \"wazero\"\nname = \"released\"\n"
+	for _, tt := range []struct {
+		text, args string
+		code       int
+		says       string // "" if nothing of a baseline
+	}{
+		{"baseline = \"wazreo\"\n", two, exitRefuse, `sightglass.toml:1:1: baseline: cannot compare like that: no engine is called "wazreo": there are "wazero", "wazero:interpreter" (did you mean wazero?)`},
+		{"baseline = \"wazreo\"\n", two + " -b wazero", 0, ""},
+		{"baseline = \"wazreo\"\n", "benchmark -p 1 -i 1 -e wazero noop.wasm", 0, ""}, // nothing is compared
+		{"baseline = \"released\"\n" + engine, two, 0, "warning: sightglass.toml:1: baseline released is none of the engines here, and is left out; --baseline names one of them"},
+		{"baseline = \"released\"\n" + engine, "compare r.jsonl", 0, "warning: sightglass.toml:1: baseline released is none of the engines here"},
+		{"baseline = \"wazero:interpreter\"\n", two, 0, "note: from sightglass.toml: baseline wazero:interpreter"},
+	} {
+		projectFolder(t, "")
+		if r := sightglass(t, "", append(strings.Fields(two), "-o", "r.jsonl")...); r.code != 0 {
+			t.Fatalf("%+v", r)
+		}
+		put(t, "sightglass.toml", tt.text)
+		r := sightglass(t, "", strings.Fields(tt.args)...)
+		if r.code != tt.code || !strings.Contains(r.stderr, tt.says) || tt.says == "" && strings.Contains(r.stderr, "baseline") {
+			t.Errorf("%q: %s: %+v, want %d, %q", tt.text, tt.args, r, tt.code, tt.says)
+		}
+	}
+}
+
 // TestProjectKeys: each key of the file is a flag of benchmark, and so checked by it.
 func TestProjectKeys(t *testing.T) {
 	projectFolder(t, "nosuch = 1\n")

@@ -100,6 +100,11 @@ func Find(dir string) (string, error) {
 	for up := dir; ; up = filepath.Join(up, "..") {
 		name := filepath.Join(up, Name)
 		info, err := os.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			if _, there := os.Lstat(name); there == nil {
+				return "", fmt.Errorf("%s is a link to a file that is not there: mend it, or remove it", name)
+			}
+		}
 		switch {
 		case err == nil && !info.IsDir():
 			return name, nil

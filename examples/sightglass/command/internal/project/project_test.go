@@ -148,4 +148,14 @@ func TestFind(t *testing.T) {
 		t.Fatal(err)
 	}
 	find("repo/a/b", "../"+Name)
+	// What it says of gates would be lost without a word.
+	if err := os.Symlink("nosuch", filepath.Join(root, "repo", "a", "linked.toml")); err != nil {
+		t.Skipf("this system makes no symbolic links here: %v", err)
+	}
+	if err := os.Rename(filepath.Join(root, "repo", "a", "linked.toml"), filepath.Join(root, "repo", "a", Name)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Find("."); err == nil || !strings.Contains(err.Error(), "is a link to a file that is not there") {
+		t.Errorf("%q, %v", got, err)
+	}
 }
