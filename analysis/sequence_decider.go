@@ -34,13 +34,17 @@ type Decider struct {
 }
 
 // Next returns how many rounds there shall be in all when so many are done,
-// and the benchmarks that run in them: none when all are decided, or no look is
-// left. The error is that of Look.
+// and the benchmarks that run in them: none when all are decided, no look is left, or
+// there is nothing to look at. The error is that of Look.
 func (d *Decider) Next(done int) (rounds int, benchmarks []string, err error) {
 	if done == 0 {
 		return d.Rounds(), d.Benchmarks, nil
 	}
-	state, err := d.Look(d.first(done))
+	data := d.first(done)
+	if len(data.Series) == 0 {
+		return done, nil, nil // every process failed, or nothing is counted
+	}
+	state, err := d.Look(data)
 	if err != nil {
 		return done, nil, fmt.Errorf("look at the first %d rounds: %w", done, err)
 	}

@@ -63,6 +63,19 @@ func TestDecider(t *testing.T) {
 	}
 }
 
+// TestDeciderWithoutRows: where every process failed there is nothing that more rounds
+// could decide, and that is no error of a look.
+func TestDeciderWithoutRows(t *testing.T) {
+	s, err := NewSequence(Options{}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &Decider{Sequence: s, Rows: new(Builder), Benchmarks: []string{"x"}}
+	if rounds, benchmarks, err := d.Next(FirstLook); rounds != FirstLook || benchmarks != nil || err != nil {
+		t.Errorf("%d rounds of %v, %v", rounds, benchmarks, err)
+	}
+}
+
 // TestDeciderResumed: the look after ten rounds of a recording that was stopped
 // after twelve sees ten, as it would have; rows that are recorded now are in
 // it, and those of an attempt before, under another number, are of their round.

@@ -3,6 +3,7 @@ package command
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -54,6 +55,21 @@ func TestReplayMarks(t *testing.T) {
 	for i, p := range data.Series[0].Processes {
 		if p.Failed != (i == 1) {
 			t.Errorf("process %d failed: %v", i, p.Failed)
+		}
+	}
+}
+
+// TestUntilNothing: where no benchmark could be recorded, that is what is said, and what
+// records it.
+func TestUntilNothing(t *testing.T) {
+	folder(t, "bench-none", "trap-inside")
+	for args, want := range map[string]string{
+		"bench-none.wasm":  "sightglass: all 2 combinations of benchmark and engine failed; without bench.start and bench.end, --whole measures all of _start, and --entry a function\n",
+		"trap-inside.wasm": "sightglass: all 2 combinations of benchmark and engine failed\n",
+	} {
+		r := sightglass(t, "", "benchmark", "-e", "wazero,wazero:interpreter", args)
+		if r.code != exitFailed || !strings.HasSuffix(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
@@ -67,7 +68,8 @@ func remedy(err error) string {
 	return ""
 }
 
-// remediesOf are the flags that allow more of what processes ran short of.
+// remediesOf are the flags that allow more of what processes ran short of, or record
+// what is no benchmark.
 func remediesOf(failures []*job.Failure) (text string) {
 	for _, limit := range []struct {
 		of   error
@@ -76,6 +78,11 @@ func remediesOf(failures []*job.Failure) (text string) {
 		if slices.ContainsFunc(failures, func(f *job.Failure) bool { return errors.Is(f, limit.of) }) {
 			text += "; to allow more: " + limit.flag
 		}
+	}
+	if slices.ContainsFunc(failures, func(f *job.Failure) bool {
+		return errors.Is(f, inspect.ErrNoBenchImports) && !errors.Is(f, inspect.ErrNoEntry)
+	}) {
+		text += "; without bench.start and bench.end, --whole measures all of _start, and --entry a function"
 	}
 	return text
 }
