@@ -57,8 +57,17 @@ func inRepository(ctx context.Context, dir, what string, find func(repository) (
 			return commit, nil
 		}
 	}
-	return "", fmt.Errorf("%w %s of %s: %w", ErrRevision, what, dir, err)
+	return "", &revisionError{fmt.Sprintf("cannot find %s in the repository of %s", what, dir), err}
 }
+
+// revisionError is ErrRevision where nothing was to be checked out.
+type revisionError struct {
+	text string
+	err  error
+}
+
+func (e *revisionError) Error() string   { return e.text + ": " + e.err.Error() }
+func (e *revisionError) Unwrap() []error { return []error{ErrRevision, e.err} }
 
 func (r repository) short(ctx context.Context, commit string) (string, error) {
 	short, _, err := git(ctx, r.top, nil, "rev-parse", "--short=12", commit)
