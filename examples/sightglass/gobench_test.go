@@ -198,7 +198,7 @@ func TestGoBenchEnds(t *testing.T) {
 		{"gobench main -- ./bare", 2, "no benchmark is declared in example.com/parser/bare of main"},
 		{"gobench main -- ./nonesuch", 2, "nonesuch"},
 		{"gobench main -- -bench=Nonesuch", 2, "-bench=Nonesuch matches none"},
-		{"gobench main -- -count=5", 2, "use --rounds"},
+		{"gobench main -- -count=5", 2, "use --processes"},
 		{"gobench main -- -benchtime=soon", 2, "-benchtime=soon is neither a duration"},
 		{"gobench -p 3 --fail-on changed-worse main", 2, "3 rounds, and a gate needs 8"},
 		{"gobench", 2, "no build"},

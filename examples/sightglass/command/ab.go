@@ -247,8 +247,16 @@ func (a *abCommand) record(cmd *cobra.Command, found *twofold) (result *analysis
 	return result, a.judge(&happened, err)
 }
 
-// conclude writes what came of it into every output.
+// conclude writes what came of it into every output. What stayed unsure is resumed as any
+// recording is, with the programs that were built; after a second recording, or in a search
+// through revisions, more rounds of the first would say nothing.
 func (a *abCommand) conclude(cmd *cobra.Command, found twofold) error {
+	if first := found.outputs[0]; !found.again && !a.bisect && cmd.Name() == "ab" && unsure(found.first, true) {
+		first.unsure, first.by = true, "benchmark"
+		if a.compare.failOn != "" {
+			first.again = " --fail-on " + a.compare.failOn
+		}
+	}
 	err := a.answer(cmd.OutOrStdout(), a.compare.in(a.format), found)
 	return errors.Join(err, a.writeFiles(cmd, found), found.farewell(err == nil && a.format != report.CompareMarkdown))
 }
@@ -262,7 +270,7 @@ func (a *abCommand) writeFiles(cmd *cobra.Command, found twofold) error {
 			case t.form == formPage:
 				errs = append(errs, writeReport(o, t.name, a.compare.options, false))
 			case i == 0:
-				errs = append(errs, writeWhole(cmd, t.name, func(w io.Writer) error { return a.answer(w, report.CompareMarkdown, found) }))
+				errs = append(errs, writeAnswer(cmd, t, func(w io.Writer) error { return a.answer(w, report.CompareMarkdown, found) }))
 			}
 		}
 	}

@@ -115,6 +115,40 @@ func TestBisect(t *testing.T) {
 	}
 }
 
+// TestABBuildless: what needs no build to be refused is refused before one.
+func TestABBuildless(t *testing.T) {
+	h := newCommits(t)
+	h.commit(t, "one", cost(1000))
+	h.commit(t, "two", cost(1030))
+	h.git(t, "tag", "alias")
+	t.Chdir(h.dir)
+	file := filepath.Join(t.TempDir(), "file")
+	put(t, file, "")
+	for _, tt := range []struct {
+		dataDir string
+		args    []string
+		code    int
+		says    string
+	}{
+		{"", h.ab("two"), exitRefuse, "BASE two is what is checked out, commit "},
+		{"", h.ab("--head", "alias", "two"), exitRefuse, "BASE two and --head alias are the same commit, "},
+		{"", h.ab("--head", "nosuch", "one"), exitRefuse, `--head: cannot find revision "nosuch" in the repository of ./bench`},
+		{"", h.ab("-o", "nosuch/page.html", "one"), exitOutput, "there is no folder nosuch"},
+		{"", h.ab("-o", "page.pdf", "one"), exitRefuse, "its ending does not say what to write"},
+		{"", h.ab("-o", filepath.Join("bench", "main.go"), "-f", "markdown", "one"), exitRefuse, "its ending does not say"},
+		{file, h.ab("one"), exitOutput, "the recording cannot be kept"},
+		{"", h.ab("--processes", "3", "one"), exitRefuse, "3 rounds for 1 benchmark, and a gate needs 8"},
+	} {
+		t.Setenv(dataDir, tt.dataDir)
+		if r := sightglass(t, "", tt.args...); r.code != tt.code || !strings.Contains(r.stderr, tt.says) || strings.Contains(r.stderr, "building") || r.stdout != "" {
+			t.Errorf("%q: code %d, want %d and %q\n%s\n%s", tt.args, r.code, tt.code, tt.says, r.stdout, r.stderr)
+		}
+	}
+	if now := h.git(t, "status", "--porcelain"); now != "" {
+		t.Errorf("something was left: %s", now)
+	}
+}
+
 // TestAB compares the working tree, a revision and a program that does not compile with
 // a base, and is a gate.
 func TestAB(t *testing.T) {
@@ -159,6 +193,13 @@ func TestAB(t *testing.T) {
 			t.Errorf("%v: code %d, want %d\n%s\n%s", tt.args, r.code, tt.code, r.stdout, r.stderr)
 		}
 	}
+	data := filepath.Join(t.TempDir(), "data", "of ab")
+	t.Setenv(dataDir, data)
+	r := sightglass(t, "", h.ab("--head", "two", "--dry-run", "one")...)
+	if _, err := os.Stat(filepath.Dir(data)); r.code != 0 || !strings.Contains(r.stdout, "Would record:\n") || !strings.Contains(r.stdout, data) || err == nil {
+		t.Errorf("--dry-run: %+v; %v", r, err)
+	}
+	t.Setenv(dataDir, "")
 	put(t, filepath.Join(h.dir, "bench", "cost.go"), "package main\n\n"+cost(1500))
 	if r := sightglass(t, "", h.ab("one")...); r.code != exitFailed || !strings.Contains(r.stdout, "50% more fuel") && !strings.Contains(r.stdout, "1.50x") {
 		t.Errorf("the working tree: code %d\n%s\n%s", r.code, r.stdout, r.stderr)

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -89,8 +90,40 @@ func (a *abCommand) sides(cmd *cobra.Command, args []string) ([]string, error) {
 			return nil, &codedError{fmt.Errorf("BASE: %w", err), exitAbort}
 		}
 	}
+	if err := a.differ(cmd.Context(), path, base); err != nil {
+		return nil, err
+	}
 	a.engines.Set(side(base), side(a.head))
 	return args[1:], nil
+}
+
+// differ is an error if both are the same commit of path's repository, as on a branch to
+// which the change was committed: an answer about nothing would read like one about the
+// change. What else is wrong with BASE its build says; git bisect chooses its own.
+func (a *abCommand) differ(ctx context.Context, path, base string) error {
+	if a.bisect {
+		return nil
+	}
+	head := "HEAD"
+	if a.head != "" {
+		head = a.head
+		if _, err := build.Commit(ctx, path, head); err != nil {
+			return fmt.Errorf("--head: %w", err) // before the other is built
+		}
+	} else if _, changed := build.State(ctx, path, build.Repository); changed {
+		return nil
+	}
+	was, err := build.Commit(ctx, path, base)
+	if err != nil {
+		return nil
+	}
+	switch now, err := build.Commit(ctx, path, head); {
+	case err != nil || now != was:
+		return nil
+	case a.head != "":
+		return fmt.Errorf("BASE %s and --head %s are the same commit, %s: there is nothing to compare", base, a.head, was)
+	}
+	return fmt.Errorf("BASE %s is what is checked out, commit %s, and nothing was changed since: there is nothing to compare; name an earlier revision, such as %s~1", base, was, base)
 }
 
 // tryBase asks the program of BASE for its engine and the measures, without recording:

@@ -9,7 +9,10 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/spf13/cobra"
+
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -121,6 +124,49 @@ func TestConfirm(t *testing.T) {
 		}
 		if code := exitCode(t.Context(), err); code != tt.code || !strings.Contains(stderr.String(), tt.says) {
 			t.Errorf("%s: code %d, want %d: %s", tt.what, code, tt.code, stderr.String())
+		}
+	}
+}
+
+// TestABResumed: what stayed unsure is resumed with a command that works as it is printed,
+// which what is decided, confirmed or searched for does not need.
+func TestABResumed(t *testing.T) {
+	folder(t)
+	r := sightglass(t, "", strings.Fields("benchmark -e wazero,wazero:interpreter --until decided -p 8 -i 1 -o rows.jsonl noop.wasm")...)
+	if r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	const resume = "sightglass benchmark --resume rows.jsonl --until decided"
+	for _, tt := range []struct {
+		what, command string
+		count         uint64
+		failOn, want  string
+		bisect, again bool
+	}{
+		{"unsure", "ab", unsteady, failOnWorse, resume + " --fail-on changed-worse", false, false},
+		{"no gate", "ab", unsteady, "", resume, false, false},
+		{"decided", "ab", 30, failOnWorse, "", false, false},
+		{"confirmed", "ab", unsteady, failOnWorse, "", false, true},
+		{"searched for", "ab", unsteady, failOnUnsure, "", true, false},
+		{"where nobody can type", "ci", unsteady, failOnWorse, "", false, false},
+	} {
+		a := new(abCommand)
+		a.compare.failOn, a.bisect, a.format = tt.failOn, tt.bisect, report.CompareCompact
+		cmd, out := &cobra.Command{Use: tt.command}, new(bytes.Buffer)
+		cmd.SetOut(out)
+		found := twofold{first: counted(t, map[string]uint64{"a.wasm": tt.count}), again: tt.again, outputs: []*output{{cmd: cmd, kept: "rows.jsonl"}}}
+		if err := a.conclude(cmd, found); err != nil {
+			t.Fatal(err)
+		}
+		_, got, _ := strings.Cut(out.String(), "\n  or: ")
+		if got = strings.TrimSpace(got); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.what, got, tt.want)
+		}
+		if got == "" {
+			continue
+		}
+		if r := sightglass(t, "", append(strings.Fields(got)[1:], "-p", "9")...); r.code == exitRefuse || !strings.Contains(r.stderr, "resuming rows.jsonl") {
+			t.Errorf("%s: %+v", got, r)
 		}
 	}
 }

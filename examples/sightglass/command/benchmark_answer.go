@@ -103,14 +103,20 @@ func (b *benchmarkCommand) conclude(out *output, options analysis.Options, happe
 	if a.result == nil {
 		return errors.Join(errs...)
 	}
-	out.unsure = slices.ContainsFunc(a.result.Comparisons, func(c analysis.Comparison) bool {
-		return c.Verdict == analysis.Unsure && (c.Ratio != nil || b.looks == nil)
-	})
+	out.unsure = unsure(a.result, b.looks != nil)
 	if cmd.Context().Err() == nil {
 		errs = append(errs, b.compared(a.result, happened))
 	}
 	_, err = b.compare.judge(cmd.ErrOrStderr(), a.result)
 	return errors.Join(append(errs, err)...)
+}
+
+// unsure is whether more rounds are of use; of what was looked at while it was recorded,
+// not to where there is no ratio.
+func unsure(r *analysis.Result, looked bool) bool {
+	return slices.ContainsFunc(r.Comparisons, func(c analysis.Comparison) bool {
+		return c.Verdict == analysis.Unsure && (c.Ratio != nil || !looked)
+	})
 }
 
 // compared is an error if a decision was asked for, and there are rows and nothing to
@@ -130,14 +136,7 @@ func (b *benchmarkCommand) writeWhole(out *output, t target, a *answer) error {
 	case t.form == formPage:
 		return writeReport(out, t.name, b.compare.options, b.output.ticks)
 	}
-	return writeWhole(out.cmd, t.name, func(w io.Writer) error {
-		if t.form == formMarkdown {
-			if _, err := fmt.Fprintln(w, report.FileMark); err != nil {
-				return err
-			}
-		}
-		return b.write(w, b.output.screen.On(w), t.form, a)
-	})
+	return writeAnswer(out.cmd, t, func(w io.Writer) error { return b.write(w, b.output.screen.On(w), t.form, a) })
 }
 
 // writeReport writes the page that sightglass report makes of what was recorded.

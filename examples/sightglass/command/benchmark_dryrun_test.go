@@ -131,7 +131,7 @@ func TestDryRun(t *testing.T) {
 			}
 		}
 		left, err := filepath.Glob("*")
-		if kept, _ := filepath.Glob(data + "/*"); err != nil || strings.Join(left, " ") != "noop.wasm trap-inside.wasm" || len(kept) > 0 {
+		if kept, _ := filepath.Glob(data + "*"); err != nil || strings.Join(left, " ") != "noop.wasm trap-inside.wasm" || len(kept) > 0 {
 			t.Errorf("%s: left behind: %q, %q", tt.args, left, kept)
 		}
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strings"
@@ -26,7 +27,7 @@ func (o *output) farewell(kept ...string) error {
 	}
 	next := []string{fmt.Sprintf("sightglass report%s %s", baseline, quoted(file))}
 	if o.unsure {
-		next = append(next, fmt.Sprintf("sightglass %s --resume %s --until decided%s%s", o.cmd.Name(), quoted(file), baseline, o.again))
+		next = append(next, fmt.Sprintf("sightglass %s --resume %s --until decided%s%s", cmp.Or(o.by, o.cmd.Name()), quoted(file), baseline, o.again))
 	}
 	var sized []string
 	for _, file := range kept {

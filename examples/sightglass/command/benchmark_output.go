@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,10 +26,12 @@ type output struct {
 	keep     *analysis.Builder // what was recorded, for text
 	kept     string            // the file that holds all of the recording, "" if none does
 	closed   bool
+	folders  []string // that were made for it, the deepest first
 	text     bool     // was written to standard output, for people
 	baseline string   // that was asked for
 	unsure   bool     // more rounds are of use
-	again    string   // the arguments of a command that resumes it, beside the file
+	by       string   // the command that resumes it, if that is another
+	again    string   // its arguments, beside the file
 	notes    []string // to be printed last, on stderr
 }
 
@@ -65,7 +68,10 @@ func (f *outputFlags) open(cmd *cobra.Command, beside string) (_ *output, err er
 	if o.kept != "" {
 		return o, nil
 	}
-	file, err := createKept(time.Now(), beside)
+	var file *record.File
+	if o.folders, err = makeDataDir(); err == nil {
+		file, err = createKept(time.Now(), beside)
+	}
 	if err != nil && stdout.rows() != record.Auto && !o.has(formPage) { // the reader of the rows keeps them
 		o.notes = append(o.notes, err.Error())
 		return o, nil
@@ -76,6 +82,21 @@ func (f *outputFlags) open(cmd *cobra.Command, beside string) (_ *output, err er
 	o.kept = file.Name()
 	o.rows = append(o.rows, &rowsOutput{file: file, sink: &keptWriter{Writer: record.NewWriter(file, record.JSONL), announce: o.announce}})
 	return o, nil
+}
+
+// possible opens the outputs, and gives them up again: what cannot be written is known
+// before something is built. Streams are left alone, as their readers would end.
+func (f *outputFlags) possible(cmd *cobra.Command) error {
+	if _, _, err := f.targets(); err != nil {
+		return err
+	}
+	now := *f
+	now.files = slices.DeleteFunc(slices.Clone(f.files), record.IsStream)
+	out, err := now.open(cmd, "")
+	if err != nil {
+		return err
+	}
+	return out.close(false, nil)
 }
 
 // add adds a file of rows, and keeps the recording in the first that holds all of it.
@@ -171,6 +192,9 @@ func (o *output) close(begun bool, failed error) error {
 		if note := moved(r.file); note != "" {
 			o.notes = append(o.notes, note)
 		}
+	}
+	for _, dir := range o.folders {
+		_ = os.Remove(dir) // if nothing is in it
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("%w: %w", recorder.ErrSink, err)

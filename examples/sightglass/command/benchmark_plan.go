@@ -47,6 +47,8 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	ofRows := stdout.rows() != record.Auto || slices.ContainsFunc(files, func(t target) bool { return t.form.rows() != record.Auto })
 	b.settle(cmd)
 	switch {
+	case b.until != "" && b.plan.Processes < analysis.FirstLook && b.resume.found != nil && !cmd.Flags().Changed("until"):
+		return fmt.Errorf("--processes %d: the recording goes on until decided, and nothing is decided before %d rounds in all; leave it out, or name more", b.plan.Processes, analysis.FirstLook)
 	case b.until != "" && b.plan.Processes < analysis.FirstLook:
 		return fmt.Errorf("--until decided with --processes %d: nothing is decided before %d rounds", b.plan.Processes, analysis.FirstLook)
 	case b.resume.found != nil && ofRows:
@@ -57,14 +59,12 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 		return errors.New("--exec and --in-process cannot be combined")
 	case b.until != "" && b.here:
 		return errors.New("--until needs many processes: leave --in-process out")
+	case b.until != "" && len(b.plan.Engines) < 2 && b.resume.found != nil && len(b.resume.found.Header.Engines) > 1:
+		return errors.New("there is nothing to compare: where a benchmark is named, --engine names what it runs on, too; to resume the recording with its own plan name neither")
 	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
 		return errors.New("there is nothing to compare: name two engines (--engine)")
-	case b.compare.failOn != "" && b.until == "" && b.plan.Processes < analysis.RoundsForGate(len(b.plan.Benchmarks)):
-		of := ""
-		if n := len(b.plan.Benchmarks); n > 0 { // gobench does not know yet
-			of = " for " + words.Count(n, "benchmark")
-		}
-		return fmt.Errorf("--fail-on %s: %s%s, and a gate needs %d: %w", b.compare.failOn, words.Count(b.plan.Processes, "round"), of, analysis.RoundsForGate(len(b.plan.Benchmarks)), analysis.ErrGate)
+	case b.until == "" && b.tooFew() != nil:
+		return b.tooFew()
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":
 		return errors.New("--whole and --entry cannot be combined")
 	}
@@ -103,10 +103,16 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	if err := b.project.settle(&b.plan); err != nil {
 		return err
 	}
+	set := cmd.Flags().Changed
+	if b.engines.Built() {
+		rounds := b.until != "" || !set("processes") && !set("rounds")
+		if wrong = b.buildless(cmd, !rounds); wrong != nil {
+			return wrong
+		}
+	}
 	if b.plan.Engines, err = b.engines.Plan(cmd); err != nil {
 		return err
 	}
-	set := cmd.Flags().Changed
 	if b.here && !set("processes") && !set("rounds") {
 		b.plan.Processes = 1
 	}
@@ -120,6 +126,32 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 		b.plan.Padding = -1
 	}
 	b.drawSeed(cmd)
+	return nil
+}
+
+// tooFew is an error if a gate could not decide after so many rounds.
+func (b *benchmarkCommand) tooFew() error {
+	needed := analysis.RoundsForGate(len(b.plan.Benchmarks))
+	if b.compare.failOn == "" || b.compare.failOn == failOnNever || b.plan.Processes >= needed {
+		return nil
+	}
+	of := ""
+	if n := len(b.plan.Benchmarks); n > 0 { // gobench does not know yet
+		of = " for " + words.Count(n, "benchmark")
+	}
+	return fmt.Errorf("--fail-on %s: %s%s, and a gate needs %d: %w", b.compare.failOn, words.Count(b.plan.Processes, "round"), of, needed, analysis.ErrGate)
+}
+
+// buildless refuses what needs no build to be refused.
+func (b *benchmarkCommand) buildless(cmd *cobra.Command, fixed bool) error {
+	if b.resume.found == nil {
+		if err := b.output.possible(cmd); err != nil {
+			return err
+		}
+	}
+	if fixed {
+		return b.tooFew()
+	}
 	return nil
 }
 

@@ -136,6 +136,27 @@ func TestResumeUntil(t *testing.T) {
 	}
 }
 
+// TestResumeDefault: of a recording that went on until decided without anybody asking for
+// it, a refusal does not speak of flags that nobody typed.
+func TestResumeDefault(t *testing.T) {
+	folder(t, "work")
+	if r := sightglass(t, "", strings.Fields("benchmark -e wazero,wazero:interpreter --max-time 1ms -o rows.jsonl noop.wasm")...); r.code != exitFailed {
+		t.Fatalf("%+v", r)
+	}
+	for args, want := range map[string]string{
+		"-p 3":         "--processes 3: the recording goes on until decided, and nothing is decided before 8 rounds in all",
+		"work.wasm":    "where a benchmark is named, --engine names what it runs on, too",
+		"-p 9 -i 3":    "leave --iterations-per-process out",
+		"-e wazero":    "leave --engine out",
+		"-o rows.json": "appends to the recording",
+	} {
+		r := sightglass(t, "", append(strings.Fields("benchmark --resume rows.jsonl"), strings.Fields(args)...)...)
+		if r.code != exitRefuse || !strings.Contains(r.stderr, want) || strings.Contains(r.stderr, "--until") {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+}
+
 // TestResumeRefusals: the recording stays as it is.
 func TestResumeRefusals(t *testing.T) {
 	folder(t, "work")

@@ -80,7 +80,9 @@ func (b *goBenchCommand) run(cmd *cobra.Command, args []string) (err error) {
 		args, forGo = slices.Clip(args[:dash]), args[dash:]
 	}
 	builds, err := buildsOf(args)
-	if err != nil {
+	if err != nil && len(args) == 0 && b.resume.file != "" {
+		return fmt.Errorf("--resume %s: name the builds and the arguments of go test as before: sightglass gobench --resume %s BUILD... -- ARGUMENTS", b.resume.file, quoted(b.resume.file))
+	} else if err != nil {
 		return err
 	}
 	if name := b.compare.options.Baseline; strings.HasPrefix(name, "ench") {
@@ -168,7 +170,7 @@ func insteadOf(err error) string {
 		return ""
 	}
 	return map[string]string{
-		"count":   "; use --rounds or, for values that are not independent, --iterations-per-process",
+		"count":   "; use --processes or, for values that are not independent, --iterations-per-process",
 		"timeout": "; use --timeout",
 	}[refused.Flag]
 }
@@ -182,7 +184,10 @@ func (b *goBenchCommand) ready(cmd *cobra.Command) error {
 	if err := b.label(); err != nil {
 		return err
 	}
-	return b.check(cmd)
+	if err := b.check(cmd); err != nil || b.resume.found != nil {
+		return err
+	}
+	return b.output.possible(cmd)
 }
 
 // fill makes the plan one of the suite's benchmarks, or of the recording that is

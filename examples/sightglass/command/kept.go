@@ -29,17 +29,30 @@ const (
 // the first.
 func createKept(now time.Time, beside string) (*record.File, error) {
 	name := besideName(beside)
-	if dir := os.Getenv(dataDir); name == "" {
-		if err := os.MkdirAll(filepath.Join(dir, "."), 0o777); err != nil {
-			return nil, notKept(err)
-		}
-		name = filepath.Join(dir, "sightglass-"+now.Format("20060102-150405")+".jsonl")
+	if name == "" {
+		name = filepath.Join(os.Getenv(dataDir), "sightglass-"+now.Format("20060102-150405")+".jsonl")
 	}
 	file, err := record.CreateFree(name)
 	if err != nil {
 		return nil, notKept(err)
 	}
 	return file, nil
+}
+
+// makeDataDir makes the folder that recordings are kept in, and returns those that were
+// not there before, the deepest first.
+func makeDataDir() (made []string, err error) {
+	dir := filepath.Clean(os.Getenv(dataDir))
+	for up := dir; ; up = filepath.Dir(up) {
+		if _, err := os.Lstat(up); !errors.Is(err, fs.ErrNotExist) || up == filepath.Dir(up) {
+			break
+		}
+		made = append(made, up)
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return made, notKept(err)
+	}
+	return made, nil
 }
 
 // notKept says what to do where recordings cannot be kept.

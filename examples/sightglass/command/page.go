@@ -38,6 +38,18 @@ func writeWhole(cmd *cobra.Command, name string, write func(io.Writer) error) er
 	return nil
 }
 
+// writeAnswer is writeWhole for what is said of a recording: Markdown begins with its mark.
+func writeAnswer(cmd *cobra.Command, t target, write func(io.Writer) error) error {
+	return writeWhole(cmd, t.name, func(w io.Writer) error {
+		if t.form == formMarkdown {
+			if _, err := fmt.Fprintln(w, report.FileMark); err != nil {
+				return err
+			}
+		}
+		return write(w)
+	})
+}
+
 var (
 	pageBegins = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html)`)
 	// tableBegins is how what benchmark writes into a file: tables in either form of
