@@ -17,7 +17,8 @@ import "github.com/sightglass-go/sightglass/measure"
 // The factors of processes in which both counts were taken are estimated like the
 // change: from the z(p) of the count less those of the one below it. Where the one below
 // was counted in another recording of the same module and builds, their intervals are
-// subtracted (stat.Difference).
+// subtracted (stat.Difference). The size of the code that Compilation made is beside a
+// change of Execution, too.
 //
 // Only what is Changed is explained. Verdicts of factors are corrected for that: of a
 // report in which R of m comparisons were selected at the false discovery rate q, each
@@ -34,8 +35,8 @@ import "github.com/sightglass-go/sightglass/measure"
 type Explanation struct {
 	// Factors are those of the change, in the order above: at least two.
 	Factors []Factor `json:"factors,omitempty"`
-	// Beside are quotients that do not multiply to the change, such as cache misses
-	// for each instruction: they may change together with the last factor.
+	// Beside is what does not multiply to the change: misses for each instruction, which
+	// may change together with the last factor, and sizes of code and memory.
 	Beside []Factor `json:"beside,omitempty"`
 	// Modules are the benchmark's files, if those of the two arms differ.
 	Modules *[2]Module `json:"modules,omitempty"`

@@ -1,9 +1,11 @@
 package analysis
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +31,24 @@ func times(a, b float64) (out [2][]float64) {
 		out[0], out[1] = append(out[0], a*goldenA[i]), append(out[1], b*goldenB[i])
 	}
 	return out
+}
+
+// TestExplanationOfCode: the size of the code that Compilation made is beside a change of
+// Execution.
+func TestExplanationOfCode(t *testing.T) {
+	rows := counts{"nanoseconds": times(1e4, 1.14e4)}.rows("x", 1000, "a", "b")
+	for _, r := range (counts{"code-size": constant(1000, 1200, 12)}).rows("x", 1000, "a", "b") {
+		r.Phase = measure.Compilation
+		rows = append(rows, r)
+	}
+	slices.SortStableFunc(rows, func(a, b record.Row) int { return cmp.Compare(a.Process, b.Process) })
+	r, err := Compare(readAll(t, jsonl(t, madeBy(1, "time", "v1"), rows)).Pool(), Options{Baseline: "a", Events: []string{"nanoseconds"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := said(comparisonOf(t, r, "nanoseconds").Explanation), "beside code-size changed 1.200000 exactly"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 func (c counts) rows(wasm string, first int, engines ...string) (rows []record.Row) {
@@ -151,6 +171,8 @@ func TestExplanation(t *testing.T) {
 				"beside cache-misses/instructions-retired changed 1.300000 exactly"},
 		{"no misses", cpuCycles, counts{instructions: constant(1e6, 1e6, 12), cpuCycles: times(1e4, 1e4), cacheMisses: constant(0, 130, 12)},
 			"instructions-retired not changed 1.000000 exactly share 0.0000; cpu-cycles/instructions-retired changed 1.024210 [1.015159 1.032900] 0.995 share 1.0000"},
+		{"a size", nanoseconds, counts{nanoseconds: times(1e4, 1.14e4), "guest-memory": constant(65536, 131072, 12)},
+			"beside guest-memory changed 2.000000 exactly"},
 		{"a count of 0", nanoseconds, counts{fuel: constant(0, 5, 12), nanoseconds: times(1e4, 1.14e4)}, "nothing"},
 		{"two rounds in common", nanoseconds, counts{instructions: constant(1e6, 1.14e6, 2), nanoseconds: times(1e4, 1.14e4)}, "nothing"},
 		{"not changed", cpuCycles, counts{instructions: constant(1e6, 1.14e6, 12), cpuCycles: constant(1e6, 1e6, 12)}, "nothing"},

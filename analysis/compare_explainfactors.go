@@ -50,8 +50,11 @@ func isMiss(name string) bool {
 // explains says whether an event is looked at to explain others.
 func explains(event measure.Event) bool {
 	level := levelOf(event)
-	return level != noLevel && level != ofTime || isMiss(event.Name)
+	return level != noLevel && level != ofTime || isMiss(event.Name) || isSize(event)
 }
+
+// isSize says whether an event is a size that the same work always has, of code or memory.
+func isSize(e measure.Event) bool { return e.Size && e.Exact }
 
 // explain fills in Explanation of what is Changed.
 func (r *Result) explain() {
@@ -59,8 +62,15 @@ func (r *Result) explain() {
 		of := map[explained][]*Comparison{}
 		for _, part := range list {
 			for i := range part {
-				if c := &part[i]; c.loc != nil && c.Rounds >= 3 && explains(c.Event) {
-					of[c.explained()] = append(of[c.explained()], c)
+				c := &part[i]
+				if c.loc == nil || c.Rounds < 3 || !explains(c.Event) {
+					continue
+				}
+				k := c.explained()
+				of[k] = append(of[k], c)
+				if c.Event.Name == measure.CodeSize.Name && k.phase == measure.Compilation {
+					k.phase = measure.Execution // of that code
+					of[k] = append(of[k], c)
 				}
 			}
 		}
@@ -106,9 +116,11 @@ func (c *Comparison) explain(others []*Comparison) {
 			e.Factors = append(e.Factors, f)
 		}
 		e.share(c.loc.Value())
+	}
+	if levelOf(c.Event) >= ofCycles {
 		e.beside(c, chain, others, alpha)
 	}
-	if len(e.Factors) > 0 || e.Modules != nil {
+	if len(e.Factors) > 0 || len(e.Beside) > 0 || e.Modules != nil {
 		c.Explanation = e
 	}
 }
@@ -127,23 +139,26 @@ func (c *Comparison) chain(others []*Comparison) []*Comparison {
 	return append(chain, c)
 }
 
-// beside adds misses for each instruction.
+// beside adds misses for each instruction, and sizes.
 func (e *Explanation) beside(c *Comparison, chain, others []*Comparison, alpha float64) {
-	i := slices.IndexFunc(chain, func(o *Comparison) bool { return levelOf(o.Event) == ofInstructions })
-	if i < 0 || chain[i] == c {
-		return
+	var per *Comparison
+	if i := slices.IndexFunc(chain, func(o *Comparison) bool { return levelOf(o.Event) == ofInstructions }); i >= 0 {
+		per = chain[i]
 	}
-	per := chain[i]
-	var list []*Comparison
+	var list, below []*Comparison
 	for _, o := range others {
-		if isMiss(o.Event.Name) && !apart(o, per) && slices.Equal(c.Benchmarks, o.Benchmarks) && quotient(o, per, 1) != nil {
-			list = append(list, o)
+		switch {
+		case !c.sameRun(o) || !slices.Equal(c.Benchmarks, o.Benchmarks):
+		case isSize(o.Event):
+			list, below = append(list, o), append(below, nil)
+		case per != nil && isMiss(o.Event.Name) && !apart(o, per) && quotient(o, per, 1) != nil:
+			list, below = append(list, o), append(below, per)
 		}
 	}
 	l := c.limits
 	l.Alpha, l.Beta = alpha/float64(len(list)), l.Beta/float64(len(list))
-	for _, o := range list {
-		f := factor(o, per, l)
+	for i, o := range list {
+		f := factor(o, below[i], l)
 		f.Apart = apart(o, c)
 		e.Beside = append(e.Beside, f)
 	}

@@ -36,6 +36,8 @@ func nounOf(e *measure.Event) (noun string, worded measure.Event) {
 	uncountable := measure.Event{Better: measure.Higher}
 	n, ok := nouns[e.Name]
 	switch {
+	case e.Size:
+		return strings.ReplaceAll(strings.TrimSuffix(e.Name, "-size"), "-", " "), measure.Event{Size: true}
 	case ok && e.Name == measure.Fuel.Name:
 		return n[0], uncountable
 	case ok:
@@ -222,20 +224,19 @@ func part(share float64) string {
 	return fmt.Sprintf("about %.0f%% of the change", 10*math.Round(10*share))
 }
 
-// beside says which misses went with a change of what each instruction takes.
+// beside says which sizes changed, and which misses went with a change of what each
+// instruction takes.
 func beside(c *analysis.Comparison) []string {
-	per := func(f *analysis.Factor) bool { return f.Per != nil && f.Per.Name == measure.Instructions.Name }
+	goes := func(m *analysis.Factor) bool {
+		return m.Per == nil || slices.ContainsFunc(c.Explanation.Factors, func(f analysis.Factor) bool {
+			return f.Per != nil && f.Per.Name == m.Per.Name && f.Verdict == analysis.Changed && (m.Ratio < 1) == (f.Ratio < 1)
+		})
+	}
 	var list []string
-	for i := range c.Explanation.Factors {
-		f := &c.Explanation.Factors[i]
-		if !per(f) || f.Verdict != analysis.Changed {
-			continue
-		}
-		for _, m := range c.Explanation.Beside {
-			if m.Verdict == analysis.Changed && (m.Ratio < 1) == (f.Ratio < 1) {
-				u := words.UnitOf(m.Event, m.Baseline, m.Candidate)
-				list = append(list, remarked(amount(&m), u.Text(m.Candidate)+" against "+u.Text(m.Baseline)))
-			}
+	for _, m := range c.Explanation.Beside {
+		if m.Verdict == analysis.Changed && goes(&m) {
+			u := words.UnitOf(m.Event, m.Baseline, m.Candidate)
+			list = append(list, remarked(amount(&m), u.Text(m.Candidate)+" against "+u.Text(m.Baseline)))
 		}
 	}
 	if len(list) == 0 {

@@ -14,6 +14,7 @@ import (
 func attacks() []cell {
 	return []cell{ticks(0.01), ticks(0.02), gate(), families(), uneven(), fuel(), histories(), slow(20, 0.15), slow(40, 0.05), windows(300), windows(1000),
 		shrinking(0.005, 20, 1, 1.8, 1, 1.5), shrinking(0.005, 20, 12, 2, 1, 1.6), shrinking(0.02, 10, 12, 1.03, 0.8, 1.05),
+		factors(10, 4, 1, 1), factors(10, 4, 1.05, 1), factors(10, 4, 1, 1.05), factors(12, 4, 1.05, 1.03),
 		oddities(), rounded()}
 }
 

@@ -27,8 +27,8 @@ func TestFigures(t *testing.T) {
 	if !ok {
 		t.Error("a figure misses its bound")
 	}
-	if lines := strings.Count(out.String(), "\n"); lines != 107 {
-		t.Errorf("%d lines, want a header and 106 figures", lines)
+	if lines := strings.Count(out.String(), "\n"); lines != 114 {
+		t.Errorf("%d lines, want a header and 113 figures", lines)
 	}
 	t.Log("\n" + out.String())
 }
