@@ -161,7 +161,9 @@ func TestExplanation(t *testing.T) {
 			"instructions-retired not changed 1.000000 exactly share 0.0000; cpu-cycles/instructions-retired changed 1.024210 [1.015159 1.032900] 0.995 share 1.0000"},
 		{"the other way", cpuCycles, counts{instructions: constant(1e6, 1.2e6, 12), cpuCycles: constant(3e6, 3.3e6, 12)},
 			"instructions-retired changed 1.200000 exactly share 1.9129; cpu-cycles/instructions-retired changed 0.916667 [0.916666 0.916667] 0.995 share -0.9129"},
-		{"operators", instructions, counts{fuel: constant(5e5, 5e5, 12), instructions: constant(1e6, 1.14e6, 12)},
+		{"operators and fuel", instructions, counts{"wasm-operators": constant(4e5, 4e5, 12), fuel: constant(5e5, 6e5, 12), instructions: constant(1e6, 1.14e6, 12)},
+			"wasm-operators not changed 1.000000 exactly share 0.0000; instructions-retired/wasm-operators changed 1.140000 exactly share 1.0000"},
+		{"fuel", instructions, counts{fuel: constant(5e5, 5e5, 12), instructions: constant(1e6, 1.14e6, 12)},
 			"fuel not changed 1.000000 exactly share 0.0000; instructions-retired/fuel changed 1.140000 exactly share 1.0000"},
 		{"all levels", nanoseconds, counts{fuel: constant(5e5, 6e5, 12), instructions: constant(1e6, 1.2e6, 12), cpuCycles: constant(1e6, 1.2e6, 12), nanoseconds: times(1e4, 1.2e4)},
 			"fuel changed 1.200000 exactly share 0.8840; instructions-retired/fuel not changed 1.000000 exactly share 0.0000; " +

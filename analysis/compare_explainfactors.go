@@ -22,7 +22,7 @@ const (
 // levelOf returns the level of an event, noLevel for what is no factor of anything.
 func levelOf(e measure.Event) int {
 	switch e.Name {
-	case measure.Fuel.Name:
+	case measure.WasmOperators.Name, measure.Fuel.Name:
 		return ofOperators
 	case measure.Instructions.Name:
 		return ofInstructions
@@ -125,15 +125,20 @@ func (c *Comparison) explain(others []*Comparison) {
 	}
 }
 
-// chain is the comparisons whose events are factors of this one's, and this last.
+// chain is the comparisons whose events are factors of this one's, and this last. Of
+// operators and fuel, which is about one for each, it has operators.
 func (c *Comparison) chain(others []*Comparison) []*Comparison {
 	var chain []*Comparison
 	for level := ofOperators; level < levelOf(c.Event); level++ {
+		var found *Comparison
 		for _, o := range others {
-			if levelOf(o.Event) == level && o.Event.Name != measure.VirtualCycles.Name && c.sameRun(o) && slices.Equal(c.Benchmarks, o.Benchmarks) && quotient(c, o, 1) != nil {
-				chain = append(chain, o)
-				break
+			if levelOf(o.Event) == level && o.Event.Name != measure.VirtualCycles.Name && (found == nil || o.Event.Name == measure.WasmOperators.Name) &&
+				c.sameRun(o) && slices.Equal(c.Benchmarks, o.Benchmarks) && quotient(c, o, 1) != nil {
+				found = o
 			}
+		}
+		if found != nil {
+			chain = append(chain, found)
 		}
 	}
 	return append(chain, c)

@@ -18,6 +18,7 @@ var nouns = map[string][2]string{
 	measure.Instructions.Name:        {"instructions", "instruction"},
 	measure.CPUCycles.Name:           {"cycles", "cycle"},
 	measure.VirtualCycles.Name:       {"virtual cycles", "virtual cycle"},
+	measure.WasmOperators.Name:       {"operators", "operator"},
 	measure.Fuel.Name:                {"fuel", "unit of fuel"},
 	measure.CacheMisses.Name:         {"cache misses", "cache miss"},
 	measure.L1InstructionMisses.Name: {"L1 instruction misses", "L1 instruction miss"},

@@ -98,10 +98,17 @@ func TestWhy(t *testing.T) {
 		return analysis.Factor{Event: measure.Nanoseconds, Per: &per, Ratio: ratio, Verdict: changed, Interval: interval(ratio-0.01, ratio+0.01), Share: share(1)}
 	}
 	misses := analysis.Factor{Event: measure.CacheMisses, Per: &per, Ratio: 1.3, Verdict: changed, Baseline: 1000, Candidate: 1300}
+	operators := analysis.Factor{Event: measure.WasmOperators, Ratio: 1, Verdict: not, Exact: true, Share: share(0)}
+	each := analysis.Factor{Event: measure.Instructions, Per: &operators.Event, Ratio: 1.14, Verdict: changed, Exact: true, Share: share(1), Apart: true}
+	code := analysis.Factor{Event: measure.CodeSize, Ratio: 1.2, Verdict: changed, Exact: true, Baseline: 10240, Candidate: 12288}
 	for _, tt := range []struct {
 		factors, beside []analysis.Factor
 		full, brief     string
 	}{
+		{[]analysis.Factor{operators, each}, []analysis.Factor{code},
+			"goes with 1.14x more instructions per operator (nearly all of the change); exactly as many operators; beside it 1.20x larger code (12 KiB against 10 KiB); not all of it was counted in one recording",
+			"1.14x more instructions per operator"},
+		{nil, []analysis.Factor{code}, "beside it 1.20x larger code (12 KiB against 10 KiB)", ""},
 		{[]analysis.Factor{count(1.14, changed, true, 0.94), cpi(1.01, unsure, interval(0.998, 1.027), 0.06)}, nil,
 			"goes with 1.14x more instructions (about 90% of the change); unsure about cycles per instruction (99.5% interval 0.20% fewer .. 2.7% more)",
 			"1.14x more instructions"},
