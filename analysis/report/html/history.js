@@ -24,7 +24,7 @@
     box.className = "course";
     box.tabIndex = 0;
     box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "course of " + row.dataset.name);
+    box.setAttribute("aria-label", "course of " + [row.dataset.name, row.dataset.phase, row.dataset.engine, row.dataset.event].join(", "));
     row.querySelector(".more").prepend(box);
     try {
       const [pack, place] = row.dataset.course.split(".");
