@@ -102,8 +102,8 @@
   };
   const value = (p, arm, process, n, i) => arm.name + ", process " + (n + 1) + ", iteration " + ((process.index?.[i] ?? i) + 1) + ": " + words.quantity(process.counts[i], p.unit);
 
-  const order = (p, arms) => chart("In the order of time", "Each process in its place; the lines join the medians of processes. " + p.label, 220, (svg, spots) => {
-    const at = scale(p), y = (x) => Math.round(10 * (200 - 190 * at(x))) / 10;
+  const order = (p, arms) => chart("In the order of time", "Each process in its place; the lines join the medians of processes. " + p.label, 190, (svg, spots) => {
+    const at = scale(p), y = (x) => Math.round(10 * (170 - 160 * at(x))) / 10;
     const n = 1 + Math.max(...arms.flatMap(({ arm }) => arm.processes.map((q) => q.at)));
     for (const t of p.ticks) svg.append(draw("line", { class: "grid", x1: 0, x2: "100%", y1: y(t.at), y2: y(t.at) }));
     arms.forEach(({ arm, pen }, k) => {
@@ -125,7 +125,7 @@
       });
     });
     for (const t of p.ticks) svg.append(draw("text", { class: "over", x: 0, y: y(t.at) - 3 }, t.label));
-    svg.append(draw("text", { x: 0, y: 216 }, "first process"), draw("text", { x: "100%", y: 216, "text-anchor": "end" }, "last"));
+    svg.append(draw("text", { x: 0, y: 186 }, "first process"), draw("text", { x: "100%", y: 186, "text-anchor": "end" }, "last"));
   });
 
   const fill = async (row) => {
