@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -198,6 +199,11 @@ func TestAnchors(t *testing.T) {
 		return { Rows: rows.length, Anchors: new Set(rows.map(r => r.id)).size,
 			Dead: [...document.querySelectorAll("a[href^='#']")].map(a => decodeURIComponent(a.hash.slice(1))).filter(id => ids.filter(i => i === id).length !== 1) };
 	})()`, &got)
+	var worst string
+	p.Eval(`document.querySelector(".card[data-phase=Execution] .worst").textContent`, &worst)
+	if want := regexp.MustCompile(`^Worst: bench0[03], \S+ slower \(\S+ \.\. \S+\)$`); !want.MatchString(worst) {
+		t.Errorf("the card says %q", worst)
+	}
 	if got.Rows != 15 || got.Anchors != got.Rows || len(got.Dead) > 0 {
 		t.Errorf("%+v", got)
 	}

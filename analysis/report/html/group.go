@@ -65,7 +65,7 @@ type deck struct {
 	Cards   []card
 }
 
-func decksOf(groups []group, n names) []deck {
+func decksOf(groups []group, p *pages) []deck {
 	var out []deck
 	several := slices.ContainsFunc(groups, func(g group) bool { return g.arch != groups[0].arch })
 	for i := range groups {
@@ -78,7 +78,9 @@ func decksOf(groups []group, n names) []deck {
 			out = append(out, deck{Heading: heading})
 		}
 		last := &out[len(out)-1]
-		last.Cards = append(last.Cards, g.card(n))
+		c := g.card(p.names)
+		c.Worst = p.worst(g)
+		last.Cards = append(last.Cards, c)
 	}
 	if len(out) == 1 {
 		out[0].Heading = ""
@@ -94,6 +96,7 @@ type card struct {
 	Interval        string // with its level
 	Sentence, Seen  string
 	Tally           []tally
+	Worst           *todo // of several benchmarks, nil if none is worse
 	Notes           []string
 	Phase           string // of the tab that shows it
 }
@@ -171,6 +174,21 @@ func (g *group) card(n names) card {
 	c.Sentence += "." + report.WhySentence(head)
 	c.Notes = g.caveats(head)
 	return c
+}
+
+// worst is where to look first: the benchmark of which most is wrong.
+func (p *pages) worst(g *group) *todo {
+	var worst *analysis.Comparison
+	for i := range g.list {
+		if c := &g.list[i]; c.Worse() && (worst == nil || report.Urgency(c, worst) < 0) {
+			worst = c
+		}
+	}
+	if worst == nil || len(g.list) < 2 {
+		return nil
+	}
+	verdict, interval := report.Told(worst)
+	return &todo{Text: verdict + " (" + interval + ")", Anchor: p.anchorOf(worst), Link: p.names.of(worst.Wasm)}
 }
 
 // caveats are those of the head and those that all benchmarks share. That

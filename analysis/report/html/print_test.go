@@ -66,17 +66,17 @@ func printed(t *testing.T, p *browserPage, paper string) (filled []float64) {
 	return filled
 }
 
-// TestPrint: both pages, with lines closed and open, fill their sheets to three quarters at
-// least, but for the last one; nothing is cut off; tables are no larger than text; and
+// TestPrint: both pages fill their sheets to three quarters at least, but for the last one, and
+// with open lines to three fifths, as a chart is not broken; nothing is cut off; tables are no larger than text; and
 // intervals stand below their axis.
 func TestPrint(t *testing.T) {
 	p := openBrowser(t)
-	look := func(name string, sheets int) {
+	look := func(name string, sheets int, least float64) {
 		t.Helper()
 		for paper := range papers {
 			filled := printed(t, p, paper)
 			for i, share := range filled[:len(filled)-1] {
-				if share < 0.75 {
+				if share < least {
 					t.Errorf("%s on %s: sheet %d of %d is filled to %.0f%%", name, paper, i+1, len(filled), 100*share)
 				}
 			}
@@ -110,11 +110,11 @@ func TestPrint(t *testing.T) {
 		until(t, p, drawn)
 	}
 	load(t, p, written(t, suite{2, 12, 12, 6, 0.02}.report(t)))
-	look("the report", 2)
+	look("the report", 2, 0.75)
 	open("#panel-Execution .row", `document.querySelectorAll("svg.chart").length === 6`)
-	look("the report with open lines", 4)
+	look("the report with open lines", 4, 0.6)
 	load(t, p, writtenHistory(t, many(t, 6, 40, "wazero", "wasmtime")))
-	look("the history", 2)
+	look("the history", 2, 0.75)
 	open(".trend", `document.querySelectorAll(".course svg").length === 3`)
-	look("the history with open lines", 2)
+	look("the history with open lines", 2, 0.6)
 }

@@ -147,7 +147,7 @@ func comparedIn(p *pages) compared {
 		c.Nothing = nothing(p.data)
 	}
 	order(groups, p.data)
-	c.Decks = decksOf(groups, p.names)
+	c.Decks = decksOf(groups, p)
 	for _, w := range slices.Concat(p.data.Warnings, p.result.Warnings) {
 		c.Warnings = append(c.Warnings, w.Error())
 	}
