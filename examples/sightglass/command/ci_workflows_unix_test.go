@@ -19,7 +19,7 @@ type step struct {
 }
 
 // steps reads those of a file as it stands in this repository: scripts below
-// "run: |", or behind "run:" or a dash below "script:".
+// "run: |", or behind "run:"; below "script:" all behind dashes, and below "- |", are one.
 func steps(t *testing.T, file string) (list []step) {
 	t.Helper()
 	input := regexp.MustCompile(`^ +([A-Z_]+): \$\{\{ inputs\.([a-z-]+) \}\}$`)
@@ -43,6 +43,8 @@ func steps(t *testing.T, file string) (list []step) {
 		switch {
 		case trimmed == "script:":
 			inScript = true
+		case inScript && trimmed == "- |":
+			indent = depth
 		case inScript && strings.HasPrefix(trimmed, "- "):
 			now.script += trimmed[2:] + "\n"
 		case strings.HasPrefix(trimmed, "- "):
@@ -94,11 +96,15 @@ func TestWorkflowSteps(t *testing.T) {
 		"examples/ci/github-pull-request.yml": "",
 		"examples/ci/github-nightly.yml":      "Install sightglass, Fetch the history, Record, Keep it, Draw the history, Judge",
 		"examples/ci/gitlab.yml":              "sightglass ci",
+		"examples/ci/gitlab-nightly.yml":      "nightly",
 	} {
 		var names []string
 		for _, s := range steps(t, ciFile(t, file)) {
 			if strings.HasPrefix(s.script, "sightglass ci ") { // GitLab's have no names
 				s.name = "sightglass ci"
+			}
+			if strings.HasPrefix(s.script, `history="$CI_PROJECT_DIR`) {
+				s.name = "nightly"
 			}
 			names = append(names, s.name)
 		}
@@ -240,5 +246,47 @@ func TestWorkflowNightly(t *testing.T) {
 	}
 	if changed := runner.git(t, "status", "--porcelain"); strings.TrimSpace(strings.ReplaceAll(changed, "?? benchmarks/", "")) != "" {
 		t.Errorf("it left %s", changed)
+	}
+}
+
+// TestWorkflowGitLabNightly runs four nights by the script for GitLab, of which the last is
+// slower, each on a runner that knows nothing of the one before.
+func TestWorkflowGitLabNightly(t *testing.T) {
+	runner := workflowRepository(t)
+	origin := runner.dir + ".origin"
+	runner.git(t, "clone", "-q", "--bare", ".", origin)
+	list := steps(t, ciFile(t, "examples/ci/gitlab-nightly.yml"))
+	script := list[len(list)-1].script
+	for night, n := range []int{1000, 1000, 1000, 1100} {
+		runner.commit(t, fmt.Sprint("night", night), cost(n)+fmt.Sprintf("// night %d\n", night))
+		sha := strings.TrimSpace(runner.git(t, "rev-parse", "HEAD"))
+		want, says := 0, ""
+		switch night {
+		case 0, 1:
+			says = fmt.Sprintf("%d of 3 recordings: nothing is judged yet", night+1)
+		case 2:
+			says = "gate --fail-on changed-worse: open"
+		case 3:
+			want, says = exitFailed, "gate --fail-on changed-worse: closed"
+		}
+		code, out := runs(t, runner.dir, script, "ENGINE=planted", "BUILD=./bench", "MEASURE=fuel", "BENCHMARKS=benchmarks/*.wasm", "BRANCH=benchmark-history", "NIGHTS=3",
+			"REMOTE="+origin, "CI_PROJECT_DIR="+runner.dir, "CI_COMMIT_SHA="+sha, "CI_PROJECT_URL=https://gitlab.com/o/r")
+		if code != want || !strings.Contains(out, says) {
+			t.Fatalf("night %d: exit %d, want %d with %q\n%s", night, code, want, says, out)
+		}
+		if _, err := os.Stat(filepath.Join(runner.dir, "issue.md")); (err == nil) != (night == 3) {
+			t.Errorf("night %d: the issue: %v", night, err)
+		}
+	}
+	if files := strings.Fields(runner.git(t, "--git-dir", origin, "ls-tree", "--name-only", "benchmark-history")); len(files) != 4 {
+		t.Errorf("the branch has %q", files)
+	}
+	if page := read(t, filepath.Join(runner.dir, "history.html")); !strings.Contains(page, "https://gitlab.com/o/r/-/commit/") {
+		t.Error("the page has no links to commits")
+	}
+	// Where nothing can be kept, nothing passes.
+	if code, out := runs(t, runner.dir, script, "ENGINE=planted", "BUILD=./bench", "MEASURE=fuel", "BENCHMARKS=benchmarks/*.wasm", "BRANCH=benchmark-history", "NIGHTS=3",
+		"REMOTE="+filepath.Join(t.TempDir(), "nosuch.git"), "CI_PROJECT_DIR="+runner.dir, "CI_COMMIT_SHA=x", "CI_PROJECT_URL=https://gitlab.com/o/r"); code == 0 {
+		t.Errorf("without a remote: %s", out)
 	}
 }
