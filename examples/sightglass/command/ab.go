@@ -181,6 +181,7 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 		}
 		return found, errors.Join(a.tryOut(cmd, out.places()), out.close(false, nil))
 	}
+	a.warnOfLooks(cmd.ErrOrStderr())
 	if found.first, err = a.record(cmd, &found); found.first == nil || err != nil || !a.confirm {
 		return found, err
 	}

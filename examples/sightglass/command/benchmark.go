@@ -170,6 +170,7 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 	if b.resume.found != nil {
 		b.bar.Note("%s", b.resume.story(b.plan.Retries))
 	}
+	b.warnOfLooks(cmd.ErrOrStderr())
 	if b.until != "" {
 		if b.options.Policy, err = b.untilDecided(options, out.keep, b.bar); err != nil {
 			return err

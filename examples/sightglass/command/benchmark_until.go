@@ -3,6 +3,7 @@ package command
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -86,6 +87,24 @@ func (b *benchmarkCommand) keepsLooks() bool {
 	return err == nil && !slices.ContainsFunc(append(files, target{form: stdout}), func(t target) bool {
 		return t.form.rows() != record.Auto && !t.form.rows().KeepsHeader()
 	})
+}
+
+// looksLost is what becomes of rows whose format does not keep that somebody looked.
+const looksLost = "has no place for that: comparisons of its rows take the number of rounds for fixed, and differences seem surer than they are; compare the recording (.jsonl)"
+
+// warnOfLooks says so of the formats that rows are written in.
+func (b *benchmarkCommand) warnOfLooks(to io.Writer) {
+	if b.until == "" || b.resume.found != nil || b.keepsLooks() {
+		return
+	}
+	files, stdout, _ := b.output.targets() // keepsLooks has looked
+	var formats []string
+	for _, t := range append(files, target{form: stdout}) {
+		if rows := t.form.rows(); rows != record.Auto && !rows.KeepsHeader() && !slices.Contains(formats, string(rows)) {
+			formats = append(formats, string(rows))
+		}
+	}
+	fmt.Fprintf(to, "warning: this is recorded until decided, and %s %s\n", strings.Join(formats, ", "), looksLost)
 }
 
 // expected is what is known, before it begins, of how long the recording takes.

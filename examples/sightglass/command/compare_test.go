@@ -159,6 +159,32 @@ func TestUntilDecided(t *testing.T) {
 	}
 }
 
+// TestLooksAreLost: where rows are written without a header, nobody can tell afterwards that
+// somebody looked while they were recorded. That is said when they are written: an interval
+// of a fixed number of rounds would be too narrow.
+func TestLooksAreLost(t *testing.T) {
+	folder(t)
+	const two = "benchmark -e wazero,wazero:interpreter --phase execution -i 1 -p 8 noop.wasm "
+	const warning = " has no place for that: comparisons of its rows take the number of rounds for fixed"
+	for _, tt := range []struct{ args, says string }{
+		{two + "-o fixed.jsonl -o fixed.csv", ""},
+		{two + "--until decided -o looked.jsonl", ""},
+		{two + "--until decided --force -o looked.csv -o looked.json -f gobench", "warning: this is recorded until decided, and csv, json, gobench" + warning},
+		{"convert -o csv fixed.jsonl", ""},
+		{"convert -o jsonl looked.jsonl", ""},
+		{"convert -o bmf looked.jsonl", ""}, // which has intervals, and those know
+		{"convert -o csv looked.jsonl", "warning: looked.jsonl was recorded until decided, and csv" + warning},
+		{"convert -o gobench looked.jsonl", "warning: looked.jsonl was recorded until decided, and gobench" + warning},
+		{"benchmark --resume fixed.jsonl --until decided -p 9", ""},
+		{"convert -o csv fixed.jsonl", "warning: fixed.jsonl was recorded until decided, and csv" + warning}, // from there on
+	} {
+		r := sightglass(t, "", strings.Fields(tt.args)...)
+		if r.code != 0 || !strings.Contains(r.stderr, tt.says) || tt.says == "" && strings.Contains(r.stderr, "no place for that") {
+			t.Errorf("%s: %+v, want %q", tt.args, r, tt.says)
+		}
+	}
+}
+
 func TestSelfcheck(t *testing.T) {
 	folder(t, "work")
 	if err := os.WriteFile("broken.wasm", []byte("{}"), 0o644); err != nil {

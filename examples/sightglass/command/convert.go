@@ -69,11 +69,20 @@ known are written as time in ns.
 		var headers []record.Header
 		var again error
 		for _, r := range readers {
+			looked := false
+			sequential := func(now bool) {
+				if now && !looked && !to.rows.KeepsHeader() {
+					looked = true
+					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s was recorded until decided, and %s %s\n", quote.Name(r.Name()), to.rows, looksLost)
+				}
+			}
+			r.OnMark = func(m record.Mark) { sequential(m.Resumed != nil && m.Resumed.Sequential) }
 			r.OnHeader = func(h record.Header) { // of what cannot be read in advance
 				if again == nil && slices.ContainsFunc(headers, func(o record.Header) bool { return o.SameRecording(&h) }) {
 					again = fmt.Errorf("%s holds a recording that was read before: its rows are written twice", r.Name())
 				}
 				headers = append(headers, h)
+				sequential(h.Sequential)
 			}
 			r.OnEnding = func(e record.Ending) {
 				if e.Interrupted {
