@@ -22,7 +22,8 @@ const SuiteName = "(suite total)"
 // sample for which one of them has no value - it failed there, the engine
 // cannot run it, or the process numbers differ because the rows come from
 // another tool - has no total: it is left out of all, and a
-// *MissingBenchmark in the result's Warnings names the benchmark. So is one
+// *MissingBenchmark in the result's Warnings names the benchmark, unless it has others
+// and was recorded until decided, when some benchmarks have fewer rounds. So is one
 // whose sum overflows (*totalOverflow), and one for which a benchmark has
 // more than one value (*DuplicateSample).
 //
@@ -107,6 +108,7 @@ func total(d *Data, k Key, benchmarks []string, b *Builder) (warnings []error) {
 	index := make(map[sampleID]int)
 	var partials []partial
 	has := make([]int, len(benchmarks)) // distinct samples of each
+	sequential := false
 	for n, benchmark := range benchmarks {
 		kb := k
 		kb.Wasm = benchmark
@@ -114,6 +116,7 @@ func total(d *Data, k Key, benchmarks []string, b *Builder) (warnings []error) {
 		if s == nil {
 			continue
 		}
+		sequential = sequential || s.sequential()
 		dup := &DuplicateSample{Key: kb}
 		for pi := range s.Processes {
 			p := &s.Processes[pi]
@@ -156,6 +159,7 @@ func total(d *Data, k Key, benchmarks []string, b *Builder) (warnings []error) {
 		missing := len(partials) - has[n]
 		switch {
 		case missing == 0:
+		case has[n] > 0 && sequential: // it was decided before the others
 		case has[n] == 0 && none != nil:
 			none.Others++
 		default:

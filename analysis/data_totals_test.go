@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -55,6 +56,26 @@ func TestSuiteTotals(t *testing.T) {
 	// reports itself, is said once.
 	if got, want := none.Warnings[0].Error(), "no total for 1 of 1 sample of cycles of Execution on u (x86_64): b has no value there, and 1 other has none"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestSuiteTotalsUntilDecided: a benchmark that was decided before another has no more rounds,
+// of which there is nothing to be said; of one that has none at all there is.
+func TestSuiteTotalsUntilDecided(t *testing.T) {
+	var b Builder
+	header := record.Header{Sequential: true, FirstProcess: 1, Events: []measure.Event{measure.Cycles}, Engines: []record.Engine{{Name: "w"}, {Name: "v"}}}
+	if err := b.Begin(header); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []record.Row{row("w", "a", 1, 0, 1), row("w", "b", 1, 0, 10), row("w", "a", 2, 0, 3), row("v", "a", 1, 0, 7)} {
+		b.Add(r)
+	}
+	got := SuiteTotals(b.Data(), "")
+	if s := withoutRounds(got.Series); len(s) != 1 || len(s[0].Processes) != 1 || !reflect.DeepEqual(s[0].Processes[0].Counts, []uint64{11}) { // 1+10
+		t.Errorf("%+v", got.Series)
+	}
+	if len(got.Warnings) != 1 || got.Warnings[0].Error() != "no total for 1 of 1 sample of cycles of Execution on v (x86_64): b has no value there" {
+		t.Errorf("%v", got.Warnings)
 	}
 }
 

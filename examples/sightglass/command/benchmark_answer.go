@@ -205,6 +205,9 @@ func (a *answer) warned() *analysis.Result {
 	r := *a.result
 	r.Warnings = slices.Clone(r.Warnings)
 	for _, w := range a.options.Warnings {
+		if _, ofTotals := w.(*analysis.MissingBenchmark); ofTotals {
+			continue // which are in the table alone
+		}
 		if !slices.ContainsFunc(r.Warnings, func(other error) bool { return other.Error() == w.Error() }) {
 			r.Warnings = append(r.Warnings, w)
 		}

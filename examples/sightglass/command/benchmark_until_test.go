@@ -73,3 +73,12 @@ func TestUntilNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestWarnedOfTotals: a comparison has no totals of suites, and no warnings of them.
+func TestWarnedOfTotals(t *testing.T) {
+	a := &answer{result: new(analysis.Result)}
+	a.options.Warnings = []error{&analysis.MissingBenchmark{Dropped: 1, Samples: 2}, os.ErrInvalid}
+	if got := a.warned().Warnings; len(got) != 1 || got[0] != os.ErrInvalid {
+		t.Errorf("%v", got)
+	}
+}
