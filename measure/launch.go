@@ -11,6 +11,9 @@ import (
 type Launch struct {
 	// Command is put before the program and its arguments.
 	Command []string
+	// Sites is put behind Command for a process that is asked where in its code it
+	// counted (Sited).
+	Sites []string
 	// Env is added to its environment, as "NAME=value".
 	Env []string
 }

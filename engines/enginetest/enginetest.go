@@ -44,6 +44,7 @@ func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
 	t.Run("measures", s.measures)
 	t.Run("counts", s.counts)
 	t.Run("globals", s.globals)
+	t.Run("code", s.code)
 	t.Run("sees", s.sees)
 	hostile.Run(t, open, flags)
 	t.Run("streams-closed", s.streamsClosed)

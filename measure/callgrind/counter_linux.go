@@ -26,12 +26,14 @@ type counter struct {
 	window   uint64 // the next one's number
 	alone    bool   // the calling thread is counted alone
 	closed   bool
+	sites    map[place]uint64 // of the window that was read last; nil where they are not written
 }
 
 var (
 	_ measure.Direct    = (*counter)(nil)
 	_ measure.Phased    = (*counter)(nil)
 	_ measure.Described = (*counter)(nil)
+	_ measure.Sited     = (*counter)(nil)
 )
 
 // open opens the measure, and a window to see that it counts.
@@ -110,7 +112,16 @@ func (c *counter) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 	if err != nil {
 		err = fmt.Errorf("callgrind: %w", err)
 	}
+	c.sites = d.sites
 	return readings(dst, d.counts, c.simulate), err
+}
+
+// Sites implements measure.Sited.
+func (c *counter) Sites() ([]measure.Site, error) {
+	if c.sites == nil {
+		return nil, fmt.Errorf("%w: this Callgrind writes no addresses: let the recorder start Valgrind", measure.ErrUnavailable)
+	}
+	return sitesOf(c.sites), nil
 }
 
 // read takes the dump of the last window, and prepares the next one.

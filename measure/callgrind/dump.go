@@ -18,22 +18,27 @@ type dump struct {
 	version string            // of Callgrind
 	trigger string            // why it was written: the label
 	counts  map[string]uint64 // by column, such as "Ir"
+	sites   map[place]uint64  // of the first column; nil in a dump without addresses
 }
 
 // parseDump reads the header of a file in Callgrind's format, and its totals. Zeros
 // at the end of a line of counts are left out there. The lines between, the cost of
-// each function, are skipped.
+// each function, are read where they have addresses, and else skipped.
 func parseDump(r io.Reader) (dump, error) {
 	var d dump
 	var columns, counts []string
+	var body body
 	in := bufio.NewReaderSize(r, 64<<10)
 	for {
 		line, err := in.ReadSlice('\n')
-		if err == bufio.ErrBufferFull { // the name of a function, say
+		if err == bufio.ErrBufferFull { // the name of a function, say: its beginning will do
+			line = bytes.Clone(line)
 			for err == bufio.ErrBufferFull {
 				_, err = in.ReadSlice('\n')
 			}
-			line = nil
+		}
+		if siteErr := body.line(line); siteErr != nil {
+			return dump{}, siteErr
 		}
 		if key, value, ok := bytes.Cut(line, []byte(":")); ok {
 			value := strings.TrimSpace(string(value))
@@ -70,16 +75,22 @@ func parseDump(r io.Reader) (dump, error) {
 		return d, fmt.Errorf("%w: %d counts of %d events", ErrDump, len(counts), len(columns))
 	}
 	d.counts = map[string]uint64{}
+	var err error
 	for i, name := range columns {
 		text := "0"
 		if i < len(counts) {
 			text = counts[i]
 		}
-		n, err := strconv.ParseUint(text, 10, 64)
-		if err != nil || n > math.MaxInt64 { // Callgrind's own subtraction went below zero
+		var n uint64
+		if n, err = strconv.ParseUint(text, 10, 64); err != nil || n > math.MaxInt64 { // Callgrind's own subtraction went below zero
 			return dump{}, fmt.Errorf("%w: %s is %.40q", ErrDump, name, text)
 		}
 		d.counts[name] = n
+	}
+	if body.sites != nil && len(columns) > 0 {
+		if d.sites, err = body.whole(d.counts[columns[0]]); err != nil {
+			return dump{}, err
+		}
 	}
 	return d, nil
 }
@@ -123,6 +134,12 @@ func take(prefix, label string) (sum dump, err error) {
 		}
 		for event, n := range d.counts {
 			sum.counts[event] += n
+		}
+		if d.sites != nil && sum.sites == nil {
+			sum.sites = map[place]uint64{}
+		}
+		for at, n := range d.sites {
+			sum.sites[at] += n
 		}
 	}
 	return sum, nil

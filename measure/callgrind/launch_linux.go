@@ -80,5 +80,5 @@ func launch(dir string, simulate bool) (measure.Launch, error) {
 	if was := os.Getenv("GODEBUG"); was != "" {
 		debug = was + "," + debug
 	}
-	return measure.Launch{Command: command, Env: []string{variable + "=" + prefix, "GODEBUG=" + debug}}, nil
+	return measure.Launch{Command: command, Sites: []string{"--dump-instr=yes"}, Env: []string{variable + "=" + prefix, "GODEBUG=" + debug}}, nil
 }
