@@ -24,6 +24,10 @@ type Options struct {
 	// where their job.Job's Capture begins; "" for nowhere. It is a path where
 	// processes run. A program of an older version captures nothing.
 	Capture func(benchmark, engine int) string
+	// Profile, if set, is given the profile of each process that ended well, with its
+	// benchmark and engine, by their places in the plan. The plan's only measure is then
+	// one that says where it counts (measure.Sited), and Execution is recorded.
+	Profile func(benchmark, engine int, p *record.Profile)
 	// FailFast ends the recording at the first failure.
 	FailFast bool
 	// Stop, when it is closed, ends the recording after the process that is

@@ -140,6 +140,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	if s.options.Capture != nil {
 		process.Capture = s.options.Capture(p.benchmark, p.engine)
 	}
+	process.Profile = s.options.Profile != nil
 	rows := s.report.Rows
 	outcome, err := s.runner.Run(ctx, process, func(samples []job.Sample) error { return s.emit(&process, samples) })
 	var warnings []string // that are new
@@ -179,6 +180,9 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	}
 	switch {
 	case failure == nil:
+		if s.options.Profile != nil && outcome.Profile != nil {
+			s.options.Profile(p.benchmark, p.engine, outcome.Profile)
+		}
 		state.accidents = 0
 		s.report.Processes++
 	case !final(ended.Failure, s.plan.Retries):

@@ -35,6 +35,9 @@ type Job struct {
 	// the guest does in its last iteration, whole: Capture + ".stdout", ".stderr" and, of a
 	// function that is called, ".results". Nothing is then compared with expected files.
 	Capture string `json:"capture,omitempty"`
+	// Profile is whether its Outcome has a profile of Execution, for which the measure is
+	// asked where it counted (measure.Sited), and the module where its code lies.
+	Profile bool `json:"profile,omitempty"`
 	// Inputs are what its files were when recording began.
 	Inputs Inputs `json:"inputs,omitzero"`
 	Limits

@@ -29,7 +29,9 @@ func Run(ctx context.Context, job Job, scratch string, emit func([]Sample) error
 	defer func() {
 		p.at(Closing)
 		err = errors.Join(err, p.close())
-		outcome = p.outcome
+		if outcome = p.outcome; err == nil && p.profiler != nil {
+			outcome.Profile = &p.profiler.profile
+		}
 	}()
 	if err := p.open(ctx, scratch); err != nil {
 		return outcome, p.failed(err)
@@ -63,6 +65,7 @@ type process struct {
 	gc        gcCounter
 
 	wasm    []byte
+	parsed  *inspect.Module
 	prints  bool           // it can
 	printed string         // what the guest did that failed
 	entry   entry          // of Call.Entry
@@ -75,6 +78,7 @@ type process struct {
 	module    engines.Module // kept where compilation is not recorded
 	files     *guestFiles
 	unpin     func()
+	profiler  *profiler // nil if no profile is made
 }
 
 // open does all that is done once per process.
@@ -88,6 +92,11 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	// follow those that the engine starts from now on.
 	if p.measure, err = p.openMeasure(); err != nil {
 		return err
+	}
+	if p.job.Profile {
+		if p.profiler, err = newProfiler(p.measure, p.wasm, p.parsed); err != nil {
+			return err
+		}
 	}
 	if p.wasm, err = engines.Rewritten(p.measure, p.wasm); err != nil {
 		return err
@@ -146,7 +155,7 @@ func (p *process) load() (err error) {
 	if err != nil {
 		return err
 	}
-	p.prints = prints(module)
+	p.parsed, p.prints = module, prints(module)
 	switch call := p.job.Call; {
 	case call.Entry != "":
 		p.entry, err = newEntry(&p.job, module)
@@ -198,6 +207,11 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	if p.job.Phase == measure.Instantiation {
 		return nil
 	}
+	if p.profiler != nil {
+		if err := p.profiler.locate(module); err != nil {
+			return err
+		}
+	}
 	p.at(Executing)
 	if err := p.execute(ctx, instance, bench); err != nil {
 		// Whatever the guest made of it.
@@ -215,6 +229,11 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	p.at(Checking)
 	if err := p.files.check(); err != nil {
 		return err
+	}
+	if p.profiler != nil {
+		if err := p.profiler.add(p.readings[0].Count); err != nil {
+			return err
+		}
 	}
 	return p.capture()
 }

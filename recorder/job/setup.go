@@ -53,4 +53,6 @@ type Outcome struct {
 	// Padding is by how many bytes its environment was padded.
 	Padding  int      `json:"padding,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
+	// Profile is where a job with Profile was counted.
+	Profile *record.Profile `json:"profile,omitempty"`
 }

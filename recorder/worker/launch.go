@@ -2,6 +2,7 @@ package worker
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
@@ -35,6 +36,9 @@ func (r *runner) launch(req *request) (measure.Launch, error) {
 	launch, err := by(dir)
 	if err != nil {
 		return launch, fmt.Errorf("start a process for measure %q: %w", names[0], err)
+	}
+	if req.Job != nil && req.Job.Profile {
+		launch.Command = slices.Concat(launch.Command, launch.Sites)
 	}
 	return launch, nil
 }

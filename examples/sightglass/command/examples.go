@@ -24,6 +24,10 @@ sightglass gobench main
 sightglass gobench main -- -bench=Parse ./parser
 sightglass gobench HEAD~1 HEAD --until decided --max-time 10m
 
+sightglass profile app.wasm
+sightglass profile -e wazero,wazero@v1.9.0 app.wasm
+sightglass profile -o difference.pb.gz before.wasm after.wasm
+
 sightglass init
 sightglass init --expect testdata
 sightglass init --force

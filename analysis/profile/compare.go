@@ -1,0 +1,147 @@
+package profile
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/ianlancetaylor/demangle"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// Arm is one of the profiles.
+type Arm struct {
+	// Name is what a reader calls it, such as its engine.
+	Name string
+	// Module is the hash of the module that was measured.
+	Module  string
+	Profile *record.Profile
+}
+
+// Compare puts one profile into lines, or two beside each other: the second is
+// compared with the first. Functions of one module are the same if their index is, those
+// of two modules if their name is; if they have no name in common it is an error that
+// wraps ErrIncomparable.
+func Compare(arms ...Arm) (*Result, error) {
+	if len(arms) == 0 || len(arms) > 2 {
+		return nil, fmt.Errorf("%w: they are %d, and one or two can be shown", ErrIncomparable, len(arms))
+	}
+	r := &Result{Event: arms[0].Profile.Event, Ratio: math.NaN()}
+	r.ByName = len(arms) == 2 && arms[0].Module != arms[1].Module
+	lines := map[key]*Line{}
+	common := false
+	for i, a := range arms {
+		if err := check(a.Profile); err != nil {
+			return nil, fmt.Errorf("%s: %w", a.Name, err)
+		}
+		if a.Profile.Event != r.Event {
+			return nil, fmt.Errorf("%w: %s is of %s, and %s of %s", ErrIncomparable, arms[0].Name, r.Event, a.Name, a.Profile.Event)
+		}
+		windows := float64(a.Profile.Windows)
+		r.Arms, r.Windows = append(r.Arms, a.Name), append(r.Windows, a.Profile.Windows)
+		r.Totals = append(r.Totals, float64(a.Profile.Total)/windows)
+		for _, c := range counts(a.Profile, r.ByName) {
+			line := lines[c.key]
+			if line == nil {
+				line = &Line{Kind: c.key.kind, Index: c.index, Name: c.name, Counts: make([]float64, len(arms))}
+				lines[c.key] = line
+			} else if common = common || c.key.kind == record.Guest; line.Index != c.index {
+				line.Index = -1
+			}
+			line.Counts[i] = float64(c.count) / windows
+		}
+	}
+	if r.ByName && !common {
+		return nil, fmt.Errorf("%w: the modules of %s and %s are not the same, and no function has one name in both: build them with names of functions", ErrIncomparable, arms[0].Name, arms[1].Name)
+	}
+	if len(arms) == 2 && r.Totals[0] > 0 {
+		r.Ratio = r.Totals[1] / r.Totals[0]
+	}
+	for _, line := range lines {
+		r.Lines = append(r.Lines, *line)
+	}
+	r.sort()
+	return r, nil
+}
+
+// key is what tells functions apart.
+type key struct {
+	kind  record.FrameKind
+	index int64 // -1 where names are what counts
+	name  string
+}
+
+type counted struct {
+	key
+	index int64
+	name  string
+	count uint64
+}
+
+// counts are those of the functions that were running, callers aside.
+func counts(p *record.Profile, byName bool) map[key]*counted {
+	all := map[key]*counted{}
+	for _, s := range p.Samples {
+		f := &p.Frames[s.Stack[0]]
+		c := counted{index: -1, name: Name(f)}
+		c.key = key{kind: f.Kind, index: -1, name: c.name}
+		if f.Kind == record.Guest {
+			c.index = f.Index
+			if !byName {
+				c.key.index, c.key.name = f.Index, ""
+			}
+		}
+		was := all[c.key]
+		if was == nil {
+			was = &c
+			all[c.key] = was
+		} else if was.index != c.index {
+			was.index = -1
+		}
+		was.count += s.Count
+	}
+	return all
+}
+
+// Name is what people call a function: demangled if it is C++'s or Rust's, without the
+// hash that Rust adds.
+func Name(f *record.ProfileFrame) string {
+	switch {
+	case f.Kind == record.Guest:
+		return demangle.Filter(f.Name)
+	case f.Name != "":
+		return f.Name
+	case f.Kind == record.Unknown:
+		return "unknown code"
+	}
+	return "code without a name"
+}
+
+// sort puts the functions of the guest first, and those with most of the difference, or
+// of the count, before others.
+func (r *Result) sort() {
+	weight := func(l *Line) float64 {
+		if d := l.Difference(); !math.IsNaN(d) {
+			return math.Abs(d)
+		}
+		return l.Counts[0]
+	}
+	slices.SortFunc(r.Lines, func(a, b Line) int {
+		return cmp.Or(
+			cmp.Compare(rank(a.Kind), rank(b.Kind)),
+			cmp.Compare(weight(&b), weight(&a)),
+			cmp.Compare(slices.Max(b.Counts), slices.Max(a.Counts)),
+			cmp.Compare(a.Index, b.Index), cmp.Compare(a.Name, b.Name))
+	})
+}
+
+// rank is the place of a kind: what is known least comes last.
+func rank(k record.FrameKind) int {
+	kinds := []record.FrameKind{record.Guest, record.Glue, record.Host}
+	if i := slices.Index(kinds, k); i >= 0 {
+		return i
+	}
+	return len(kinds)
+}

@@ -1,0 +1,111 @@
+package profile
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+// EventOf is the event that was counted. One that is not known has its name alone.
+func (r *Result) EventOf() measure.Event {
+	if e, ok := measure.LookupEvent(r.Event); ok {
+		return e
+	}
+	return measure.Event{Name: r.Event}
+}
+
+// Sentence is the answer in words, without a full stop: of two profiles, how much they
+// differ, and which function has most of that; of one, which function has most of it.
+func (r *Result) Sentence() string {
+	e := r.EventOf()
+	if len(r.Arms) < 2 {
+		text := fmt.Sprintf("%s: %s %s in Execution", r.Arms[0], words.Quantity(r.Totals[0], e), e.Name)
+		if l := r.most(func(l *Line) float64 { return l.Counts[0] }); l != nil && r.Totals[0] > 0 {
+			text += fmt.Sprintf(": %s of it in %s", words.Share(l.Counts[0], r.Totals[0]), l.Name)
+		}
+		return text
+	}
+	text := fmt.Sprintf("%s, compared with %s: ", r.Arms[1], r.Arms[0])
+	switch l := r.most(r.Of); {
+	case r.Totals[0] == r.Totals[1]:
+		text += "the same " + e.Name
+		if l := r.most(func(l *Line) float64 { return math.Abs(l.Difference()) }); l != nil && l.Difference() != 0 {
+			text += fmt.Sprintf(" in all, and %s by %s in %s", moreOrFewer(l.Difference()), words.Quantity(math.Abs(l.Difference()), e), l.Name)
+		}
+	case math.IsNaN(r.Ratio):
+		text += fmt.Sprintf("%s %s, and none before", words.Quantity(r.Totals[1], e), e.Name)
+	default:
+		text += fmt.Sprintf("%s %s in Execution", words.Change(r.Ratio, e), e.Name)
+		if l != nil && r.Of(l) > 0 {
+			text += fmt.Sprintf(": %s of the difference in %s", words.Share(l.Difference(), difference(r.Totals)), l.Name)
+		}
+	}
+	return text
+}
+
+func moreOrFewer(d float64) string {
+	if d > 0 {
+		return "more"
+	}
+	return "fewer"
+}
+
+// most is the line with most of something; one that is not the guest's is named if it
+// has more than each of the guest's functions.
+func (r *Result) most(weight func(*Line) float64) (most *Line) {
+	folded := r.Folded(0)
+	for i := range folded {
+		if l := &folded[i]; most == nil || weight(l) > weight(most) {
+			most = l
+		}
+	}
+	return most
+}
+
+// Folded are the lines for people: what is not the guest's is one line for each kind,
+// and of the guest's functions the first so many have one of their own, all if it is 0.
+// Their counts add up to the totals as those of Lines do.
+func (r *Result) Folded(functions int) []Line {
+	var list []Line
+	var rest []Line // one a kind
+	others := 0
+	add := func(name string, l *Line) {
+		for i := range rest {
+			if rest[i].Name == name {
+				for k := range l.Counts {
+					rest[i].Counts[k] += l.Counts[k]
+				}
+				return
+			}
+		}
+		rest = append(rest, Line{Kind: l.Kind, Index: -1, Name: name, Counts: append([]float64(nil), l.Counts...)})
+	}
+	for i := range r.Lines {
+		switch l := &r.Lines[i]; {
+		case l.Kind != record.Guest:
+			add(kindNames[l.Kind], l)
+		case functions == 0 || len(list) < functions:
+			list = append(list, *l)
+		default:
+			others++
+			add("", l)
+		}
+	}
+	for i := range rest {
+		if rest[i].Name == "" {
+			rest[i].Name = "(" + words.Count(others, "other function") + ")"
+		}
+	}
+	return append(list, rest...)
+}
+
+// kindNames are what people call code that is not the guest's. It is in parentheses, as
+// no function is.
+var kindNames = map[record.FrameKind]string{
+	record.Glue:    "(entries and calls of the host)",
+	record.Host:    "(engine and runtime)",
+	record.Unknown: "(unknown code)",
+}

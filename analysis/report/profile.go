@@ -1,0 +1,171 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis/profile"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+// mostFunctions is how many of a guest's functions have a line of their own in the
+// table for people.
+const mostFunctions = 15
+
+// Profile writes the answer of a profile, and a table of functions below it: those that
+// differ or count most, and a line each for all that is not the guest's. The lines add
+// up to the total, which is the last one. how is how it was measured.
+func Profile(w io.Writer, screen Screen, r *profile.Result, how string) error {
+	lines := r.Folded(mostFunctions)
+	lines = append(lines, profile.Line{Kind: "", Index: -1, Name: "total", Counts: r.Totals})
+	var b strings.Builder
+	b.WriteString(screen.bold(screen.wrap(screen.text(quote.Line(r.Sentence())+"."), screen.width())) + "\n\n")
+	b.WriteString(Grid(screen, 1, profileColumns(r, lines), lines))
+	if r.ByName {
+		b.WriteString(screen.note("The modules are not the same: functions of one name are taken for the same one."))
+	}
+	b.WriteString(screen.note("%s", how))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// profileColumns are those of a profile's lines.
+func profileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Line] {
+	e := r.EventOf()
+	var counts []float64
+	for i := range lines {
+		counts = append(counts, slices.Max(lines[i].Counts))
+	}
+	unit := words.UnitOf(e, counts...)
+	columns := []Column[profile.Line]{
+		{Key: "kind", Value: func(l profile.Line) any { return string(l.Kind) }},
+		{Key: "index", Value: func(l profile.Line) any {
+			if l.Index < 0 {
+				return nil
+			}
+			return l.Index
+		}},
+		{Heading: "function", Text: func(l profile.Line) string { return l.Name }, Key: "function", Value: func(l profile.Line) any { return l.Name }},
+	}
+	for i, arm := range r.Arms {
+		columns = append(columns,
+			Column[profile.Line]{Heading: arm, Text: func(l profile.Line) string { return unit.Text(l.Counts[i]) },
+				Key: arm, Value: func(l profile.Line) any { return l.Counts[i] }},
+			Column[profile.Line]{Heading: "share", Hidden: len(r.Arms) > 1, Text: func(l profile.Line) string { return words.Share(l.Counts[i], r.Totals[i]) },
+				Key: strings.TrimSpace(arm + " share"), Value: func(l profile.Line) any { return finite(l.Counts[i] / r.Totals[i]) }})
+	}
+	if len(r.Arms) < 2 {
+		return columns
+	}
+	return append(columns,
+		Column[profile.Line]{Heading: "difference", Text: func(l profile.Line) string { return signed(l.Difference(), unit) },
+			Key: "difference", Value: func(l profile.Line) any { return l.Difference() }},
+		Column[profile.Line]{Heading: "of it", Text: func(l profile.Line) string { return words.Share(r.Of(&l), 1) },
+			Key: "share of difference", Value: func(l profile.Line) any { return finite(r.Of(&l)) }})
+}
+
+// signed is a difference in a unit.
+func signed(d float64, unit words.Unit) string {
+	switch {
+	case d > 0:
+		return "+" + unit.Text(d)
+	case d < 0:
+		return "-" + unit.Text(-d)
+	}
+	return unit.Text(d)
+}
+
+// finite is a share for programs, nil where there is none.
+func finite(x float64) any {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return x
+}
+
+// ProfileCSV writes a line for each function, none of which is put together with others.
+func ProfileCSV(w io.Writer, r *profile.Result) error {
+	return writeCSV(w, profileColumns(r, r.Lines), true, r.Lines)
+}
+
+// ProfileJSON writes an object with the totals and an object for each function.
+func ProfileJSON(w io.Writer, r *profile.Result) error {
+	type line struct {
+		profile.Line
+		Shares     []any `json:"shares"`
+		Difference any   `json:"difference,omitempty"`
+		Of         any   `json:"share_of_difference,omitempty"`
+	}
+	out := struct {
+		*profile.Result
+		Sentence string `json:"sentence"`
+		Ratio    any    `json:"ratio,omitempty"`
+		Lines    []line `json:"lines"`
+	}{Result: r, Sentence: r.Sentence(), Ratio: finite(r.Ratio), Lines: []line{}}
+	for i := range r.Lines {
+		l := line{Line: r.Lines[i], Difference: finite(r.Lines[i].Difference()), Of: finite(r.Of(&r.Lines[i]))}
+		for k, n := range l.Counts {
+			l.Shares = append(l.Shares, finite(n/r.Totals[k]))
+		}
+		out.Lines = append(out.Lines, l)
+	}
+	text, err := json.MarshalIndent(out, "", "  ")
+	if err != nil {
+		return fmt.Errorf("a profile as JSON: %w", err)
+	}
+	_, err = w.Write(append(text, '\n'))
+	return err
+}
+
+// ProfileFolded writes a line for each stack, its functions from the outermost one, with
+// semicolons between them, and its counts in each arm: what flamegraph.pl and its kin
+// read, of two arms with --differential.
+func ProfileFolded(w io.Writer, arms ...profile.Arm) error {
+	counts := map[string][]uint64{}
+	for i, a := range arms {
+		for _, s := range a.Profile.Samples {
+			var names []string
+			for _, at := range slices.Backward(s.Stack) {
+				f := &a.Profile.Frames[at]
+				name := profile.Name(f)
+				if f.Kind != record.Guest {
+					name += " [" + string(f.Kind) + "]"
+				}
+				names = append(names, strings.Map(unfolded, name))
+			}
+			stack := strings.Join(names, ";")
+			if counts[stack] == nil {
+				counts[stack] = make([]uint64, len(arms))
+			}
+			counts[stack][i] += s.Count
+		}
+	}
+	var b strings.Builder
+	for _, stack := range slices.Sorted(maps.Keys(counts)) {
+		b.WriteString(stack)
+		for _, n := range counts[stack] {
+			fmt.Fprintf(&b, " %d", n)
+		}
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// unfolded replaces what ends a function or a line in folded stacks.
+func unfolded(r rune) rune {
+	switch {
+	case r == ';':
+		return ':'
+	case r < ' ':
+		return ' '
+	}
+	return r
+}

@@ -1,0 +1,170 @@
+package command
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sightglass-go/sightglass/analysis/profile"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// profileCommand shows which functions the work, or a difference, lies in.
+type profileCommand struct {
+	engines flags.Engines
+	call    flags.Call
+	plan    recorder.Plan
+	by      string // the measure
+	files   []string
+	write   profileWriter
+	screen  flags.Screen
+}
+
+func newProfile() *cobra.Command {
+	p := new(profileCommand)
+	cmd := &cobra.Command{
+		Use:     "profile [flags] BENCHMARK.wasm [OTHER.wasm]",
+		GroupID: help.Record,
+		Short:   "Show which functions of a benchmark the time, or a difference, lies in",
+		Long: `Runs a benchmark once on one engine, or on two, and says how much of Execution each
+of its functions takes; of two engines or builds, and of two files on one engine, by how
+much each function differs, and its share of the whole difference.
+
+Instructions are counted exactly, by Callgrind, on Linux where Valgrind is installed;
+a run takes some 50 times as long. What is not the benchmark's own is in parentheses:
+the code that the engine adds to enter a guest and to call the host; the engine, its
+runtime and libraries; and what could be attributed to nothing. The lines add up to the
+total. Functions are matched by their index if the file is the same, else by name. Names
+come from the file's name section: build without stripping it.
+
+-o FILE writes the profile by its ending: .pb.gz for go tool pprof (of two engines with
+the difference as the value that is shown), .folded for flame graphs, .csv, .json.
+
+Exit codes: 0 all is well; 1 the benchmark failed; 2 nothing was done; 3 an output could
+not be written.`,
+		Args: cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error { return p.run(cmd, args) },
+	}
+	p.engines.Register(cmd)
+	p.call.Register(cmd, &p.plan)
+	p.screen.Register(cmd)
+	fs := cmd.Flags()
+	fs.BoolVar(&p.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
+	fs.BoolVar(&p.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
+	flags.Number(fs, &p.plan.Timeout, "timeout", "", time.Hour, "how long one process may take", time.Nanosecond, recorder.MaxTime)
+	flags.Choose(fs, &p.by, "measure", "m", "callgrind", "how it is found where the work is: "+profileMeasures[0].name, flags.Names(profileMeasures[0].name)...)
+	fs.StringArrayVarP(&p.files, "output-file", "o", nil, "write this, too, by its ending: "+profileEndings()+"; may be repeated")
+	flags.Choose(fs, &p.write, "output-format", "f", "table", "", profileFormats()...)
+	return cmd
+}
+
+// profileMeasure is a measure that says where it counted.
+type profileMeasure struct {
+	name string // on the command line, and registered
+	how  string // for the reader of a table
+}
+
+// profileMeasures are those that there are, the best first.
+var profileMeasures = []profileMeasure{
+	{"callgrind", "Counted by Callgrind: one Execution on one thread, exactly. Instructions are no time: a function that waits for memory takes longer than they say."},
+}
+
+func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
+	p.plan.Benchmarks, err = benchmarksOf(cmd, args, p.plan.Call, false)
+	outputs, wrong := p.outputs()
+	if err := errors.Join(err, wrong, p.engines.Check(cmd), p.call.Complete(cmd, &p.plan)); err != nil {
+		return err
+	}
+	if p.plan.Call.Whole && p.plan.Call.Entry != "" {
+		return errors.New("--whole and --entry cannot be combined")
+	}
+	if arms := len(p.plan.Benchmarks) * max(1, len(p.engines.Named())); arms > 2 {
+		return fmt.Errorf("one benchmark on one engine or two, or two benchmarks on one engine, and these would be %d profiles: a profile is compared with one other", arms)
+	}
+	if p.plan.Engines, err = p.engines.Plan(cmd); err != nil {
+		return err
+	}
+	how := profileMeasures[0]
+	p.plan.Measures, p.plan.Phase, p.plan.Processes, p.plan.Iterations = []string{how.name}, measure.Execution, 1, 1
+	arms, err := p.record(cmd)
+	if err != nil {
+		return err
+	}
+	result, err := profile.Compare(arms...)
+	if err != nil {
+		return err
+	}
+	for _, o := range outputs {
+		write := func(w io.Writer) error { return o.write(w, p.screen.On(w), result, arms, how.how) }
+		if err := replace(cmd, o.name, write); err != nil {
+			return &outputError{fmt.Errorf("--output-file %s: %w", quote.Name(o.name), err)}
+		}
+	}
+	w := cmd.OutOrStdout()
+	return p.write(w, p.screen.On(w), result, arms, how.how)
+}
+
+// record makes the profiles: one for each benchmark and engine.
+func (p *profileCommand) record(cmd *cobra.Command) ([]profile.Arm, error) {
+	bar := live.NewProgress(cmd.ErrOrStderr())
+	found := map[[2]int][]*record.Profile{}
+	options := recorder.Options{Progress: bar.Update, Stop: live.Graceful(cmd.Context()), Profile: func(benchmark, engine int, of *record.Profile) {
+		at := [2]int{benchmark, engine}
+		found[at] = append(found[at], of)
+	}}
+	happened, err := worker.Recorder{Options: options}.Record(cmd.Context(), p.plan, new(record.Collector))
+	bar.Done()
+	switch {
+	case err != nil:
+		return nil, err
+	case len(happened.Failures) > 0:
+		return nil, failedProfile(&happened, &p.plan)
+	}
+	var arms []profile.Arm
+	for b, file := range p.plan.Benchmarks {
+		for e, engine := range p.plan.Engines {
+			merged, err := profile.Merge(found[[2]int{b, e}]...)
+			if err != nil {
+				return nil, fmt.Errorf("%s on %v: %w", quote.Name(file), engine, err)
+			}
+			arms = append(arms, profile.Arm{Name: p.nameOf(file, engine), Module: happened.Header.Modules[b].SHA256, Profile: merged})
+		}
+	}
+	return arms, nil
+}
+
+// failedProfile is the error of benchmarks that failed. One whose engine does not know
+// where its code lies did nothing.
+func failedProfile(happened *recorder.Report, plan *recorder.Plan) error {
+	for _, f := range happened.Failures {
+		if errors.Is(f, measure.ErrUnavailable) {
+			return f
+		}
+	}
+	return &failedError{errors.New(failedOf(happened, plan, "; there is no profile"))}
+}
+
+// nameOf is what an arm is called: by what differs.
+func (p *profileCommand) nameOf(file string, engine job.Engine) string {
+	if len(p.plan.Benchmarks) < 2 {
+		engine.Name = cmp.Or(engine.Name, engine.Engine)
+		return engine.String()
+	}
+	if a, b := filepath.Base(p.plan.Benchmarks[0]), filepath.Base(p.plan.Benchmarks[1]); a == b {
+		return file
+	}
+	return filepath.Base(file)
+}
