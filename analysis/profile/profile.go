@@ -122,10 +122,14 @@ func (l *Line) Difference() float64 { return difference(l.Counts) }
 // than 0, where others go the other way. It is NaN where nothing differs.
 func (r *Result) Of(l *Line) float64 {
 	whole := difference(r.Totals)
-	if whole == 0 {
+	switch d := l.Difference(); {
+	case whole == 0:
 		return math.NaN()
+	case d == 0: // not -0
+		return 0
+	default:
+		return d / whole
 	}
-	return l.Difference() / whole
 }
 
 func difference(counts []float64) float64 {

@@ -33,7 +33,7 @@ func (r *Result) Sentence() string {
 	case r.Totals[0] == r.Totals[1]:
 		text += "the same " + e.Name
 		if l := r.most(func(l *Line) float64 { return math.Abs(l.Difference()) }); l != nil && l.Difference() != 0 {
-			text += fmt.Sprintf(" in all, and %s by %s in %s", moreOrFewer(l.Difference()), words.Quantity(math.Abs(l.Difference()), e), l.Name)
+			text += fmt.Sprintf(" in all, but %s %s in %s", words.Quantity(math.Abs(l.Difference()), e), moreOrFewer(l.Difference(), e), l.Name)
 		}
 	case math.IsNaN(r.Ratio):
 		text += fmt.Sprintf("%s %s, and none before", words.Quantity(r.Totals[1], e), e.Name)
@@ -46,11 +46,15 @@ func (r *Result) Sentence() string {
 	return text
 }
 
-func moreOrFewer(d float64) string {
-	if d > 0 {
-		return "more"
+func moreOrFewer(d float64, e measure.Event) string {
+	less, more := words.Directions(e)
+	if e.Time {
+		less, more = "less", "more"
 	}
-	return "fewer"
+	if d > 0 {
+		return more
+	}
+	return less
 }
 
 // most is the line with most of something; one that is not the guest's is named if it
@@ -105,7 +109,7 @@ func (r *Result) Folded(functions int) []Line {
 // kindNames are what people call code that is not the guest's. It is in parentheses, as
 // no function is.
 var kindNames = map[record.FrameKind]string{
-	record.Glue:    "(entries and calls of the host)",
+	record.Glue:    "(entry and host calls)",
 	record.Host:    "(engine and runtime)",
 	record.Unknown: "(unknown code)",
 }

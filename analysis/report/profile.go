@@ -57,7 +57,7 @@ func profileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 	for i, arm := range r.Arms {
 		columns = append(columns,
 			Column[profile.Line]{Heading: arm, Text: func(l profile.Line) string { return unit.Text(l.Counts[i]) },
-				Key: arm, Value: func(l profile.Line) any { return l.Counts[i] }},
+				Key: arm, Value: func(l profile.Line) any { return whole(l.Counts[i]) }},
 			Column[profile.Line]{Heading: "share", Hidden: len(r.Arms) > 1, Text: func(l profile.Line) string { return words.Share(l.Counts[i], r.Totals[i]) },
 				Key: strings.TrimSpace(arm + " share"), Value: func(l profile.Line) any { return finite(l.Counts[i] / r.Totals[i]) }})
 	}
@@ -66,7 +66,7 @@ func profileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 	}
 	return append(columns,
 		Column[profile.Line]{Heading: "difference", Text: func(l profile.Line) string { return signed(l.Difference(), unit) },
-			Key: "difference", Value: func(l profile.Line) any { return l.Difference() }},
+			Key: "difference", Value: func(l profile.Line) any { return whole(l.Difference()) }},
 		Column[profile.Line]{Heading: "of it", Text: func(l profile.Line) string { return words.Share(r.Of(&l), 1) },
 			Key: "share of difference", Value: func(l profile.Line) any { return finite(r.Of(&l)) }})
 }
@@ -80,6 +80,14 @@ func signed(d float64, unit words.Unit) string {
 		return "-" + unit.Text(-d)
 	}
 	return unit.Text(d)
+}
+
+// whole is a count for programs: a whole number where it is one.
+func whole(x float64) any {
+	if x == math.Trunc(x) && math.Abs(x) < 1<<53 {
+		return int64(x)
+	}
+	return x
 }
 
 // finite is a share for programs, nil where there is none.

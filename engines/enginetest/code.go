@@ -21,7 +21,7 @@ import (
 // is open. Functions whose code differs have other bytes there.
 func (s suite) code(t *testing.T) {
 	e := s.Engine(t)
-	wasm := guests.Wasm("work")
+	wasm := guests.Wasm("functions")
 	module := kit.Compile(t, e, wasm)
 	defer module.Close(context.Background())
 	ranges, err := engines.CodeOf(module)

@@ -38,6 +38,11 @@ func FuzzParse(f *testing.F) {
 		if n := len(m.Imports) + len(m.Exports) + len(m.Sections) + m.Functions; n > len(wasm) || m.CodeSize > m.Size {
 			t.Fatalf("%d things in %d bytes", n, len(wasm))
 		}
+		for index, name := range m.FunctionNames(wasm) {
+			if len(name) == 0 || len(name) > 2*len(wasm)+1 {
+				t.Fatalf("function %d is called %q", index, name)
+			}
+		}
 		at := 8
 		for _, s := range m.Sections {
 			if s.Offset < at+2 || s.Offset+s.Size > len(wasm) {

@@ -115,6 +115,9 @@ func (b *body) cost(line string) error {
 	if b.object != "" && b.object != "???" {
 		at = place{function: b.function, object: b.object}
 	}
+	if n > math.MaxInt64-b.sites[at] {
+		return fmt.Errorf("%w: more than %d at one place: %.80q", ErrDump, int64(math.MaxInt64), line)
+	}
 	b.sites[at] += n
 	return nil
 }

@@ -21,6 +21,8 @@ func benchmarks(list []Guest) []Guest {
 var plain = append(benchmarks([]Guest{
 	{Name: "noop", About: "an empty window."},
 	{Name: "work", About: "a million steps of a generator of random numbers in the window."},
+	{Name: "functions", About: "three functions with names, called in the window."},
+	{Name: "functions-slow", About: "functions with one of the three taking 5000 steps in place of 2000."},
 	{Name: "copysign-last",
 		About: "signs of floats in the last bytes of its memory, in the window; traps if they are wrong.",
 		Note:  "wasmtime 29 to 39, on amd64 and not optimising, lets it trap: RUSTSEC-2026-0006."},

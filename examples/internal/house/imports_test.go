@@ -84,6 +84,8 @@ var rooms = []room{
 	{"analysis/internal/parallel", true, nil},
 	{"analysis/internal/stat", true, []string{"gonum.org/v1/gonum/..."}},
 	{"analysis/history", true, append([]string{"analysis"}, belowAnalysis...)},
+	{"analysis/profile", false, belowProfiles},
+	{"analysis/profile/pprof", true, append([]string{"analysis/profile", "github.com/google/pprof/profile"}, belowProfiles...)},
 	{"analysis/simulate", true, append([]string{"analysis", "analysis/history"}, belowAnalysis...)},
 	{"analysis/report", false, slices.Concat(tables, belowReports)},
 	{"analysis/report/plot", true, slices.Concat(drawings, belowReports)},
@@ -95,7 +97,8 @@ var belowJobs = []string{"recorder/doctor", "recorder/internal/...", "measure", 
 
 var (
 	belowAnalysis = []string{"analysis/internal/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}
-	belowReports  = append([]string{"analysis", "analysis/history"}, belowAnalysis...)
+	belowProfiles = []string{"measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "github.com/ianlancetaylor/demangle"}
+	belowReports  = append([]string{"analysis", "analysis/history", "analysis/profile", "github.com/ianlancetaylor/demangle"}, belowAnalysis...)
 	tables        = []string{"github.com/jedib0t/go-pretty/v6/...", "github.com/mattn/go-runewidth", "github.com/rivo/uniseg", "golang.org/x/text/..."}
 	// drawings is gonum.org/v1/plot and what it stands on.
 	drawings = []string{"gonum.org/v1/plot/...", "codeberg.org/...", "git.sr.ht/~sbinet/gg", "github.com/ajstarks/svgo", "github.com/golang/freetype/...",

@@ -38,7 +38,7 @@ func newProfile() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "profile [flags] BENCHMARK.wasm [OTHER.wasm]",
 		GroupID: help.Record,
-		Short:   "Show which functions of a benchmark the time, or a difference, lies in",
+		Short:   "Show which functions take the time, or make the difference",
 		Long: `Runs a benchmark once on one engine, or on two, and says how much of Execution each
 of its functions takes; of two engines or builds, and of two files on one engine, by how
 much each function differs, and its share of the whole difference.
@@ -151,7 +151,7 @@ func (p *profileCommand) record(cmd *cobra.Command) ([]profile.Arm, error) {
 func failedProfile(happened *recorder.Report, plan *recorder.Plan) error {
 	for _, f := range happened.Failures {
 		if errors.Is(f, measure.ErrUnavailable) {
-			return f
+			return fmt.Errorf("there is no profile: %v does not say where its code lies", f.Engine) // why, has been said
 		}
 	}
 	return &failedError{errors.New(failedOf(happened, plan, "; there is no profile"))}

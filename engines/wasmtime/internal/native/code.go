@@ -19,6 +19,7 @@ type Symbol struct {
 // Symbols returns the symbols of the module's code, and where they lie in memory: the
 // image of a compiled module is an ELF file, which a serialised module is, too.
 func (m *Module) Symbols() ([]Symbol, error) {
+	// Sound: C writes two addresses that are its own, which are used as numbers.
 	var start, end unsafe.Pointer
 	C.wasmtime_module_image_range(m.p, &start, &end)
 	var raw C.wasm_byte_vec_t

@@ -1,0 +1,136 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/analysis/profile"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// profiled are two profiles: of a module with names, in which fold is slower in the
+// second, and 20 functions that are not.
+func profiled(t *testing.T, n int) (*profile.Result, []profile.Arm) {
+	t.Helper()
+	frames := []record.ProfileFrame{
+		{Kind: record.Guest, Index: 2, Name: "_ZN4text4foldEi"}, {Kind: record.Guest, Index: 3, Name: "=scan;x"},
+		{Kind: record.Glue, Name: "entry"}, {Kind: record.Host, Name: "runtime.mcall", Object: "/bin/x"}, {Kind: record.Unknown},
+	}
+	for i := range int64(20) {
+		frames = append(frames, record.ProfileFrame{Kind: record.Guest, Index: 4 + i, Name: fmt.Sprintf("f%d", i)})
+	}
+	of := func(fold uint64) *record.Profile {
+		p := &record.Profile{Event: "instructions-retired", Windows: 1, Frames: frames}
+		for i := range frames {
+			count := uint64(10 + i)
+			if i == 0 {
+				count = fold
+			}
+			p.Total += count
+			p.Samples = append(p.Samples, record.ProfileSample{Stack: []int{i}, Count: count})
+		}
+		return p
+	}
+	arms := []profile.Arm{{Name: "wazero", Module: "m", Profile: of(2000)}, {Name: "wasmtime", Module: "m", Profile: of(1500)}}[:n]
+	r, err := profile.Compare(arms...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, arms
+}
+
+// TestProfile: the table is short, and its lines add up; programs get every function.
+func TestProfile(t *testing.T) {
+	r, arms := profiled(t, 2)
+	var out bytes.Buffer
+	if err := Profile(&out, Screen{ASCII: true}, r, "Counted by hand."); err != nil {
+		t.Fatal(err)
+	}
+	const want = `wasmtime, compared with wazero: 1.25x fewer instructions-retired in Execution:
+100% of the difference in text::fold(int).
+
++------------------------+--------+----------+------------+-------+
+| function               | wazero | wasmtime | difference | of it |
++------------------------+--------+----------+------------+-------+
+| text::fold(int)        |  2,000 |    1,500 |       -500 |  100% |
+`
+	if !strings.HasPrefix(out.String(), want) || !strings.HasSuffix(out.String(), "Counted by hand.\n") {
+		t.Errorf("%s", &out)
+	}
+	for _, line := range []string{
+		"| (7 other functions)    |    116 |      116 |          0 |  0.0% |",
+		"| (entry and host calls) |     12 |       12 |          0 |  0.0% |",
+		"| (engine and runtime)   |     13 |       13 |          0 |  0.0% |",
+		"| (unknown code)         |     14 |       14 |          0 |  0.0% |",
+		"| total                  |  2,540 |    2,040 |       -500 |  100% |",
+	} {
+		if !strings.Contains(out.String(), line) {
+			t.Errorf("%s is not in\n%s", line, &out)
+		}
+	}
+	out.Reset()
+	if err := ProfileCSV(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 26 || lines[0] != "kind,index,function,wazero,wazero share,wasmtime,wasmtime share,difference,share of difference" ||
+		lines[1] != "guest,2,text::fold(int),2000,0.7874015748031497,1500,0.7352941176470589,-500,1" ||
+		!strings.Contains(out.String(), "\nguest,3,'=scan;x,11,") || !strings.Contains(out.String(), "\nhost,,runtime.mcall,13,") {
+		t.Errorf("%d lines\n%s", len(lines), &out)
+	}
+	out.Reset()
+	if err := ProfileFolded(&out, arms...); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(out.String(), "=scan:x 11 11\nentry [glue] 12 12\n") || !strings.Contains(out.String(), "\ntext::fold(int) 2000 1500\n") {
+		t.Errorf("%s", &out)
+	}
+	out.Reset()
+	if err := ProfileJSON(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	var object struct {
+		Event    string
+		Totals   []float64
+		Sentence string
+		Lines    []struct {
+			Name       string
+			Index      int
+			Counts     []float64
+			Difference *float64
+			Of         *float64 `json:"share_of_difference"`
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &object); err != nil || len(object.Lines) != 25 || object.Totals[1] != 2040 ||
+		object.Lines[0].Index != 2 || *object.Lines[0].Difference != -500 || *object.Lines[0].Of != 1 || object.Sentence != r.Sentence() {
+		t.Errorf("%v\n%s", err, &out)
+	}
+}
+
+// TestProfileOfOne: shares in place of differences, and nothing where there is none.
+func TestProfileOfOne(t *testing.T) {
+	r, _ := profiled(t, 1)
+	var out bytes.Buffer
+	if err := Profile(&out, Screen{ASCII: true}, r, ""); err != nil || !strings.Contains(out.String(), "| text::fold(int)        |  2,000 | 78.7% |\n") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+	out.Reset()
+	if err := ProfileJSON(&out, r); err != nil || strings.Contains(out.String(), "difference") || strings.Contains(out.String(), "ratio") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+	nothing, err := profile.Compare(profile.Arm{Name: "a", Profile: &record.Profile{Event: "instructions-retired", Windows: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.Reset()
+	if err := Profile(&out, Screen{ASCII: true}, nothing, ""); err != nil || !strings.HasPrefix(out.String(), "a: 0 instructions-retired in Execution.\n") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+	out.Reset()
+	if err := ProfileJSON(&out, nothing); err != nil || !strings.Contains(out.String(), `"lines": []`) {
+		t.Errorf("%v\n%s", err, &out)
+	}
+}

@@ -1,0 +1,154 @@
+package command
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/pprof/profile"
+)
+
+// TestProfileRefuses: what cannot be is refused before anything runs.
+func TestProfileRefuses(t *testing.T) {
+	folder(t, "work")
+	put(t, "text.txt", "text")
+	for args, want := range map[string]string{
+		"":            "accepts between 1 and 2 arg(s)",
+		"nosuch.wasm": "nosuch.wasm",
+		"-e wazero,wazero:interpreter work.wasm noop.wasm": "these would be 4 profiles",
+		"-o page.html noop.wasm":                           "its ending does not say what to write: .txt, .pb.gz, .folded, .csv or .json",
+		"-o a.json -o ./a.json noop.wasm":                  "are one file",
+		"-o nosuch/a.json noop.wasm":                       "nosuch",
+		"-m cycles noop.wasm":                              "use callgrind",
+		"--whole --entry f noop.wasm":                      "cannot be combined",
+	} {
+		r := sightglass(t, "", append([]string{"profile"}, strings.Fields(args)...)...)
+		if r.code != exitRefuse && !(strings.Contains(args, "nosuch/") && r.code == exitOutput) || !strings.Contains(r.stderr, want) || r.stdout != "" {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+	if left, _ := filepath.Glob("*.json"); len(left) > 0 {
+		t.Errorf("%s was written", left)
+	}
+}
+
+// TestProfileWithoutValgrind: what is missing is said, with what to do.
+func TestProfileWithoutValgrind(t *testing.T) {
+	folder(t)
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe, "profile", "-m", "callgrind", "noop.wasm") // a process of its own looks for Valgrind anew
+	cmd.Env = append(os.Environ(), "SIGHTGLASS_TEST_AS_COMMAND=1", "PATH="+t.TempDir())
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState.ExitCode() != exitRefuse || !strings.Contains(string(out), "apt-get install valgrind") && !strings.Contains(string(out), "Callgrind is used on Linux") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// needsCallgrind skips where there is no Valgrind, and in a plain go test.
+func needsCallgrind(t *testing.T) {
+	t.Helper()
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
+		t.Skip("Valgrind takes some seconds for each run: SIGHTGLASS_TESTS=all go test ./examples/sightglass/command -run TestProfile")
+	}
+	if _, err := exec.LookPath("valgrind"); err != nil {
+		t.Skipf("needs Valgrind (apt-get install valgrind): %v", err)
+	}
+}
+
+type profileResult struct {
+	Totals []uint64
+	ByName bool `json:"by_name"`
+	Lines  []struct {
+		Kind, Name string
+		Index      int
+		Counts     []int64
+		Of         float64 `json:"share_of_difference"`
+	}
+}
+
+func (p *profileResult) line(t *testing.T, name string) (counts []int64, of float64) {
+	t.Helper()
+	for _, l := range p.Lines {
+		if l.Name == name {
+			return l.Counts, l.Of
+		}
+	}
+	t.Errorf("no function %s in %+v", name, p.Lines)
+	return []int64{0, 0}, 0
+}
+
+// TestProfilePlanted: of two modules that differ in one function, that one has the
+// difference, and what it adds up to is what measure callgrind records.
+func TestProfilePlanted(t *testing.T) {
+	needsCallgrind(t)
+	folder(t, "functions", "functions-slow")
+	r := sightglass(t, "", "profile", "-m", "callgrind", "-o", "p.json", "-o", "p.pb.gz", "-o", "p.folded", "functions.wasm", "functions-slow.wasm")
+	if r.code != 0 || !strings.HasPrefix(r.stdout, "functions-slow.wasm, compared with functions.wasm: ") || !strings.Contains(strings.Join(strings.Fields(r.stdout), " "), "of the difference in text::fold(int).") {
+		t.Fatalf("%+v", r)
+	}
+	var p profileResult
+	if err := json.Unmarshal([]byte(read(t, "p.json")), &p); err != nil {
+		t.Fatal(err)
+	}
+	fold, of := p.line(t, "text::fold(int)")
+	// 2000 steps and 5000 of as many instructions each, beside what a call takes.
+	if perStep := (fold[1] - fold[0]) / 3000; fold[1]-fold[0] != 3000*perStep || perStep < 3 || perStep > 30 || of < 0.98 || of > 1.02 || !p.ByName {
+		t.Errorf("fold has %d, %v of the difference", fold, of)
+	}
+	for _, name := range []string{"scan", "mix", "_start"} {
+		if n, of := p.line(t, name); n[0] != n[1] || n[0] == 0 || of != 0 {
+			t.Errorf("%s has %d, %v of the difference", name, n, of)
+		}
+	}
+	var sums [2]int64
+	for _, l := range p.Lines {
+		sums[0], sums[1] = sums[0]+l.Counts[0], sums[1]+l.Counts[1]
+	}
+	if sums != [2]int64{int64(p.Totals[0]), int64(p.Totals[1])} {
+		t.Errorf("lines of %d, and totals of %d", sums, p.Totals)
+	}
+	// The oracle of the totals is the measure without addresses.
+	rows := sightglass(t, "", "benchmark", "-m", "callgrind", "--phase", "execution", "-p", "1", "-i", "1", "-f", "csv", "functions.wasm", "functions-slow.wasm")
+	for i, file := range []string{"functions.wasm", "functions-slow.wasm"} {
+		row := slices.IndexFunc(strings.Split(rows.stdout, "\n"), func(line string) bool {
+			return strings.Contains(line, ","+file+",") && strings.Contains(line, ",instructions-retired,")
+		})
+		if row < 0 || !strings.HasSuffix(strings.Split(rows.stdout, "\n")[row], ","+jsonNumber(p.Totals[i])) {
+			t.Errorf("%s has %d, and a recording\n%s", file, p.Totals[i], rows.stdout)
+		}
+	}
+	f, err := os.Open("p.pb.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	of2, err := profile.Parse(f)
+	if err != nil || of2.DefaultSampleType != "difference" {
+		t.Errorf("%v, %v", of2, err)
+	}
+	if folded := read(t, "p.folded"); !strings.Contains(folded, "text::fold(int) "+jsonNumber(uint64(fold[0]))+" "+jsonNumber(uint64(fold[1]))+"\n") {
+		t.Errorf("%s", folded)
+	}
+}
+
+func jsonNumber(n uint64) string {
+	text, _ := json.Marshal(n) // a number always can be
+	return string(text)
+}
+
+// TestProfileInterpreter: an engine without machine code of functions is refused.
+func TestProfileInterpreter(t *testing.T) {
+	needsCallgrind(t)
+	folder(t)
+	r := sightglass(t, "", "profile", "-m", "callgrind", "-e", "wazero:interpreter", "noop.wasm")
+	if r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "leave the flag interpreter out") {
+		t.Errorf("%+v", r)
+	}
+}
