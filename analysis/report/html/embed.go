@@ -1,6 +1,7 @@
 package html
 
 import (
+	"bytes"
 	"html/template"
 
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -26,9 +27,10 @@ func filesOf(files []File) []fileView {
 	return out
 }
 
-// embed takes the files in as far as there is room, and then the comparisons with all
-// their diagnostics, which can be had from the files.
-func (v *view) embed(r *Report, room int) {
+// embed takes the files in as far as there is room, then what the page shows with other
+// baselines, and then the comparisons with all their diagnostics: both can be had from the
+// files.
+func (v *view) embed(r *Report, room int) error {
 	const around = 600 // what the page says of each
 	fits := func(data template.HTML) bool {
 		if len(data)+around > room {
@@ -46,11 +48,21 @@ func (v *view) embed(r *Report, room int) {
 			v.Files[i].Embedded = true
 		}
 	}
+	for _, c := range v.others {
+		var text bytes.Buffer
+		if err := renderPart(&text, reportTemplate, "compared", c); err != nil {
+			return err
+		}
+		if data := packed(text.Bytes()); fits(data) {
+			v.Others = append(v.Others, other{c.Baseline, data})
+		}
+	}
 	if v.Nothing == "" {
 		if data := packed(v.whole); fits(data) {
 			v.Saves = append(v.Saves, save{"compare.json", "comparisons with all diagnostics, as of sightglass compare --output-format json", false, data})
 		}
 	}
+	return nil
 }
 
 type fileView struct {

@@ -47,7 +47,10 @@ func (p page) Policy() string {
 var css = pageCSS + plot.CSS()
 
 // render executes the template named "page", whose parts body defines.
-func render(w io.Writer, body string, v any) error {
+func render(w io.Writer, body string, v any) error { return renderPart(w, body, "page", v) }
+
+// renderPart executes a template that body defines.
+func renderPart(w io.Writer, body, name string, v any) error {
 	t, err := template.New("").Parse(pageTemplate)
 	if err == nil {
 		t, err = t.Parse(body)
@@ -57,7 +60,7 @@ func render(w io.Writer, body string, v any) error {
 	}
 	bound(reflect.ValueOf(v))
 	page := quote.NewDocument(w)
-	if err := errors.Join(t.ExecuteTemplate(page, "page", v), page.Flush()); err != nil {
+	if err := errors.Join(t.ExecuteTemplate(page, name, v), page.Flush()); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
 	return nil

@@ -25,6 +25,9 @@ type Report struct {
 	// page of summaries.
 	Data   *analysis.Data
 	Result *analysis.Result
+	// Others are what Compare found with other baselines, which a reader can choose.
+	// Those that do not fit into MaxBytes are left out, and cannot be chosen.
+	Others []*analysis.Result
 	// Files are the recordings' files.
 	Files []File
 	// MaxBytes bounds the page where it can: values are thinned out in plots,
@@ -73,7 +76,9 @@ func WriteReport(w io.Writer, r Report) error {
 	if err := render(&without, reportTemplate, v); err != nil {
 		return err
 	}
-	v.embed(&r, r.MaxBytes-int(without))
+	if err := v.embed(&r, r.MaxBytes-int(without)); err != nil {
+		return err
+	}
 	return render(w, reportTemplate, v)
 }
 
@@ -90,10 +95,14 @@ type view struct {
 	Recorded []recorded
 	Files    []fileView
 	Saves    []save
+	Others   []other
+
+	others []*compared // all of them
 }
 
 // compared is the answer, and the lines of benchmarks.
 type compared struct {
+	Baseline   string   // "" if there is none
 	Nothing    string   // why nothing was compared
 	Checked    *checked // nil without a self-check
 	Decks      []deck
@@ -107,6 +116,12 @@ type compared struct {
 	Filters    []filter
 	Phases     []phase
 	Markdown   template.HTML // packed
+}
+
+// An other is what the page shows with another baseline, packed.
+type other struct {
+	Baseline string
+	Data     template.HTML
 }
 
 // A phase is the panels of one.
@@ -136,12 +151,19 @@ func newView(r *Report) (*view, error) {
 	v.Points, v.Thinned = d.packs, d.thinned
 	summaries := valuesOf(r.Data, medians(r.Result))
 	v.compared = comparedIn(newPages(r, r.Result, n, summaries, d))
+	for _, result := range r.Others {
+		c := comparedIn(newPages(r, result, n, valuesOf(r.Data, medians(result)), d))
+		v.others = append(v.others, &c)
+	}
 	v.Recorded = recordedBy(r.Data)
 	return v, v.numbers(r, summaries)
 }
 
 func comparedIn(p *pages) compared {
 	c := compared{Checked: checkedBy(p.result), Sides: sidesOf(p.data, p.result), Conditions: conditions(p.data, p.result)}
+	if list := p.result.Comparisons; len(list) > 0 {
+		c.Baseline = list[0].Baseline.String()
+	}
 	groups := groupsOf(p.result)
 	if len(groups) == 0 {
 		c.Nothing = nothing(p.data)

@@ -152,7 +152,33 @@
 
   // The answer, and the lines of benchmarks.
   const compared = document.getElementById("compared");
+  // What another baseline comes to was worked out like the rest, and is packed.
+  const others = new Map(all("script[data-baseline]").map((s) => [s.dataset.baseline, s.id]));
+  const bases = [compared.querySelector("[data-baseline]")?.value, ...others.keys()];
+  const parked = new Map(); // what is not shown now, by its baseline
+  const started = new Set();
+  let baseline = compared.querySelector("[data-baseline]")?.value, phase = "";
+  const rebase = async (name) => {
+    if (!parked.has(name) && name !== baseline) {
+      const holder = make("div", {});
+      holder.innerHTML = await (await unpack(others.get(name))).text();
+      const part = new DocumentFragment();
+      part.append(...holder.childNodes);
+      parked.set(name, part);
+    }
+    if (name === baseline || compared.querySelector("[data-baseline]").value !== name) return;
+    const was = new DocumentFragment();
+    compared.querySelector("[data-baseline]").value = baseline;
+    was.append(...compared.childNodes);
+    parked.set(baseline, was);
+    compared.append(parked.get(name));
+    baseline = name;
+    if (started.has(name)) choose(phase);
+    else start();
+    compared.querySelector("[data-baseline]").focus();
+  };
   const choose = (name, focus) => {
+    phase = name;
     for (const tab of all("[role=tab]", compared)) {
       const on = tab.dataset.phase === name;
       tab.setAttribute("aria-selected", String(on));
@@ -210,6 +236,12 @@
     setTimeout(() => { button.textContent = label; }, 2000);
   };
   const start = () => {
+    started.add(baseline);
+    const choice = compared.querySelector("[data-baseline]");
+    if (choice && others.size > 0) {
+      choice.replaceChildren(...bases.map((name) => new Option(name, name, false, name === baseline)));
+      choice.closest("label").hidden = false;
+    }
     for (const hidden of all(".tabs, form.filters", compared)) hidden.hidden = false;
     const tabs = all("[role=tab]", compared);
     for (const part of all(".phase", compared)) {
@@ -230,6 +262,7 @@
     form.addEventListener("input", (e) => {
       if (e.target.dataset.filter) filter();
       if ("order" in e.target.dataset) sort(e.target.value);
+      if ("baseline" in e.target.dataset) rebase(e.target.value);
     });
     form.querySelector("[data-open]").addEventListener("click", () => {
       const rows = all(".row", compared).filter((row) => row.offsetParent);
@@ -237,7 +270,7 @@
       for (const row of rows) row.open = open;
     });
     form.querySelector("[data-copy]")?.addEventListener("click", copy);
-    if (tabs.length > 0) choose(tabs[0].dataset.phase);
+    if (tabs.length > 0) choose((tabs.find((t) => t.dataset.phase === phase) ?? tabs[0]).dataset.phase);
   };
   compared.addEventListener("toggle", (e) => { if (e.target.open && e.target.matches(".row")) fill(e.target); }, true);
   compared.addEventListener("click", (e) => { if (e.target.matches("a[href^='#']") && e.target.hash === location.hash) setTimeout(jump); });

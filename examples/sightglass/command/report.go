@@ -35,7 +35,8 @@ func newReport() *cobra.Command {
 		Long: `Writes one HTML file that needs nothing else, no network and no server: verdicts
 in words, ratios with their intervals, tables to sort and to filter, every value of
 every benchmark as a plot, what made the recording, and the recording itself, which
-other commands read: sightglass compare old.html new.html.
+other commands read: sightglass compare old.html new.html. Another baseline can be chosen
+on the page where there is room for what each comes to.
 
 The numbers are those of "sightglass compare --output-format json". With --plots, the
 plots are written as files, too.
@@ -93,6 +94,7 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 		result.InTicks()
 	}
 	page := html.Report{Title: r.title, Data: data, Result: result}
+	page.Others = r.others(compared, result)
 	for i, reader := range r.input.readers {
 		page.Files = append(page.Files, html.File{Name: filepath.Base(reader.Name()), Headers: reader.Headers(), Rows: rows[i]})
 	}
@@ -110,4 +112,36 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return readErr
+}
+
+// Bounds for the choice of a baseline on a page: each costs what a comparison does.
+const (
+	mostBaselines = 6
+	mostRows      = 250_000 // of a recording that is compared again
+)
+
+// others compares with each other baseline, as compare --baseline would; those with which
+// nothing can be compared, or whose names mean several engines, cannot be chosen.
+func (r *reportCommand) others(of *sides, result *analysis.Result) (list []*analysis.Result) {
+	engines := of.data.Configs
+	if of.two != nil || len(result.Comparisons) == 0 || len(engines) > mostBaselines || of.data.Rows > mostRows {
+		return nil
+	}
+	first := result.Comparisons[0].Baseline.String()
+	for _, engine := range engines {
+		if engine.String() == first {
+			continue
+		}
+		o := r.options
+		o.Baseline = engine.String()
+		other, err := of.compare(o)
+		if err != nil || len(other.Comparisons) == 0 {
+			continue
+		}
+		if r.ticks {
+			other.InTicks()
+		}
+		list = append(list, other)
+	}
+	return list
 }

@@ -1,10 +1,14 @@
 package command
 
 import (
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -35,6 +39,7 @@ func TestReport(t *testing.T) {
 	if ratio := numbers.Comparisons[0].Ratio.String(); strings.Count(string(page), ratio) < 2 {
 		t.Errorf("the page has not got %s in its table and its JSON", ratio)
 	}
+	otherBaseline(t, string(page))
 	for _, file := range []string{"forest-000-Execution-cycles-b-a.svg", "values-000-g-Execution-cycles.svg", "order-000-g-Execution-cycles.svg"} {
 		if b, err := os.ReadFile(filepath.Join("plots", file)); err != nil || !strings.HasPrefix(string(b), "<?xml") {
 			t.Errorf("%s: %v", file, err)
@@ -157,6 +162,33 @@ func TestHistory(t *testing.T) {
 	} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+}
+
+// otherBaseline: what can be chosen on a page is what compare finds with that baseline.
+func otherBaseline(t *testing.T, page string) {
+	t.Helper()
+	m := regexp.MustCompile(`<script type="text/plain" id="baseline-0" data-baseline="b">([^<]*)</script>`).FindStringSubmatch(page)
+	if m == nil || strings.Count(page, ` data-baseline="`) != 1 {
+		t.Fatal("b cannot be chosen as the baseline, or others can")
+	}
+	gz, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(m[1])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := io.ReadAll(gz)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var numbers struct{ Comparisons []struct{ Ratio json.Number } }
+	compared := sightglass(t, golden(), strings.Fields("compare --baseline b -o json")...)
+	if err := json.Unmarshal([]byte(compared.stdout), &numbers); err != nil || len(numbers.Comparisons) != 1 {
+		t.Fatalf("%v: %+v", err, compared)
+	}
+	for _, want := range []string{"a executes in 2.4% less time than b on g", `data-ratio="` + numbers.Comparisons[0].Ratio.String() + `"`} {
+		if !strings.Contains(string(part), want) {
+			t.Errorf("with the baseline b the page does not say %q", want)
 		}
 	}
 }
