@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
-	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/engines/operators"
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -153,4 +153,49 @@ func TestOperatorsOfBenchmarks(t *testing.T) {
 	}
 }
 
-var _ = guests.All
+// FuzzRewrite: a module that wazero takes is rewritten to one that it takes, and no
+// module that it refuses to one that it takes.
+func FuzzRewrite(f *testing.F) {
+	for _, pattern := range []string{"../../enginetest/guests/*.wasm", "../../../examples/benchmarks/*/*.wasm"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			f.Fatal(names, err)
+		}
+		for _, name := range names {
+			wasm, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			if len(wasm) < 1<<16 && !strings.Contains(name, "huge-locals") {
+				f.Add(wasm)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, wasm []byte) {
+		m, err := inspect.Parse(wasm)
+		if err != nil || m.MaxLocals > inspect.LocalsLimit {
+			return
+		}
+		e, err := engines.Open(t.Context(), "wazero", "interpreter")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close(t.Context())
+		_, original := e.Compile(t.Context(), wasm)
+		for _, tally := range []operators.Tally{operators.Total, operators.ByClass, operators.LikeFuel} {
+			out, err := operators.Rewrite(wasm, tally)
+			if err != nil {
+				if original == nil && !errors.Is(err, operators.ErrRefused) {
+					t.Fatalf("wazero takes it, and it is not understood: %v", err)
+				}
+				return
+			}
+			if _, err := e.Compile(t.Context(), out); (err == nil) != (original == nil) {
+				t.Fatalf("wazero says of the module %v, and of the rewritten one %v", original, err)
+			}
+			if len(out) > 40*len(wasm)+2000 {
+				t.Fatalf("%d bytes became %d", len(wasm), len(out))
+			}
+		}
+	})
+}
