@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sightglass-go/sightglass/engines/inspect"
 )
@@ -105,6 +106,9 @@ func (w *rewriter) check(wasm []byte, m *inspect.Module) error {
 	for _, s := range m.Sections {
 		if s.ID != 0 && (int(s.ID) >= len(places) || places[s.ID] == 0) {
 			return fmt.Errorf("%w: section %d (%s) is not known", ErrRefused, s.ID, s.Name)
+		}
+		if s.ID == 0 && !utf8.ValidString(s.Name) {
+			return fmt.Errorf("%w: %w: a custom section is called %.40q", ErrRefused, ErrMalformed, s.Name)
 		}
 		if s.ID == globalSection || s.ID == exportSection {
 			n, size := binary.Uvarint(wasm[s.Offset : s.Offset+s.Size])

@@ -16,7 +16,8 @@
 // WebAssembly, none for block, loop, nop, drop, unreachable, return, else and
 // end, and one more for each call of a guest's function; what WASI and other
 // host functions do costs nothing, and one memory.copy costs the same whatever
-// its length. The count of noop is 1: the call of bench.end. It depends on the
+// its length. What a function burnt last before it is left by a throw or call_ref
+// is forgotten. The count of noop is 1: the call of bench.end. It depends on the
 // module and its input and on wasmtime's version; not on the machine, the
 // optimisation level or api=.
 //
