@@ -134,11 +134,19 @@ func twoEngines() *recorder.Plan {
 	return &recorder.Plan{Engines: []job.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}}}
 }
 
+// watch watches two engines, and looks whenever it may: by that clock a look takes no time,
+// however busy the machine is.
+func watch(clock *fakeClock, options analysis.Options) *Watch {
+	w := NewWatch(twoEngines(), options, report.Screen{}, new(analysis.Builder))
+	w.clock = clock.read
+	return w
+}
+
 // TestLive: what a terminal of 80 columns shows, round by round.
 func TestLive(t *testing.T) {
 	clock := &fakeClock{now: time.Unix(1e9, 0)}
 	tty := &fakeTerminal{t: t, columns: 80}
-	w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder))
+	w := watch(clock, analysis.Options{})
 	p := &Progress{stderr: tty, clock: clock.read, Watch: w, live: &live{to: tty, width: func() int { return 80 }}}
 	long := "shootout-" + strings.Repeat("x", 90) + "\x1b[2J.wasm"
 	var screens []string
@@ -200,7 +208,7 @@ func TestLiveIsThrottled(t *testing.T) {
 func TestPlain(t *testing.T) {
 	clock := &fakeClock{now: time.Unix(1e9, 0)}
 	var out strings.Builder
-	p := Show("plain", &out, nil, NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder)))
+	p := Show("plain", &out, nil, watch(clock, analysis.Options{}))
 	p.clock = clock.read
 	recording(p, clock, []string{"dir/a.wasm"}, 9, func(recorder.Progress) {})
 	want := `^round 1 of 9, about 16s left; Execution wasmtime \d\.\d\dx slower against wazero, dir/a\.wasm
@@ -241,8 +249,7 @@ func TestLookIsCheap(t *testing.T) {
 		{2 * time.Second, time.Second, 5},
 	} {
 		clock := &fakeClock{now: time.Unix(1e9, 0), step: tt.cost}
-		w := NewWatch(twoEngines(), analysis.Options{}, report.Screen{}, new(analysis.Builder))
-		w.clock = clock.read
+		w := watch(clock, analysis.Options{})
 		looks := 0
 		for range 1000 {
 			w.widths = append(w.widths[:0], 0)
@@ -267,7 +274,7 @@ func TestLookIsCheap(t *testing.T) {
 // TestWatchSaysWhatCompareSays: the numbers are those of the anytime-valid t test of
 // the golden vector (scipy: [0.012338, 0.035028] at 1%, of logarithms).
 func TestWatchSaysWhatCompareSays(t *testing.T) {
-	w := NewWatch(twoEngines(), analysis.Options{Baseline: "a"}, report.Screen{}, new(analysis.Builder))
+	w := watch(new(fakeClock), analysis.Options{Baseline: "a"})
 	w.rows.Header(record.Header{Events: []measure.Event{{Name: "cycles"}}})
 	a := []float64{100, 102, 98, 101, 99, 103, 97, 100.5, 101.5, 99.5, 100.2, 98.8} // as TestCompareGolden has them
 	b := []float64{103, 104.5, 100, 103, 100, 106, 101, 102.5, 104, 101, 103.5, 100.8}
