@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -57,6 +58,19 @@ func TestBisectCodes(t *testing.T) {
 	}
 	if err := new(abCommand).bisected(closed); exitCode(t.Context(), err) != exitFailed {
 		t.Errorf("without --bisect: %v", err)
+	}
+}
+
+// TestStoppedText: what a signal cut short, such as a build, names the signal.
+func TestStoppedText(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	text := fmt.Errorf("--engine wazero@v1: %w", context.Canceled).Error()
+	if got := stopped(ctx, text); got != text {
+		t.Errorf("before: %s", got)
+	}
+	cancel(&live.SignalError{Signal: syscall.SIGTERM})
+	if got := stopped(ctx, text); got != "--engine wazero@v1: stopped by SIGTERM" {
+		t.Error(got)
 	}
 }
 

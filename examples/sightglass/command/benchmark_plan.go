@@ -104,7 +104,7 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 		return err
 	}
 	set := cmd.Flags().Changed
-	if b.engines.Built() {
+	if b.engines.Built() && !b.project.expecting {
 		rounds := b.until != "" || !set("processes") && !set("rounds")
 		if wrong = b.buildless(cmd, !rounds); wrong != nil {
 			return wrong

@@ -57,7 +57,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	err = whole(out, err)
 	if err != nil {
-		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %s\n", message(err))
+		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %s\n", stopped(ctx, message(err)))
 	}
 	return exitCode(ctx, err)
 }
@@ -130,7 +130,7 @@ func isUnknown(of *cobra.Command, args []string) error {
 	}
 	var known []string
 	for _, c := range of.Commands() {
-		if !c.Hidden {
+		if !c.Hidden || !c.Runnable() { // flags is a topic of help
 			known = append(append(known, c.Name()), c.Aliases...)
 		}
 	}

@@ -25,7 +25,7 @@ func newDoctor() *cobra.Command {
 		Long: `Checks this machine for what disturbs measurements: frequency scaling, busy
 siblings, address layout, load, quotas, virtualisation, counters; and the engines
 for known security advisories. It changes nothing; where a command would change something, it prints the command.`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0, ""),
 	}
 	screen.RegisterColor(cmd)
 	flags.Choose(cmd.Flags(), &write, "output-format", "f", "text", "",

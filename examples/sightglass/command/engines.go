@@ -58,7 +58,7 @@ Commands that run an engine take it with --engine (-e), as
 Several have commas between them, or a flag each: -e wazero,wasmtime is -e wazero
 -e wasmtime. In "wazero:interpreter,x" x is another flag, unless an engine has that
 name; --engine-flags takes flags alone.`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0, ""),
 	}
 	screen.Register(cmd)
 	flags.Choose(cmd.Flags(), &format, "output-format", "f", "table", "", flags.Names("table", "json")...)

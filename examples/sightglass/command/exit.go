@@ -42,6 +42,15 @@ func message(err error) string {
 	return quote.Error(err) + remedy(err)
 }
 
+// stopped names the signal in what is said of work that it cut short.
+func stopped(ctx context.Context, text string) string {
+	var signal *live.SignalError
+	if errors.As(context.Cause(ctx), &signal) {
+		return strings.ReplaceAll(text, context.Canceled.Error(), signal.Error())
+	}
+	return text
+}
+
 // remedy is what was perhaps meant, or the flag that allows what an error of the
 // library refuses, or that brings what it lacks.
 func remedy(err error) string {

@@ -58,7 +58,7 @@ the original; of an engine that is linked in these lines are its name, version, 
 module, and the SHA-256 of the program.
 
 A hash is a SHA-256 in hexadecimal whose bytes have no leading zero, as in the original.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "one file or engine"),
 	}
 	flags.Choose(cmd.Flags(), &kind, "kind", "k", "", "of what: benchmark, engine or machine", flags.Names("benchmark", "engine", "machine")...)
 	flags.Choose(cmd.Flags(), &write, "output-format", "o", "json", "",

@@ -64,7 +64,7 @@ func TestFingerprint(t *testing.T) {
 		"-k engine wazero@v1.9.0":              "is a build",
 		"-k engine ./libengine.so:flags":       "name the file alone",
 		"-k benchmark benchmarks":              "folder",
-		"-k benchmark noop.wasm noop.wasm":     "accepts at most 1 arg",
+		"-k benchmark noop.wasm noop.wasm":     "takes one file or engine at most",
 		"-k machine -o yaml":                   "use json or csv",
 		"--kind benchmark --output-format=xml": "use json or csv",
 	} {

@@ -21,7 +21,10 @@ import (
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
-type initCommand struct{ force, expects bool }
+type initCommand struct {
+	force, expects bool
+	wrote          bool // a file of what is expected
+}
 
 func newInit() *cobra.Command {
 	i := new(initCommand)
@@ -40,7 +43,7 @@ standard output and error or what its function returns, into the files that reco
 compare with (sightglass benchmark --help). A project that is there is used as it is.
 If engines disagree, a benchmark fails, or it takes longer than the project's timeout
 (1m), there are no new files for that benchmark, and the exit code is 1.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "one folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return i.run(cmd, append(args, ".")[0])
 		},
@@ -51,6 +54,11 @@ If engines disagree, a benchmark fails, or it takes longer than the project's ti
 }
 
 func (i *initCommand) run(cmd *cobra.Command, dir string) error {
+	if info, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("look for benchmarks: %w; name a folder that is there", err)
+	} else if !info.IsDir() {
+		return fmt.Errorf("%s is a file: name the folder of the benchmarks", quote.Name(dir))
+	}
 	path := filepath.Join(dir, project.Name)
 	if _, err := os.Lstat(path); err == nil && i.expects {
 		return i.expect(cmd, path)

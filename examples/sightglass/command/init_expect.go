@@ -41,6 +41,12 @@ func (i *initCommand) expect(cmd *cobra.Command, path string) error {
 	at := func(benchmark, engine int) string {
 		return filepath.Join(dir, fmt.Sprintf("%d-%d", benchmark, engine))
 	}
+	var on []string
+	for _, e := range plan.Engines {
+		e.Name = cmp.Or(e.Name, e.Engine)
+		on = append(on, e.String())
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "note: running %s once on each of %s\n", words.Count(len(plan.Benchmarks), "benchmark"), quote.Line(strings.Join(on, ", ")))
 	report, err := worker.Recorder{Options: recorder.Options{Capture: at}}.Record(cmd.Context(), plan, new(record.Collector))
 	if err != nil {
 		return err
@@ -72,6 +78,9 @@ func (i *initCommand) expect(cmd *cobra.Command, path string) error {
 	if bad > 0 {
 		problems = append(problems, fmt.Errorf("what is expected could not be written for %d of %s", bad, words.Count(len(plan.Benchmarks), "benchmark")))
 		return &failedError{errors.Join(problems...)}
+	}
+	if !i.wrote {
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: what is expected is there already, and they agree on it")
 	}
 	return nil
 }
@@ -181,6 +190,7 @@ func (i *initCommand) settle(cmd *cobra.Command, j job.Job, said []captured) err
 		if err := writeExpected(cmd, path, said[0].file(streams[n])); err != nil {
 			return &outputError{fmt.Errorf("%s: write what is expected: %w", j.Benchmark, err)}
 		}
+		i.wrote = true
 		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: what %s agree on\n", quote.Name(path), enginesOf(said)); err != nil {
 			return err
 		}

@@ -129,7 +129,7 @@ func TestInitExpect(t *testing.T) {
 	if r := sightglass(t, "", "benchmark", "-p", "1", "--benchmark-phase", "execution", "-i", "1", "-o", "r.jsonl"); r.code != 0 || strings.Contains(r.stderr, "not checked") {
 		t.Errorf("%+v", r)
 	}
-	if r := sightglass(t, "", "init", "--expect"); r.code != 0 || r.stdout != "" {
+	if r := sightglass(t, "", "init", "--expect"); r.code != 0 || r.stdout != "" || !strings.HasSuffix(r.stderr, "note: what is expected is there already, and they agree on it\n") {
 		t.Errorf("again: %+v", r)
 	}
 	mine := "echo-args.wasm\nmine\n"

@@ -40,6 +40,16 @@ func TestInit(t *testing.T) {
 	if r := sightglass(t, "", "init", "--force"); r.code != 0 || read(t, "sightglass.toml") != text {
 		t.Errorf("%+v", r)
 	}
+	for args, says := range map[string]string{
+		"init nosuch":             "look for benchmarks: stat nosuch: no such file or directory; name a folder that is there",
+		"init noop.wasm":          "noop.wasm is a file: name the folder of the benchmarks",
+		"init --expect noop.wasm": "noop.wasm is a file: name the folder of the benchmarks",
+	} {
+		r := sightglass(t, "", strings.Fields(args)...)
+		if said := strings.ReplaceAll(r.stderr, "The system cannot find the file specified.", "no such file or directory"); r.code != exitRefuse || !strings.Contains(strings.Replace(said, "GetFileAttributesEx", "stat", 1), says) {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
 	if err := os.Mkdir("empty", 0o755); err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func newMan() *cobra.Command {
 		Long: `Writes the manual pages into a folder, which is created if missing: sightglass.1,
 and one for each command, such as sightglass-compare.1. Without a folder it prints the
 first. A file of that name that is not a manual page is not replaced.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "one folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			pages := help.Pages(cmd.Root(), "sightglass "+cmd.Root().Version)
 			if len(args) == 0 {

@@ -72,6 +72,7 @@ func TestSuggestions(t *testing.T) {
 		"sumarize rows.jsonl":                          "summarize",
 		"effect-siz rows.jsonl":                        "effect-size",
 		"help comparee":                                "compare",
+		"help flgs":                                    "flags",
 		"completion bsh":                               "bash",
 		"benchmark --itrations 3 noop.wasm":            "--iterations-per-process",
 		"compare --signifcance-level 1 rows.jsonl":     "--significance-level",
@@ -105,6 +106,26 @@ func TestSuggestions(t *testing.T) {
 		r := sightglass(t, "", strings.Fields(args)...)
 		if r.code != exitRefuse || !strings.Contains(r.stderr, "did you mean "+want+"?") {
 			t.Errorf("%s: %+v, want %s", args, r, want)
+		}
+	}
+}
+
+// TestArgumentCounts: one too many, or too few, is said in the command's own words.
+func TestArgumentCounts(t *testing.T) {
+	folder(t)
+	for args, want := range map[string]string{
+		"version foo":           `sightglass version takes no arguments, and got "foo"; see: sightglass version --help`,
+		"doctor foo bar":        `sightglass doctor takes no arguments, and got "foo"`,
+		"engines wazero":        `sightglass engines takes no arguments, and got "wazero"`,
+		"init a b":              `sightglass init takes one folder at most, and got 2: ["a" "b"]; see: sightglass init --help`,
+		"man a b c":             `sightglass man takes one folder at most, and got 3`,
+		"soak a.wasm b.wasm":    `sightglass soak takes one benchmark at most`,
+		"validate":              `name a benchmark (.wasm) or a suite; see: sightglass validate --help`,
+		"history --max-age -1h": `must be 0s to 876000h`,
+		"benchmark --timeout 9": `a time needs a unit`,
+	} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
 		}
 	}
 }

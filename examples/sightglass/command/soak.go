@@ -54,7 +54,7 @@ has a process of its own. The long run, some minutes for each engine:
 
 Exit codes: 0 all is flat; 1 something is growing, or failed on the way; 2 nothing
 was done.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "one benchmark"),
 		RunE: func(cmd *cobra.Command, args []string) error { return s.run(cmd, args) },
 	}
 	s.engines.Register(cmd)

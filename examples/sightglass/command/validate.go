@@ -35,7 +35,7 @@ bench.end, both without parameters and results, and exports _start; and, by
 running it once, that it calls each of the two once and in that order, exits with
 code 0, and prints what is expected of it. With --entry it checks that the module
 exports that function, and that the call returns what is expected of it.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, -1, "a benchmark (.wasm) or a suite"),
 		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
 	}
 	v.engines.Register(cmd)

@@ -17,7 +17,7 @@ func newVersion() *cobra.Command {
 		Use:     "version",
 		GroupID: help.Data,
 		Short:   "Print the version and what it was built with, as --version does",
-		Args:    cobra.NoArgs,
+		Args:    takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "sightglass version %s\n", cmd.Root().Version)
 			return err

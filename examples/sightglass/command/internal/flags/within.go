@@ -27,7 +27,7 @@ func Number[T int | uint | time.Duration](fs *pflag.FlagSet, to *T, name, short 
 		fs.DurationVarP(to, name, short, time.Duration(def), usage)
 	}
 	f := fs.Lookup(name)
-	f.Value = &rangedValue{f.Value, float64(least), float64(most), fmt.Sprintf("must be %v to %v", least, most)}
+	f.Value = &rangedValue{f.Value, float64(least), float64(most), fmt.Sprintf("must be %s to %s", bound(least), bound(most))}
 }
 
 // Noise adds --noise-threshold, a fraction. Who means 5% and writes 5 is told,
@@ -54,6 +54,14 @@ func Alpha(fs *pflag.FlagSet, to *float64) {
 	fs.Float64VarP(to, "significance-level", "s", 0.01, "probability of reporting a change where there is none, at most 0.5")
 	f := fs.Lookup("significance-level")
 	f.Value = &rangedValue{f.Value, math.SmallestNonzeroFloat64, analysis.MaxAlpha, "must be more than 0 and at most 0.5"}
+}
+
+// bound is a number, or a time without the zeros of its smaller units.
+func bound(n any) string {
+	if d, ok := n.(time.Duration); ok && d > 0 && d%time.Hour == 0 {
+		return fmt.Sprintf("%dh", d/time.Hour)
+	}
+	return fmt.Sprint(n)
 }
 
 type rangedValue struct {
