@@ -143,7 +143,7 @@ func percent(x float64) string {
 const most = 1e6
 
 // times is a factor of at least 1 with three digits, or with as many as it takes
-// to write its difference from 1 with two, so that no interval seems to reach 1
+// to write its difference from 1 with one, so that no interval seems to reach 1
 // that does not.
 func times(x float64) string {
 	switch d := x - 1; {
@@ -154,7 +154,7 @@ func times(x float64) string {
 	case x >= 9.995:
 		return strconv.FormatFloat(x, 'f', 1, 64)
 	case d > 0 && d < 0.01:
-		return strconv.FormatFloat(x, 'f', min(6, 1-int(math.Floor(math.Log10(d)))), 64)
+		return strconv.FormatFloat(x, 'f', min(6, -int(math.Floor(math.Log10(d)))), 64)
 	}
 	return strconv.FormatFloat(x, 'f', 2, 64)
 }
