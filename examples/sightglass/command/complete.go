@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -13,6 +14,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/project"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder/build"
 )
@@ -110,6 +113,10 @@ func valueProposer(cmd *cobra.Command, f *pflag.Flag) proposer {
 		}
 	case "file", "resume":
 		return recordingFiles
+	case "tag":
+		return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+			return someOf(tagsIn(cmd), word)
+		}
 	case "pin":
 		return known(func() []string { return []string{f.NoOptDefVal} })
 	case "plots", "worker", "working-dir":
@@ -119,6 +126,28 @@ func valueProposer(cmd *cobra.Command, f *pflag.Flag) proposer {
 		return nil
 	}
 	return cobra.NoFileCompletions
+}
+
+// tagsIn are the tags of the project, none if it cannot be read.
+func tagsIn(cmd *cobra.Command) (tags []string) {
+	path := cmd.Flags().Lookup("project").Value.String()
+	if path == "" {
+		path, _ = project.Find(".")
+	}
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Size() > maxProject {
+		return nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	file, _ := project.Parse(path, text, flags.DidYouMean)
+	for _, tag := range file.Tags() {
+		if printable(tag) {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
 }
 
 // baselines are the engines of recordings, or those that are to be recorded.

@@ -2,6 +2,7 @@ package command
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -98,6 +99,31 @@ x86_64,new,"a=1,b",a.wasm,2,0,Execution,instructions,10
 		}
 		if got := strings.ReplaceAll(proposedFor(t, tt.typed...), "\t", " "); got != want {
 			t.Errorf("%q: %q, want %q", tt.typed, got, want)
+		}
+	}
+}
+
+// TestCompletionTags: tags are those of the project that would be used.
+func TestCompletionTags(t *testing.T) {
+	folder(t)
+	if got := proposedFor(t, "benchmark", "--tag", ""); got != ":4" {
+		t.Errorf("without a project: %q", got)
+	}
+	const text = "[[benchmark]]\nwasm = \"noop.wasm\"\ntags = [\"quick\", \"io\"]\n[[benchmark]]\nwasm = \"other.wasm\"\ntags = [\"%s\", \"quick\"]\n"
+	writeFile(t, "sightglass.toml", fmt.Sprintf(text, "slow"))
+	writeFile(t, "other.toml", fmt.Sprintf(text, "nightly"))
+	for _, tt := range []struct {
+		want  string
+		typed []string
+	}{
+		{"quick io slow :4", []string{"benchmark", "--tag", ""}},
+		{"quick,slow :4", []string{"ab", "main", "--tag", "quick,s"}},
+		{"quick io nightly :4", []string{"ci", "--project", "other.toml", "--tag", ""}},
+		{":4", []string{"benchmark", "--project", "none", "--tag", ""}},
+		{":4", []string{"benchmark", "--project", "noop.wasm", "--tag", ""}},
+	} {
+		if got := proposedFor(t, tt.typed...); got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.typed, got, tt.want)
 		}
 	}
 }

@@ -166,14 +166,7 @@ func (p *projectFlags) benchmarks(args []string) ([]string, error) {
 	case len(args) > 0 || p.file == nil || len(p.members) == 0 && len(p.tags) == 0:
 		return args, nil
 	}
-	var known []string
-	for _, m := range p.members {
-		for _, tag := range m.of.Tags {
-			if !slices.Contains(known, tag) {
-				known = append(known, tag)
-			}
-		}
-	}
+	known := p.file.Tags()
 	for _, tag := range p.tags {
 		if slices.Contains(known, tag) {
 			continue

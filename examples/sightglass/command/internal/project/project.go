@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -87,6 +88,18 @@ func (f *File) Join(path string) string {
 		return path
 	}
 	return filepath.Join(filepath.Dir(f.Path), filepath.FromSlash(path))
+}
+
+// Tags are those of all benchmarks, each once.
+func (f *File) Tags() (tags []string) {
+	for i := range f.Benchmarks {
+		for _, tag := range f.Benchmarks[i].Tags {
+			if !slices.Contains(tags, tag) {
+				tags = append(tags, tag)
+			}
+		}
+	}
+	return tags
 }
 
 // Find returns the file of the folder dir or, within a repository, of the next one above
