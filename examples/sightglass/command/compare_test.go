@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -181,6 +182,26 @@ func TestLooksAreLost(t *testing.T) {
 		r := sightglass(t, "", strings.Fields(tt.args)...)
 		if r.code != 0 || !strings.Contains(r.stderr, tt.says) || tt.says == "" && strings.Contains(r.stderr, "no place for that") {
 			t.Errorf("%s: %+v, want %q", tt.args, r, tt.says)
+		}
+	}
+}
+
+// TestDashboardPaths: a name that is an absolute path is another series elsewhere.
+func TestDashboardPaths(t *testing.T) {
+	folder(t)
+	abs, err := filepath.Abs("noop.wasm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"noop.wasm": false, abs: true} {
+		if r := sightglass(t, "", "benchmark", "-p", "1", "-i", "1", name); r.code != 0 {
+			t.Fatalf("%+v", r)
+		}
+		for _, format := range []string{"bmf", "customSmallerIsBetter"} {
+			r := null(t, "convert", "-o", format)
+			if said := strings.Contains(r.stderr, "it is another series; name benchmarks by relative paths"); r.code != 0 || said != want || strings.Count(r.stderr, "another series") > 1 {
+				t.Errorf("%s of %s: %+v", format, name, r)
+			}
 		}
 	}
 }

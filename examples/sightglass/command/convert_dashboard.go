@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -48,7 +49,11 @@ func (f *dashboardFormat) convert(cmd *cobra.Command, input *inputFlags, names [
 			return fmt.Errorf("%s: a recording is in it twice, and its values would count twice", strings.Join(names, ", "))
 		}
 	}
-	warnings, err := f.write(rowsTo(cmd), analysis.Summarize(data), data.Events)
+	sums := analysis.Summarize(data)
+	if i := slices.IndexFunc(sums, func(s analysis.Summary) bool { return filepath.IsAbs(s.Wasm) }); i >= 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s is a part of the series' name: recorded in another folder or on another machine, it is another series; name benchmarks by relative paths\n", quote.Name(sums[i].Wasm))
+	}
+	warnings, err := f.write(rowsTo(cmd), sums, data.Events)
 	for _, warning := range warnings {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
 	}
