@@ -173,6 +173,44 @@ func TestGoBenchResumes(t *testing.T) {
 	}
 }
 
+// TestGoBenchBuildless: what needs no build to be refused is refused before one.
+func TestGoBenchBuildless(t *testing.T) {
+	t.Chdir(goRepository(t))
+	for line, want := range map[string]struct {
+		code int
+		says string
+	}{
+		"gobench -o nosuch/page.html main":                  {3, "there is no folder nosuch"},
+		"gobench -o page.pdf main":                          {2, "its ending does not say what to write"},
+		"gobench -p 3 --fail-on changed-worse main":         {2, "3 rounds, and a gate needs 8"},
+		"gobench main -- -count=5":                          {2, "use --processes"},
+		"gobench --resume rows.jsonl":                       {2, "--resume rows.jsonl: name the builds and the arguments of go test as before: sightglass gobench --resume rows.jsonl BUILD... -- ARGUMENTS"},
+		"gobench --dry-run --resume rows.jsonl -o x.md . .": {2, "named twice"},
+	} {
+		if code, stdout, stderr := run(t, line); code != want.code || !strings.Contains(stderr, want.says) || strings.Contains(stderr, "building") || stdout != "" {
+			t.Errorf("%s: code %d, want %d and %q\n%s%s", line, code, want.code, want.says, stdout, stderr)
+		}
+	}
+}
+
+// TestGoBenchDry: the plan of two builds is printed, and neither a recording nor its folder is
+// left behind.
+func TestGoBenchDry(t *testing.T) {
+	if os.Getenv("SIGHTGLASS_TESTS") == "" {
+		t.Skip("builds two test binaries; run with SIGHTGLASS_TESTS=all")
+	}
+	t.Chdir(goRepository(t))
+	data := filepath.Join(t.TempDir(), "new", "data")
+	t.Setenv("SIGHTGLASS_DATA_DIR", data)
+	code, stdout, stderr := run(t, "gobench --dry-run main -- -bench=Parse -benchtime=1x")
+	if code != 0 || !strings.HasPrefix(stdout, "Would record:\nengines     main") || !strings.Contains(stdout, "8 to 100, until decided, up to 5m") || !strings.Contains(stdout, data) {
+		t.Errorf("code %d\n%s%s", code, stdout, stderr)
+	}
+	if _, err := os.Stat(filepath.Dir(data)); err == nil {
+		t.Error("a folder was left behind")
+	}
+}
+
 // TestGoBenchEnds: gates, and what cannot be built.
 func TestGoBenchEnds(t *testing.T) {
 	if os.Getenv("SIGHTGLASS_TESTS") == "" {
