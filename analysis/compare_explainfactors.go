@@ -290,7 +290,7 @@ func (w widened) of(loc stat.Location) stat.Location {
 // apart says whether no process counted for both: they are of different recordings.
 func apart(c, o *Comparison) bool {
 	return len(c.made[0]) > 0 && len(o.made[0]) > 0 && !slices.ContainsFunc(c.made[0], func(h *record.Header) bool {
-		return slices.ContainsFunc(o.made[0], h.SameRecording)
+		return slices.ContainsFunc(o.made[0], func(g *record.Header) bool { return h == g || h.SameRecording(g) })
 	})
 }
 
