@@ -32,7 +32,7 @@ func TestConformanceVersions(t *testing.T) {
 			if out, err := exec.Command("go", "mod", "edit", "-require="+modulePath+"@"+version, mod).CombinedOutput(); err != nil {
 				t.Fatalf("%s", out)
 			}
-			cmd := exec.Command("go", "test", "-mod=mod", "-modfile="+mod, "-tags="+tags, "-count=1", "-run=^TestConformance$|^TestVersion$", ".")
+			cmd := exec.Command("go", "test", "-mod=mod", "-modfile="+mod, "-tags="+tags, "-count=1", "-run=^TestConformance$|^TestVersion$|^TestCode$", ".")
 			cmd.Env = append(cmd.Environ(), "GOWORK=off")
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%v\n%s", err, out)

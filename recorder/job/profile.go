@@ -31,7 +31,7 @@ type profiler struct {
 func newProfiler(m measure.Measure, wasm []byte, module *inspect.Module) (*profiler, error) {
 	sited, ok := m.(measure.Sited)
 	if !ok {
-		return nil, fmt.Errorf("%w: this measure does not say where in the code it counts: use callgrind, or samples", measure.ErrUnavailable)
+		return nil, fmt.Errorf("%w: this measure does not say where in the code it counts: use callgrind", measure.ErrUnavailable)
 	}
 	return &profiler{
 		measure: sited, names: module.FunctionNames(wasm),
