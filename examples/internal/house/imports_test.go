@@ -78,6 +78,7 @@ var rooms = []room{
 	// nothing of where they run.
 	{"recorder/job", true, belowJobs},
 	{"recorder/fingerprint", true, append([]string{"recorder/job"}, belowJobs...)},
+	{"recorder/upload", true, append([]string{"recorder/fingerprint", "recorder/job"}, belowJobs...)},
 	{"recorder/gobench", true, append([]string{"recorder/job"}, belowJobs...)},
 	{"recorder", false, append([]string{"recorder/job"}, belowJobs...)},
 	{"analysis", false, belowAnalysis},

@@ -70,7 +70,7 @@ func argumentProposer(cmd *cobra.Command) proposer {
 }
 
 // fileFlags name files, which the shell itself completes.
-var fileFlags = []string{"exec-program", "issue", "output-file", "project", "selfcheck", "stdin"}
+var fileFlags = []string{"exec-program", "from-package", "issue", "output-file", "project", "selfcheck", "stdin"}
 
 // valueProposer completes the value of a flag; nil leaves it to the shell.
 func valueProposer(cmd *cobra.Command, f *pflag.Flag) proposer {

@@ -96,6 +96,10 @@ sightglass fingerprint --kind machine
 sightglass fingerprint -k benchmark app.wasm
 sightglass fingerprint -k engine -o csv wazero
 
+sightglass upload-elastic
+sightglass upload-elastic --server https://elastic.example.org rows.jsonl
+sightglass upload-elastic --dry-run latest | less
+
 sightglass man | man -l -
 sightglass man ~/.local/share/man/man1 && man sightglass-compare
 sightglass man /usr/local/share/man/man1

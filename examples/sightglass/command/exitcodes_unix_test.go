@@ -29,13 +29,13 @@ type outcome struct {
 // Lines for all commands that read recordings, with %s for the file, and for
 // all that record.
 var (
-	readers = []string{"analyze %s", "summarize %s", "compare %s", "convert %s", "check %s", "report %s -o -", "history %s", "selfcheck --from %s", "calibrate -p 1 -i 1 %s"}
+	readers = []string{"analyze %s", "summarize %s", "compare %s", "convert %s", "check %s", "report %s -o -", "history %s", "selfcheck --from %s", "calibrate -p 1 -i 1 %s", "upload-elastic -d %s"}
 	runners = []string{"benchmark -f csv -p 8 -i 1 %s", "validate %s", "selfcheck -p 8 -i 1 %s"}
 )
 
 const (
 	others   = "doctor engines builds fingerprint init help completion man version ab ci profile" // read nothing, record nothing; profile needs Valgrind, and has TestProfilePlanted; ab and ci build first, and have TestAB, TestBisect and TestCI; init without --expect writes a file that others would read, and has TestInit
-	readers0 = "analyze summarize compare convert check report history calibrate"
+	readers0 = "analyze summarize compare convert check report history calibrate upload-elastic"
 )
 
 func lined(lines []string, file string, but ...string) (list []string) {
@@ -53,32 +53,32 @@ func outcomes() []outcome {
 		{"all is well", 0, join(lined(readers, "rows.jsonl", "selfcheck"), lined(runners, "noop.wasm", "selfcheck"), // which fails by chance in 3%
 			[]string{"selfcheck --from calm.jsonl", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix noop.wasm", "completion bash", "completion", "man", "version"}), "ab ci init profile"},
 		{"no such flag", exitRefuse, []string{"ab --nosuch", "ci --nosuch", "analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
-			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "benchmark --nosuch", "validate --nosuch", "mix --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch", "fingerprint --nosuch", "init --nosuch",
+			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "upload-elastic --nosuch", "benchmark --nosuch", "validate --nosuch", "mix --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch", "fingerprint --nosuch", "init --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch", "man --nosuch", "version --nosuch", "profile --nosuch"}, ""},
 		{"no such value", exitRefuse, []string{"ab -f nosuch main noop.wasm", "ci -f nosuch noop.wasm", "analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
 			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --planned-time 0 --from rows.jsonl",
-			"calibrate -p 0", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "mix -f nosuch noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
+			"calibrate -p 0", "upload-elastic -b 0 rows.jsonl", "upload-elastic ftp://h rows.jsonl", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "mix -f nosuch noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
 			"engines nosuch", "builds nosuch", "fingerprint", "fingerprint -k nosuch", "fingerprint -k machine noop.wasm", "fingerprint -k engine", "fingerprint -k engine nosuch", "fingerprint -k benchmark", "init nosuch", "help nosuch", "completion nosuch", "man nosuch1 nosuch2", "version nosuch", "profile -m nosuch noop.wasm"}, ""},
 		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"fingerprint -k benchmark nosuch.wasm", "fingerprint -k engine ./nosuch.so", "soak nosuch.wasm", "mix nosuch.wasm", "gobench ./nosuch.test ./new.test", "gobench nosuch", "benchmark --resume nosuch.jsonl", "profile nosuch.wasm"}), others},
 		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt", "gobench --resume text.txt ./old.test ./new.test"}), "validate soak mix " + others},
 		{"no rows", exitRefuse, join(lined(readers, "empty.jsonl", "check"), lined(readers, "empty.csv"), []string{"compare one.jsonl --event nosuch", "gobench ./old.test ./new.test -- -bench=Nonesuch"}), "benchmark validate soak mix " + others},
 		{"no rows", exitFailed, []string{"check empty.jsonl"}, ""},
 		{"every line refused", exitRefuse, lined(readers, "refused.csv"), "benchmark gobench validate soak mix " + others},
-		{"a line refused", exitFailed, lined(readers, "part.csv", "calibrate", "compare", "selfcheck"), "benchmark gobench validate soak mix " + others},
-		{"a line refused", exitRefuse, []string{"calibrate part.csv", "compare part.csv", "selfcheck --from part.csv"}, ""}, // nothing is done without it, or with the rest
-		{"damaged", exitFailed, lined(readers, "damaged.jsonl", "calibrate", "selfcheck"), "benchmark gobench validate soak mix " + others},
-		{"damaged", exitRefuse, []string{"calibrate damaged.jsonl", "selfcheck --from damaged.jsonl"}, ""},
+		{"a line refused", exitFailed, lined(readers, "part.csv", "calibrate", "compare", "selfcheck", "upload-elastic"), "benchmark gobench validate soak mix " + others},
+		{"a line refused", exitRefuse, []string{"calibrate part.csv", "upload-elastic -d part.csv", "compare part.csv", "selfcheck --from part.csv"}, ""}, // nothing is done without it, or with the rest
+		{"damaged", exitFailed, lined(readers, "damaged.jsonl", "calibrate", "selfcheck", "upload-elastic"), "benchmark gobench validate soak mix " + others},
+		{"damaged", exitRefuse, []string{"calibrate damaged.jsonl", "upload-elastic -d damaged.jsonl", "selfcheck --from damaged.jsonl"}, ""},
 		{"all damaged", exitRefuse, lined(readers, "ruined.jsonl", "check"), "benchmark gobench validate soak mix " + others},
 		{"all damaged", exitFailed, []string{"check ruined.jsonl"}, ""},
 		{"nothing compared", exitRefuse, []string{"compare one.jsonl", "compare --method pooled-welch one.jsonl", "selfcheck --from few.csv"},
-			"benchmark gobench analyze summarize convert check report history calibrate validate soak mix " + others},
+			"benchmark gobench analyze summarize convert check report history calibrate upload-elastic validate soak mix " + others},
 		{"not comparable", exitRefuse, []string{"compare one.jsonl other.jsonl", "report one.jsonl other.jsonl -o page.html"},
-			"benchmark gobench analyze summarize convert check calibrate history validate soak mix selfcheck " + others},
+			"benchmark gobench analyze summarize convert check calibrate history upload-elastic validate soak mix selfcheck " + others},
 		{"gate closed", exitFailed, []string{"compare both.csv -b a --fail-on changed-worse", "selfcheck --from both.jsonl", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 --fail-on unsure work.wasm",
-			"gobench -p 8 --fail-on changed-worse ./old.test ./slow.test -- -bench=GoBench$ -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak mix " + others},
+			"gobench -p 8 --fail-on changed-worse ./old.test ./slow.test -- -bench=GoBench$ -benchtime=1x"}, "analyze summarize convert check report history calibrate upload-elastic validate soak mix " + others},
 		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure", "selfcheck --from three.jsonl",
 			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm",
-			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate validate soak mix " + others},
+			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate upload-elastic validate soak mix " + others},
 		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x", "init --expect some-fail", "mix not-wasm.wasm noop.wasm"), "soak " + readers0 + " " + others},
 		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm", "selfcheck"), lined(runners, "not-wasm.wasm", "selfcheck"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x", "mix not-wasm.wasm"}), readers0 + " selfcheck " + others},
 		{"all failed", exitRefuse, []string{"selfcheck -p 8 -i 1 trap-inside.wasm", "selfcheck -p 8 -i 1 not-wasm.wasm"}, ""}, // no check failed: there was none

@@ -16,8 +16,7 @@ var replacedCommands = map[string]string{
 	"in-process-benchmark": "use: sightglass benchmark --in-process",
 	"list-engines":         "sightglass benchmark --help names the engines",
 	"pca-metrics":          "there is nothing like it here",
-	"upload":               "recordings are files: copy them, and see: sightglass history --help",
-	"upload-elastic":       "recordings are files: copy them, and see: sightglass history --help",
+	"upload":               "use: sightglass upload-elastic",
 }
 
 // addReplaced adds the commands that say what to do in their place.

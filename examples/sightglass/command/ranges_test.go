@@ -62,7 +62,7 @@ func arguments(cmd *cobra.Command) []string {
 		return []string{cmd.Name(), "."}
 	case "ab":
 		return []string{"ab", "main", "noop.wasm"}
-	case "compare", "report", "history", "summarize", "analyze", "convert":
+	case "upload-elastic", "compare", "report", "history", "summarize", "analyze", "convert":
 		return []string{cmd.Name(), "/dev/null"}
 	}
 	return []string{cmd.Name()}

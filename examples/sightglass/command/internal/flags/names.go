@@ -20,6 +20,7 @@ var otherNames = map[string]string{
 	"benchmark-phase":            "phase",
 	"format":                     "output-format",
 	"from":                       "file",
+	"input-file":                 "file",
 	"num-iterations-per-process": "iterations-per-process",
 	"output":                     "output-file",
 	"small-workload":             "small-workloads",
