@@ -54,6 +54,9 @@ func openCache() (*cache, error) {
 			return nil, fmt.Errorf("%w: %w; set %s to a folder that can be written to", ErrCache, err, Variable)
 		}
 	}
+	if err := mark(dir); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCache, err)
+	}
 	return &cache{dir}, nil
 }
 

@@ -58,6 +58,9 @@ func checkout(ctx context.Context, dir, revision string) (Tree, error) {
 		return Tree{}, err
 	}
 	defer unlock()
+	if err := c.use(ctx, checkouts, entry); err != nil {
+		return Tree{}, err
+	}
 	there := checkedOut{filepath.Join(c.dir, checkouts, entry)}
 	if there.unchanged(ctx, r) {
 		now := time.Now()

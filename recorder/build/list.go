@@ -23,6 +23,7 @@ type Entry struct {
 	Go       string    `json:"go,omitempty"`       // version of the toolchain; "" for a checkout
 	Size     int64     `json:"size"`               // bytes
 	Used     time.Time `json:"used"`               // when it was made or used last
+	InUse    bool      `json:"in_use,omitempty"`   // a process that runs has asked for it
 	kind, id string
 }
 
@@ -42,6 +43,9 @@ func List() ([]Entry, error) {
 	}
 	list := []Entry{}
 	for kind, name := range names {
+		if _, err := os.Lstat(filepath.Join(dir, kind)); err == nil && !isFolder(filepath.Join(dir, kind)) {
+			continue // a link leads out of the cache
+		}
 		found, err := os.ReadDir(filepath.Join(dir, kind))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%w: %w", ErrCache, err)
@@ -51,6 +55,7 @@ func List() ([]Entry, error) {
 				continue
 			}
 			e := Entry{kind: kind, id: f.Name()}
+			e.InUse = (&cache{dir}).inUse(e.kind, e.id)
 			e.describe(filepath.Join(dir, kind, e.id))
 			list = append(list, e)
 		}
@@ -73,6 +78,7 @@ func (e *Entry) describe(dir string) {
 	if info, err := os.Stat(dir); err == nil && e.Name == "(unfinished)" {
 		e.Used = info.ModTime()
 	}
+	e.Size = sizeOf(dir)
 	_ = filepath.WalkDir(dir, func(_ string, f fs.DirEntry, err error) error {
 		if err != nil {
 			return nil // it is being removed
@@ -80,9 +86,6 @@ func (e *Entry) describe(dir string) {
 		info, err := f.Info()
 		if err != nil {
 			return nil
-		}
-		if info.Mode().IsRegular() {
-			e.Size += info.Size()
 		}
 		if f.Name() == aboutFile || strings.HasPrefix(f.Name(), "worker-") {
 			if info.ModTime().After(e.Used) {
@@ -94,24 +97,39 @@ func (e *Entry) describe(dir string) {
 }
 
 // Clear removes entries that List returned, and what was left unfinished. One
-// that another process makes at the time is waited for.
-func Clear(ctx context.Context, entries []Entry) error {
+// that another process makes at the time is waited for, and one that another process
+// uses, as a recording does until it ends, is kept.
+func Clear(ctx context.Context, entries []Entry) (kept []Entry, err error) {
 	c, err := openCache()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, e := range entries {
-		unlock, err := c.lock(ctx, e.kind, e.id)
+		removed, err := c.clear(ctx, e)
 		if err != nil {
-			return err
+			return kept, err
 		}
-		if _, statErr := os.Lstat(filepath.Join(c.dir, e.kind, e.id)); statErr == nil {
-			err = c.remove(e.kind, e.id)
-		}
-		unlock()
-		if err != nil {
-			return err
+		if !removed {
+			e.InUse = true
+			kept = append(kept, e)
 		}
 	}
-	return nil
+	return kept, nil
+}
+
+func (c *cache) clear(ctx context.Context, e Entry) (removed bool, err error) {
+	unlock, err := c.lock(ctx, e.kind, e.id)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	release, ok, err := c.unused(e.kind, e.id)
+	if err != nil || !ok {
+		return false, err
+	}
+	defer release()
+	if !isFolder(filepath.Join(c.dir, e.kind, e.id)) {
+		return true, nil
+	}
+	return true, c.remove(e.kind, e.id)
 }

@@ -46,8 +46,8 @@ func TestList(t *testing.T) {
 		t.Logf("no link: %v", err)
 	}
 	for range 2 { // a second time there is nothing left of them
-		if err := Clear(t.Context(), list); err != nil {
-			t.Fatal(err)
+		if kept, err := Clear(t.Context(), list); err != nil || len(kept) > 0 {
+			t.Fatalf("%+v, %v", kept, err)
 		}
 	}
 	if list, err := List(); err != nil || len(list) != 0 {

@@ -100,6 +100,9 @@ func (r recipe) make(ctx context.Context, p Program, progress func(string)) (Pro
 		return p, err
 	}
 	defer unlock()
+	if err := c.use(ctx, programs, entry); err != nil {
+		return p, err
+	}
 	dir := filepath.Join(c.dir, programs, entry)
 	if r.fixed {
 		if there, err := readProgram(dir); err == nil {

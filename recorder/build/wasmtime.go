@@ -80,6 +80,9 @@ func makeLibrary(ctx context.Context, spec Spec, o Options) (Program, error) {
 		return p, err
 	}
 	defer unlock()
+	if err := c.use(ctx, programs, entry); err != nil {
+		return p, err
+	}
 	dir := filepath.Join(c.dir, programs, entry)
 	if there, err := readProgram(dir); err == nil {
 		there.Name = p.Name

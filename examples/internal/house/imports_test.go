@@ -79,6 +79,7 @@ var rooms = []room{
 	{"recorder/job", true, belowJobs},
 	{"recorder/fingerprint", true, append([]string{"recorder/job"}, belowJobs...)},
 	{"recorder/upload", true, append([]string{"recorder/fingerprint", "recorder/job"}, belowJobs...)},
+	{"recorder/clean", true, append([]string{"recorder", "recorder/job", "recorder/build", "engines/library/example", "github.com/gofrs/flock"}, belowJobs...)},
 	{"recorder/gobench", true, append([]string{"recorder/job"}, belowJobs...)},
 	{"recorder", false, append([]string{"recorder/job"}, belowJobs...)},
 	{"analysis", false, belowAnalysis},

@@ -52,9 +52,14 @@ func (b *buildsCommand) run(cmd *cobra.Command, names []string) error {
 		return err
 	}
 	if b.clear {
-		if err := build.Clear(cmd.Context(), list); err != nil {
+		kept, err := build.Clear(cmd.Context(), list)
+		if err != nil {
 			return err
 		}
+		for _, e := range kept {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: %s is kept: a recording that runs uses it\n", quote.Name(e.Name))
+		}
+		list = slices.DeleteFunc(list, func(e build.Entry) bool { e.InUse = true; return slices.Contains(kept, e) })
 	}
 	if b.format == "json" {
 		return writeJSON(cmd.OutOrStdout(), list)

@@ -92,6 +92,10 @@ sightglass builds
 sightglass builds --clear
 sightglass builds --clear wazero@v1.9.0
 
+sightglass clean --dry-run
+sightglass clean
+sightglass clean -d | less
+
 sightglass fingerprint --kind machine
 sightglass fingerprint -k benchmark app.wasm
 sightglass fingerprint -k engine -o csv wazero

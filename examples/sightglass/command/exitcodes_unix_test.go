@@ -34,7 +34,7 @@ var (
 )
 
 const (
-	others   = "doctor engines builds fingerprint init help completion man version ab ci profile" // read nothing, record nothing; profile needs Valgrind, and has TestProfilePlanted; ab and ci build first, and have TestAB, TestBisect and TestCI; init without --expect writes a file that others would read, and has TestInit
+	others   = "doctor engines builds clean fingerprint init help completion man version ab ci profile" // read nothing, record nothing; profile needs Valgrind, and has TestProfilePlanted; ab and ci build first, and have TestAB, TestBisect and TestCI; init without --expect writes a file that others would read, and has TestInit
 	readers0 = "analyze summarize compare convert check report history calibrate upload-elastic"
 )
 
@@ -51,14 +51,14 @@ func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
 		{"all is well", 0, join(lined(readers, "rows.jsonl", "selfcheck"), lined(runners, "noop.wasm", "selfcheck"), // which fails by chance in 3%
-			[]string{"selfcheck --from calm.jsonl", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix noop.wasm", "completion bash", "completion", "man", "version"}), "ab ci init profile"},
+			[]string{"selfcheck --from calm.jsonl", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "clean --dry-run", "clean", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix noop.wasm", "completion bash", "completion", "man", "version"}), "ab ci init profile"},
 		{"no such flag", exitRefuse, []string{"ab --nosuch", "ci --nosuch", "analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
-			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "upload-elastic --nosuch", "benchmark --nosuch", "validate --nosuch", "mix --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch", "fingerprint --nosuch", "init --nosuch",
+			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "upload-elastic --nosuch", "benchmark --nosuch", "validate --nosuch", "mix --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch", "clean --nosuch", "fingerprint --nosuch", "init --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch", "man --nosuch", "version --nosuch", "profile --nosuch"}, ""},
 		{"no such value", exitRefuse, []string{"ab -f nosuch main noop.wasm", "ci -f nosuch noop.wasm", "analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
 			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --planned-time 0 --from rows.jsonl",
 			"calibrate -p 0", "upload-elastic -b 0 rows.jsonl", "upload-elastic ftp://h rows.jsonl", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "mix -f nosuch noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
-			"engines nosuch", "builds nosuch", "fingerprint", "fingerprint -k nosuch", "fingerprint -k machine noop.wasm", "fingerprint -k engine", "fingerprint -k engine nosuch", "fingerprint -k benchmark", "init nosuch", "help nosuch", "completion nosuch", "man nosuch1 nosuch2", "version nosuch", "profile -m nosuch noop.wasm"}, ""},
+			"engines nosuch", "builds nosuch", "clean nosuch", "fingerprint", "fingerprint -k nosuch", "fingerprint -k machine noop.wasm", "fingerprint -k engine", "fingerprint -k engine nosuch", "fingerprint -k benchmark", "init nosuch", "help nosuch", "completion nosuch", "man nosuch1 nosuch2", "version nosuch", "profile -m nosuch noop.wasm"}, ""},
 		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"fingerprint -k benchmark nosuch.wasm", "fingerprint -k engine ./nosuch.so", "soak nosuch.wasm", "mix nosuch.wasm", "gobench ./nosuch.test ./new.test", "gobench nosuch", "benchmark --resume nosuch.jsonl", "profile nosuch.wasm"}), others},
 		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt", "gobench --resume text.txt ./old.test ./new.test"}), "validate soak mix " + others},
 		{"no rows", exitRefuse, join(lined(readers, "empty.jsonl", "check"), lined(readers, "empty.csv"), []string{"compare one.jsonl --event nosuch", "gobench ./old.test ./new.test -- -bench=Nonesuch"}), "benchmark validate soak mix " + others},

@@ -12,7 +12,6 @@ var replacedCommands = map[string]string{
 	"build":                "examples/benchmarks/build.sh builds benchmarks",
 	"build-benchmark":      "examples/benchmarks/build.sh builds benchmarks",
 	"build-engine":         "engines are linked into this program; see: sightglass benchmark --help",
-	"clean":                "no logs are left behind, so there is nothing to remove",
 	"in-process-benchmark": "use: sightglass benchmark --in-process",
 	"list-engines":         "sightglass benchmark --help names the engines",
 	"pca-metrics":          "there is nothing like it here",

@@ -143,7 +143,6 @@ func TestReplaced(t *testing.T) {
 		"benchmark --pin auto noop.wasm":                                "write --pin=auto",
 		"calibrate --pin 1":                                             "write --pin=1",
 		"benchmark --args 1 --arg 2 noop.wasm":                          "cannot be combined",
-		"clean":                                                         "command of the Rust original",
 		"summarize -f csv a.json":                                       "the format is --output-format csv",
 		"analyze -f json":                                               "the format is --output-format json",
 		"compare -f markdown a.json":                                    "the format is --output-format markdown",

@@ -96,14 +96,22 @@ func Keep(name string) (*os.File, error) {
 // sweep removes the folders of processes that were killed, and what was kept
 // for long enough. What cannot be removed does not concern this recording.
 func sweep(now time.Time) {
+	for _, path := range Leftovers(now) {
+		_ = os.RemoveAll(path)
+	}
+}
+
+// Leftovers are the folders of processes that were killed, and the files that Keep
+// made and nobody needs any more at this time: their paths. They may be removed.
+func Leftovers(now time.Time) (list []string) {
 	kept, _ := filepath.Glob(filepath.Join(os.TempDir(), keptPrefix+"*"+keptSuffix))
 	for _, path := range kept {
 		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && ours(info) && now.Sub(info.ModTime()) > KeptFor {
-			_ = os.Remove(path)
+			list = append(list, path)
 		}
 	}
 	if !locks {
-		return
+		return list
 	}
 	dirs, _ := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
 	for _, dir := range dirs {
@@ -116,6 +124,7 @@ func sweep(now time.Time) {
 			continue // it is held, or not ours after all
 		}
 		_ = lock.Close()
-		_ = os.RemoveAll(dir)
+		list = append(list, dir)
 	}
+	return list
 }

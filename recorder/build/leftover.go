@@ -1,0 +1,120 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"github.com/gofrs/flock"
+)
+
+// tag marks the cache as one, for backups and for whoever cleans: see
+// https://bford.info/cachedir.
+const (
+	tag     = "CACHEDIR.TAG"
+	tagText = "Signature: 8a477f597d28d172789f06886806bc55\n# The builds and checkouts of sightglass. They are made again when they are needed.\n"
+)
+
+// IsCache is whether dir was marked as this package's cache.
+func IsCache(dir string) bool {
+	info, err := os.Lstat(filepath.Join(dir, tag))
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(tagText)) {
+		return false
+	}
+	text, err := os.ReadFile(filepath.Join(dir, tag))
+	return err == nil && string(text) == tagText
+}
+
+// Leftover is what a process that was killed has left unfinished in the cache.
+type Leftover struct {
+	Path string
+	Size int64 // bytes
+	lock string
+}
+
+var leftoverName = regexp.MustCompile(`^((?:` + checkouts + `|` + programs + `)-[\w.-]+)-\d+$`)
+
+// Leftovers returns what is left. What is being made is none.
+func Leftovers() (list []Leftover, err error) {
+	dir, err := CacheDir()
+	if err != nil {
+		return nil, err
+	}
+	if !isFolder(filepath.Join(dir, unfinished)) || !isFolder(filepath.Join(dir, locks)) {
+		return nil, nil
+	}
+	found, err := os.ReadDir(filepath.Join(dir, unfinished))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCache, err)
+	}
+	for _, f := range found {
+		m := leftoverName.FindStringSubmatch(f.Name())
+		if !f.IsDir() || m == nil {
+			continue
+		}
+		left := Leftover{Path: filepath.Join(dir, unfinished, f.Name()), lock: filepath.Join(dir, locks, m[1])}
+		if left.locked(func() error { return nil }) {
+			left.Size = sizeOf(left.Path)
+			list = append(list, left)
+		}
+	}
+	return list, nil
+}
+
+// locked does something unless the entry is being made.
+func (l Leftover) locked(do func() error) (free bool) {
+	lock := flock.New(l.lock)
+	ok, err := lock.TryLock()
+	defer lock.Close()
+	return err == nil && ok && do() == nil
+}
+
+// Remove removes it, unless somebody has begun to make its entry again, who removes it
+// himself.
+func (l Leftover) Remove(ctx context.Context) (err error) {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	l.locked(func() error { err = os.RemoveAll(l.Path); return err })
+	if err != nil {
+		return fmt.Errorf("%w: remove what a process has left: %w", ErrCache, err)
+	}
+	return nil
+}
+
+// isFolder is whether there is a folder, and no link to one.
+func isFolder(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.IsDir()
+}
+
+// sizeOf is the size of the regular files in a folder, whose links are not followed.
+func sizeOf(dir string) (size int64) {
+	_ = filepath.WalkDir(dir, func(_ string, f fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // it is being removed
+		}
+		if info, err := f.Info(); err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		}
+		return nil
+	})
+	return size
+}
+
+// mark writes the tag, unless there is a file of that name.
+func mark(dir string) error {
+	f, err := os.OpenFile(filepath.Join(dir, tag), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		_, err = f.WriteString(tagText)
+		err = errors.Join(err, f.Close())
+	}
+	return err
+}
