@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -76,6 +77,9 @@ func (p *profileCommand) outputs() (list []profileOutput, err error) {
 		}
 		if err := record.CheckName(name); err != nil {
 			return nil, err
+		}
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
+			return nil, fmt.Errorf("--output-file %s: it holds something already, and a profile replaces nothing: name another file, or remove it", quote.Name(name))
 		}
 		if err := record.Replaceable(name); err != nil {
 			return nil, &outputError{fmt.Errorf("--output-file %s: %w", quote.Name(name), err)}

@@ -15,7 +15,7 @@ import (
 // TestProfileRefuses: what cannot be is refused before anything runs.
 func TestProfileRefuses(t *testing.T) {
 	folder(t, "work")
-	put(t, "text.txt", "text")
+	put(t, "rows.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\n")
 	for args, want := range map[string]string{
 		"":            "accepts between 1 and 2 arg(s)",
 		"nosuch.wasm": "nosuch.wasm",
@@ -23,6 +23,7 @@ func TestProfileRefuses(t *testing.T) {
 		"-o page.html noop.wasm":                           "its ending does not say what to write: .txt, .pb.gz, .folded, .csv or .json",
 		"-o a.json -o ./a.json noop.wasm":                  "are one file",
 		"-o nosuch/a.json noop.wasm":                       "nosuch",
+		"-o rows.csv noop.wasm":                            "rows.csv: it holds something already",
 		"-m cycles noop.wasm":                              "use callgrind",
 		"--whole --entry f noop.wasm":                      "cannot be combined",
 	} {
@@ -30,6 +31,9 @@ func TestProfileRefuses(t *testing.T) {
 		if r.code != exitRefuse && !(strings.Contains(args, "nosuch/") && r.code == exitOutput) || !strings.Contains(r.stderr, want) || r.stdout != "" {
 			t.Errorf("%s: %+v, want %q", args, r, want)
 		}
+	}
+	if read(t, "rows.csv") != "x86_64,e,,b.wasm,1,0,Execution,cycles,10\n" {
+		t.Error("rows.csv was written to")
 	}
 	if left, _ := filepath.Glob("*.json"); len(left) > 0 {
 		t.Errorf("%s was written", left)
