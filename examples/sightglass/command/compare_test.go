@@ -186,6 +186,23 @@ func TestLooksAreLost(t *testing.T) {
 	}
 }
 
+// TestCompareDamaged: beside a recording of which every row is damaged there is nothing to
+// compare, and so the exit code is that of a refusal.
+func TestCompareDamaged(t *testing.T) {
+	folder(t)
+	for _, name := range []string{"a.jsonl", "b.jsonl"} {
+		if r := sightglass(t, "", "benchmark", "-p", "2", "-i", "1", "-o", name, "noop.wasm"); r.code != 0 {
+			t.Fatalf("%+v", r)
+		}
+	}
+	writeFile(t, "damaged.jsonl", strings.ReplaceAll(read(t, "a.jsonl"), `"count":`, `"count":9`))
+	for args, want := range map[string]int{"compare damaged.jsonl b.jsonl": exitRefuse, "report -o page.html damaged.jsonl b.jsonl": exitRefuse, "compare a.jsonl b.jsonl": 0} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != want || want != 0 && r.stdout != "" {
+			t.Errorf("%s: %+v, want %d", args, r, want)
+		}
+	}
+}
+
 // TestDashboardPaths: a name that is an absolute path is another series elsewhere.
 func TestDashboardPaths(t *testing.T) {
 	folder(t)

@@ -59,9 +59,9 @@ func (f *sidesFlags) read(cmd *cobra.Command, names []string, baseline string) (
 			return f.both(cmd, two, baseline, readErr)
 		case two == nil && !asked && errors.Is(err, analysis.ErrNotTwo):
 		case two != nil:
-			return nil, errors.Join(f.report(cmd, two.Joined(), readErr), err)
+			return nil, errors.Join(withoutResults(f.report(cmd, two.Joined(), readErr)), err)
 		default:
-			return nil, errors.Join(f.report(cmd, recordings.Pool(), readErr), err)
+			return nil, errors.Join(withoutResults(f.report(cmd, recordings.Pool(), readErr)), err)
 		}
 	}
 	data, err := f.pooled(cmd, recordings, readErr)
@@ -84,6 +84,14 @@ func (f *sidesFlags) both(cmd *cobra.Command, two *analysis.BeforeAfter, baselin
 	}
 	s := &sides{two.Joined(), two}
 	return s, f.report(cmd, s.data, readErr)
+}
+
+// withoutResults is an error after which there is nothing to show, for a script, too.
+func withoutResults(err error) error {
+	if failed, ok := err.(*failedError); ok {
+		return failed.error
+	}
+	return err
 }
 
 func twice(names []string) error {
