@@ -170,6 +170,7 @@ func TestProjectRefused(t *testing.T) {
 	for name, tt := range map[string]struct{ text, args string }{
 		"values":       {"processes = 0\nmax-time = \"300\"\nphase = \"exec\"\nnoise-threshold = 5\nfail-on = \"worse\"\nmemory-limit = \"2 GiB\"\n", "benchmark noop.wasm"},
 		"files":        {"stdin = \"nosuch.txt\"\n[[benchmark]]\nwasm = \"nosuch.wasm\"\n[[benchmark]]\nwasm = \"dir\"\n[[benchmark]]\nsuite = \"nosuch.suite\"\n[[benchmark]]\nwasm = \"noop.wasm\"\nworking-dir = \"nosuch\"\n", "benchmark"},
+		"pattern":      {"[[benchmark]]\nwasm = \"*.wasm\"\n", "benchmark"},
 		"twice":        {"[[benchmark]]\nsuite = \"x.suite\"\n[[benchmark]]\nwasm = \"noop.wasm\"\n", "benchmark"},
 		"engines":      {"baseline = \"wazreo\"\n[[engine]]\nengine = \"wazreo\"\n[[engine]]\nengine = \"wazero@\"\n[[engine]]\nengine = \"wazero@../nosuch\"\n[[engine]]\nengine = \"./nosuch.so\"\n", "benchmark noop.wasm"},
 		"settings":     {"[[benchmark]]\nwasm = \"noop.wasm\"\nexpect-result = [\"1\"]\n[[benchmark]]\nwasm = \"work.wasm\"\nentry = \"x\"\nwhole = true\n[[benchmark]]\nwasm = \"funcs.wasm\"\niterations-per-process = 0\n", "compare r.jsonl"},
