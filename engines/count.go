@@ -13,7 +13,7 @@ func init() { RegisterEvent(measure.Fuel) }
 // count themselves, with measure.Default. An adapter with an event of its own
 // calls it from init; measure.Fuel is there already. It panics when the name is taken.
 func RegisterEvent(event measure.Event) {
-	measure.Register(event.Name, func() (measure.Measure, error) { return &count{event: event, events: []measure.Event{event}}, nil })
+	measure.Register(event.Name, func() (measure.Measure, error) { return newCount(nil, event), nil })
 }
 
 // Bind lets m, where it takes counts from engines, take them from i. It is
@@ -28,7 +28,7 @@ func Bind(m measure.Measure, i Instance) error {
 			continue
 		}
 		if c.read = c.of(i); c.read == nil {
-			return fmt.Errorf("%w: the instance does not count %s", measure.ErrUnavailable, c.event.Name)
+			return fmt.Errorf("%w: the instance does not count %s", measure.ErrUnavailable, c.name())
 		}
 	}
 	return nil
@@ -55,7 +55,7 @@ func Outermost(m measure.Measure) measure.Measure {
 // Counted returns the events that m takes from engines.
 func Counted(m measure.Measure) (events []measure.Event) {
 	for _, c := range counts(m) {
-		events = append(events, c.event)
+		events = append(events, c.events...)
 	}
 	return events
 }
@@ -70,30 +70,49 @@ func counts(m measure.Measure) (list []*count) {
 	return list
 }
 
-// count is the measure of one event that an engine counts.
+// count is the measure of events that an engine counts, or a module.
 type count struct {
-	// rewritten is set if it is the module that counts, in a global that it exports.
-	rewritten   bool
-	event       measure.Event
+	// tally is what the module counts, a counter for each event, if it is the module
+	// that does. Else there is one event.
+	tally       *operators.Tally
 	events      []measure.Event
 	phase       measure.Phase
-	read        func() uint64 // of the instance that is bound
-	start, stop uint64
+	read        []func() uint64 // of the instance that is bound, one for each event
+	start, stop []uint64
 	counted     bool // start and stop came from an instance
+}
+
+func newCount(t *operators.Tally, events ...measure.Event) *count {
+	return &count{tally: t, events: events, start: make([]uint64, len(events)), stop: make([]uint64, len(events))}
 }
 
 func (c *count) Events() []measure.Event { return c.events }
 
-// of returns the function that reads what i counts, nil if there is none.
-func (c *count) of(i Instance) func() uint64 {
-	if c.rewritten {
-		if globals, ok := i.(GlobalInstance); ok {
-			return globals.Global(operators.Export(0))
-		}
-	} else if counting, ok := i.(CountingInstance); ok {
-		return counting.Count(c.event.Name)
+// name is what errors call it.
+func (c *count) name() string {
+	if len(c.events) > 1 {
+		return "operators by class"
 	}
-	return nil
+	return c.events[0].Name
+}
+
+// of returns the functions that read what i counts, nil if there are none.
+func (c *count) of(i Instance) (read []func() uint64) {
+	for counter, event := range c.events {
+		var f func() uint64
+		if c.tally != nil {
+			if globals, ok := i.(GlobalInstance); ok {
+				f = globals.Global(operators.Export(counter))
+			}
+		} else if counting, ok := i.(CountingInstance); ok {
+			f = counting.Count(event.Name)
+		}
+		if f == nil {
+			return nil
+		}
+		read = append(read, f)
+	}
+	return read
 }
 
 // Enter makes it a measure.Phased. A window that begins in a phase before the
@@ -107,32 +126,38 @@ func (c *count) Enter(p measure.Phase) {
 
 func (c *count) Start() {
 	c.counted = c.read != nil
-	if c.counted {
-		c.start = c.read()
+	for i, f := range c.read {
+		c.start[i] = f()
 	}
 }
 
 func (c *count) Stop() {
 	if c.counted {
-		c.stop = c.read()
+		for i, f := range c.read {
+			c.stop[i] = f()
+		}
 	}
 }
 
 func (c *count) Readings(dst []measure.Reading) ([]measure.Reading, error) {
-	r := measure.Reading{Event: c.event}
-	switch {
-	case c.phase == measure.Compilation:
-		r.Status = measure.Absent
-	case c.phase == measure.Instantiation && c.read != nil:
-		// The instance has done nothing since the window was closed.
-		r.Count = c.read()
-	case c.phase != measure.Instantiation && c.counted:
-		r.Count = c.stop - c.start
-	default:
-		r.Status = measure.Missing
-		return append(dst, r), fmt.Errorf("%w: %s: no instance was bound that counts it", measure.ErrUnavailable, c.event.Name)
+	var err error
+	for i, event := range c.events {
+		r := measure.Reading{Event: event}
+		switch {
+		case c.phase == measure.Compilation:
+			r.Status = measure.Absent
+		case c.phase == measure.Instantiation && c.read != nil:
+			// The instance has done nothing since the window was closed.
+			r.Count = c.read[i]()
+		case c.phase != measure.Instantiation && c.counted:
+			r.Count = c.stop[i] - c.start[i]
+		default:
+			r.Status = measure.Missing
+			err = fmt.Errorf("%w: %s: no instance was bound that counts it", measure.ErrUnavailable, c.name())
+		}
+		dst = append(dst, r)
 	}
-	return append(dst, r), nil
+	return dst, err
 }
 
 func (c *count) Close() error {
@@ -142,7 +167,7 @@ func (c *count) Close() error {
 
 // Describe says where the counts come from.
 func (c *count) Describe() measure.Description {
-	if c.rewritten {
+	if c.tally != nil {
 		return measure.Description{Clock: "counted by the module, rewritten for it"}
 	}
 	return measure.Description{Clock: "counted by the engine"}

@@ -63,7 +63,7 @@ func Counters(e Engine) []Counter {
 func (r *Registry) CountFlags(ctx context.Context, e Engine, m measure.Measure) (string, error) {
 	var flags []string
 	for _, c := range counts(m) {
-		if c.rewritten {
+		if c.tally != nil {
 			if !readsGlobals(e) {
 				return "", fmt.Errorf("%w: engine %s cannot count operators: a module is rewritten so that it counts them in globals that it exports, "+
 					"which this engine does not let be read (its adapter would implement engines.GlobalReader); %s", measure.ErrUnavailable,
@@ -71,10 +71,10 @@ func (r *Registry) CountFlags(ctx context.Context, e Engine, m measure.Measure) 
 			}
 			continue
 		}
-		counter, ok := findCounter(e, c.event.Name)
+		counter, ok := findCounter(e, c.name())
 		if !ok {
 			return "", fmt.Errorf("%w: engine %s does not count %s; %s", measure.ErrUnavailable,
-				e.Identity().Name, c.event.Name, r.who(ctx, func(e Engine) bool { _, ok := findCounter(e, c.event.Name); return ok }))
+				e.Identity().Name, c.name(), r.who(ctx, func(e Engine) bool { _, ok := findCounter(e, c.name()); return ok }))
 		}
 		if counter.Flags != "" && !slices.Contains(flags, counter.Flags) {
 			flags = append(flags, counter.Flags)

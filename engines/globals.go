@@ -3,6 +3,7 @@ package engines
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/engines/operators"
 	"github.com/sightglass-go/sightglass/measure"
@@ -34,19 +35,29 @@ func readsGlobals(e Engine) bool {
 	return ok
 }
 
-// OperatorsMeasure is the name of the measure that counts measure.WasmOperators.
-const OperatorsMeasure = "operators"
+// OperatorsMeasure is the name of the measure that counts measure.WasmOperators, and
+// ClassesMeasure that of the one that counts them by class, as measure.OperatorsOf each.
+const (
+	OperatorsMeasure = "operators"
+	ClassesMeasure   = "operator-classes"
+)
 
 func init() {
-	measure.Register(OperatorsMeasure, func() (measure.Measure, error) {
-		return &count{rewritten: true, event: measure.WasmOperators, events: []measure.Event{measure.WasmOperators}}, nil
+	measure.Register(OperatorsMeasure, func() (measure.Measure, error) { return newCount(&operators.Total, measure.WasmOperators), nil })
+	measure.Register(ClassesMeasure, func() (measure.Measure, error) {
+		var events []measure.Event
+		for class := range operators.Classes {
+			events = append(events, measure.OperatorsOf(class.String()))
+		}
+		return newCount(&operators.ByClass, events...), nil
 	})
 	// Time would be that of another module.
 	measure.Default.RegisterAlone(OperatorsMeasure)
+	measure.Default.RegisterAlone(ClassesMeasure)
 }
 
 // errAlone is for measures that were not opened by name.
-var errAlone = errors.New("measure \"operators\" can only be used alone: beside it, the module that is rewritten for it would be measured")
+var errAlone = errors.New("measures that count operators can only be used alone: beside them, the module that is rewritten for them would be measured")
 
 // Rewritten returns the module that has to be compiled in place of wasm so that m can
 // take its counts: wasm itself, unless m counts operators. It is called once for each
@@ -54,18 +65,19 @@ var errAlone = errors.New("measure \"operators\" can only be used alone: beside 
 // that m does not only count operators.
 func Rewritten(m measure.Measure, wasm []byte) ([]byte, error) {
 	parts := measure.Parts(m)
-	for _, part := range parts {
-		if c, ok := part.(*count); !ok || !c.rewritten {
-			continue
-		}
-		if len(parts) > 1 {
-			return nil, errAlone
-		}
-		rewritten, err := operators.Rewrite(wasm, operators.Total)
-		if err != nil {
-			return nil, fmt.Errorf("its operators cannot be counted: %w", err)
-		}
-		return rewritten, nil
+	i := slices.IndexFunc(parts, func(part measure.Measure) bool {
+		c, ok := part.(*count)
+		return ok && c.tally != nil
+	})
+	switch {
+	case i < 0:
+		return wasm, nil
+	case len(parts) > 1:
+		return nil, errAlone
 	}
-	return wasm, nil
+	rewritten, err := operators.Rewrite(wasm, *parts[i].(*count).tally)
+	if err != nil {
+		return nil, fmt.Errorf("its operators cannot be counted: %w", err)
+	}
+	return rewritten, nil
 }

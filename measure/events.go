@@ -80,6 +80,14 @@ var (
 	Allocations    = Event{Name: "allocations", Unit: "allocations", Better: Lower}
 )
 
+// OperatorsOf is the event of the WasmOperators of one class, by its name in package
+// operators: "memory_load" makes "wasm-operators-memory-load".
+func OperatorsOf(class string) Event {
+	e := WasmOperators
+	e.Name += "-" + strings.ReplaceAll(class, "_", "-")
+	return e
+}
+
 // The names and units of Millionths begin with these.
 const (
 	micro      = "micro-"
@@ -118,6 +126,9 @@ func LookupEvent(name string) (Event, bool) {
 		if e.Name == name {
 			return *e, true
 		}
+	}
+	if class, ok := strings.CutPrefix(name, WasmOperators.Name+"-"); ok && class != "" {
+		return OperatorsOf(class), true
 	}
 	if unit, ok := strings.CutPrefix(name, micro); ok && unit != "" {
 		return Millionths(unit), true

@@ -25,19 +25,22 @@ func TestLookupEvent(t *testing.T) {
 		t.Errorf("%+v, %v", e, ok)
 	}
 	for name, want := range map[string]Event{
-		"micro-hits/op":    {Unit: "1e-6 hits/op"},
-		"micro-columns":    {Unit: "1e-6 columns"}, // no nanoseconds
-		"micro-p99-ns":     {Unit: "1e-6 p99-ns", Better: Lower, Time: true},
-		"micro-ns/row":     {Unit: "1e-6 ns/row", Better: Lower, Time: true},
-		"micro-requests/s": {Unit: "1e-6 requests/s", Better: Higher},
+		"micro-hits/op":              {Unit: "1e-6 hits/op"},
+		"micro-columns":              {Unit: "1e-6 columns"}, // no nanoseconds
+		"micro-p99-ns":               {Unit: "1e-6 p99-ns", Better: Lower, Time: true},
+		"micro-ns/row":               {Unit: "1e-6 ns/row", Better: Lower, Time: true},
+		"micro-requests/s":           {Unit: "1e-6 requests/s", Better: Higher},
+		"wasm-operators-memory-load": {Unit: "operators", Better: Lower, Exact: true},
 	} {
 		want.Name = name
 		if e, ok := LookupEvent(name); !ok || e != want {
 			t.Errorf("%s: %+v, want %+v", name, e, want)
 		}
 	}
-	if e, ok := LookupEvent("micro-"); ok {
-		t.Errorf("%+v", e)
+	for _, nothing := range []string{"micro-", "wasm-operators-"} {
+		if e, ok := LookupEvent(nothing); ok {
+			t.Errorf("%+v", e)
+		}
 	}
 	if e, ok := LookupEvent("thing"); ok || e != (Event{}) {
 		t.Errorf("%+v, %v", e, ok)

@@ -111,7 +111,7 @@ func valueProposer(cmd *cobra.Command, f *pflag.Flag) proposer {
 		return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
 			return oneOf(revisions(cmd), word)
 		}
-	case "file", "resume":
+	case "file", "native", "resume":
 		return recordingFiles
 	case "tag":
 		return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {

@@ -30,7 +30,7 @@ type outcome struct {
 // all that record.
 var (
 	readers = []string{"analyze %s", "summarize %s", "compare %s", "convert %s", "check %s", "report %s -o -", "history %s", "selfcheck --from %s", "calibrate -p 1 -i 1 %s", "upload-elastic -d %s"}
-	runners = []string{"benchmark -f csv -p 8 -i 1 %s", "validate %s", "selfcheck -p 8 -i 1 %s"}
+	runners = []string{"benchmark -f csv -p 8 -i 1 %s", "validate %s", "selfcheck -p 8 -i 1 %s", "mix %s"}
 )
 
 const (
@@ -51,15 +51,15 @@ func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
 		{"all is well", 0, join(lined(readers, "rows.jsonl", "selfcheck"), lined(runners, "noop.wasm", "selfcheck"), // which fails by chance in 3%
-			[]string{"selfcheck --from calm.jsonl", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "clean --dry-run", "clean", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix noop.wasm", "completion bash", "completion", "man", "version"}), "ab ci init profile"},
+			[]string{"selfcheck --from calm.jsonl", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "clean --dry-run", "clean", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix --static noop.wasm", "completion bash", "completion", "man", "version"}), "ab ci init profile"},
 		{"no such flag", exitRefuse, []string{"ab --nosuch", "ci --nosuch", "analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
 			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "upload-elastic --nosuch", "benchmark --nosuch", "validate --nosuch", "mix --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch", "clean --nosuch", "fingerprint --nosuch", "init --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch", "man --nosuch", "version --nosuch", "profile --nosuch"}, ""},
 		{"no such value", exitRefuse, []string{"ab -f nosuch main noop.wasm", "ci -f nosuch noop.wasm", "analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
 			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --planned-time 0 --from rows.jsonl",
-			"calibrate -p 0", "upload-elastic -b 0 rows.jsonl", "upload-elastic ftp://h rows.jsonl", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "mix -f nosuch noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
+			"calibrate -p 0", "upload-elastic -b 0 rows.jsonl", "upload-elastic ftp://h rows.jsonl", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "mix -f nosuch noop.wasm", "mix -e wazero,wazero:interpreter noop.wasm", "mix --static -e wazero noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
 			"engines nosuch", "builds nosuch", "clean nosuch", "fingerprint", "fingerprint -k nosuch", "fingerprint -k machine noop.wasm", "fingerprint -k engine", "fingerprint -k engine nosuch", "fingerprint -k benchmark", "init nosuch", "help nosuch", "completion nosuch", "man nosuch1 nosuch2", "version nosuch", "profile -m nosuch noop.wasm"}, ""},
-		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"fingerprint -k benchmark nosuch.wasm", "fingerprint -k engine ./nosuch.so", "soak nosuch.wasm", "mix nosuch.wasm", "gobench ./nosuch.test ./new.test", "gobench nosuch", "benchmark --resume nosuch.jsonl", "profile nosuch.wasm"}), others},
+		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"fingerprint -k benchmark nosuch.wasm", "fingerprint -k engine ./nosuch.so", "soak nosuch.wasm", "gobench ./nosuch.test ./new.test", "gobench nosuch", "benchmark --resume nosuch.jsonl", "profile nosuch.wasm"}), others},
 		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt", "gobench --resume text.txt ./old.test ./new.test"}), "validate soak mix " + others},
 		{"no rows", exitRefuse, join(lined(readers, "empty.jsonl", "check"), lined(readers, "empty.csv"), []string{"compare one.jsonl --event nosuch", "gobench ./old.test ./new.test -- -bench=Nonesuch"}), "benchmark validate soak mix " + others},
 		{"no rows", exitFailed, []string{"check empty.jsonl"}, ""},
@@ -79,8 +79,8 @@ func outcomes() []outcome {
 		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure", "selfcheck --from three.jsonl",
 			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm",
 			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate upload-elastic validate soak mix " + others},
-		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x", "init --expect some-fail", "mix not-wasm.wasm noop.wasm"), "soak " + readers0 + " " + others},
-		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm", "selfcheck"), lined(runners, "not-wasm.wasm", "selfcheck"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x", "mix not-wasm.wasm"}), readers0 + " selfcheck " + others},
+		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x", "init --expect some-fail"), "soak " + readers0 + " " + others},
+		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm", "selfcheck"), lined(runners, "not-wasm.wasm", "selfcheck"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x"}), readers0 + " selfcheck " + others},
 		{"all failed", exitRefuse, []string{"selfcheck -p 8 -i 1 trap-inside.wasm", "selfcheck -p 8 -i 1 not-wasm.wasm"}, ""}, // no check failed: there was none
 		{"stopped at a failure", exitFailed, []string{"benchmark --fail-fast -p 1 -i 1 -f csv trap-inside.wasm noop.wasm"}, "*"},
 		{"output exists", exitRefuse, []string{"benchmark -p 1 -i 1 -o rows.jsonl noop.wasm", "report one.jsonl -o rows.jsonl", "history one.jsonl -o text.txt"}, "*"},
@@ -250,7 +250,7 @@ func (c *child) reads(name string) bool {
 // TestExitCodesCovered: every command has a line for every way of ending, or
 // never ends so.
 func TestExitCodesCovered(t *testing.T) {
-	for _, o := range append(outcomes(), outcome{"stopped", 143, stoppable, others + " mix"}) {
+	for _, o := range append(outcomes(), outcome{"stopped", 143, stoppable, others}) {
 		var has []string
 		for _, other := range append(outcomes(), o) {
 			if other.what != o.what {
