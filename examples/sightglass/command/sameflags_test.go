@@ -27,6 +27,7 @@ var differs = map[string]string{
 	"calibrate --timeout":       "it is no recording that may last for hours: there is a limit",
 	"selfcheck --timeout":       "it is no recording that may last for hours: there is a limit",
 	"validate --timeout":        "it is no recording that may last for hours: there is a limit",
+	"mix --timeout":             "it is no recording that may last for hours: there is a limit",
 }
 
 // lettersDiffer are the flags whose letters differ: the Rust original's -f and -o are
