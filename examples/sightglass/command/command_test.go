@@ -233,7 +233,7 @@ func TestFailures(t *testing.T) {
 		"error: bench-none.wasm on wazero: cannot be recorded: not a benchmark: the module does not import `bench.start` and `bench.end`",
 		`error: end-first.wasm on wazero: Execution: bench.end was called before bench.start`,
 		`error: exit-three.wasm on wazero: Execution: guest exited with code 3`,
-		`sightglass: 4 of 5 benchmarks failed; the rows of all others were kept`,
+		`sightglass: 4 of 5 benchmarks failed; the rows of all others were kept; without bench.start and bench.end, --whole measures all of _start, and --entry a function`,
 	} {
 		if strings.Count(r.stderr, want+"\n") != 1 {
 			t.Errorf("not once: %s\nin\n%s", want, r.stderr)
