@@ -36,7 +36,7 @@ recording that is resumed needs its builds.`,
 		Args: cobra.NoArgs,
 	}
 	screen.Register(cmd)
-	cmd.Flags().BoolVarP(&dryRun, "dry-run", "d", false, "show what would be removed, and how much that is, and remove nothing")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "show what would be removed, and how much that is, and remove nothing")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		here, err := os.Getwd()
 		if err != nil {

@@ -94,7 +94,7 @@ sightglass builds --clear wazero@v1.9.0
 
 sightglass clean --dry-run
 sightglass clean
-sightglass clean -d | less
+sightglass clean --dry-run | less
 
 sightglass fingerprint --kind machine
 sightglass fingerprint -k benchmark app.wasm

@@ -28,12 +28,15 @@ var differs = map[string]string{
 	"selfcheck --timeout":       "it is no recording that may last for hours: there is a limit",
 	"validate --timeout":        "it is no recording that may last for hours: there is a limit",
 	"mix --timeout":             "it is no recording that may last for hours: there is a limit",
+	"clean --dry-run":           "it removes and records nothing",
+	"upload-elastic --dry-run":  "it uploads and records nothing",
+	"upload-elastic --timeout":  "it is that of a request, and it runs no process",
 }
 
 // lettersDiffer are the flags whose letters differ: the Rust original's -f and -o are
 // an input and a format where recordings are read, a format and an output where they
-// are made, and its -i and -n likewise.
-var lettersDiffer = []string{"file", "input-format", "output-file", "output-format", "name"}
+// are made, and its -i and -n likewise; its upload-elastic alone has a -d.
+var lettersDiffer = []string{"file", "input-format", "output-file", "output-format", "name", "dry-run"}
 
 // TestSameFlags: flags of one name have one type, one letter and one usage, but for the
 // values of those that have a few.
