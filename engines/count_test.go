@@ -75,6 +75,20 @@ func TestCountFlags(t *testing.T) {
 			t.Errorf("%q: %v", tt.measures, err)
 		}
 	}
+	for name, want := range map[string]string{
+		"code-size":    "engine silent does not count code-size; no engine of this build does; an adapter does if it implements engines.Counting and engines.SizedModule",
+		"guest-memory": "engine silent does not count guest-memory; no engine of this build does; an adapter does if it implements engines.Counting and engines.CountingInstance",
+	} {
+		if _, err := r.CountFlags(t.Context(), silent{}, open(t, name)); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	why := errors.New("it is off")
+	r.Register("unable", func(context.Context, string) (engines.Engine, error) { return unable{why: why}, nil })
+	if _, err := r.CountFlags(t.Context(), unable{why: why}, open(t, "code-size")); !errors.Is(err, why) || !errors.Is(err, measure.ErrUnavailable) ||
+		!strings.HasSuffix(err.Error(), "engine silent does not count code-size as it was opened: it is off; no engine of this build does") {
+		t.Error(err)
+	}
 	_, err := r.CountFlags(t.Context(), silent{}, open(t, "steps"))
 	if err == nil || !strings.HasSuffix(err.Error(), "engine silent does not count steps; these do: stranger") {
 		t.Error(err)
@@ -85,6 +99,107 @@ func TestCountFlags(t *testing.T) {
 type silent struct{ engines.Engine }
 
 func (silent) Identity() engines.Identity { return engines.Identity{Name: "silent"} }
+
+// unable is an engine that counts code-size, but not as it was opened.
+type unable struct {
+	silent
+	why error
+}
+
+func (unable) Close(context.Context) error { return nil }
+func (u unable) Counters() []engines.Counter {
+	return []engines.Counter{{Event: measure.CodeSize, Unavailable: u.why}}
+}
+
+// memory is an instance whose memory grows by a byte each time it is read, up to one
+// that a guest hides.
+type memory struct {
+	instance
+	n      *uint64
+	hidden error
+}
+
+func (m memory) Count(event string) func() uint64 {
+	if event != "guest-memory" || m.hidden != nil {
+		return nil
+	}
+	return func() uint64 { *m.n++; return *m.n }
+}
+func (m memory) Uncounted(string) error { return m.hidden }
+
+// TestLevel: a size is what it is at the end, not what was added: of readings 1, 2, 3 that
+// is the first in Instantiation, and the second, at the stop, in Execution.
+func TestLevel(t *testing.T) {
+	m := open(t, "guest-memory")
+	for phase, want := range map[measure.Phase]measure.Reading{
+		measure.Compilation:   {Status: measure.Absent},
+		measure.Instantiation: {Count: 1},
+		measure.Execution:     {Count: 2},
+	} {
+		measure.Enter(m, phase)
+		if phase == measure.Execution {
+			if err := engines.Bind(m, memory{n: new(uint64)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m.Start()
+		m.Stop()
+		if phase == measure.Instantiation {
+			if err := engines.Bind(m, memory{n: new(uint64)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, err := m.Readings(nil)
+		if err != nil || len(r) != 1 || r[0].Count != want.Count || r[0].Status != want.Status || r[0].Event != measure.GuestMemory {
+			t.Errorf("%v: %+v, error %v", phase, r, err)
+		}
+	}
+	why := errors.New("it is hidden")
+	if err := engines.Bind(m, memory{hidden: why}); !errors.Is(err, why) || !errors.Is(err, measure.ErrUnavailable) {
+		t.Error(err)
+	}
+}
+
+// sized is a module that says how large its code is.
+type sized struct {
+	engines.Module
+	size uint64
+	err  error
+}
+
+func (s sized) CodeSize(context.Context, string) (uint64, error) { return s.size, s.err }
+
+// TestCountModule: the windows of a measure of modules count nothing, and it comes from
+// the module.
+func TestCountModule(t *testing.T) {
+	m := engines.Outermost(open(t, "steps", "noop", "code-size"))
+	if err := engines.Bind(m, instance{new(counter)}); err != nil {
+		t.Fatal(err)
+	}
+	m.Start()
+	m.Stop()
+	r, err := m.Readings(nil)
+	if err != nil || len(r) != 2 || r[1].Status != measure.Absent {
+		t.Errorf("%+v, error %v", r, err)
+	}
+	r, err = engines.CountModule(t.Context(), m, sized{size: 77}, "", r[:0])
+	if err != nil || len(r) != 1 || r[0].Count != 77 || r[0].Event != measure.CodeSize || r[0].Status != measure.Counted {
+		t.Errorf("%+v, error %v", r, err)
+	}
+	for _, bad := range []engines.Module{sized{err: errors.New("no")}, struct{ engines.Module }{}} {
+		if r, err := engines.CountModule(t.Context(), m, bad, "", nil); !errors.Is(err, measure.ErrUnavailable) || len(r) > 0 {
+			t.Errorf("%+v, error %v", r, err)
+		}
+	}
+	if none := open(t, "steps"); engines.CountsModules(none) || !engines.CountsModules(m) {
+		t.Error("it is not known what counts modules")
+	}
+	for phase, want := range map[measure.Phase]string{measure.Compilation: "steps", measure.Instantiation: "code-size", measure.Execution: "code-size"} {
+		if got := engines.Silent(m, phase); len(got) != 1 || got[0].Name != want {
+			t.Errorf("%v has none of %v, want %s", phase, got, want)
+		}
+	}
+}
 
 // TestBind: what is read in which phase. The instance counts 1, 4, 9, 16 ...
 func TestBind(t *testing.T) {

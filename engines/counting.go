@@ -18,6 +18,10 @@ import (
 // measured. In Instantiation it is what the start function took, which is a
 // true 0 for a module without one. Compilation runs no guest, so it has no
 // rows of such an event.
+//
+// measure.GuestMemory is a size: it is what the memories measure when Instantiation
+// has ended, and at the end of Execution. measure.CodeSize has rows in Compilation
+// only: it is the modules that count it, which are SizedModules.
 type Counting interface {
 	Engine
 	// Counters returns what the engine can count.
@@ -27,12 +31,16 @@ type Counting interface {
 // Counter is one event that an engine can count.
 type Counter struct {
 	// Event is what is counted. The recorder finds it by its name, for which
-	// a measure is registered: RegisterEvent, or measure.Fuel.
+	// a measure is registered: RegisterEvent, or measure.Fuel, measure.GuestMemory
+	// and measure.CodeSize.
 	Event measure.Event
 	// Flags are what has to be appended to the engine's flags for the event
 	// to be counted; empty if it is being counted already. They stand in the
 	// rows, because an engine that counts runs other code.
 	Flags string
+	// Unavailable, if not nil, is why the engine, which may count the event
+	// otherwise, does not as it was opened.
+	Unavailable error
 }
 
 // CountingInstance is implemented by the instances of a Counting engine that
@@ -46,6 +54,25 @@ type CountingInstance interface {
 	// bench.start and bench.end. It does not allocate or fail, and returns
 	// any number once the instance is closed.
 	Count(event string) func() uint64
+}
+
+// Uncounted is implemented by instances that may be unable to count an event because
+// of the guest.
+type Uncounted interface {
+	// Uncounted is why Count returns nil for an event, nil where there is no more
+	// to say.
+	Uncounted(event string) error
+}
+
+// SizedModule is implemented by the modules of a Counting engine that has a Counter
+// of measure.CodeSize.
+type SizedModule interface {
+	Module
+	// CodeSize returns how many bytes of native code the module has. It may
+	// compile the module again, if there is no other way to know: it is called outside
+	// of windows, when the instances of the iteration have run. dir is an
+	// existing folder for temporary files, which the caller removes.
+	CodeSize(ctx context.Context, dir string) (uint64, error)
 }
 
 // Counters returns what e counts, nothing if it is not Counting.
@@ -72,9 +99,17 @@ func (r *Registry) CountFlags(ctx context.Context, e Engine, m measure.Measure) 
 			continue
 		}
 		counter, ok := findCounter(e, c.name())
-		if !ok {
-			return "", fmt.Errorf("%w: engine %s does not count %s; %s", measure.ErrUnavailable,
-				e.Identity().Name, c.name(), r.who(ctx, func(e Engine) bool { _, ok := findCounter(e, c.name()); return ok }))
+		who := func() string {
+			return r.who(ctx, func(e Engine) bool {
+				other, ok := findCounter(e, c.name())
+				return ok && other.Unavailable == nil
+			})
+		}
+		switch name := e.Identity().Name; {
+		case ok && counter.Unavailable != nil:
+			return "", fmt.Errorf("%w: engine %s does not count %s as it was opened: %w; %s", measure.ErrUnavailable, name, c.name(), counter.Unavailable, who())
+		case !ok:
+			return "", fmt.Errorf("%w: engine %s does not count %s; %s%s", measure.ErrUnavailable, name, c.name(), who(), c.kind.wanted())
 		}
 		if counter.Flags != "" && !slices.Contains(flags, counter.Flags) {
 			flags = append(flags, counter.Flags)

@@ -19,6 +19,8 @@ type Module struct {
 	// Functions counts the functions defined in the module, imported ones
 	// excluded.
 	Functions int
+	// Memories counts the memories defined in the module, imported ones excluded.
+	Memories int
 	// Size is the size of the file, and CodeSize what of it the code section
 	// takes, both in bytes.
 	Size, CodeSize int

@@ -80,6 +80,8 @@ func (p *parser) content(s *Section, r *reader) {
 		}
 		p.Functions = len(p.funcs)
 		whole = true
+	case 5:
+		p.Memories += r.count("memories", 2)
 	case 7:
 		whole = p.exportSection(r)
 	case 8:

@@ -10,12 +10,14 @@ import (
 	wasmtime "github.com/bytecodealliance/wasmtime-go/v39"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 type bindingInstance struct {
 	engine   *bindingEngine
 	store    *wasmtime.Store // nil when closed
 	instance *wasmtime.Instance
+	wasm     []byte
 }
 
 func (i *bindingInstance) Run(ctx context.Context) error {
@@ -44,6 +46,20 @@ func (i *bindingInstance) Call(ctx context.Context, name string, args ...uint64)
 
 // Count makes an instance an engines.CountingInstance.
 func (i *bindingInstance) Count(event string) func() uint64 {
+	if event == measure.GuestMemory.Name {
+		memories, err := i.memories()
+		if err != nil {
+			return nil
+		}
+		return func() (size uint64) {
+			for _, m := range memories {
+				if i.store != nil {
+					size += uint64(m.DataSize(i.store))
+				}
+			}
+			return size
+		}
+	}
 	return i.engine.counter(event, func() uint64 {
 		if i.store == nil {
 			return 0
@@ -76,6 +92,27 @@ func (i *bindingInstance) Global(name string) func() uint64 {
 		}
 		return uint64(read().I64())
 	}
+}
+
+// Uncounted makes an instance an engines.Uncounted.
+func (i *bindingInstance) Uncounted(event string) error {
+	if event != measure.GuestMemory.Name {
+		return nil
+	}
+	_, err := i.memories()
+	return err
+}
+
+func (i *bindingInstance) memories() (list []*wasmtime.Memory, err error) {
+	names, err := memoriesOf(i.wasm)
+	for _, name := range names {
+		export := i.instance.GetExport(i.store, name)
+		if export == nil || export.Memory() == nil {
+			return nil, fmt.Errorf("wasmtime-go shows no memory %q, as of those that are shared: use api=c", name)
+		}
+		list = append(list, export.Memory())
+	}
+	return list, err
 }
 
 func (i *bindingInstance) Close(context.Context) error {

@@ -58,6 +58,18 @@ func (m *bindingModule) Close(context.Context) error {
 	return nil
 }
 
+// CodeSize makes a module an engines.SizedModule.
+func (m *bindingModule) CodeSize(ctx context.Context, _ string) (uint64, error) {
+	if err := usable(ctx, "measure the code", m.module == nil); err != nil {
+		return 0, err
+	}
+	image, err := m.module.Serialize()
+	if err != nil {
+		return 0, fmt.Errorf("wasmtime: serialise the module: %w", brief(err))
+	}
+	return textIn(image)
+}
+
 func (m *bindingModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
 	if err := usable(ctx, "link", m.module == nil || m.engine.engine == nil); err != nil {
 		return nil, err
@@ -146,7 +158,7 @@ func (l *bindingLinker) Instantiate(ctx context.Context) (engines.Instance, erro
 			return nil, instantiateError(engines.Initialize, err)
 		}
 	}
-	return &bindingInstance{engine: l.module.engine, store: store, instance: i}, nil
+	return &bindingInstance{engine: l.module.engine, store: store, instance: i, wasm: l.module.wasm}, nil
 }
 
 func (l *bindingLinker) Close(context.Context) error {

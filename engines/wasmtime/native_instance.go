@@ -8,6 +8,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/wasmtime/internal/native"
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 type nativeInstance struct {
@@ -15,6 +16,8 @@ type nativeInstance struct {
 	bench  *engines.Bench
 	raw    native.Instance
 	open   bool
+	// memories is set when raw knows those of the guest.
+	memories bool
 }
 
 func (i *nativeInstance) Run(ctx context.Context) error {
@@ -58,7 +61,35 @@ func (i *nativeInstance) Call(ctx context.Context, name string, args ...uint64) 
 
 // Count makes an instance an engines.CountingInstance.
 func (i *nativeInstance) Count(event string) func() uint64 {
-	return i.module.engine.counter(event, i.raw.Fuel)
+	if event != measure.GuestMemory.Name {
+		return i.module.engine.counter(event, i.raw.Fuel)
+	}
+	if i.findMemories() != nil {
+		return nil
+	}
+	return i.raw.MemorySize
+}
+
+// Uncounted makes an instance an engines.Uncounted.
+func (i *nativeInstance) Uncounted(event string) error {
+	if event != measure.GuestMemory.Name {
+		return nil
+	}
+	return i.findMemories()
+}
+
+func (i *nativeInstance) findMemories() error {
+	if i.memories {
+		return nil
+	}
+	names, err := memoriesOf(i.module.wasm)
+	for _, name := range names {
+		if !i.raw.Memory(name) {
+			return fmt.Errorf("the instance has no memory %q", name)
+		}
+	}
+	i.memories = err == nil
+	return err
 }
 
 // Global makes an instance an engines.GlobalInstance.

@@ -54,6 +54,14 @@ func (m *nativeModule) Close(context.Context) error {
 	return nil
 }
 
+// CodeSize makes a module an engines.SizedModule.
+func (m *nativeModule) CodeSize(ctx context.Context, _ string) (uint64, error) {
+	if err := usable(ctx, "measure the code", m.module == nil); err != nil {
+		return 0, err
+	}
+	return textIn(m.module.Image())
+}
+
 func (m *nativeModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
 	if err := usable(ctx, "link", m.module == nil || m.engine.engine == nil); err != nil {
 		return nil, err

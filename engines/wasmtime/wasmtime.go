@@ -102,10 +102,11 @@ func (c *common) AdvisoriesFor(version string) engines.Advisories { return Advis
 
 // Counters makes an engine an engines.Counting.
 func (c *common) Counters() []engines.Counter {
+	fuel := engines.Counter{Event: measure.Fuel, Flags: "fuel"}
 	if c.fuel {
-		return []engines.Counter{{Event: measure.Fuel}}
+		fuel.Flags = ""
 	}
-	return []engines.Counter{{Event: measure.Fuel, Flags: "fuel"}}
+	return []engines.Counter{fuel, {Event: measure.CodeSize}, {Event: measure.GuestMemory}}
 }
 
 // counter is CountingInstance.Count of an instance that reads fuel with read.

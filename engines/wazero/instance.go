@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/sys"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure"
 )
 
 type instance struct {
@@ -74,6 +76,21 @@ func (i *instance) Global(name string) func() uint64 {
 			return 0
 		}
 		return g.Get()
+	}
+}
+
+// Count makes an instance an engines.CountingInstance.
+func (i *instance) Count(event string) func() uint64 {
+	if event != measure.GuestMemory.Name {
+		return nil
+	}
+	memory := i.module.Memory()
+	if v := reflect.ValueOf(memory); !v.IsValid() || v.IsNil() { // wazero's nil has a type
+		return func() uint64 { return 0 }
+	}
+	return func() uint64 {
+		pages, _ := memory.Grow(0) // Size is 0 of the largest
+		return uint64(pages) << 16
 	}
 }
 

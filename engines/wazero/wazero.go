@@ -9,6 +9,7 @@ package wazero
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -61,7 +62,7 @@ func open(ctx context.Context, flags string, o Options) (engines.Engine, error) 
 	can := features
 	e.config = wazero.NewRuntimeConfigCompiler()
 	e.workers = set.workers
-	if set.interpreter {
+	if e.interprets = set.interpreter; e.interprets {
 		e.config = wazero.NewRuntimeConfigInterpreter()
 	} else if can, e.warnings, err = compilable(features, here()); err != nil {
 		return nil, err
@@ -103,6 +104,10 @@ type engine struct {
 	config   wazero.RuntimeConfig
 	workers  int
 	warnings []string
+	// interprets is set if it was opened as an interpreter, and codeSizes are those of
+	// the modules whose code was measured, by their hashes.
+	interprets bool
+	codeSizes  map[[sha256.Size]byte]uint64
 	// spare is the runtime that the next Compile takes. Every module has a
 	// runtime of its own, because within one runtime wazero compiles the same
 	// bytes once only; and it is made ahead, because making it is not
@@ -156,15 +161,20 @@ func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, erro
 		}
 	}
 	e.spare = nil
-	if e.workers > 0 {
-		ctx = withCompilationWorkers(ctx, e.workers)
-	}
-	compiled, err := r.CompileModule(ctx, wasm)
+	compiled, err := r.CompileModule(e.compiling(ctx), wasm)
 	if err != nil {
 		e.spare = r
 		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, oneLine(err))
 	}
 	return &module{engine: e, runtime: r, compiled: compiled, wasm: wasm}, nil
+}
+
+// compiling is ctx for a compilation.
+func (e *engine) compiling(ctx context.Context) context.Context {
+	if e.workers > 0 {
+		return withCompilationWorkers(ctx, e.workers)
+	}
+	return ctx
 }
 
 // done returns an error if ctx is done. Without close-on-context-done a guest,

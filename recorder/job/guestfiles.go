@@ -23,6 +23,7 @@ const SmallWorkloadVariable = "WASM_BENCH_USE_SMALL_WORKLOAD"
 type guestFiles struct {
 	job            *Job
 	folder         *scratch.Folder // removed at the end, if not nil
+	dir            string          // for temporary files
 	stdin          *os.File
 	steady         []steady // the inputs that are to stay as they are
 	stdout, stderr *os.File
@@ -45,6 +46,7 @@ func newGuestFiles(job *Job, folder string) (*guestFiles, error) {
 		}
 		folder = g.folder.Path()
 	}
+	g.dir = folder
 	if job.Stdin != "" {
 		if g.stdin, err = record.OpenFile(job.Stdin); err != nil {
 			return g, fmt.Errorf("open the guest's standard input: %w", err)

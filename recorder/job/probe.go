@@ -59,8 +59,8 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 		return setup, err
 	}
 	setup.Events = m.Events()
-	if n := len(engines.Counted(m)); plan.Phase == measure.Compilation && n > 0 && n == len(setup.Events) {
-		return setup, errors.Join(fmt.Errorf("%w: engines count %s while a guest runs, and Compilation runs none", ErrPlan, setup.Events[0].Name), m.Close())
+	if err := setup.silent(m, plan.Phase); err != nil {
+		return setup, errors.Join(err, m.Close())
 	}
 	for i, part := range measure.Parts(m) {
 		d := measure.Describe(part)
@@ -107,6 +107,26 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 		}
 	}
 	return setup, failed
+}
+
+// silent refuses measures none of which has anything to count in the only phase that
+// is recorded, and warns of those that have nothing.
+func (setup *Setup) silent(m measure.Measure, p measure.Phase) error {
+	if p == 0 {
+		return nil
+	}
+	silent := engines.Silent(m, p)
+	for _, e := range silent {
+		why := "engines count it while a guest runs, and Compilation runs none"
+		if p != measure.Compilation {
+			why = fmt.Sprintf("it is counted of Compilation, and only %v is recorded", p)
+		}
+		if len(silent) == len(setup.Events) {
+			return fmt.Errorf("%w: no rows of %s: %s", ErrPlan, e.Name, why)
+		}
+		setup.Warnings = append(setup.Warnings, fmt.Sprintf("no rows of %s: %s", e.Name, why))
+	}
+	return nil
 }
 
 // findable refuses a standard input or a folder that is not there.

@@ -176,6 +176,9 @@ func (p *process) load() (err error) {
 func (p *process) iterate(ctx context.Context) (err error) {
 	defer recoverAdapter(&err)
 	module, err := p.compile(ctx)
+	if err == nil && p.job.Phase == measure.Compilation {
+		err = p.countModule(ctx, module)
+	}
 	if err != nil || p.job.Phase == measure.Compilation {
 		return p.closing(err, module, ctx)
 	}
@@ -235,7 +238,10 @@ func (p *process) iterate(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return p.capture()
+	if err := p.capture(); err != nil || p.job.Phase != 0 {
+		return err
+	}
+	return p.countModule(ctx, module)
 }
 
 // bench is the guest's side of a run: where the recorder brackets the work,

@@ -1,9 +1,13 @@
 package job
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"runtime/metrics"
+	"slices"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -46,6 +50,28 @@ func (p *process) read() (err error) {
 	if p.readings, err = p.measure.Readings(p.readings[:0]); err != nil {
 		return fmt.Errorf("read the counters: %w", err)
 	}
+	p.sample(collections)
+	return nil
+}
+
+// countModule is what engines count of the compiled module. That may take as long as
+// compiling it, and so is done when all windows of the iteration have been closed.
+func (p *process) countModule(ctx context.Context, module engines.Module) (err error) {
+	if !engines.CountsModules(p.measure) {
+		return nil
+	}
+	p.at(Compiling)
+	if p.readings, err = engines.CountModule(ctx, p.measure, module, p.files.dir, p.readings[:0]); err != nil {
+		return err
+	}
+	p.gc.since() // those are of no window
+	p.sample(0)
+	slices.SortStableFunc(p.samples, func(a, b Sample) int { return cmp.Compare(a.Phase, b.Phase) })
+	return nil
+}
+
+// sample turns readings into samples of this iteration.
+func (p *process) sample(collections uint64) {
 	for _, r := range p.readings {
 		if r.Status == measure.Absent {
 			continue
@@ -67,7 +93,6 @@ func (p *process) read() (err error) {
 		}
 		p.samples = append(p.samples, sample)
 	}
-	return nil
 }
 
 // gcCounter counts the garbage collections that have ended in this process.

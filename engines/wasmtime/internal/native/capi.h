@@ -22,6 +22,7 @@ typedef struct wasmtime_error wasmtime_error_t;
 typedef struct wasmtime_instance_pre wasmtime_instance_pre_t;
 typedef struct wasmtime_linker wasmtime_linker_t;
 typedef struct wasmtime_module wasmtime_module_t;
+typedef struct wasmtime_sharedmemory wasmtime_sharedmemory_t;
 typedef struct wasmtime_store wasmtime_store_t;
 
 #ifndef WASMTIME_EXTERN_H
@@ -30,7 +31,8 @@ typedef struct wasm_valtype_vec_t { size_t size; wasm_valtype_t **data; } wasm_v
 typedef struct wasmtime_func { uint64_t store_id; void *__private; } wasmtime_func_t;
 typedef struct wasmtime_instance { uint64_t store_id; size_t __private; } wasmtime_instance_t;
 typedef struct wasmtime_global { uint64_t store_id; uint32_t __private[3]; } wasmtime_global_t;
-typedef union wasmtime_extern_union { wasmtime_func_t func; wasmtime_global_t global; uint64_t size[3]; } wasmtime_extern_union_t;
+typedef struct wasmtime_memory { struct { uint64_t store_id; uint32_t __private1; }; uint32_t __private2; } wasmtime_memory_t;
+typedef union wasmtime_extern_union { wasmtime_func_t func; wasmtime_global_t global; wasmtime_memory_t memory; wasmtime_sharedmemory_t *sharedmemory; } wasmtime_extern_union_t;
 typedef struct wasmtime_extern { uint8_t kind; wasmtime_extern_union_t of; } wasmtime_extern_t;
 typedef union wasmtime_val_raw { uint64_t size[2]; int64_t i64; } wasmtime_val_raw_t;
 typedef union wasmtime_valunion { int64_t i64; uint64_t size[3]; } wasmtime_valunion_t;
@@ -39,19 +41,21 @@ typedef wasm_trap_t *(*wasmtime_func_unchecked_callback_t)(void *, wasmtime_call
 #define WASMTIME_EXTERN_FUNC 0
 #define WASMTIME_EXTERN_GLOBAL 1
 #define WASMTIME_I64 1
+#define WASMTIME_EXTERN_MEMORY 3
+#define WASMTIME_EXTERN_SHAREDMEMORY 4
 #endif
 
 _Static_assert(sizeof(wasm_byte_vec_t) == 2 * sizeof(size_t) && offsetof(wasm_byte_vec_t, data) == sizeof(size_t), "wasm_byte_vec_t");
 _Static_assert(sizeof(wasm_valtype_vec_t) == 2 * sizeof(size_t) && offsetof(wasm_valtype_vec_t, data) == sizeof(size_t), "wasm_valtype_vec_t");
 _Static_assert(sizeof(wasmtime_func_t) == 16, "wasmtime_func_t");
+_Static_assert(sizeof(wasmtime_memory_t) == 24, "wasmtime_memory_t");
 _Static_assert(sizeof(wasmtime_instance_t) == 16, "wasmtime_instance_t");
 _Static_assert(sizeof(wasmtime_extern_t) == 32 && offsetof(wasmtime_extern_t, of) == 8, "wasmtime_extern_t");
 _Static_assert(sizeof(wasmtime_val_raw_t) == 16, "wasmtime_val_raw_t");
 _Static_assert(sizeof(wasmtime_global_t) == 24, "wasmtime_global_t");
 _Static_assert(sizeof(wasmtime_val_t) == 32 && offsetof(wasmtime_val_t, of) == 8, "wasmtime_val_t");
-_Static_assert(WASMTIME_EXTERN_FUNC == 0, "WASMTIME_EXTERN_FUNC");
-_Static_assert(WASMTIME_EXTERN_GLOBAL == 1, "WASMTIME_EXTERN_GLOBAL");
 _Static_assert(WASMTIME_I64 == 1, "WASMTIME_I64");
+_Static_assert(WASMTIME_EXTERN_FUNC == 0 && WASMTIME_EXTERN_GLOBAL == 1 && WASMTIME_EXTERN_MEMORY == 3 && WASMTIME_EXTERN_SHAREDMEMORY == 4, "WASMTIME_EXTERN_*");
 
 wasm_config_t *wasm_config_new(void);
 void wasm_config_delete(wasm_config_t *);
@@ -121,6 +125,8 @@ bool wasmtime_instance_export_get(wasmtime_context_t *, const wasmtime_instance_
 void wasmtime_extern_delete(wasmtime_extern_t *);
 void wasmtime_global_get(wasmtime_context_t *, const wasmtime_global_t *, wasmtime_val_t *);
 void wasmtime_val_unroot(wasmtime_val_t *);
+size_t wasmtime_memory_data_size(const wasmtime_context_t *, const wasmtime_memory_t *);
+size_t wasmtime_sharedmemory_data_size(const wasmtime_sharedmemory_t *);
 wasm_functype_t *wasmtime_func_type(const wasmtime_context_t *, const wasmtime_func_t *);
 wasmtime_error_t *wasmtime_func_call_unchecked(wasmtime_context_t *, const wasmtime_func_t *, wasmtime_val_raw_t *, size_t, wasm_trap_t **);
 

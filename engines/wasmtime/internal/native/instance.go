@@ -15,6 +15,8 @@ type Instance struct {
 	failure C.sightglass_failure
 	bench   bench
 	funcs   map[string]*Func
+	// memories are those that were asked for, in their own places: C points to them.
+	memories []*C.wasmtime_extern_t
 }
 
 // Instantiate makes a store, gives it wasi, which is consumed, and as much
@@ -37,6 +39,10 @@ func (i *Instance) Initializing() bool { return bool(i.c.initializing) }
 // Close frees the store with all that is in it.
 func (i *Instance) Close() {
 	if i.c.store != nil {
+		for _, m := range i.memories {
+			C.wasmtime_extern_delete(m)
+		}
+		i.memories = nil
 		C.wasmtime_store_delete(i.c.store)
 		i.c.store, i.c.context, i.funcs = nil, nil, nil
 	}

@@ -74,6 +74,21 @@ uint64_t sightglass_global_get(wasmtime_context_t *context, const wasmtime_globa
 	return (uint64_t)value.of.i64;
 }
 
+bool sightglass_memory(sightglass_instance *instance, const char *name, size_t len, wasmtime_extern_t *out) {
+	if (!wasmtime_instance_export_get(instance->context, &instance->instance, name, len, out))
+		return false;
+	if (out->kind == WASMTIME_EXTERN_MEMORY || out->kind == WASMTIME_EXTERN_SHAREDMEMORY)
+		return true;
+	wasmtime_extern_delete(out);
+	return false;
+}
+
+uint64_t sightglass_memory_size(const wasmtime_context_t *context, const wasmtime_extern_t *memory) {
+	if (memory->kind == WASMTIME_EXTERN_SHAREDMEMORY)
+		return wasmtime_sharedmemory_data_size(memory->of.sharedmemory);
+	return wasmtime_memory_data_size(context, &memory->of.memory);
+}
+
 void sightglass_call(wasmtime_context_t *context, sightglass_func *func, wasmtime_val_raw_t *values, size_t n, sightglass_failure *failure) {
 	failure->trap = NULL;
 	failure->error = wasmtime_func_call_unchecked(context, &func->func, values, n, &failure->trap);

@@ -53,6 +53,13 @@ bool sightglass_offered(wasm_engine_t *engine, wasmtime_linker_t *linker, const 
 // as there is; 0 if the engine does not count it.
 uint64_t sightglass_fuel(const wasmtime_context_t *context);
 
+// sightglass_memory finds an exported memory of that name, shared or not. What it
+// finds is deleted by wasmtime_extern_delete.
+bool sightglass_memory(sightglass_instance *instance, const char *name, size_t len, wasmtime_extern_t *out);
+
+// sightglass_memory_size is how many bytes that is.
+uint64_t sightglass_memory_size(const wasmtime_context_t *context, const wasmtime_extern_t *memory);
+
 // sightglass_define defines bench.start and bench.end as start and stop, which
 // get env.
 wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, uintptr_t start, uintptr_t stop, void *env);

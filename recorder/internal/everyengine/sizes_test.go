@@ -1,0 +1,109 @@
+package everyengine
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
+	"github.com/sightglass-go/sightglass/recorder/worker"
+)
+
+// guestFile writes one of the guests into a file.
+func guestFile(t *testing.T, name string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name+".wasm")
+	if err := os.WriteFile(path, guests.Wasm(name), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestSizes: the size of the code in Compilation alone, once in each iteration, and that of the
+// memory in the phases that have one: the same in all processes, beside a time.
+func TestSizes(t *testing.T) {
+	plan := recorder.Plan{
+		Engines:    append(wasmtimeOnly(t, "", "api=wasmtime-go"), job.Engine{Engine: "wazero"}, job.Engine{Engine: "wazero", Flags: "compilation-workers=2"}),
+		Benchmarks: []string{guestFile(t, "grow-pages")},
+		Measures:   []string{"cycles", "guest-memory", "code-size"},
+		Processes:  2, Iterations: 2,
+	}
+	rows, report := recordPlan(t, plan)
+	if len(report.Failures) > 0 {
+		t.Fatal(report.Failures)
+	}
+	if want := 4 * 2 * 2 * (3 + 2 + 1); len(rows) != want {
+		t.Errorf("%d rows, want %d: cycles of three phases, memory of two, code of one", len(rows), want)
+	}
+	sizes := map[string]uint64{}
+	var last record.Row
+	for _, r := range rows {
+		if r.Engine == last.Engine && r.EngineFlags == last.EngineFlags && r.Process == last.Process && r.Iteration == last.Iteration && r.Phase < last.Phase {
+			t.Errorf("%v behind %v", r.Phase, last.Phase)
+		}
+		last = r
+		// As its text says: 3 pages when it is instantiated, 8 at the end of the window.
+		memory := map[measure.Phase]uint64{measure.Instantiation: 3 << 16, measure.Execution: 8 << 16}
+		switch engine := r.Engine; {
+		case r.Event == "guest-memory" && (memory[r.Phase] == 0 || r.Count != memory[r.Phase]):
+			t.Errorf("%+v: want %v", r, memory)
+		case r.Event == "code-size" && r.Phase != measure.Compilation, r.Event == "code-size" && r.Count == 0:
+			t.Errorf("%+v", r)
+		case r.Event == "code-size" && sizes[engine] == 0:
+			sizes[engine] = r.Count
+		case r.Event == "code-size" && r.Count != sizes[engine]:
+			t.Errorf("%+v: it was %d before", r, sizes[engine]) // through another API, and by another number of workers, too
+		}
+	}
+	if len(sizes) != 2 {
+		t.Errorf("sizes %v", sizes)
+	}
+}
+
+// TestSizesRefused: before anything runs, or where the guest is to blame, with its iteration.
+func TestSizesRefused(t *testing.T) {
+	noop := benchmarkFile("noop")
+	wazero, interpreter := job.Engine{Engine: "wazero"}, job.Engine{Engine: "wazero", Flags: "interpreter"}
+	for _, tt := range []struct {
+		engine  job.Engine
+		measure string
+		phase   measure.Phase
+		is      error
+		want    string
+	}{
+		{interpreter, "code-size", 0, measure.ErrUnavailable, "does not count code-size as it was opened: the interpreter makes no native code; these do: wasmtime, wazero"},
+		{wazero, "code-size", measure.Execution, job.ErrPlan, "no rows of code-size: it is counted of Compilation, and only Execution is recorded"},
+		{wazero, "guest-memory", measure.Compilation, job.ErrPlan, "no rows of guest-memory: engines count it while a guest runs, and Compilation runs none"},
+	} {
+		var rows record.Collector
+		_, err := worker.Recorder{}.Record(t.Context(), recorder.Plan{Engines: append(wasmtimeOnly(t), tt.engine), Phase: tt.phase,
+			Benchmarks: []string{noop}, Measures: []string{tt.measure}, Processes: 1, Iterations: 1}, &rows)
+		if !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.want) || len(rows.Rows) > 0 {
+			t.Errorf("%v: error %v, %d rows", tt.engine, err, len(rows.Rows))
+		}
+	}
+	// Beside another measure a phase without rows is a warning.
+	rows, report := recordPlan(t, recorder.Plan{Engines: []job.Engine{wazero}, Phase: measure.Execution, Benchmarks: []string{noop},
+		Measures: []string{"cycles", "code-size"}, Processes: 1, Iterations: 1})
+	if len(rows) != 1 || !strings.Contains(strings.Join(report.Header.Warnings, "\n"), "no rows of code-size: it is counted of Compilation") {
+		t.Errorf("%d rows, warnings %q", len(rows), report.Header.Warnings)
+	}
+	// wasmtime's C API shows no memory that is not exported.
+	hidden := filepath.Join(t.TempDir(), "hidden.wasm")
+	if err := os.WriteFile(hidden, guests.Wasm("multi-memory"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range wasmtimeOnly(t, "", "api=wasmtime-go") {
+		var rows record.Collector
+		report, err := worker.Recorder{}.Record(t.Context(), recorder.Plan{Engines: []job.Engine{e}, Benchmarks: []string{hidden}, Measures: []string{"guest-memory"}, Processes: 1, Iterations: 1}, &rows)
+		if err = errors.Join(err, report.Err()); err == nil || !strings.Contains(err.Error(), "memory 0 of 2 is not exported, and wasmtime's C API shows no others") || len(rows.Rows) > 0 {
+			t.Errorf("%v: error %v, %d rows", e, err, len(rows.Rows))
+		}
+	}
+}
