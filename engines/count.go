@@ -101,22 +101,25 @@ func CountsModules(m measure.Measure) bool {
 	return slices.ContainsFunc(counts(m), func(c *count) bool { return c.kind == ofModule })
 }
 
-// Outermost returns m with what it takes from engines moved to the outside, so
-// that no stamp of another measure sees the engine being asked. A count is
-// exact wherever it is nested.
+// Outermost returns m with what takes long (measure.Intrusive), and within that what it
+// takes from engines, moved to the outside, so that no stamp of another measure sees the
+// system or the engine being asked. Both count the same wherever they are nested.
 func Outermost(m measure.Measure) measure.Measure {
-	var outside, inside []measure.Measure
-	for _, part := range measure.Parts(m) {
-		if _, ok := part.(*count); ok {
-			outside = append(outside, part)
-		} else {
-			inside = append(inside, part)
-		}
-	}
-	if len(outside) == 0 || len(inside) == 0 {
+	parts := measure.Parts(m)
+	if len(parts) < 2 {
 		return m
 	}
-	return measure.Multi(append(outside, inside...)...)
+	place := func(part measure.Measure) int {
+		if _, ok := part.(measure.Intrusive); ok {
+			return 0
+		}
+		if _, ok := part.(*count); ok {
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(parts, func(a, b measure.Measure) int { return place(a) - place(b) })
+	return measure.Multi(parts...)
 }
 
 // Silent returns the events that m takes from engines of which a phase has none.

@@ -3,6 +3,7 @@ package engines_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -268,5 +269,26 @@ func TestCountDoesNotAllocate(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(100, func() { m.Start(); m.Stop() }); n > 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// slow is a measure that takes long.
+type slow struct{ measure.Measure }
+
+func (slow) Intrusive() {}
+
+// TestOutermost: what takes long sees all others, which see nothing of it; what asks an engine comes
+// next. Their order is kept otherwise.
+func TestOutermost(t *testing.T) {
+	noop, fuel, steps, long := open(t, "noop"), open(t, "fuel"), open(t, "steps"), slow{measure.Noop()}
+	for _, tt := range []struct{ nested, want []measure.Measure }{
+		{[]measure.Measure{noop, fuel, long, steps}, []measure.Measure{long, fuel, steps, noop}},
+		{[]measure.Measure{noop, long}, []measure.Measure{long, noop}},
+		{[]measure.Measure{long}, []measure.Measure{long}},
+		{[]measure.Measure{fuel, noop}, []measure.Measure{fuel, noop}},
+	} {
+		if got := measure.Parts(engines.Outermost(measure.Multi(tt.nested...))); !slices.Equal(got, tt.want) {
+			t.Errorf("%v, want %v", got, tt.want)
+		}
 	}
 }

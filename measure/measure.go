@@ -12,7 +12,7 @@
 //	m.Stop()
 //	readings, err = m.Readings(readings[:0])
 //
-// The packages below this one (cycles, walltime, perfcounters) register
+// The packages below this one (cycles, walltime, perfcounters, callgrind, memory) register
 // themselves with [Default] when they are imported; "noop" is always there.
 package measure
 

@@ -194,6 +194,7 @@ import (
 	"LIBRARY/engines"
 	_ "LIBRARY/measure/cycles"
 	_ "LIBRARY/measure/callgrind"
+	_ "LIBRARY/measure/memory"
 	_ "LIBRARY/measure/perfcounters"
 	_ "LIBRARY/measure/walltime"
 	"LIBRARY/recorder/worker"

@@ -162,6 +162,7 @@ var resources = benchmarks([]Guest{
 		Note: "wasmtime v39 reserves the addresses and prints 65281 at once; wazero v1.12 moves what there is to " +
 			"a larger place again and again, and so needs the memory."},
 	{Name: "grow-pages", About: "has 3 pages of memory when it is instantiated, 8 at the end of the window, 15 at its own."},
+	{Name: "touch-memory", About: "grows its memory by 64 MiB in the window, and writes to each page of the machine's of it."},
 	{Name: "big-output", About: "512 MiB of lines to stdout, 64 KiB at a time.", Heavy: true},
 	{Name: "output-1mib", About: "1 MiB of lines to stdout, 64 KiB at a time.",
 		Stdout: strings.Repeat(line, 1<<20/len(line))},

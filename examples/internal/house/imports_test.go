@@ -54,6 +54,7 @@ var rooms = []room{
 	{"measure/clock", true, []string{"golang.org/x/sys/..."}},
 	{"measure/cycles", true, []string{"measure", "measure/clock", "measure/registry", "golang.org/x/sys/..."}},
 	{"measure/walltime", true, []string{"measure", "measure/clock", "measure/registry", "golang.org/x/sys/..."}},
+	{"measure/memory", true, []string{"measure", "measure/registry", "golang.org/x/sys/..."}},
 	{"measure/callgrind", true, []string{"measure", "measure/registry", "golang.org/x/sys/..."}},
 	{"measure/perfcounters", true, []string{"measure", "measure/registry", "golang.org/x/sys/...", "github.com/elastic/go-perf"}},
 	{"measure/words", true, []string{"measure", "measure/registry"}},

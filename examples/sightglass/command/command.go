@@ -21,6 +21,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	_ "github.com/sightglass-go/sightglass/measure/callgrind"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
+	_ "github.com/sightglass-go/sightglass/measure/memory"
 	_ "github.com/sightglass-go/sightglass/measure/perfcounters"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"

@@ -107,3 +107,41 @@ func TestSizesRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestMemory: 64 MiB that a guest writes to are in the peak and in the growth of Execution, and
+// in those of no phase of a guest that does nothing.
+func TestMemory(t *testing.T) {
+	if m, err := measure.Open("memory"); err != nil {
+		t.Skip(err)
+	} else if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	noop, touch := benchmarkFile("noop"), guestFile(t, "touch-memory")
+	rows, report := recordPlan(t, recorder.Plan{
+		Engines:    append(wasmtimeOnly(t, ""), job.Engine{Engine: "wazero"}),
+		Benchmarks: []string{noop, touch},
+		Measures:   []string{"cycles", "memory"},
+		Processes:  2, Iterations: 1,
+	})
+	if want := 2 * 2 * 2 * 3 * 3; len(rows) != want || len(report.Failures) > 0 {
+		t.Fatalf("%d rows, want %d; %v", len(rows), want, report.Failures)
+	}
+	const mib = 1 << 20
+	for _, r := range rows {
+		least, most := uint64(0), uint64(1<<40)
+		switch touches := r.Wasm == touch && r.Phase == measure.Execution; {
+		case r.Event == "memory-growth" && touches:
+			least = 60 * mib // 64, and by how much a count may be off
+		case r.Event == "memory-growth":
+			most = 32 * mib
+		case r.Event == "peak-memory" && touches:
+			least = 64 * mib
+		case r.Event == "peak-memory":
+			least = mib
+		}
+		if r.Count < least || r.Count > most {
+			t.Errorf("%+v, want %d to %d", r, least, most)
+		}
+		t.Logf("%s %v %s %s %d", r.Engine, r.Phase, filepath.Base(r.Wasm), r.Event, r.Count)
+	}
+}
