@@ -13,11 +13,12 @@ type overheads struct {
 	// lacking is the number of recordings that were not calibrated.
 	lacking int
 	headers []record.Header
+	events  map[string]measure.Event
 	broken  []error
 }
 
 func (d *Data) overheads() overheads {
-	o := overheads{headers: d.Headers}
+	o := overheads{headers: d.Headers, events: d.Events}
 	for i := range d.Headers {
 		h := &d.Headers[i]
 		switch {
@@ -48,7 +49,7 @@ func (o *overheads) called(wasm string) bool {
 
 // lookup finds the window of a quantity.
 func (o *overheads) lookup(k Key) (Window, bool) {
-	if k.Phase == measure.Execution && o.called(k.Wasm) {
+	if o.events[k.Event].Size || k.Phase == measure.Execution && o.called(k.Wasm) {
 		return Window{}, false
 	}
 	var found []Window
@@ -73,7 +74,8 @@ func (o *overheads) lookup(k Key) (Window, bool) {
 // same for all benchmarks that are called alike. If several recordings were calibrated, it is that
 // of all of them.
 //
-// Execution of a benchmark whose whole call was measured from outside has none: bench.start and bench.end are not what brackets it.
+// A size has none: what a process takes that does nothing is no part of it that could
+// be taken away. Execution of a benchmark whose whole call was measured from outside has none: bench.start and bench.end are not what brackets it.
 //
 // It costs a look through the headers; it says what they say, also where
 // Series.Subtracted tells that it was subtracted already.

@@ -53,6 +53,7 @@ func SubtractOverhead(d *Data) (*Data, []error, error) {
 	type reason struct {
 		key  Key
 		call bool
+		size bool
 	}
 	left := make(map[reason]*NotSubtracted)
 	for i := range out.Series {
@@ -62,10 +63,10 @@ func SubtractOverhead(d *Data) (*Data, []error, error) {
 		}
 		w, ok := o.lookup(s.Key)
 		if !ok {
-			why := reason{s.Key, s.Phase == measure.Execution && o.called(s.Wasm)}
+			why := reason{s.Key, s.Phase == measure.Execution && o.called(s.Wasm), d.event(s.Event).Size}
 			why.key.Wasm = ""
 			if left[why] == nil {
-				left[why] = &NotSubtracted{Key: why.key, Call: why.call}
+				left[why] = &NotSubtracted{Key: why.key, Call: why.call, Size: why.size}
 				warnings = append(warnings, left[why])
 			}
 			left[why].Series++
@@ -131,11 +132,14 @@ type NotSubtracted struct {
 	Key        // without Wasm
 	Series int // how many, of as many benchmarks
 	Call   bool
+	Size   bool
 }
 
 func (w *NotSubtracted) Error() string {
 	why := "it was not calibrated"
-	if w.Call {
+	if w.Size {
+		why = "it is a size, not what a window adds up"
+	} else if w.Call {
 		why = "whole calls were measured, from outside, where the window of bench.start and bench.end does not apply"
 	}
 	return fmt.Sprintf("nothing was subtracted from %s of %v on %v (%s): %s", w.Event, w.Phase, w.Config(), w.Arch, why)

@@ -188,6 +188,25 @@ func TestSubtractOverhead(t *testing.T) {
 	}
 }
 
+// TestSizesStay: a size is not less by what a process has that does nothing, which is
+// no overhead of a window, and no warning of one.
+func TestSizesStay(t *testing.T) {
+	h := header(`{}`)
+	h.Overhead = overheadOf(strings.ReplaceAll(calibrated, `"event":"cycles","unit":"cycles"`, `"event":"peak-memory","unit":"B"`))
+	h.Events = []measure.Event{measure.PeakMemory}
+	var b Builder
+	b.Header(h)
+	b.Add(record.Row{Arch: "x86_64", Engine: "a", Wasm: "w.wasm", Process: 50, Phase: measure.Execution, Event: "peak-memory", Count: 1000})
+	d := b.Data()
+	d.warnOfOverhead()
+	if len(d.Warnings) > 0 {
+		t.Error(d.Warnings)
+	}
+	if _, _, err := SubtractOverhead(d); !errors.Is(err, ErrNoOverhead) || !strings.Contains(err.Error(), "it is a size") {
+		t.Error(err)
+	}
+}
+
 // TestReadHeaderless: rows of a file without a header are not those of the
 // calibrated recording beside it.
 func TestReadHeaderless(t *testing.T) {
