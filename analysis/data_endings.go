@@ -101,6 +101,8 @@ type endings struct {
 	resumed Interruptions
 	ends    []time.Time
 	open    []*Unfinished
+
+	nameless []*record.Nameless
 }
 
 type failedAt struct {
@@ -162,6 +164,9 @@ func (e *endings) warnings() (list []error) {
 	for _, u := range e.open {
 		list = append(list, u)
 	}
+	for _, w := range e.nameless {
+		list = append(list, w)
+	}
 	return list
 }
 
@@ -184,6 +189,7 @@ func (e *endings) absorb(o *endings) {
 	e.resumed.add(o.resumed)
 	e.ends = append(e.ends, o.ends...)
 	e.open = append(e.open, o.open...)
+	e.nameless = append(e.nameless, o.nameless...)
 }
 
 func (b *Builder) end(name string, e record.Ending) {

@@ -79,6 +79,10 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 		}
 	}
 	r.OnMark, r.OnHeader, r.OnEnding = onMark, onHeader, onEnding
+	if w := r.Nameless(); w != nil {
+		e := &current().endings
+		e.nameless = append(e.nameless, w)
+	}
 	return failed
 }
 

@@ -3,6 +3,7 @@ package record
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/measure"
@@ -27,8 +28,12 @@ func TestOriginalFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows, err := ReadAll(NewReader(f, name, Auto))
+		r := NewReader(f, name, Auto)
+		rows, err := ReadAll(r)
 		f.Close()
+		if w := r.Nameless(); (w != nil) != (tt.wasm == "") || w != nil && (w.Rows != 9 || w.First != rows[0]) {
+			t.Errorf("%s: %v", name, w)
+		}
 		if err != nil || len(rows) != len(tt.counts) {
 			t.Errorf("%s: %d rows, %v", name, len(rows), err)
 			continue
@@ -38,6 +43,31 @@ func TestOriginalFiles(t *testing.T) {
 			if got != want {
 				t.Errorf("%s: row %d: %+v, want %+v", name, i+1, got, want)
 			}
+		}
+	}
+}
+
+// TestNameless: rows without a name are counted; a header line gives the original's rows
+// theirs back.
+func TestNameless(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("testdata", "original", "results-no-headers.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rest = ": if its columns are in another order, a header line that names them puts that right"
+	for _, tt := range []struct{ text, want string }{
+		{string(text), `a.csv: 9 rows without a name of the benchmark; the first has none, but engine "wasmtime", event "cycles", engine flags "benchmarks/noop/benchmark.wasm"` + rest},
+		{"arch,engine,wasm,engine_flags,process,iteration,phase,event,count\n" + string(text), ""},
+		{"x,e,,a.wasm,1,0,Execution,cycles,7\nx,,,a.wasm,1,0,Execution,,8\n", `a.csv: 1 row without a name of the engine and event; the first has none, but benchmark "a.wasm"` + rest},
+	} {
+		r := NewReader(strings.NewReader(tt.text), "a.csv", Auto)
+		rows, err := ReadAll(r)
+		got := ""
+		if w := r.Nameless(); w != nil {
+			got = w.Error()
+		}
+		if err != nil || got != tt.want {
+			t.Errorf("%d rows, %v, %s\nwant %s", len(rows), err, got, tt.want)
 		}
 	}
 }

@@ -41,6 +41,8 @@ type Reader struct {
 	// For Recover: what was left out before the first line, and where the last
 	// header ends.
 	skipped, headerEnd int64
+	nameless           int // rows
+	firstNameless      Row
 	err                error // set once: io.EOF or what ended the reading
 }
 
@@ -87,6 +89,9 @@ func (r *Reader) Read() (Row, error) {
 	r.row = Row{}
 	err := r.dec.decode(&r.row)
 	if err == nil {
+		if r.row.Wasm == "" || r.row.Engine == "" || r.row.Event == "" {
+			r.countNameless(&r.row)
+		}
 		return r.row, nil
 	}
 	var syntax *SyntaxError

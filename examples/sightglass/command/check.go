@@ -89,6 +89,9 @@ func checkFile(cmd *cobra.Command, input *inputFlags, name string) checked {
 		if err = onlyOne(readers, name); err == nil {
 			c.File = readers[0].Name()
 			c.Health, err = record.Verify(readers[0])
+			if w := readers[0].Nameless(); w != nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(w))
+			}
 		}
 	}
 	if err != nil {

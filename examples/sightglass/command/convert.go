@@ -94,6 +94,9 @@ known are written as time in ns.
 				damaged = damaged || errors.Is(bad, record.ErrDamaged)
 				fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(bad))
 			}))
+			if w := r.Nameless(); w != nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(w))
+			}
 		}
 		return leftOut(out.Rows(), refused, damaged, errors.Join(err, again, out.Close()))
 	}

@@ -305,3 +305,22 @@ func TestRefusedByAll(t *testing.T) {
 		}
 	}
 }
+
+// TestNamelessRows: rows that lack the name of their benchmark never pass in silence.
+func TestNamelessRows(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "measure", "record", "testdata", "original", "results-no-headers.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder(t)
+	other := strings.ReplaceAll(string(text), "wasmtime", "wazero")
+	if err := os.WriteFile("rows.csv", []byte(string(text)+other), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"analyze", "summarize", "compare", "report", "check", "convert", "convert -o bmf"} {
+		r := sightglass(t, "", append(strings.Fields(command), "rows.csv")...)
+		if r.code != 0 || !strings.Contains(strings.Join(strings.Fields(r.stdout+r.stderr), " "), "rows.csv: 18 rows without a name of the benchmark") {
+			t.Errorf("%s: %+v", command, r)
+		}
+	}
+}
