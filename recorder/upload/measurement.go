@@ -31,15 +31,16 @@ type ids struct {
 	machine             string
 }
 
-// lines are the two lines of the i-th measurement of a package.
-func (p *Package) lines(i int, of *ids) ([]byte, error) {
+// lines are the two lines of the i-th measurement of a package, and its ID.
+func (p *Package) lines(i int, of *ids) (lines []byte, id string, err error) {
 	row := &p.Measurements[i]
 	text, err := json.Marshal(p.measurement(row, of))
 	if err != nil {
-		return nil, fmt.Errorf("BUG: %w", err)
+		return nil, "", fmt.Errorf("BUG: %w", err)
 	}
-	id := sha256.Sum256(fmt.Appendf(nil, "%d %s", i, text))
-	return fmt.Appendf(nil, "{\"index\":{\"_id\":%q}}\n%s\n", hex.EncodeToString(id[:16]), text), nil
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", i, text))
+	id = hex.EncodeToString(sum[:16])
+	return fmt.Appendf(nil, "{\"index\":{\"_id\":%q}}\n%s\n", id, text), id, nil
 }
 
 func (p *Package) measurement(row *record.Row, of *ids) measurement {

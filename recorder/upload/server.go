@@ -129,6 +129,8 @@ func (s *Server) advice(answer *http.Response, text []byte) (advice string) {
 		return s.hide.Replace(": it sends to " + quote.Line(quote.Clip(to.String(), 200)) + ", which is not followed: name the server's own address")
 	case code == http.StatusUnauthorized, code == http.StatusForbidden:
 		advice = ": credentials are missing or wrong; they are in the address, as in https://NAME:PASSWORD@HOST"
+	case code == http.StatusTooManyRequests, code == http.StatusServiceUnavailable:
+		advice = ": it is too busy: upload the same again later, or in smaller batches"
 	case code == http.StatusRequestEntityTooLarge:
 		advice = ": make batches smaller"
 	}
@@ -163,6 +165,14 @@ type cause struct {
 }
 
 func (c cause) String() string { return quote.Line(quote.Clip(c.Type+": "+c.Reason, 300)) }
+
+// behind is the cause behind a status, nothing if the server gives none.
+func (c cause) behind() string {
+	if c == (cause{}) {
+		return ""
+	}
+	return ": " + c.String()
+}
 
 // withoutURL is an error of package http without the address, which is said already.
 func withoutURL(err error) error {

@@ -115,8 +115,8 @@ func store[T any](ctx context.Context, s *Server, done *Done, index, id string, 
 		if _, err := s.do(ctx, http.MethodPost, path, "application/json", text, false, &made); err != nil {
 			return "", err
 		}
-		if made.ID == "" {
-			return "", fmt.Errorf("%w: POST %s%s: it answered without an _id: it is not Elasticsearch", ErrServer, s.base, path)
+		if made.ID != id {
+			return "", fmt.Errorf("%w: POST %s%s: it answered without an _id that it was sent: it is not Elasticsearch", ErrServer, s.base, path)
 		}
 		done.New++
 		return made.ID, nil
@@ -127,19 +127,21 @@ func store[T any](ctx context.Context, s *Server, done *Done, index, id string, 
 // bulk stores measurements, and returns how many of them the server has accepted.
 func (s *Server) bulk(ctx context.Context, p *Package, from, to int, of *ids) (accepted int, err error) {
 	var body []byte
+	var sent []string // IDs
 	for i := from; i < to; i++ {
-		lines, err := p.lines(i, of)
+		lines, id, err := p.lines(i, of)
 		if err != nil {
 			return 0, err
 		}
-		body = append(body, lines...)
+		body, sent = append(body, lines...), append(sent, id)
 	}
 	const path = "/measurements/_bulk"
 	var answer struct {
 		Errors *bool `json:"errors"`
 		Items  []map[string]struct {
-			Status int   `json:"status"`
-			Error  cause `json:"error"`
+			ID     string `json:"_id"`
+			Status int    `json:"status"`
+			Error  cause  `json:"error"`
 		} `json:"items"`
 	}
 	if _, err := s.do(ctx, http.MethodPost, path, "application/x-ndjson", body, false, &answer); err != nil {
@@ -148,12 +150,16 @@ func (s *Server) bulk(ctx context.Context, p *Package, from, to int, of *ids) (a
 	refused, why := 0, ""
 	for i, item := range answer.Items {
 		status := item["index"].Status
-		if status >= 200 && status <= 299 {
+		switch {
+		case status < 200 || status > 299:
+		case i < len(sent) && item["index"].ID != "" && item["index"].ID != sent[i]:
+			return accepted, fmt.Errorf("%w: POST %s%s: its answer number %d is not about that measurement: it is not Elasticsearch", ErrServer, s.base, path, from+i+1)
+		default:
 			accepted++
 			continue
 		}
 		if refused++; refused == 1 {
-			why = fmt.Sprintf(", the first of them number %d, with status %d: %s", from+i+1, status, s.hide.Replace(item["index"].Error.String()))
+			why = fmt.Sprintf(", the first of them number %d, with status %d%s", from+i+1, status, s.hide.Replace(item["index"].Error.behind()))
 		}
 	}
 	count := to - from

@@ -191,7 +191,7 @@ func TestFaults(t *testing.T) {
 		"500 to a document":     {answer("POST", 500, "application/json", `{"error":"%s %s"}`), 0, "POST http"},
 		"401":                   {answer("GET", 401, "application/json", `{"error":"%s %s"}`), 0, "credentials are missing or wrong"},
 		"403, a page":           {answer("GET", 403, "text/html", `<html>%s %s`), 0, "credentials are missing or wrong"},
-		"429":                   {answer("POST", 429, "application/json", `{"error":{"type":"es_rejected_execution_exception","reason":"queue %s %s"}}`), 0, "429 Too Many Requests: es_rejected"},
+		"429":                   {answer("POST", 429, "application/json", `{"error":{"type":"es_rejected_execution_exception","reason":"queue %s %s"}}`), 0, "429 Too Many Requests: it is too busy: upload the same again later, or in smaller batches: es_rejected"},
 		"413":                   {answer("POST", 413, "text/plain", "%.0s%.0s"), 0, "413 Request Entity Too Large: make batches smaller"},
 		"200, a page":           {answer("GET", 200, "text/html", `<html>%s %s`), 0, "it answered 200 OK with text/html where JSON is expected"},
 		"404, a page":           {answer("GET", 404, "text/html", `<html>%s %s`), 0, "it answered 404 Not Found with text/html"},
@@ -208,6 +208,9 @@ func TestFaults(t *testing.T) {
 		"no items":              {bulk(`{}`), 0, "of 3 measurements it answered for 0"},
 		"no errors":             {bulk(`{"items":[{"index":{"status":201}},{"index":{"status":201}},{"index":{"status":201}}]}`), 3, "it is not Elasticsearch"},
 		"items of another kind": {bulk(`{"errors":false,"items":[{"delete":{"status":200}},{"index":{"status":201}},{}]}`), 1, "it refused 2 measurements"},
+		"refused, and not why":  {bulk(`{"errors":true,"items":[{"index":{"status":201}},{"index":{"status":201}},{"index":{"status":429}}]}`), 2, "number 3, with status 429; uploading the same again"},
+		"another measurement":   {bulk(`{"errors":false,"items":[{"index":{"status":201}},{"index":{"_id":"x","status":201}},{"index":{"status":201}}]}`), 1, "its answer number 2 is not about that measurement"},
+		"another document":      {answer("POST", 201, "application/json", `{"_id":"%s%s"}`), 0, "answered without an _id that it was sent"},
 		"cut between batches":   {second(func(http.ResponseWriter) { panic(http.ErrAbortHandler) }), 3, "3 of 5 measurements were accepted: "},
 		"cut in the answer": {second(func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "1000")

@@ -68,10 +68,15 @@ its rows, and doubles none.
 // password is not to be shown as a file's name.
 var isURL = regexp.MustCompile(`(?i)^[a-z]*:?//|://|^[^/]*:[^/]*@`)
 
+// isHost matches a server's address without its scheme, as it is often typed.
+var isHost = regexp.MustCompile(`^[\w.-]+:\d+/?$`)
+
 func (u *uploadCommand) run(cmd *cobra.Command, args []string) error {
 	var names []string
 	for _, arg := range args {
 		switch _, err := os.Stat(arg); {
+		case err != nil && isHost.MatchString(arg):
+			return fmt.Errorf("%s is not a file; a server's address begins with http:// or https://", arg)
 		case err == nil || !isURL.MatchString(arg):
 			names = append(names, arg)
 		case u.server != "":
@@ -162,9 +167,11 @@ func (u *uploadCommand) pack(cmd *cobra.Command, names []string) (*upload.Packag
 		}
 		rows = append(rows, row)
 	}
-	switch headers := r.Headers(); {
+	switch headers, nameless := r.Headers(), r.Nameless(); {
 	case len(rows) == 0:
 		return nil, errNoRows
+	case nameless != nil:
+		return nil, fmt.Errorf("%w; nothing was uploaded", nameless)
 	case len(headers) > 1:
 		return nil, fmt.Errorf("%s holds %s: upload one at a time", r.Name(), words.Count(len(headers), "recording"))
 	case len(headers) == 0:

@@ -97,7 +97,7 @@ func TestUpload(t *testing.T) {
 
 	csv := "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\nx86_64,wazero,,noop.wasm,1,0,Execution,cycles,10\n"
 	library := strings.Replace(csv, "wazero", "./libengine.so", 1)
-	for name, text := range map[string]string{"rows.csv": csv, "library.csv": library, "twice.jsonl": strings.Repeat(read(t, "rows.jsonl"), 2), "two.jsonl": read(t, "rows.jsonl") + read(t, "other.jsonl"), "part.csv": csv + "x\n", "libengine.so": "abc"} {
+	for name, text := range map[string]string{"rows.csv": csv, "library.csv": library, "twice.jsonl": strings.Repeat(read(t, "rows.jsonl"), 2), "two.jsonl": read(t, "rows.jsonl") + read(t, "other.jsonl"), "part.csv": csv + "x\n", "nameless.csv": strings.Replace(csv, ",,noop.wasm,", ",noop.wasm,,", 1), "libengine.so": "abc"} {
 		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -111,6 +111,9 @@ func TestUpload(t *testing.T) {
 		"two.jsonl " + url:                      "two.jsonl holds 2 recordings: upload one at a time",
 		"part.csv " + url:                       "part.csv:3",
 		"-f rows.jsonl rows.csv":                "2 recordings: upload one at a time",
+		"nameless.csv " + url:                   "1 row without a name of the benchmark",
+		"localhost:9200 rows.jsonl":             "localhost:9200 is not a file; a server's address begins with http:// or https://",
+		"elastic.example.org:9200/":             "begins with http:// or https://",
 		"-p rows.jsonl " + url:                  "it is not a package",
 		"-p package.json rows.jsonl " + url:     "name no other",
 		"-p nosuch.json " + url:                 "nosuch.json",
