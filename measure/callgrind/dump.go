@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -99,9 +100,13 @@ func parseDump(r io.Reader) (dump, error) {
 // them and all others, and returns their sum. prefix is what the names of the files
 // begin with: PREFIX.PART, or PREFIX.PART-THREAD for each thread.
 func take(prefix, label string) (sum dump, err error) {
-	names, err := filepath.Glob(prefix + ".*")
+	dir := filepath.Dir(prefix)
+	names, err := fs.Glob(os.DirFS(dir), filepath.Base(prefix)+".*") // no pattern of dir, which may look like one
 	if err != nil {
 		return sum, fmt.Errorf("%w: %w", ErrDump, err)
+	}
+	for i := range names {
+		names[i] = filepath.Join(dir, names[i])
 	}
 	defer func() {
 		for _, name := range names {
@@ -115,7 +120,7 @@ func take(prefix, label string) (sum dump, err error) {
 		last = max(last, partOf(prefix, name))
 	}
 	if last == 0 {
-		return sum, fmt.Errorf("%w: Callgrind wrote none in %s, which may be full", ErrDump, filepath.Dir(prefix))
+		return sum, fmt.Errorf("%w: Callgrind wrote none in %s, which may be full", ErrDump, dir)
 	}
 	for _, name := range slices.Sorted(slices.Values(names)) {
 		if partOf(prefix, name) != last {

@@ -28,12 +28,18 @@ const (
 type cache struct{ dir string }
 
 // CacheDir returns where the cache is: the folder that SIGHTGLASS_CACHE names,
-// else sightglass/builds in the user's cache.
+// else sightglass/builds in the user's cache. That it is the user's home or the root of
+// the file system is an error, which wraps ErrCache.
 func CacheDir() (string, error) {
 	if dir := os.Getenv(Variable); dir != "" {
 		abs, err := filepath.Abs(dir)
 		if err != nil {
 			return "", fmt.Errorf("%w: %w", ErrCache, err)
+		}
+		if home, err := os.UserHomeDir(); filepath.Dir(abs) == abs || err == nil && sameFolder(home, abs) {
+			// Backups leave out a cache, and would leave out all of it.
+			return "", fmt.Errorf("%w: %s is %s, which holds more than that: set it to a folder of its own, such as %s",
+				ErrCache, Variable, abs, filepath.Join(abs, "sightglass-cache"))
 		}
 		return abs, nil
 	}
@@ -42,6 +48,16 @@ func CacheDir() (string, error) {
 		return "", fmt.Errorf("%w: %w; set %s to a folder", ErrCache, err, Variable)
 	}
 	return filepath.Join(dir, "sightglass", "builds"), nil
+}
+
+// sameFolder is whether two names are of one folder that exists.
+func sameFolder(a, b string) bool {
+	of, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	is, err := os.Stat(b)
+	return err == nil && os.SameFile(of, is)
 }
 
 func openCache() (*cache, error) {
@@ -71,9 +87,11 @@ func (c *cache) lock(ctx context.Context, kind, entry string) (unlock func(), er
 		return nil, fmt.Errorf("%w: lock %s: %w", ErrCache, file.Path(), err)
 	}
 	unlock = func() { _ = file.Close() }
-	left, err := filepath.Glob(filepath.Join(c.dir, unfinished, kind+"-"+entry+"-*"))
-	for _, dir := range left {
-		err = errors.Join(err, os.RemoveAll(dir))
+	found, err := os.ReadDir(filepath.Join(c.dir, unfinished)) // no pattern: c.dir may look like one
+	for _, f := range found {
+		if m := leftoverName.FindStringSubmatch(f.Name()); m != nil && m[1] == kind+"-"+entry && f.IsDir() {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(c.dir, unfinished, f.Name())))
+		}
 	}
 	if err != nil {
 		unlock()

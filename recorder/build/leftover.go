@@ -2,12 +2,12 @@ package build
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
@@ -106,15 +106,18 @@ func sizeOf(dir string) (size int64) {
 	return size
 }
 
-// mark writes the tag, unless there is a file of that name.
+// mark writes the tag, unless there is a file of that name with something else in it: the
+// beginning of a tag was cut off, by a full disk.
 func mark(dir string) error {
-	f, err := os.OpenFile(filepath.Join(dir, tag), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
+	name := filepath.Join(dir, tag)
+	info, err := os.Lstat(name)
 	if err == nil {
-		_, err = f.WriteString(tagText)
-		err = errors.Join(err, f.Close())
+		if !info.Mode().IsRegular() || info.Size() >= int64(len(tagText)) {
+			return nil
+		}
+		if text, err := os.ReadFile(name); err != nil || !strings.HasPrefix(tagText, string(text)) {
+			return nil
+		}
 	}
-	return err
+	return replaceFile(name, strings.NewReader(tagText), 0o644)
 }

@@ -27,6 +27,9 @@ type Entry struct {
 	kind, id string
 }
 
+// IsCheckout is whether it is the source of a revision, and no build.
+func (e *Entry) IsCheckout() bool { return e.kind == checkouts }
+
 // names are those of the entries that this package makes: nothing else is
 // listed or removed.
 var names = map[string]*regexp.Regexp{

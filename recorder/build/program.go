@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -70,9 +71,12 @@ const (
 )
 
 func tidy(dir, but string) error {
-	old, err := filepath.Glob(filepath.Join(dir, "worker-*"))
+	old, err := fs.Glob(os.DirFS(dir), "worker-*") // no pattern of dir, which may look like one
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrCache, err)
+	}
+	for i := range old {
+		old[i] = filepath.Join(dir, old[i])
 	}
 	used := func(name string) time.Time {
 		info, err := os.Stat(name)

@@ -150,3 +150,21 @@ func TestLeftovers(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
+
+// TestMark: a tag whose end was cut off is completed; another file of that name is kept.
+func TestMark(t *testing.T) {
+	for text, marked := range map[string]bool{"": true, tagText[:20]: true, tagText: true, "mine": false, tagText + "mine": false} {
+		dir := t.TempDir()
+		t.Setenv(Variable, dir)
+		writeFile(t, filepath.Join(dir, tag), text)
+		if _, err := openCache(); err != nil {
+			t.Fatal(err)
+		}
+		if IsCache(dir) != marked {
+			t.Errorf("%q: marked %v", text, !marked)
+		}
+		if got := string(readFile(t, filepath.Join(dir, tag))); !marked && got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}

@@ -43,16 +43,23 @@ func Find(dir string) (items []Item, err error) {
 	for _, path := range scratch.Leftovers(time.Now()) {
 		items = append(items, Item{What: "left by a process that was killed, or kept for a day", Path: path, Size: sizeOf(path)})
 	}
-	for _, of := range []string{dir, filepath.Join(os.TempDir(), "sightglass-logs")} {
-		found, _ := os.ReadDir(of) // there is none
-		for _, f := range found {
-			if f.Type().IsRegular() && originalLog.MatchString(f.Name()) {
-				path := filepath.Join(of, f.Name())
-				items = append(items, Item{What: "log of the Rust original", Path: path, Size: sizeOf(path)})
-			}
+	logs := logsIn(dir)
+	others := filepath.Join(os.TempDir(), "sightglass-logs")
+	if info, err := os.Lstat(others); err == nil && info.IsDir() { // anybody may put a link there
+		logs = append(logs, logsIn(others)...)
+	}
+	return append(items, logs...), err
+}
+
+func logsIn(dir string) (items []Item) {
+	found, _ := os.ReadDir(dir) // there is none
+	for _, f := range found {
+		info, err := f.Info()
+		if err == nil && info.Mode().IsRegular() && scratch.Ours(info) && originalLog.MatchString(f.Name()) {
+			items = append(items, Item{What: "log of the Rust original", Path: filepath.Join(dir, f.Name()), Size: info.Size()})
 		}
 	}
-	return items, err
+	return items
 }
 
 func inCache() (items []Item, err error) {
@@ -73,7 +80,7 @@ func inCache() (items []Item, err error) {
 	}
 	for _, e := range list {
 		what := "build"
-		if e.Go == "" {
+		if e.IsCheckout() {
 			what = "checkout"
 		}
 		items = append(items, Item{What: what + " " + e.Name, Size: e.Size, InUse: e.InUse, entry: e})

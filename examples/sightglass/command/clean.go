@@ -27,7 +27,7 @@ func newClean() *cobra.Command {
 		Long: `Removes what can be made again or is not needed any more: all builds and checkouts
 (sightglass builds lists them), what they and recordings left behind that were killed, and
 the logs that the Rust original leaves in this folder and among the temporary files
-(stdout-NAME-NUMBER.log). The cache of builds is sightglass/builds in your cache folder, or
+(stdout-NAME-NUMBER.log and stderr-NAME-NUMBER.log). The cache of builds is sightglass/builds in your cache folder, or
 the folder that $` + build.Variable + ` names.
 
 It removes no recording, and nothing that a recording uses which runs; it follows no link,

@@ -43,6 +43,9 @@ func TestClean(t *testing.T) {
 			t.Log("no link: ", err)
 		}
 	}
+	if err := os.WriteFile(filepath.Join(temp, "sightglass-scratch-1", "lock"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	old := time.Now().Add(-time.Hour)
 	if err := os.Chtimes(filepath.Join(temp, "sightglass-scratch-1"), old, old); err != nil {
 		t.Fatal(err)
@@ -69,17 +72,11 @@ func TestClean(t *testing.T) {
 	}
 	put(ours[3])
 	put(ours[4])
-	if err := os.Chtimes(filepath.Join(temp, "sightglass-scratch-1"), old, old); err != nil {
-		t.Fatal(err)
-	}
 	r := sightglass(t, "", "clean", "-d", "--width", "200")
 	if r.code != 0 || r.stderr != "" || !strings.Contains(r.stdout, "5 items, 25B, would be removed\n") || !strings.Contains(r.stdout, "stdout-noop-1234.log") {
 		t.Errorf("%+v", r)
 	}
 	there(append(ours, theirs...), true)
-	if err := os.Chtimes(filepath.Join(temp, "sightglass-scratch-1"), old, old); err != nil {
-		t.Fatal(err)
-	}
 	if r := sightglass(t, "", "clean"); r.code != 0 || r.stderr != "" || !strings.Contains(r.stdout, "5 items, 25B, removed\n") {
 		t.Errorf("%+v", r)
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -65,10 +66,14 @@ func latestIn() string { return filepath.Join(os.Getenv(dataDir), latestName) }
 
 // keptRecordings are all that createKept made.
 func keptRecordings() ([]string, error) {
-	pattern := filepath.Join(os.Getenv(dataDir), "sightglass-*.jsonl")
-	list, err := filepath.Glob(pattern)
+	const pattern = "sightglass-*.jsonl"
+	dir := os.Getenv(dataDir)
+	list, err := fs.Glob(os.DirFS(cmp.Or(dir, ".")), pattern) // no pattern of dir, which may look like one
 	if err != nil || len(list) == 0 {
-		return nil, fmt.Errorf("no recording is kept here: nothing is called %s. Name recordings, or a folder that holds them, such as . for the current one", quote.Name(pattern))
+		return nil, fmt.Errorf("no recording is kept here: nothing is called %s. Name recordings, or a folder that holds them, such as . for the current one", quote.Name(filepath.Join(dir, pattern)))
+	}
+	for i := range list {
+		list[i] = filepath.Join(dir, list[i])
 	}
 	return list, nil
 }

@@ -173,7 +173,7 @@ func TestInProcessKilled(t *testing.T) {
 		t.Fatalf("%q", left)
 	}
 	// As a killed one leaves it: with a lock that nobody holds.
-	dead := filepath.Join(tmp, "sightglass-scratch-dead")
+	dead := filepath.Join(tmp, "sightglass-scratch-1")
 	old := time.Now().Add(-time.Hour)
 	write := func(name string) error { return os.WriteFile(filepath.Join(dead, name), nil, 0o600) }
 	if err := errors.Join(os.Mkdir(dead, 0o700), write("lock"), write("stdout"), os.Chtimes(dead, old, old), os.Chtimes(left[0], old, old)); err != nil {

@@ -7,5 +7,5 @@ import "os"
 // locks: nothing tells a folder that is in use, so that none is swept away.
 const locks = false
 
-// ours: what lies among a user's temporary files here is that user's.
-func ours(os.FileInfo) bool { return true }
+// Ours: what lies among a user's temporary files here is that user's.
+func Ours(os.FileInfo) bool { return true }

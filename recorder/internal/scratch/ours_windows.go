@@ -5,5 +5,5 @@ import "os"
 // locks is whether a lock tells a folder that is in use.
 const locks = true
 
-// ours: what lies among a user's temporary files here is that user's.
-func ours(os.FileInfo) bool { return true }
+// Ours: what lies among a user's temporary files here is that user's.
+func Ours(os.FileInfo) bool { return true }

@@ -6,8 +6,10 @@ package scratch
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"time"
@@ -102,29 +104,44 @@ func sweep(now time.Time) {
 }
 
 // Leftovers are the folders of processes that were killed, and the files that Keep
-// made and nobody needs any more at this time: their paths. They may be removed.
+// made and nobody needs any more at this time: their paths. They may be removed. What
+// has such a name and was not made here is none: a folder that lacks a lock, unless it is
+// empty.
 func Leftovers(now time.Time) (list []string) {
-	kept, _ := filepath.Glob(filepath.Join(os.TempDir(), keptPrefix+"*"+keptSuffix))
-	for _, path := range kept {
-		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && ours(info) && now.Sub(info.ModTime()) > KeptFor {
+	found, _ := os.ReadDir(os.TempDir()) // no pattern: the folder's own name may look like one
+	for _, f := range found {
+		path := filepath.Join(os.TempDir(), f.Name())
+		info, err := f.Info()
+		if err != nil || !Ours(info) {
+			continue
+		}
+		switch age := now.Sub(info.ModTime()); {
+		case keptName.MatchString(f.Name()) && info.Mode().IsRegular() && age > KeptFor,
+			locks && scratchName.MatchString(f.Name()) && info.IsDir() && age >= lockAge && unlocked(path):
 			list = append(list, path)
 		}
 	}
-	if !locks {
-		return list
-	}
-	dirs, _ := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
-	for _, dir := range dirs {
-		info, err := os.Lstat(dir)
-		if err != nil || !info.IsDir() || !ours(info) || now.Sub(info.ModTime()) < lockAge {
-			continue
-		}
-		lock, err := record.Create(filepath.Join(dir, lockName))
-		if err != nil {
-			continue // it is held, or not ours after all
-		}
-		_ = lock.Close()
-		list = append(list, dir)
-	}
 	return list
+}
+
+// os.MkdirTemp and os.CreateTemp put digits into a name.
+var (
+	scratchName = regexp.MustCompile(`^` + prefix + `\d+$`)
+	keptName    = regexp.MustCompile(`^` + keptPrefix + `.+-\d+\` + keptSuffix + `$`)
+)
+
+// unlocked is whether a folder has a lock that nobody holds, or nothing at all: its
+// process was killed before it made one.
+func unlocked(dir string) bool {
+	name := filepath.Join(dir, lockName)
+	info, err := os.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		in, err := os.ReadDir(dir)
+		return err == nil && len(in) == 0
+	}
+	if err != nil || !info.Mode().IsRegular() || info.Size() > 0 {
+		return false
+	}
+	lock, err := record.Create(name)
+	return err == nil && lock.Close() == nil
 }
