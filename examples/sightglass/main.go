@@ -14,6 +14,7 @@ import (
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command"
+	_ "github.com/sightglass-go/sightglass/measure/vtune"
 )
 
 func main() { os.Exit(command.Main()) }

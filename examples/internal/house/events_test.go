@@ -41,7 +41,7 @@ func TestEventsOnce(t *testing.T) {
 }
 
 // TestMeasuresOfBuilds: programs that are made for a recording have every measure
-// that the command has.
+// that the command has, but those that need what would change each of these programs.
 func TestMeasuresOfBuilds(t *testing.T) {
 	const file = "recorder/build/resolve.go"
 	made, err := os.ReadFile(filepath.Join(root(t), filepath.FromSlash(file)))
@@ -56,6 +56,9 @@ func TestMeasuresOfBuilds(t *testing.T) {
 			return
 		}
 		found++
+		if package_ == "measure/vtune" { // its loader of libraries would link them all dynamically
+			return
+		}
 		if !strings.Contains(string(made), `_ "LIBRARY/`+package_+`"`) {
 			t.Errorf("the program in %s does not import %s", file, package_)
 		}

@@ -57,6 +57,7 @@ var rooms = []room{
 	{"measure/memory", true, []string{"measure", "measure/registry", "golang.org/x/sys/..."}},
 	{"measure/callgrind", true, []string{"measure", "measure/registry", "golang.org/x/sys/..."}},
 	{"measure/perfcounters", true, []string{"measure", "measure/registry", "golang.org/x/sys/...", "github.com/elastic/go-perf"}},
+	{"measure/vtune", true, []string{"measure", "measure/registry", "github.com/ebitengine/purego/..."}},
 	{"measure/words", true, []string{"measure", "measure/registry"}},
 	{"measure/record", true, []string{"measure", "measure/registry", "measure/quote", "measure/words"}},
 	{"engines", false, []string{"engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry"}},

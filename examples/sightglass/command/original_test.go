@@ -130,7 +130,7 @@ func TestReplaced(t *testing.T) {
 		"benchmark --stop-after compilation noop.wasm":                  "use --phase",
 		"benchmark -s noop.wasm":                                        "the small workloads are --small-workloads",
 		"benchmark -m wall-cycles noop.wasm":                            "it is called cycles now",
-		"benchmark -m vtune noop.wasm":                                  "no support for VTune",
+		"benchmark -m vtune noop.wasm":                                  "import measure/vtune in package main",
 		"benchmark -m cylces noop.wasm":                                 "did you mean cycles?",
 		"calibrate -m perf-counter":                                     "did you mean perf-counters?",
 		"selfcheck -m tiem noop.wasm":                                   "did you mean time?",

@@ -21,7 +21,7 @@ var replacedFlags = map[string]string{
 // replacedMeasures are its measures.
 var replacedMeasures = map[string]string{
 	"wall-cycles": "it is called cycles now",
-	"vtune":       "there is no support for VTune: record with --in-process under a profiler, or with --measure perf-counters",
+	"vtune":       "VTune's collector is a library, and this program loads none: import measure/vtune in package main",
 }
 
 // CheckMeasures explains measures that are the original's, and refuses those that
