@@ -1,6 +1,13 @@
 package analysis
 
-import "github.com/sightglass-go/sightglass/measure"
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/measure"
+)
 
 // Explanation is what a change goes with in what else was recorded of the same arms,
 // benchmark and phase. It is arithmetic, and no cause: see VERDICTS.md.
@@ -103,6 +110,32 @@ func (r *Result) Unexplained() int {
 		}
 	}
 	return n
+}
+
+// Uncounted says why what was counted explains none of the changes of Unexplained, such as
+// "fewer than 3 rounds were counted"; empty if nothing was counted that might.
+func (r *Result) Uncounted() string {
+	reasons := map[string]bool{}
+	for i := range r.Comparisons {
+		c := &r.Comparisons[i]
+		if c.Verdict != Changed || levelOf(c.Event) != ofTime || !c.oneEngine() {
+			continue
+		}
+		for _, o := range slices.Concat(r.Comparisons, r.beside) {
+			k, level := o.explained(), levelOf(o.Event)
+			k.wasm = c.Wasm
+			switch {
+			case level == noLevel || level == ofTime || k != c.explained() || cmp.Or(o.rows, o.Wasm) != cmp.Or(c.rows, c.Wasm):
+			case o.Wasm != c.Wasm:
+				reasons["other work was counted"] = true
+			case o.Rounds < 3:
+				reasons["fewer than 3 rounds were counted"] = true
+			case !c.sameRun(&o):
+				reasons["it was counted with another build or on another machine"] = true
+			}
+		}
+	}
+	return strings.Join(slices.Sorted(maps.Keys(reasons)), ", and ")
 }
 
 // oneEngine says whether both arms are known to be builds of one engine.

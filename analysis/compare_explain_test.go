@@ -209,21 +209,26 @@ func TestExplanationOfRecordings(t *testing.T) {
 	timed := counts{"nanoseconds": times(1e4, 1.14e4)}
 	counted := counts{"instructions-retired": constant(1e6, 1.14e6, 3)}
 	const both = "instructions-retired changed 1.140000 exactly share 0.8456 apart; nanoseconds/instructions-retired changed 1.024210 [1.015159 1.032900] 0.995 share 0.1544 apart"
+	const elsewhere = "it was counted with another build or on another machine"
+	few := counts{"instructions-retired": constant(1e6, 1.14e6, 2)}
 	for _, tt := range []struct {
-		name   string
-		change func(h *record.Header)
-		want   string
+		name      string
+		change    func(h *record.Header)
+		counted   counts
+		want      string
+		uncounted string
 	}{
-		{"same", func(*record.Header) {}, both},
-		{"another build", func(h *record.Header) { h.Engines[1].Version = "v2" }, "nothing"},
-		{"another machine", func(h *record.Header) { h.Machine.Fingerprint = "m2" }, "nothing"},
-		{"another library", func(h *record.Header) { h.Engines[0].Library = &record.Input{SHA256: "cd"} }, "nothing"},
-		{"another module", func(h *record.Header) { h.Modules[0].SHA256 = strings.Repeat("cd", 32) }, "nothing"},
+		{"same", func(*record.Header) {}, counted, both, ""},
+		{"two rounds", func(*record.Header) {}, few, "nothing", "fewer than 3 rounds were counted"},
+		{"another build", func(h *record.Header) { h.Engines[1].Version = "v2" }, counted, "nothing", elsewhere},
+		{"another machine", func(h *record.Header) { h.Machine.Fingerprint = "m2" }, counted, "nothing", elsewhere},
+		{"another library", func(h *record.Header) { h.Engines[0].Library = &record.Input{SHA256: "cd"} }, counted, "nothing", elsewhere},
+		{"another module", func(h *record.Header) { h.Modules[0].SHA256 = strings.Repeat("cd", 32) }, counted, "nothing", "other work was counted"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := madeBy(2, "callgrind", "v1")
 			tt.change(h)
-			rs := readAll(t, jsonl(t, madeBy(1, "time", "v1"), timed.rows("x", 1000, "a", "b")), jsonl(t, h, counted.rows("x", 2000, "a", "b")))
+			rs := readAll(t, jsonl(t, madeBy(1, "time", "v1"), timed.rows("x", 1000, "a", "b")), jsonl(t, h, tt.counted.rows("x", 2000, "a", "b")))
 			if _, err := rs.BeforeAfter(); err == nil {
 				t.Fatal("recordings of different events are before and after")
 			}
@@ -233,6 +238,9 @@ func TestExplanationOfRecordings(t *testing.T) {
 			}
 			if got := said(comparisonOf(t, r, "nanoseconds").Explanation); got != tt.want {
 				t.Errorf("\n got %s\nwant %s", got, tt.want)
+			}
+			if got := r.Uncounted(); got != tt.uncounted {
+				t.Errorf("it is unexplained because %q, want %q", got, tt.uncounted)
 			}
 		})
 	}
@@ -279,8 +287,8 @@ func TestExplanationBeforeAfter(t *testing.T) {
 	all["nanoseconds"] = all["cpu-cycles"]
 	delete(all, "cpu-cycles")
 	r, err = Compare(readAll(t, jsonl(t, madeBy(1, "time", "v1"), all.rows("x", 1000, "a", "b"))).Pool(), Options{Baseline: "a"})
-	if err != nil || r.Unexplained() != 1 {
-		t.Errorf("%v, %d", err, r.Unexplained())
+	if err != nil || r.Unexplained() != 1 || r.Uncounted() != "" {
+		t.Errorf("%v, %d, %s", err, r.Unexplained(), r.Uncounted())
 	}
 }
 

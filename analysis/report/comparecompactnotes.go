@@ -64,7 +64,12 @@ func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
 		b.WriteString("nothing was compared\n")
 	}
 	if n := r.Unexplained(); n > 0 && o.Explain != "" {
-		b.WriteString(o.note("note: nothing was recorded that says what %s with: %s", words.Plural(n, "change goes", "changes go"), o.Explain))
+		what := words.Plural(n, "change goes", "changes go")
+		if why := r.Uncounted(); why != "" {
+			b.WriteString(o.note("note: what was counted does not say what %s with: %s", what, why))
+		} else {
+			b.WriteString(o.note("note: nothing was recorded that says what %s with: %s", what, o.Explain))
+		}
 	}
 	worst, lines, n := Gravest(r)
 	if worst.Code == "" {
