@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 )
 
@@ -230,6 +231,30 @@ func TestWidths(t *testing.T) {
 	}
 	if b, err := p.PDF(); err != nil || len(b) < 10_000 || string(b[:5]) != "%PDF-" {
 		t.Errorf("it prints as %d bytes: %v", len(b), err)
+	}
+	clean(t, p)
+}
+
+// TestCountsInBrowser: a count of any length is shown to its last digit, on screen and in
+// print: what is cut off is another number.
+func TestCountsInBrowser(t *testing.T) {
+	p := openBrowser(t)
+	var text strings.Builder
+	for process := range 12 {
+		for e := range 2 {
+			for event, count := range map[string]int{"fuel": 1_140_000, "instructions-retired": 12_345_678_901, "wasm-operators": 98_765_432_109_876} {
+				fmt.Fprintf(&text, "x86_64,e%d,,a.wasm,%d,0,Execution,%s,%d\n", e, process, event, count+e)
+			}
+		}
+	}
+	load(t, p, written(t, reportOf(t, "old.csv", text.String(), analysis.Options{})))
+	for _, width := range []int{390, 720, 800, 1200} {
+		p.Look(width, 800, "light")
+		var cut []string
+		p.Eval(`[...document.querySelectorAll(".row .value")].filter((v) => v.scrollWidth > v.clientWidth).map((v) => v.textContent)`, &cut)
+		if len(cut) > 0 {
+			t.Errorf("%d wide: cut off: %q", width, cut)
+		}
 	}
 	clean(t, p)
 }

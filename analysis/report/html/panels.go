@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
@@ -42,6 +43,22 @@ type panel struct {
 	Interval             string
 	Axis                 template.HTML
 	Rows                 []row
+}
+
+// Width is the class of a panel whose counts need more room than times do: a number
+// that is cut off is another number.
+func (p panel) Width() string {
+	n := 0
+	for i := range p.Rows {
+		n = max(n, utf8.RuneCountInString(string(p.Rows[i].Baseline)), utf8.RuneCountInString(string(p.Rows[i].Candidate)))
+	}
+	switch {
+	case n > 14:
+		return "longer"
+	case n > 9:
+		return "long"
+	}
+	return ""
 }
 
 // A row is a benchmark in a panel.
