@@ -74,7 +74,11 @@ func (c *Comparison) Sentence(names func(string) string) string {
 func (c *Comparison) saysNotChanged(a, b, where string) string {
 	_, two, doing := verbs(c.Phase)
 	threshold := words.Level(c.NoiseThreshold)
-	s := fmt.Sprintf("%s and %s count as many %s when %s %s, to within %s", a, b, c.Event.Name, doing, where, threshold)
+	many := "many"
+	if c.Event.Name == measure.Fuel.Name {
+		many = "much"
+	}
+	s := fmt.Sprintf("%s and %s count as %s %s when %s %s, to within %s", a, b, many, c.Event.Name, doing, where, threshold)
 	if c.Event.Time {
 		s = fmt.Sprintf("%s and %s %s equally fast %s, to within %s", a, b, two, where, threshold)
 	}

@@ -56,6 +56,8 @@ func TestSentence(t *testing.T) {
 			"wasmtime and wazero:interpreter execute equally fast over 3 benchmarks, to within 1% (90% interval 0.40% less .. 0.60% more time)"},
 		{of(misses, measure.Execution, NotChanged, 3, 1.001, 0.996, 1.006),
 			"wasmtime and wazero:interpreter count as many cache-misses when executing over 3 benchmarks, to within 1% (90% interval 0.40% fewer .. 0.60% more)"},
+		{of(measure.Fuel, measure.Execution, NotChanged, 3, 1.001, 0.996, 1.006),
+			"wasmtime and wazero:interpreter count as much fuel when executing over 3 benchmarks, to within 1% (90% interval 0.40% fewer .. 0.60% more)"},
 		{of(cycles, measure.Compilation, Changed, 2, 1.70188, 1.00017, 120.5),
 			"wasmtime compiles 1.70x slower than wazero:interpreter over 2 benchmarks (99% interval 1.0002x .. 120x)"},
 		// All of the interval is on one side, which no other word names.

@@ -162,7 +162,11 @@ func Told(c *analysis.Comparison) (verdict, interval string) {
 	default:
 		verdict = string(c.Verdict)
 	}
-	if interval = c.Between(); interval == "the same" || c.Verdict == analysis.Changed && c.Shown().Low == c.Shown().High {
+	interval = c.Between()
+	if c.Small { // verdict names no direction, as Brief does
+		interval = words.Between(c.Shown().Low, c.Shown().High, math.NaN(), c.Event)
+	}
+	if interval == "the same" || c.Verdict == analysis.Changed && c.Shown().Low == c.Shown().High {
 		interval = exactly
 	}
 	return verdict, interval

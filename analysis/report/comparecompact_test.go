@@ -154,3 +154,14 @@ func TestCanSee(t *testing.T) {
 		}
 	}
 }
+
+// TestToldNamesDirection: of a change that is too small to matter, which is called not
+// changed, the interval says which way it went.
+func TestToldNamesDirection(t *testing.T) {
+	ratio := 1.000013
+	c := analysis.Comparison{Event: measure.Fuel, Rounds: 20, Verdict: analysis.NotChanged, Small: true, Direction: "more", Ratio: &ratio,
+		Interval: &analysis.Interval{Level: 0.99, Low: ratio, High: ratio}}
+	if verdict, interval := Told(&c); verdict != "not changed" || interval != "0.0013% more" {
+		t.Errorf("%s, %s", verdict, interval)
+	}
+}

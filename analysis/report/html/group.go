@@ -149,7 +149,12 @@ func (g *group) card(n names) card {
 	}
 	head := g.head()
 	if head == nil {
-		c.Sentence = fmt.Sprintf("No mean of %s against %s over %s: fewer than two have a ratio", g.cand, g.base, words.Count(len(g.list), "benchmark"))
+		c.Sentence = fmt.Sprintf("No mean of %s against %s over %s: fewer than two have a ratio.", g.cand, g.base, words.Count(len(g.list), "benchmark"))
+		first := slices.MinFunc(g.list, func(a, b analysis.Comparison) int { return report.Urgency(&a, &b) })
+		c.Verdict, c.Effect, c.Symbol, c.Word = string(first.Verdict), first.Effect, symbols[first.Verdict], "no mean"
+		if len(c.Tally) == 1 {
+			c.Word = c.Tally[0].Text
+		}
 		return c
 	}
 	c.Verdict, c.Effect = string(head.Verdict), head.Effect
@@ -187,8 +192,11 @@ func (p *pages) worst(g *group) *todo {
 	if worst == nil || len(g.list) < 2 {
 		return nil
 	}
-	verdict, interval := report.Told(worst)
-	return &todo{Text: verdict + " (" + interval + ")", Anchor: p.anchorOf(worst), Link: p.names.of(worst.Wasm)}
+	text, interval := report.Told(worst)
+	if interval != "" {
+		text += " (" + interval + ")"
+	}
+	return &todo{Text: text, Anchor: p.anchorOf(worst), Link: p.names.of(worst.Wasm)}
 }
 
 // caveats are those of the head and those that all benchmarks share. That

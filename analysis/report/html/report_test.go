@@ -338,3 +338,35 @@ func TestCardSaysAll(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// TestCardWithoutMean: counts that are all zero are not changed, and what has no ratio is
+// not followed by an interval.
+func TestCardWithoutMean(t *testing.T) {
+	of := func(counts ...int) Report { // of benchmark a, b ... on the second engine; the first counts 0
+		var text strings.Builder
+		for p := range 12 {
+			for b, count := range counts {
+				for e := range 2 {
+					fmt.Fprintf(&text, "x86_64,e%d,,%c.wasm,%d,0,Execution,fuel,%d\n", e, 'a'+b, p, count*e)
+				}
+			}
+		}
+		return reportOf(t, "old.csv", text.String(), analysis.Options{})
+	}
+	for _, tt := range []struct {
+		counts []int
+		word   string
+	}{
+		{[]int{0, 0}, `<p class="word"><span aria-hidden="true">◆</span> not changed</p>`},
+		{[]int{5, 0}, `<p class="word"><span aria-hidden="true">■</span> no mean</p>`},
+		{[]int{5, 5}, `<p class="word"><span aria-hidden="true">■</span> more</p>`},
+	} {
+		page := written(t, of(tt.counts...))
+		if !strings.Contains(page, tt.word) {
+			t.Errorf("%v: the card does not say %s but %s", tt.counts, tt.word, regexp.MustCompile(`<p class="word">.*`).FindString(page))
+		}
+		if strings.Contains(page, "()</p>") {
+			t.Errorf("%v: empty parentheses: %s", tt.counts, regexp.MustCompile(`.*\(\)</p>`).FindString(page))
+		}
+	}
+}
