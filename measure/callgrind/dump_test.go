@@ -65,7 +65,10 @@ func TestTake(t *testing.T) {
 		{name: "no part", files: map[string]string{".x": "5"}, err: "Callgrind wrote none"},
 		{name: "one is damaged", files: map[string]string{".1-01": "5", ".1-02": "?"}, err: ".1-02"},
 	} {
-		dir := t.TempDir()
+		dir := filepath.Join(t.TempDir(), "a[b]") // which is no pattern
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
 		prefix := filepath.Join(dir, "callgrind.out")
 		for name, count := range tt.files {
 			if err := os.WriteFile(prefix+name, []byte(header+"events: Ir\nsummary: "+count+"\n"), 0o600); err != nil {

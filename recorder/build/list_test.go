@@ -1,9 +1,11 @@
 package build
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // TestList: the cache lists what was made, and clears that and nothing else.
@@ -57,4 +59,31 @@ func TestList(t *testing.T) {
 		readFile(t, filepath.Join(dir, name))
 	}
 	readFile(t, filepath.Join(elsewhere, "x"))
+}
+
+// TestTidy: of programs that nobody used for a day a few are kept, and only those in this
+// folder are looked at, whatever its name looks like.
+func TestTidy(t *testing.T) {
+	top := t.TempDir()
+	old := time.Now().Add(-2 * unused)
+	for _, dir := range []string{"a[b]", "ab"} {
+		for i := range mostPrograms + 2 {
+			name := filepath.Join(top, dir, fmt.Sprintf("worker-%d", i))
+			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			writeFile(t, name, "")
+			if err := os.Chtimes(name, old, old.Add(time.Duration(i)*time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := tidy(filepath.Join(top, "a[b]"), filepath.Join(top, "a[b]", "worker-0")); err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]int{"a[b]": mostPrograms + 1, "ab": mostPrograms + 2} { // but for the one in use
+		if left, err := os.ReadDir(filepath.Join(top, dir)); err != nil || len(left) != want {
+			t.Errorf("%s: %v, %v", dir, left, err)
+		}
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder/build"
 	"github.com/sightglass-go/sightglass/recorder/fingerprint"
 )
@@ -21,11 +22,15 @@ import (
 // kinds are what there can be a fingerprint of; each reads the argument, "" if there
 // is none, and returns a struct whose fields are the columns.
 var kinds = map[string]func(cmd *cobra.Command, name string) (any, error){
-	"benchmark": func(_ *cobra.Command, name string) (any, error) {
+	"benchmark": func(cmd *cobra.Command, name string) (any, error) {
 		if name == "" {
 			return nil, errors.New("name the benchmark's file: sightglass fingerprint --kind benchmark app.wasm")
 		}
-		return fingerprint.BenchmarkFile(name)
+		b, err := fingerprint.BenchmarkFile(name)
+		if err == nil && !isModule(name) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s is not a WebAssembly module: it does not begin as one\n", quote.Name(name))
+		}
+		return b, err
 	},
 	"engine": func(cmd *cobra.Command, name string) (any, error) {
 		if name == "" {
@@ -77,9 +82,24 @@ A hash is a SHA-256 in hexadecimal whose bytes have no leading zero, as in the o
 	return cmd
 }
 
+// isModule is whether a file begins as a WebAssembly module does.
+func isModule(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	begin := make([]byte, 4)
+	_, err = io.ReadFull(f, begin)
+	return err == nil && string(begin) == "\x00asm"
+}
+
 func fingerprintEngine(cmd *cobra.Command, name string) (any, error) {
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() { // whatever its name ends in
 		if _, linked := engines.Default.Lookup(name); !linked {
+			if isModule(name) {
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s is a WebAssembly module, and not an engine: --kind benchmark is for that\n", quote.Name(name))
+			}
 			return fingerprint.EngineFile(name)
 		}
 	}

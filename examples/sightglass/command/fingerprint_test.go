@@ -51,9 +51,16 @@ func TestFingerprint(t *testing.T) {
 		{[]string{"-k", "machine"}, `{"id":"...-...-...","name":"...","os":"...","kernel":"...","arch":"...","cpu":"...","memory":"...iB"}` + "\n"},
 	} {
 		r := sightglass(t, "", append([]string{"fingerprint"}, tt.args...)...)
-		if r.code != 0 || r.stderr != "" || !matchesAround(r.stdout, tt.want) {
+		warning := ""
+		if strings.Contains(tt.args[len(tt.args)-1], "benchmarks/a, b") { // "abc"
+			warning = "warning: benchmarks/a, b/benchmark.wasm is not a WebAssembly module: it does not begin as one\n"
+		}
+		if r.code != 0 || r.stderr != warning || !matchesAround(r.stdout, tt.want) {
 			t.Errorf("%q: %+v, want %q", tt.args, r, tt.want)
 		}
+	}
+	if r := sightglass(t, "", "fingerprint", "-k", "engine", "noop.wasm"); r.code != 0 || !strings.Contains(r.stderr, "warning: noop.wasm is a WebAssembly module, and not an engine") {
+		t.Errorf("a module as an engine: %+v", r)
 	}
 	for args, want := range map[string]string{
 		"":                                     "--kind (-k) says of what",

@@ -363,3 +363,21 @@ func TestOwnFilesBeside(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestKeptInPattern: a folder of recordings whose name looks like a pattern is that
+// folder, and no other that the pattern matches.
+func TestKeptInPattern(t *testing.T) {
+	there := t.TempDir()
+	for _, dir := range []string{"a[b]", "ab"} {
+		if err := os.Mkdir(filepath.Join(there, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(there, dir, "sightglass-20260101-000000.jsonl"), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv(dataDir, filepath.Join(there, "a[b]"))
+	if got, err := keptRecordings(); err != nil || len(got) != 1 || got[0] != filepath.Join(there, "a[b]", "sightglass-20260101-000000.jsonl") {
+		t.Errorf("%q, %v", got, err)
+	}
+}

@@ -132,6 +132,8 @@ func TestReplaced(t *testing.T) {
 		"benchmark -m wall-cycles noop.wasm":                            "it is called cycles now",
 		"benchmark -m vtune noop.wasm":                                  "import measure/vtune in package main",
 		"benchmark -m cylces noop.wasm":                                 "did you mean cycles?",
+		"benchmark -m peak-memory noop.wasm":                            `unknown measure "peak-memory": it is an event, which --measure memory counts`,
+		"calibrate -m memory-growth":                                    "it is an event, which --measure memory counts",
 		"calibrate -m perf-counter":                                     "did you mean perf-counters?",
 		"selfcheck -m tiem noop.wasm":                                   "did you mean time?",
 		"benchmark --itterations 3 noop.wasm":                           "did you mean --iterations-per-process?",
