@@ -69,24 +69,24 @@ func MixDifference(a, b []uint64) float64 {
 }
 
 // Uncovered are the classes that no benchmark's code has, and those that one has but
-// none is known to have executed: none where no benchmark was executed.
+// none executed: not those of a benchmark of which it is not known what it executed.
 func (m *Mixes) Uncovered() (absent, idle []string) {
-	executed := false
-	for i := range m.Mixes {
-		executed = executed || m.Mixes[i].Dynamic != nil
-	}
 	for c, name := range m.Classes {
 		var static, dynamic uint64
+		unknown := false
 		for i := range m.Mixes {
-			static += m.Mixes[i].Static[c]
-			if m.Mixes[i].Dynamic != nil {
-				dynamic += m.Mixes[i].Dynamic[c]
+			mix := &m.Mixes[i]
+			static += mix.Static[c]
+			if mix.Dynamic != nil {
+				dynamic += mix.Dynamic[c]
+			} else if mix.Static[c] > 0 {
+				unknown = true
 			}
 		}
 		switch {
 		case static == 0:
 			absent = append(absent, name)
-		case dynamic == 0 && executed:
+		case dynamic == 0 && !unknown:
 			idle = append(idle, name)
 		}
 	}

@@ -104,6 +104,20 @@ func TestUncovered(t *testing.T) {
 	}
 }
 
+// TestUncoveredUnknown: what a benchmark executed that did not run to its end is not
+// known, so nobody says that no benchmark executes what its code has.
+func TestUncoveredUnknown(t *testing.T) {
+	m := threeMixes()
+	m.Mixes[2].Static[1] = 1
+	if _, idle := m.Uncovered(); idle != nil {
+		t.Errorf("c may have executed %q", idle)
+	}
+	m.Mixes[2].Dynamic = []uint64{0, 0, 0}
+	if _, idle := m.Uncovered(); !slices.Equal(idle, []string{"vector"}) {
+		t.Errorf("%q", idle)
+	}
+}
+
 func TestMixDifference(t *testing.T) {
 	for _, c := range []struct {
 		a, b []uint64

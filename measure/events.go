@@ -55,7 +55,8 @@ var (
 	Fuel = Event{Name: "fuel", Unit: "fuel", Better: Lower, Exact: true}
 	// WasmOperators are the operators of WebAssembly that a guest executed, all of
 	// them, nop, block and end too. The module is rewritten so that it counts them itself:
-	// the same on every engine and machine. It is not said how long they take.
+	// the same on every engine and machine, if what the guest asks of them is answered
+	// the same. It is not said how long they take.
 	WasmOperators = Event{Name: "wasm-operators", Unit: "operators", Better: Lower, Exact: true}
 	// CodeSize is how large the native code of a compiled module is, in
 	// Compilation only: what an engine made of the same module is always the same.

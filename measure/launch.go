@@ -42,8 +42,11 @@ func (r *Registry) Alone(names ...string) (bool, error) {
 		switch _, ok := r.alone.Lookup(name); {
 		case !ok:
 		case len(names) > 1:
-			return false, fmt.Errorf("measure %q can only be used alone, and not with %s: record again for the others", name,
-				strings.Join(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name }), ", "))
+			others := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
+			if len(others) == 0 {
+				return false, fmt.Errorf("measure %q named twice", name)
+			}
+			return false, fmt.Errorf("measure %q can only be used alone, and not with %s: record again for the others", name, strings.Join(others, ", "))
 		default:
 			return true, nil
 		}

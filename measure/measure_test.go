@@ -155,6 +155,21 @@ func TestRegistryOpens(t *testing.T) {
 	}
 }
 
+// TestAlone: the same measure twice is named twice, and not beside others.
+func TestAlone(t *testing.T) {
+	var r Registry
+	r.RegisterAlone("a")
+	for names, want := range map[string]string{
+		"a a":     `measure "a" named twice`,
+		"a b":     `measure "a" can only be used alone, and not with b: record again for the others`,
+		"b a c a": `measure "a" can only be used alone, and not with b, c: record again for the others`,
+	} {
+		if _, err := r.Open(strings.Fields(names)...); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", names, err)
+		}
+	}
+}
+
 func TestPhase(t *testing.T) {
 	tests := []struct {
 		text string

@@ -149,6 +149,11 @@ func (d *mixDrawing) mix(mix *analysis.Mix) {
 	case d.Engine != "":
 		title += ", not executed to its end"
 	}
+	if static == 0 {
+		d.note("%s.", title) // there is nothing to tabulate
+		d.paragraph()
+		return
+	}
 	d.heading("%s", title)
 	var classes []int
 	for c, n := range mix.Static {

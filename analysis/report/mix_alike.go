@@ -57,9 +57,9 @@ func (d *mixDrawing) alike() {
 	if l.Components == 0 {
 		d.note("The benchmarks do not differ in any of the %s.", words.Count(len(l.Constant), "column"))
 	} else {
-		d.note("Compared: %s, standardised, by the %s that hold %s of the variance, as Limaye and Adegbija do (ISPASS 2018). "+
+		d.note("Compared: %s, standardised, by the %s of the variance, as Limaye and Adegbija do (ISPASS 2018). "+
 			"A distance of 1 is the root mean square of all pairs; up to %s is alike. Two mixes differ by the share of operators that is in other classes.",
-			words.Count(l.Columns, "column"), words.Count(l.Components, "principal component"), words.Percent(l.Share), distance(analysis.AlikeDistance))
+			words.Count(l.Columns, "column"), words.Plural(l.Components, "principal component that holds", "principal components that hold")+" "+words.Percent(l.Share), distance(analysis.AlikeDistance))
 	}
 	left := func(columns []string, why string) {
 		if n := len(columns); n > 0 && l.Components > 0 {

@@ -63,6 +63,18 @@ func TestMixesFew(t *testing.T) {
 	}
 }
 
+// TestMixesEmpty: a module without code has no table, and the word for one component is
+// that for one.
+func TestMixesEmpty(t *testing.T) {
+	m, o := someMixes(t, 3)
+	m.Mixes[2].Static, m.Mixes[2].Dynamic = make([]uint64, 6), nil
+	o.Likeness = &analysis.Likeness{Columns: 7, Components: 1, Share: 0.936}
+	got := render(t, func(w io.Writer) error { return Mixes(w, m, MixTable, o) })
+	if !strings.Contains(got, "=c|*d*.wasm: 0 operators, not executed to its end.\n") || strings.Count(got, "┌") != 3 || !strings.Contains(strings.Join(strings.Fields(got), " "), "by the 1 principal component that holds 93.6% of the variance") {
+		t.Error(got)
+	}
+}
+
 // TestMixesCopies: those that do not differ are alike, and no share of variance is said.
 func TestMixesCopies(t *testing.T) {
 	m, o := someMixes(t, 3)

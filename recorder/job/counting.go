@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
@@ -18,6 +19,9 @@ func (e *Engine) openCounting(ctx context.Context, m measure.Measure) (engines.E
 		return nil, err
 	}
 	flags, err := engines.CountFlags(ctx, engine, m)
+	if err != nil && !strings.HasPrefix(e.String(), engine.Identity().Name) {
+		err = fmt.Errorf("%v: %w", e, err) // as it was asked for: a library is called that whatever it holds
+	}
 	if err == nil && flags == "" {
 		return engine, nil
 	}

@@ -110,7 +110,7 @@ func (m *mixCommand) refuse(cmd *cobra.Command) error {
 	case m.plan.Call.Whole && m.plan.Call.Entry != "":
 		return errors.New("--whole and --entry cannot be combined")
 	case len(m.engines.Named()) > 1:
-		return errors.New("--engine: mix runs each benchmark on one engine: operators are the same on all")
+		return errors.New("--engine: mix runs each benchmark on one engine: name one")
 	case m.static && len(m.engines.Named()) > 0:
 		return errors.New("--engine would have no effect: --static runs nothing")
 	case m.static && m.native != "":

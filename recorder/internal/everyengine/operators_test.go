@@ -113,6 +113,7 @@ func TestOperatorsRefused(t *testing.T) {
 		{[]string{"operators"}, job.Engine{Engine: "wazero"}, measure.Compilation, "Compilation runs none"},
 		{[]string{"operators"}, strange, 0, "engine stranger cannot count operators: a module is rewritten so that it counts them in globals that it exports, " +
 			"which this engine does not let be read (its adapter would implement engines.GlobalReader); these do: "},
+		{[]string{"operators"}, job.Engine{Name: "mine@v37", Open: strange.Open}, 0, "mine@v37: measure not available here: engine stranger cannot count operators"},
 	} {
 		var rows record.Collector
 		_, err := recorder.InProcess{}.Record(t.Context(), recorder.Plan{Engines: []job.Engine{tt.engine}, Phase: tt.phase,
