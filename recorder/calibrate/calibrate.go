@@ -29,6 +29,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
@@ -73,6 +74,9 @@ type Options struct {
 	Benchmark string
 }
 
+// ErrNothing: all went well, and there are no windows, as the measures count nothing.
+var ErrNothing = errors.New("nothing to calibrate: no event is counted by the measure")
+
 // Run records what measuring costs. The Overhead is also good for something
 // when there is an error: it holds what was measured before recording ended,
 // and all engines but those that failed.
@@ -101,7 +105,11 @@ func Run(ctx context.Context, o Options) (_ record.Overhead, err error) {
 	overhead.Measures, overhead.Phase = o.Measures, o.Phase
 	overhead.Processes, overhead.Iterations = o.Processes, o.Iterations
 	overhead.Warnings = report.Warnings
-	if err = errors.Join(err, report.Err()); err != nil {
+	err = errors.Join(err, report.Err())
+	if err == nil && len(overhead.Windows) == 0 {
+		err = fmt.Errorf("%w: %s", ErrNothing, strings.Join(o.Measures, ", "))
+	}
+	if err != nil {
 		err = fmt.Errorf("calibrate: %w", err)
 	}
 	return overhead, err

@@ -37,6 +37,7 @@ func TestRefused(t *testing.T) {
 		{"unknown engine", calibrate.Options{Engines: []job.Engine{{Engine: "nonesuch"}}}, engines.ErrUnknown},
 		{"unknown measure", calibrate.Options{Measures: []string{"nonesuch"}}, measure.ErrUnknown},
 		{"many processes in one", calibrate.Options{Recorder: recorder.InProcess{}}, recorder.ErrProcesses},
+		{"no events", calibrate.Options{Measures: []string{"noop"}, Recorder: recorder.InProcess{}, Processes: 1}, calibrate.ErrNothing},
 		{"flags for the floor", calibrate.Options{Engines: []job.Engine{{Engine: calibrate.FloorEngine, Flags: "x"}}}, engines.ErrFlag},
 	} {
 		o, err := calibrate.Run(t.Context(), tt.o)

@@ -38,6 +38,17 @@ func TestNoRows(t *testing.T) {
 	}
 }
 
+// TestNothingToCheck: what takes a measure that counts nothing has no answer, and says so.
+func TestNothingToCheck(t *testing.T) {
+	folder(t)
+	for _, command := range []string{"selfcheck -m noop -e wazero --processes 2 noop.wasm", "calibrate -m noop -e wazero --processes 2"} {
+		r := sightglass(t, "", strings.Fields(command)...)
+		if r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "no event is counted by") {
+			t.Errorf("%s: %+v", command, r)
+		}
+	}
+}
+
 // TestMedianNote: the table says which median it has where CSV has another.
 func TestMedianNote(t *testing.T) {
 	const row = "x86_64,a,,w,1,%d,Execution,cycles,%d\n"

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -92,6 +93,9 @@ func (s *selfcheckCommand) run(cmd *cobra.Command, args []string) error {
 	if data == nil || data.Rows == 0 {
 		if failed := new(failedError); errors.As(readErr, &failed) {
 			return errors.Join(readErr, fmt.Errorf("%w: %w: nothing could be compared", analysis.ErrSelfcheck, analysis.ErrGate))
+		}
+		if readErr == nil {
+			readErr = fmt.Errorf("%w: %w: no event is counted by %s", analysis.ErrSelfcheck, analysis.ErrGate, strings.Join(s.plan.Measures, ", "))
 		}
 		return readErr
 	}
