@@ -3,6 +3,7 @@ package profile
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -43,7 +44,18 @@ func (r *Result) Sentence() string {
 			text += fmt.Sprintf(": %s of the difference in %s", words.Share(l.Difference(), difference(r.Totals)), l.Name)
 		}
 	}
+	if r.onlyElsewhere() {
+		text += "; no function of the benchmark differs"
+	}
 	return text
+}
+
+// onlyElsewhere says whether there is a difference, and none in a function of the guest.
+// All else varies from run to run, with what the engine's runtime does in between.
+func (r *Result) onlyElsewhere() bool {
+	differs := func(l Line) bool { return l.Difference() != 0 }
+	return slices.ContainsFunc(r.Lines, differs) &&
+		!slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Kind == record.Guest && differs(l) })
 }
 
 func moreOrFewer(d float64, e measure.Event) string {

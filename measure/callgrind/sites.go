@@ -75,6 +75,17 @@ func unabridged(known map[string]string, text string) string {
 	return known[number]
 }
 
+// unnested is the name without the depth of recursion, as in "f'2", which Callgrind
+// gives to a function that is called within itself.
+func unnested(name string) string {
+	if at := strings.LastIndexByte(name, '\''); at > 0 {
+		if _, err := strconv.ParseUint(name[at+1:], 10, 32); err == nil {
+			return name[:at]
+		}
+	}
+	return name
+}
+
 // cost reads a position, and the first of the counts behind it.
 func (b *body) cost(line string) error {
 	fields := strings.Fields(line)
@@ -113,7 +124,7 @@ func (b *body) cost(line string) error {
 	}
 	at := place{address: b.at[0]}
 	if b.object != "" && b.object != "???" {
-		at = place{function: b.function, object: b.object}
+		at = place{function: unnested(b.function), object: b.object}
 	}
 	if n > math.MaxInt64-b.sites[at] {
 		return fmt.Errorf("%w: more than %d at one place: %.80q", ErrDump, int64(math.MaxInt64), line)

@@ -28,6 +28,9 @@ func TestParseSites(t *testing.T) {
 		{name: "calls", text: "ob=(1)\nfn=(1) f\n0x100 0 3\ncob=(2) /lib/y\ncfn=(7) callee\ncalls=2 0x50 9\n0x104 0 1000\n+2 0 4\nob=(2)\nfn=(7)\n0x50 9 1\nsummary: 8\n",
 			want: map[place]uint64{{address: 0x100}: 3, {address: 0x106}: 4, {function: "callee", object: "/lib/y"}: 1}},
 		{name: "jumps", text: "ob=(1)\nfn=(1) f\n0x100 0 3\njump=5 0x90 0\n0x100 0\n+1 0 2\nsummary: 5\n", want: map[place]uint64{{address: 0x100}: 3, {address: 0x101}: 2}},
+		// The manual, "Avoiding cycles": what calls itself is a function of its own, f'2.
+		{name: "a function within itself", text: "ob=(1) /bin/x\nfn=(1) f\n0x1 0 3\nfn=(2) f'2\n0x1 0 4\nfn=(3) g'x\n0x2 0 5\nsummary: 12\n",
+			want: map[place]uint64{{function: "f", object: "/bin/x"}: 7, {function: "g'x", object: "/bin/x"}: 5}},
 		{name: "in no function", text: "ob=(1)\nfn=(1) f\n0x100 0 3\nsummary: 10\n", want: map[place]uint64{{address: 0x100}: 3, {}: 7}},
 		{name: "a long name", text: "ob=(1) /bin/x\nfn=(1) " + strings.Repeat("f", 200<<10) + "\n0x1 0 5\nsummary: 5\n",
 			want: map[place]uint64{{function: strings.Repeat("f", 64<<10-len("fn=(1) ")), object: "/bin/x"}: 5}},

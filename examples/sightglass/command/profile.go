@@ -43,8 +43,9 @@ func newProfile() *cobra.Command {
 of its functions takes; of two engines or builds, and of two files on one engine, by how
 much each function differs, and its share of the whole difference.
 
-Instructions are counted exactly, by Callgrind, on Linux where Valgrind is installed;
-a run takes some 50 times as long. What is not the benchmark's own is in parentheses:
+Instructions are counted by Callgrind, on Linux where Valgrind is installed; a run
+takes some 50 times as long. Those of the benchmark's functions are exact; what the
+engine and its runtime do besides varies from run to run. What is not the benchmark's own is in parentheses:
 the code that the engine adds to enter a guest and to call the host; the engine, its
 runtime and libraries; and what could be attributed to nothing. The lines add up to the
 total. Functions are matched by their index if the file is the same, else by name. Names
@@ -79,7 +80,7 @@ type profileMeasure struct {
 
 // profileMeasures are those that there are, the best first.
 var profileMeasures = []profileMeasure{
-	{"callgrind", "Counted by Callgrind: one Execution on one thread, exactly. Instructions are no time: a function that waits for memory takes longer than they say."},
+	{"callgrind", "Counted by Callgrind: one Execution on one thread. The functions of a benchmark that does the same work have the same counts in every run; the lines in parentheses vary a little, and by much if the engine collects garbage. Instructions are no time: a function that waits for memory takes longer than they say."},
 }
 
 func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
@@ -87,6 +88,9 @@ func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
 	outputs, wrong := p.outputs()
 	if err := errors.Join(err, wrong, p.engines.Check(cmd), p.call.Complete(cmd, &p.plan)); err != nil {
 		return err
+	}
+	if len(args) > len(p.plan.Benchmarks) { // one file has one profile
+		return fmt.Errorf("%s and %s are one file, which differs in nothing from itself: name another one, or leave one of them out", quote.Name(args[0]), quote.Name(args[1]))
 	}
 	if p.plan.Call.Whole && p.plan.Call.Entry != "" {
 		return errors.New("--whole and --entry cannot be combined")

@@ -26,6 +26,8 @@ func TestProfileRefuses(t *testing.T) {
 		"-o rows.csv noop.wasm":                            "rows.csv: it holds something already",
 		"-m cycles noop.wasm":                              "use callgrind",
 		"--whole --entry f noop.wasm":                      "cannot be combined",
+		"noop.wasm noop.wasm":                              "noop.wasm and noop.wasm are one file",
+		"-e wazero noop.wasm ./noop.wasm":                  "noop.wasm and ./noop.wasm are one file",
 	} {
 		r := sightglass(t, "", append([]string{"profile"}, strings.Fields(args)...)...)
 		if r.code != exitRefuse && !(strings.Contains(args, "nosuch/") && r.code == exitOutput) || !strings.Contains(r.stderr, want) || r.stdout != "" {
