@@ -16,6 +16,9 @@ type Launch struct {
 	Sites []string
 	// Env is added to its environment, as "NAME=value".
 	Env []string
+	// Chatter, if it is not nil, says of a line that Command itself prints it, and that
+	// it explains no failure. Such lines are left out of what the process printed.
+	Chatter func(line string) bool
 }
 
 // Launcher returns how to start a process, which may write into dir, and only while

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,6 +45,10 @@ func lookFor(lookPath func(string) (string, error)) ([]string, error) {
 	return command, nil
 }
 
+// ofCaches is what Valgrind prints, even if it is to be quiet, before it takes the sizes
+// of caches that it was told instead.
+var ofCaches = regexp.MustCompile(`^--\d+-- warning: L3 cache found, using its data for the LL simulation\.\s*$`)
+
 // parseVersion reads "valgrind-3.19.0".
 func parseVersion(text string) (v [2]int, ok bool) {
 	text, ok = strings.CutPrefix(strings.TrimSpace(text), "valgrind-")
@@ -80,5 +85,5 @@ func launch(dir string, simulate bool) (measure.Launch, error) {
 	if was := os.Getenv("GODEBUG"); was != "" {
 		debug = was + "," + debug
 	}
-	return measure.Launch{Command: command, Sites: []string{"--dump-instr=yes"}, Env: []string{variable + "=" + prefix, "GODEBUG=" + debug}}, nil
+	return measure.Launch{Command: command, Sites: []string{"--dump-instr=yes"}, Env: []string{variable + "=" + prefix, "GODEBUG=" + debug}, Chatter: ofCaches.MatchString}, nil
 }

@@ -24,6 +24,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -278,8 +279,9 @@ type process struct {
 	next    func() ([]byte, error) // the next message of results, io.EOF at their end
 	final   bool                   // results may go on after the last message
 	output  tail
-	noise   tail                  // what was no message among the results
-	greet   func(*greeting) error // is told of the first message, a greeting
+	chatter func(line string) bool // as in measure.Launch
+	noise   tail                   // what was no message among the results
+	greet   func(*greeting) error  // is told of the first message, a greeting
 	job     *job.Job
 	scratch string
 }
@@ -295,7 +297,7 @@ func (e *executable) start(req request, launch measure.Launch) (*process, error)
 		return nil, fmt.Errorf("make a pipe for a worker: %w", err)
 	}
 	defer theirs.Close()
-	p := &process{results: results}
+	p := &process{results: results, chatter: launch.Chatter}
 	p.next = lines(p)
 	if p.cmd, err = e.command(theirs, launch); err == nil {
 		p.cmd.Env = append(p.cmd.Env, padding...)
@@ -446,7 +448,12 @@ func (p *process) wait() error {
 
 // printed is what the worker printed, or what came in the place of messages.
 func (p *process) printed() string {
-	if text := p.output.String(); text != "" {
+	text := p.output.String()
+	if p.chatter != nil {
+		lines := slices.DeleteFunc(strings.Split(text, "\n"), p.chatter)
+		text = strings.Join(lines, "\n")
+	}
+	if text != "" {
 		return text
 	}
 	return p.noise.String()
