@@ -176,7 +176,7 @@ func TestFails(t *testing.T) {
 		{"no file", nil, gobench.Benchmark{Engine: "wazero", Wasm: "no-such.wasm"}, measure.Compilation, "no-such.wasm on wazero: "},
 		{"no benchmark", nil, gobench.Benchmark{Engine: "wazero", Wasm: filepath.Join(guestDir, "bench-none.wasm")}, measure.Execution, "does not import `bench.start` and `bench.end`"},
 		{"no engine", nil, gobench.Benchmark{Engine: "wazeor", Wasm: noop}, measure.Execution, `unknown engine "wazeor": known are burner, wazero`},
-		{"no measure", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"petrol"}}, measure.Execution, `unknown measure "petrol": known are cycles,`},
+		{"no measure", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"petrol"}}, measure.Execution, `unknown measure "petrol": known are code-size, cycles,`},
 		{"no phase", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop}, 0, "unknown phase"},
 		{"no count", nil, gobench.Benchmark{Engine: "wazero", Wasm: noop, Measures: []string{"missing"}}, measure.Execution, "no events"},
 		{"cancelled", done, gobench.Benchmark{Engine: "wazero", Wasm: noop}, measure.Execution, "enough"},

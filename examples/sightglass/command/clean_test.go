@@ -72,7 +72,7 @@ func TestClean(t *testing.T) {
 	}
 	put(ours[3])
 	put(ours[4])
-	r := sightglass(t, "", "clean", "-d", "--width", "200")
+	r := sightglass(t, "", "clean", "--dry-run", "--width", "200")
 	if r.code != 0 || r.stderr != "" || !strings.Contains(r.stdout, "5 items, 25B, would be removed\n") || !strings.Contains(r.stdout, "stdout-noop-1234.log") {
 		t.Errorf("%+v", r)
 	}
