@@ -94,7 +94,7 @@ func (f *compareFlags) in(format report.CompareFormat) report.CompareFormat {
 }
 
 // explain is how to record what explains a change.
-const explain = "record the same engines with -m callgrind, too, and compare both recordings"
+const explain = "record both in one recording, and once more with -m callgrind; then compare the two recordings"
 
 func (f *compareFlags) shown(screen report.Screen) report.CompareOptions {
 	return report.CompareOptions{Screen: screen, ShowUnchanged: f.show, More: "-v shows all", Explain: explain}
