@@ -56,7 +56,7 @@ the difference as the value that is shown), .folded for flame graphs, .csv, .jso
 
 Exit codes: 0 all is well; 1 the benchmark failed; 2 nothing was done; 3 an output could
 not be written.`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: takes(1, 2, "one benchmark or two"),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.run(cmd, args) },
 	}
 	p.engines.Register(cmd)

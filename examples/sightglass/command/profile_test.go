@@ -17,7 +17,7 @@ func TestProfileRefuses(t *testing.T) {
 	folder(t, "work")
 	put(t, "rows.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\n")
 	for args, want := range map[string]string{
-		"":            "accepts between 1 and 2 arg(s)",
+		"":            "name one benchmark or two",
 		"nosuch.wasm": "nosuch.wasm",
 		"-e wazero,wazero:interpreter work.wasm noop.wasm": "these would be 4 profiles",
 		"-o page.html noop.wasm":                           "its ending does not say what to write: .txt, .pb.gz, .folded, .csv or .json",

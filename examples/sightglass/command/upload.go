@@ -51,7 +51,7 @@ It exits with 0 if the server has accepted every row. Uploading a recording agai
 its rows, and doubles none.
 
 ` + unnamedMeans,
-		Args: cobra.MaximumNArgs(2),
+		Args: takes(0, 2, "a recording and a server"),
 		RunE: func(cmd *cobra.Command, args []string) error { return u.run(cmd, args) },
 	}
 	u.input.registerFiles(cmd)
