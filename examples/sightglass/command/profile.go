@@ -80,7 +80,7 @@ type profileMeasure struct {
 
 // profileMeasures are those that there are, the best first.
 var profileMeasures = []profileMeasure{
-	{"callgrind", "Counted by Callgrind: one Execution on one thread. The functions of a benchmark that does the same work have the same counts in every run; the lines in parentheses vary a little, and by much if the engine collects garbage. Instructions are no time: a function that waits for memory takes longer than they say."},
+	{"callgrind", "Counted by Callgrind: one Execution on one thread. The functions of a benchmark that does the same work have the same counts in every run; the lines in parentheses vary a little, and by much if the engine collects garbage. Instructions are not time: a function that waits for memory takes longer than they say."},
 }
 
 func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
