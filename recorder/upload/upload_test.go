@@ -242,6 +242,7 @@ func TestFaults(t *testing.T) {
 					t.Errorf("%q is in %v", secret, err)
 				}
 			}
+			f.Close() // it waits for the request that it cut off
 			if len(f.auth) == 0 || !strings.HasPrefix(f.auth[0], "Basic ZWxhc3RpYz") {
 				t.Errorf("authorization %q", f.auth)
 			}
