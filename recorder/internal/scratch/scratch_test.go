@@ -126,7 +126,8 @@ func TestLeftoversOfOthers(t *testing.T) {
 			case "4": // with something in it
 				err = errors.Join(err, os.WriteFile(path, []byte("a recording's rows"), 0o600))
 			case "5":
-				if os.Symlink(elsewhere, path) != nil {
+				_ = os.Symlink(elsewhere, path) // Wine says that it made one, and makes none
+				if _, none := os.Lstat(path); none != nil {
 					err = errors.Join(err, os.Mkdir(path, 0o700))
 				}
 			}
