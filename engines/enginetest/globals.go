@@ -67,7 +67,7 @@ func (s suite) globalsRefused(t *testing.T, e engines.Engine, m measure.Measure)
 	}
 	globals, ok := i.(engines.GlobalInstance)
 	if !ok {
-		t.Fatalf("the engine is an engines.GlobalReader, and its instance a %T, which is no engines.GlobalInstance", i)
+		t.Fatalf("the engine is an engines.GlobalReader, and its instance a %T, not an engines.GlobalInstance", i)
 	}
 	for _, name := range []string{"_start", "memory", "", "no such export"} {
 		if globals.Global(name) != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // TestVTune: VTune's collector, for which a stand-in in C is, learns of every phase, and
-// whoever waits for rows is told that there are none.
+// a user who waits for rows is told that there are none.
 func TestVTune(t *testing.T) {
 	source, err := filepath.Abs("../../measure/vtune/testdata/collector.c")
 	if err != nil {

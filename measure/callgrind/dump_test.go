@@ -65,7 +65,7 @@ func TestTake(t *testing.T) {
 		{name: "no part", files: map[string]string{".x": "5"}, err: "Callgrind wrote none"},
 		{name: "one is damaged", files: map[string]string{".1-01": "5", ".1-02": "?"}, err: ".1-02"},
 	} {
-		dir := filepath.Join(t.TempDir(), "a[b]") // which is no pattern
+		dir := filepath.Join(t.TempDir(), "a[b]") // not a pattern
 		if err := os.Mkdir(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// tag marks the cache as one, for backups and for whoever cleans: see
+// tag marks the cache as one, for backups and for cleaners: see
 // https://bford.info/cachedir.
 const (
 	tag     = "CACHEDIR.TAG"
