@@ -31,6 +31,12 @@ func TestList(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeFile(t, filepath.Join(half, "linked"), "12345678")
+	// The newest come first. File systems keep times by the tick of the kernel, so
+	// that two folders made one after the other may have the same one, or not.
+	long := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(half, long, long); err != nil {
+		t.Fatal(err)
+	}
 	list, err := List()
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%+v, %v", list, err)
