@@ -42,7 +42,11 @@ func History(w io.Writer, h *history.History, format HistoryFormat, screen Scree
 func historyTable(w io.Writer, h *history.History, screen Screen) error {
 	var b strings.Builder
 	first, last := h.Points[0], h.Points[len(h.Points)-1]
-	fmt.Fprintf(&b, "%s, from %s to %s\n", words.Count(len(h.Points), "recording"), quote.Name(first.Label), quote.Name(last.Label))
+	span := ": " + quote.Name(first.Label)
+	if len(h.Points) > 1 {
+		span = ", from " + quote.Name(first.Label) + " to " + quote.Name(last.Label)
+	}
+	fmt.Fprintf(&b, "%s%s\n", words.Count(len(h.Points), "recording"), span)
 	var names []string
 	for i := range h.Series {
 		names = append(names, h.Series[i].Wasm)

@@ -3,13 +3,14 @@ package build
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
 // tag marks the cache as one, for backups and for cleaners: see
@@ -58,7 +59,7 @@ func Leftovers() (list []Leftover, err error) {
 		}
 		left := Leftover{Path: filepath.Join(dir, unfinished, f.Name()), lock: filepath.Join(dir, locks, m[1])}
 		if left.locked(func() error { return nil }) {
-			left.Size = sizeOf(left.Path)
+			left.Size = scratch.SizeOf(left.Path)
 			list = append(list, left)
 		}
 	}
@@ -90,20 +91,6 @@ func (l Leftover) Remove(ctx context.Context) (err error) {
 func isFolder(path string) bool {
 	info, err := os.Lstat(path)
 	return err == nil && info.IsDir()
-}
-
-// sizeOf is the size of the regular files in a folder, whose links are not followed.
-func sizeOf(dir string) (size int64) {
-	_ = filepath.WalkDir(dir, func(_ string, f fs.DirEntry, err error) error {
-		if err != nil {
-			return nil // it is being removed
-		}
-		if info, err := f.Info(); err == nil && info.Mode().IsRegular() {
-			size += info.Size()
-		}
-		return nil
-	})
-	return size
 }
 
 // mark writes the tag, unless there is a file of that name with something else in it: the

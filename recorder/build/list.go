@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
 
 // Entry is something in the cache.
@@ -81,7 +83,7 @@ func (e *Entry) describe(dir string) {
 	if info, err := os.Stat(dir); err == nil && e.Name == "(unfinished)" {
 		e.Used = info.ModTime()
 	}
-	e.Size = sizeOf(dir)
+	e.Size = scratch.SizeOf(dir)
 	_ = filepath.WalkDir(dir, func(_ string, f fs.DirEntry, err error) error {
 		if err != nil {
 			return nil // it is being removed

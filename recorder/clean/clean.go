@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -41,7 +40,7 @@ var originalLog = regexp.MustCompile(`^(?:stdout|stderr)-\w+-\d+\.log$`)
 func Find(dir string) (items []Item, err error) {
 	items, err = inCache()
 	for _, path := range scratch.Leftovers(time.Now()) {
-		items = append(items, Item{What: "left by a process that was killed, or kept for a day", Path: path, Size: sizeOf(path)})
+		items = append(items, Item{What: "left by a process that was killed, or kept for a day", Path: path, Size: scratch.SizeOf(path)})
 	}
 	logs := logsIn(dir)
 	others := filepath.Join(os.TempDir(), "sightglass-logs")
@@ -107,17 +106,4 @@ func (i *Item) Remove(ctx context.Context) (removed bool, err error) {
 		return false, fmt.Errorf("remove %s: %w", i.Path, err)
 	}
 	return true, nil
-}
-
-func sizeOf(path string) (size int64) {
-	_ = filepath.WalkDir(path, func(_ string, f fs.DirEntry, err error) error {
-		if err != nil {
-			return nil // it is being removed
-		}
-		if info, err := f.Info(); err == nil && info.Mode().IsRegular() {
-			size += info.Size()
-		}
-		return nil
-	})
-	return size
 }

@@ -123,7 +123,10 @@ func newHistoryView(in History) (*historyView, error) {
 	}
 	v.About = "in the order in which they were given"
 	if h.Ordered == "started" {
-		v.About = fmt.Sprintf("recorded from %s to %s", v.Points[0].Started, v.Points[len(v.Points)-1].Started)
+		v.About = "recorded on " + v.Points[0].Started
+		if last := v.Points[len(v.Points)-1].Started; len(v.Points) > 1 {
+			v.About = fmt.Sprintf("recorded from %s to %s", v.Points[0].Started, last)
+		}
 	}
 	v.First, v.Last = v.Points[0].Label, v.Points[len(v.Points)-1].Label
 	v.Newest = v.Points[len(v.Points)-1]

@@ -203,6 +203,9 @@ func TestHistoryOfLittle(t *testing.T) {
 			t.Errorf("%d recordings: %s", n, page[strings.Index(page, "<main>"):][:2000])
 		}
 	}
+	if page := writtenHistory(t, many(t, 2, 1, "wazero")); !strings.Contains(page, "recorded on 20") || strings.Contains(page, "recorded from") {
+		t.Error("one recording was made from a time to the same one")
+	}
 	h := many(t, 2, 24, "wazero")
 	s := h.History.Series
 	for i := range s {

@@ -104,7 +104,7 @@ func TestLatestIsRead(t *testing.T) {
 	if r := null(t, "history"); r.code != 0 || !strings.HasPrefix(r.stderr, "note: reading 2 recordings in .\n") || !strings.Contains(r.stdout, "2 recordings, from sightglass-2") {
 		t.Errorf("%+v", r)
 	}
-	if r := sightglass(t, rows, "history"); r.code != 0 || strings.Contains(r.stderr, "note: reading") || !strings.Contains(r.stdout, "1 recording, from standard input to") {
+	if r := sightglass(t, rows, "history"); r.code != 0 || strings.Contains(r.stderr, "note: reading") || !strings.Contains(r.stdout, "1 recording: standard input\n") {
 		t.Errorf("%+v", r)
 	}
 	if r := sightglass(t, "", "compare", "latest", newest); r.code != exitRefuse || !strings.Contains(r.stderr, "is named twice") {

@@ -1,6 +1,6 @@
 // Package scratch has the folders for what lives as long as a recording: what
-// guests print, and what processes say of themselves. Whoever is killed cannot
-// remove his; the next one does.
+// guests print, and what processes say of themselves. A process that is killed
+// cannot remove its folder; the next one does.
 package scratch
 
 import (
