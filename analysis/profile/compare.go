@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/ianlancetaylor/demangle"
 
@@ -22,8 +23,8 @@ type Arm struct {
 
 // Compare puts one profile into lines, or two beside each other: the second is
 // compared with the first. Functions of one module are the same if their index is, those
-// of two modules if their name is; if they have no name in common it is an error that
-// wraps ErrIncomparable.
+// of two modules if their name is, and one without a name is like none of the other
+// module; if they have no name in common it is an error that wraps ErrIncomparable.
 func Compare(arms ...Arm) (*Result, error) {
 	if len(arms) == 0 || len(arms) > 2 {
 		return nil, fmt.Errorf("%w: they are %d, and one or two can be shown", ErrIncomparable, len(arms))
@@ -43,16 +44,23 @@ func Compare(arms ...Arm) (*Result, error) {
 		r.Arms, r.Windows = append(r.Arms, a.Name), append(r.Windows, a.Profile.Windows)
 		r.Totals = append(r.Totals, float64(a.Profile.Total)/windows)
 		for _, c := range counts(a.Profile, r.ByName) {
+			if c.unnamed && r.ByName {
+				c.key.arm, c.name = i, c.name+" of "+a.Name
+			}
 			line := lines[c.key]
 			if line == nil {
 				line = &Line{Kind: c.key.kind, Index: c.index, Name: c.name, Counts: make([]float64, len(arms))}
 				lines[c.key] = line
+				if c.unnamed && c.count > 0 {
+					r.Unnamed++
+				}
 			} else if common = common || c.key.kind == record.Guest; line.Index != c.index {
 				line.Index = -1
 			}
 			line.Counts[i] = float64(c.count) / windows
 		}
 	}
+	r.Guest = make([]float64, len(arms))
 	if r.ByName && !common {
 		return nil, fmt.Errorf("%w: the modules of %s and %s are not the same, and no function has one name in both: build them with names of functions", ErrIncomparable, arms[0].Name, arms[1].Name)
 	}
@@ -63,6 +71,13 @@ func Compare(arms ...Arm) (*Result, error) {
 		r.Lines = append(r.Lines, *line)
 	}
 	r.sort()
+	for i := range r.Lines {
+		for k, n := range r.Lines[i].Counts {
+			if r.Lines[i].Kind == record.Guest {
+				r.Guest[k] += n
+			}
+		}
+	}
 	return r, nil
 }
 
@@ -71,13 +86,15 @@ type key struct {
 	kind  record.FrameKind
 	index int64 // -1 where names are what counts
 	name  string
+	arm   int // of a function without a name, where names are what counts
 }
 
 type counted struct {
 	key
-	index int64
-	name  string
-	count uint64
+	index   int64
+	name    string
+	unnamed bool
+	count   uint64
 }
 
 // counts are those of the functions that were running, callers aside.
@@ -88,8 +105,8 @@ func counts(p *record.Profile, byName bool) map[key]*counted {
 		c := counted{index: -1, name: Name(f)}
 		c.key = key{kind: f.Kind, index: -1, name: c.name}
 		if f.Kind == record.Guest {
-			c.index = f.Index
-			if !byName {
+			c.index, c.unnamed = f.Index, f.Name == ""
+			if !byName || c.unnamed {
 				c.key.index, c.key.name = f.Index, ""
 			}
 		}
@@ -106,9 +123,11 @@ func counts(p *record.Profile, byName bool) map[key]*counted {
 }
 
 // Name is what people call a function: demangled if it is C++'s or Rust's, without the
-// hash that Rust adds.
+// hash that Rust adds; "function 5" if the file has no name for it.
 func Name(f *record.ProfileFrame) string {
 	switch {
+	case f.Kind == record.Guest && f.Name == "":
+		return "function " + strconv.FormatInt(f.Index, 10)
 	case f.Kind == record.Guest:
 		return demangle.Filter(f.Name)
 	case f.Name != "":
@@ -117,6 +136,20 @@ func Name(f *record.ProfileFrame) string {
 		return "unknown code"
 	}
 	return "code without a name"
+}
+
+// Label is what a function of the profile arms[arm] is called beside others: with its
+// kind if it is not the guest's, and with the arm if nothing says that it is one of the
+// other's.
+func Label(arms []Arm, arm int, f *record.ProfileFrame) string {
+	name := Name(f)
+	switch {
+	case f.Kind != record.Guest:
+		name += " [" + string(f.Kind) + "]"
+	case f.Name == "" && arms[0].Module != arms[len(arms)-1].Module:
+		name += " of " + arms[arm].Name
+	}
+	return name
 }
 
 // sort puts the functions of the guest first, and those with most of the difference, or

@@ -92,6 +92,11 @@ type Result struct {
 	// Totals are the counts of one Execution, the mean if there were several: the sum
 	// of the lines.
 	Totals []float64 `json:"totals"`
+	// Guest is how much of each total is in the benchmark's own functions, and not in the
+	// engine or what runs beside it.
+	Guest []float64 `json:"guest"`
+	// Unnamed is how many functions of the benchmark have no name in its file.
+	Unnamed int `json:"unnamed,omitempty"`
 	// Ratio is the second total divided by the first; NaN if there is no second, or the
 	// first is 0.
 	Ratio float64 `json:"-"`

@@ -3,6 +3,7 @@ package profile
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -36,6 +37,7 @@ func TestCompare(t *testing.T) {
 		index    map[string]int64
 		sentence string
 		byName   bool
+		unnamed  int
 	}{
 		{name: "one", arms: []Arm{{"a", "m", base}},
 			lines: map[string][]float64{"scan": {100}, "text::fold(int)": {60}, "runtime.mcall": {40}}, index: map[string]int64{"scan": 2, "runtime.mcall": -1},
@@ -43,10 +45,10 @@ func TestCompare(t *testing.T) {
 		{name: "two", arms: []Arm{{"a", "m", base}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 100, 87, 43)}},
 			lines:    map[string][]float64{"scan": {100, 100}, "text::fold(int)": {60, 87}, "runtime.mcall": {40, 43}},
 			of:       map[string]float64{"text::fold(int)": 0.9, "runtime.mcall": 0.1, "scan": 0},
-			sentence: "b, compared with a: 1.15x more instructions-retired in Execution: 90.0% of the difference in text::fold(int)"},
+			sentence: "b, compared with a: 1.15x more instructions-retired in Execution: 90.0% of the difference in text::fold(int); in its own functions alone 1.17x more"},
 		{name: "one way and the other", arms: []Arm{{"a", "m", base}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 80, 100, 40)}},
 			of:       map[string]float64{"text::fold(int)": 2, "scan": -1},
-			sentence: "b, compared with a: 1.10x more instructions-retired in Execution: 200% of the difference in text::fold(int)"},
+			sentence: "b, compared with a: 1.10x more instructions-retired in Execution: 200% of the difference in text::fold(int); in its own functions alone 1.12x more"},
 		{name: "the same in all", arms: []Arm{{"a", "m", base}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 90, 70, 40)}},
 			of:       map[string]float64{"scan": math.NaN()},
 			sentence: "b, compared with a: the same instructions-retired in all, but 10 fewer in scan"},
@@ -57,7 +59,14 @@ func TestCompare(t *testing.T) {
 			sentence: "b, compared with a: the same instructions-retired in all, but 17 fewer in (entry and host calls); no function of the benchmark differs"},
 		{name: "one function is new", arms: []Arm{{"a", "m", base}, {"b", "m", of(1, []record.ProfileFrame{guest(9, "new")}, 100)}},
 			lines:    map[string][]float64{"new": {0, 100}, "scan": {100, 0}},
-			sentence: "b, compared with a: 2.00x fewer instructions-retired in Execution: 100% of the difference in scan"},
+			sentence: "b, compared with a: 2.00x fewer instructions-retired in Execution: 100% of the difference in scan; in its own functions alone 1.60x fewer"},
+		{name: "the engine in one only", arms: []Arm{{"a", "m", of(1, []record.ProfileFrame{guest(2, "scan"), host}, 100, 0)}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "x"), host}, 99, 1, 50)}},
+			sentence: "b, compared with a: 1.50x more instructions-retired in Execution: 100% of the difference in (engine and runtime); its own functions have the same in all"},
+		// Functions of two stripped files: equal indices say nothing.
+		{name: "without names", arms: []Arm{{"a", "m", of(1, []record.ProfileFrame{guest(1, "_start"), guest(5, "")}, 1, 10)}, {"b", "n", of(1, []record.ProfileFrame{guest(1, "_start"), guest(5, "")}, 1, 30)}}, byName: true, unnamed: 2,
+			lines: map[string][]float64{"_start": {1, 1}, "function 5 of a": {10, 0}, "function 5 of b": {0, 30}}, index: map[string]int64{"function 5 of b": 5}},
+		{name: "without names in one file", arms: []Arm{{"a", "m", of(1, []record.ProfileFrame{guest(5, "")}, 10)}, {"b", "m", of(1, []record.ProfileFrame{guest(5, "")}, 30)}}, unnamed: 1,
+			lines: map[string][]float64{"function 5": {10, 30}}},
 		{name: "means of windows", arms: []Arm{{"a", "m", base}, {"b", "m", of(4, []record.ProfileFrame{guest(2, "scan")}, 402)}},
 			lines: map[string][]float64{"scan": {100, 100.5}}},
 		// Another module: the function has another index there, and is found by its name.
@@ -99,8 +108,13 @@ func TestCompare(t *testing.T) {
 		if tt.sentence != "" && r.Sentence() != tt.sentence {
 			t.Errorf("%s: %q, want %q", tt.name, r.Sentence(), tt.sentence)
 		}
-		if r.ByName != tt.byName {
-			t.Errorf("%s: by name %v", tt.name, r.ByName)
+		if r.ByName != tt.byName || r.Unnamed != tt.unnamed {
+			t.Errorf("%s: by name %v, %d without one", tt.name, r.ByName, r.Unnamed)
+		}
+		for name := range tt.lines {
+			if !slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Name == name }) {
+				t.Errorf("%s: %s is not there", tt.name, name)
+			}
 		}
 	}
 }
@@ -122,6 +136,7 @@ func TestIncomparable(t *testing.T) {
 		"a total below":  {{"a", "m", changed(func(p *record.Profile) { p.Total-- })}},
 		"no such frame":  {{"a", "m", changed(func(p *record.Profile) { p.Samples[0].Stack[0] = 1 })}},
 		"no stack":       {{"a", "m", changed(func(p *record.Profile) { p.Samples[0].Stack = nil })}},
+		"no names":       {{"a", "m", of(1, []record.ProfileFrame{guest(2, "")}, 5)}, {"b", "n", of(1, []record.ProfileFrame{guest(2, "")}, 5)}},
 		"no windows":     {{"a", "m", changed(func(p *record.Profile) { p.Windows = 0 })}},
 	} {
 		if r, err := Compare(arms...); !errors.Is(err, ErrIncomparable) {
@@ -153,6 +168,7 @@ func TestName(t *testing.T) {
 		guest(1, "_ZN4text4foldEi"):                            "text::fold(int)",
 		guest(1, "_ZN4core3fmt5write17h0123456789abcdefE"):     "core::fmt::write",
 		guest(1, "BZ2_decompress"):                             "BZ2_decompress",
+		guest(5, ""):                                           "function 5",
 		{Kind: record.Unknown}:                                 "unknown code",
 		{Kind: record.Host, Object: "/bin/x"}:                  "code without a name",
 		{Kind: record.Glue, Name: "wasmtime_builtin_memory_x"}: "wasmtime_builtin_memory_x",

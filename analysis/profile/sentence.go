@@ -45,9 +45,25 @@ func (r *Result) Sentence() string {
 		}
 	}
 	if r.onlyElsewhere() {
-		text += "; no function of the benchmark differs"
+		return text + "; no function of the benchmark differs"
 	}
-	return text
+	return text + r.guestApart(e)
+}
+
+// guestApart is the ratio of the benchmark's own functions, where it reads otherwise than
+// that of all: a collector that ran in one arm only, say, makes no benchmark slower.
+func (r *Result) guestApart(e measure.Event) string {
+	if r.Guest[0] == 0 || r.Guest[1] == 0 {
+		return ""
+	}
+	own := words.Change(r.Guest[1]/r.Guest[0], e)
+	switch {
+	case own == words.Change(r.Ratio, e):
+		return ""
+	case r.Guest[0] == r.Guest[1]:
+		return "; its own functions have the same in all"
+	}
+	return fmt.Sprintf("; in its own functions alone %s", own)
 }
 
 // onlyElsewhere says whether there is a difference, and none in a function of the guest.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis/profile"
 	"github.com/sightglass-go/sightglass/measure/quote"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
@@ -21,20 +20,30 @@ const mostFunctions = 15
 
 // Profile writes the answer of a profile, and a table of functions below it: those that
 // differ or count most, and a line each for all that is not the guest's. The lines add
-// up to the total, which is the last one. how is how it was measured.
+// up to the total, which follows them, and what of it
+// is in the benchmark's own functions comes last. how is how it was measured.
 func Profile(w io.Writer, screen Screen, r *profile.Result, how string) error {
 	lines := r.Folded(mostFunctions)
 	lines = append(lines, profile.Line{Kind: "", Index: -1, Name: "total", Counts: r.Totals})
+	if !slices.Equal(r.Guest, r.Totals) {
+		lines = append(lines, profile.Line{Kind: "", Index: -1, Name: "its own functions", Counts: r.Guest})
+	}
 	var b strings.Builder
 	b.WriteString(screen.bold(screen.wrap(screen.text(quote.Line(r.Sentence())+"."), screen.width())) + "\n\n")
 	b.WriteString(Grid(screen, 1, profileColumns(r, lines), lines))
 	if r.ByName {
 		b.WriteString(screen.note("The modules are not the same: functions of one name are taken for the same one."))
 	}
+	if r.Unnamed > 0 {
+		b.WriteString(screen.note("%s. %s", words.Plural(r.Unnamed, "function has no name in the file", "functions have no name in the file"), unnamed))
+	}
 	b.WriteString(screen.note("%s", how))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// unnamed is what to do about functions without a name.
+const unnamed = "It was stripped: build it with names (rustc: strip = false; C and C++: without -s and --strip-all; wasm-opt: with -g; Go: without -ldflags=-s)."
 
 // profileColumns are those of a profile's lines.
 func profileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Line] {
@@ -141,12 +150,8 @@ func ProfileFolded(w io.Writer, arms ...profile.Arm) error {
 		for _, s := range a.Profile.Samples {
 			var names []string
 			for _, at := range slices.Backward(s.Stack) {
-				f := &a.Profile.Frames[at]
-				name := profile.Name(f)
-				if f.Kind != record.Guest {
-					name += " [" + string(f.Kind) + "]"
-				}
-				names = append(names, strings.Map(unfolded, name))
+				name := profile.Label(arms, i, &a.Profile.Frames[at])
+				names = append(names, strings.ReplaceAll(quote.Line(name), ";", ":"))
 			}
 			stack := strings.Join(names, ";")
 			if counts[stack] == nil {
@@ -165,15 +170,4 @@ func ProfileFolded(w io.Writer, arms ...profile.Arm) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// unfolded replaces what ends a function or a line in folded stacks.
-func unfolded(r rune) rune {
-	switch {
-	case r == ';':
-		return ':'
-	case r < ' ':
-		return ' '
-	}
-	return r
 }

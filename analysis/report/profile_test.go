@@ -66,6 +66,7 @@ func TestProfile(t *testing.T) {
 		"| (engine and runtime)   |     13 |       13 |          0 |  0.0% |",
 		"| (unknown code)         |     14 |       14 |          0 |  0.0% |",
 		"| total                  |  2,540 |    2,040 |       -500 |  100% |",
+		"| its own functions      |  2,501 |    2,001 |       -500 |  100% |",
 	} {
 		if !strings.Contains(out.String(), line) {
 			t.Errorf("%s is not in\n%s", line, &out)
@@ -119,6 +120,15 @@ func TestProfileOfOne(t *testing.T) {
 	}
 	out.Reset()
 	if err := ProfileJSON(&out, r); err != nil || strings.Contains(out.String(), "difference") || strings.Contains(out.String(), "ratio") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+	out.Reset()
+	stripped, err := profile.Compare(profile.Arm{Name: "a", Profile: &record.Profile{Event: "instructions-retired", Windows: 1, Total: 5,
+		Frames: []record.ProfileFrame{{Kind: record.Guest, Index: 7}}, Samples: []record.ProfileSample{{Stack: []int{0}, Count: 5}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Profile(&out, Screen{ASCII: true}, stripped, ""); err != nil || !strings.Contains(out.String(), "| function 7 |") || !strings.Contains(out.String(), "1 function has no name in the file. It was stripped: build it with names") {
 		t.Errorf("%v\n%s", err, &out)
 	}
 	nothing, err := profile.Compare(profile.Arm{Name: "a", Profile: &record.Profile{Event: "instructions-retired", Windows: 1}})

@@ -24,7 +24,7 @@ type ProfileFrame struct {
 	Kind FrameKind `json:"kind"`
 	// Index is that of a Guest's function in its module.
 	Index int64 `json:"index,omitempty"`
-	// Name is as its file has it, perhaps mangled; it may be empty.
+	// Name is as its file has it, perhaps mangled; it is empty if the file has none.
 	Name string `json:"name,omitempty"`
 	// Object is the file of a Host's function.
 	Object string `json:"object,omitempty"`

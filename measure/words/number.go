@@ -61,6 +61,8 @@ func Share(part, whole float64) string {
 		return "-"
 	case p >= 100:
 		return fmt.Sprintf("%.0f%%", p)
+	case math.Abs(p) < 0.05: // not -0.0%
+		return "0.0%"
 	default:
 		return fmt.Sprintf("%.1f%%", p)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"strconv"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/inspect"
@@ -112,9 +111,5 @@ func (p *profiler) siteFrame(s *measure.Site) record.ProfileFrame {
 	if r.Function == engines.NoFunction {
 		return record.ProfileFrame{Kind: record.Glue, Name: r.Name}
 	}
-	name := p.names[uint32(r.Function)]
-	if name == "" {
-		name = "function " + strconv.FormatInt(r.Function, 10)
-	}
-	return record.ProfileFrame{Kind: record.Guest, Index: r.Function, Name: name}
+	return record.ProfileFrame{Kind: record.Guest, Index: r.Function, Name: p.names[uint32(r.Function)]}
 }

@@ -9,12 +9,15 @@ import (
 
 	ours "github.com/sightglass-go/sightglass/analysis/profile"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // Write writes one profile, or two with their difference: each sample has then three
 // values, of which -sample_index of go tool pprof chooses one by the arm's name, or
 // "difference", which is shown without it. Counts are those of all windows.
+//
+// What a terminal would obey in names, as a guest may have them, is escaped.
 //
 // Arms of different numbers of windows are refused: their counts could not be
 // subtracted.
@@ -38,10 +41,10 @@ func Write(w io.Writer, arms ...ours.Arm) error {
 			return fmt.Errorf("%w: %s has %d windows, and %s %d", ours.ErrIncomparable, arms[0].Name, arms[0].Profile.Windows, arms[1].Name, arms[1].Profile.Windows)
 		}
 		for _, name := range []string{arms[0].Name, arms[1].Name, "difference"} {
-			b.p.SampleType = append(b.p.SampleType, &profile.ValueType{Type: name, Unit: unit})
+			b.p.SampleType = append(b.p.SampleType, &profile.ValueType{Type: quote.Line(name), Unit: unit})
 		}
 		b.p.DefaultSampleType = "difference"
-		b.p.Comments = append(b.p.Comments, fmt.Sprintf("%s, compared with %s: %s", arms[1].Name, arms[0].Name, event))
+		b.p.Comments = append(b.p.Comments, quote.Line(fmt.Sprintf("%s, compared with %s: %s", arms[1].Name, arms[0].Name, event)))
 	}
 	for i, a := range arms {
 		for _, s := range a.Profile.Samples {
@@ -55,7 +58,7 @@ func Write(w io.Writer, arms ...ours.Arm) error {
 			}
 			sample := &profile.Sample{Value: values}
 			for _, frame := range s.Stack {
-				sample.Location = append(sample.Location, b.location(&a.Profile.Frames[frame]))
+				sample.Location = append(sample.Location, b.location(ours.Label(arms, i, &a.Profile.Frames[frame]), &a.Profile.Frames[frame]))
 			}
 			b.p.Sample = append(b.p.Sample, sample)
 		}
@@ -77,16 +80,12 @@ type builder struct {
 	locations map[*profile.Function]*profile.Location
 }
 
-// location is that of a function, a new one if there is none.
-func (b *builder) location(f *record.ProfileFrame) *profile.Location {
-	name := ours.Name(f)
-	if f.Kind != record.Guest {
-		name = fmt.Sprintf("%s [%s]", name, f.Kind)
-	}
+// location is that of a function by its label, a new one if there is none.
+func (b *builder) location(name string, f *record.ProfileFrame) *profile.Location {
 	key := [2]string{name, f.Object}
 	function := b.functions[key]
 	if function == nil {
-		function = &profile.Function{ID: uint64(len(b.p.Function) + 1), Name: name, SystemName: f.Name, Filename: f.Object}
+		function = &profile.Function{ID: uint64(len(b.p.Function) + 1), Name: quote.Line(name), SystemName: quote.Line(f.Name), Filename: quote.Line(f.Object)}
 		b.functions[key] = function
 		b.p.Function = append(b.p.Function, function)
 		l := &profile.Location{ID: function.ID, Line: []profile.Line{{Function: function}}}

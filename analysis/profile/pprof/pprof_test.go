@@ -63,6 +63,25 @@ func TestWrite(t *testing.T) {
 			t.Errorf("%d arms: %v, default %q", n, p.SampleType, p.DefaultSampleType)
 		}
 	}
+	hostile := a
+	hostile.Profile = &record.Profile{Event: "fuel", Windows: 1, Total: 1, Frames: []record.ProfileFrame{{Kind: record.Guest, Name: "a\x1b[31m\n"}}, Samples: []record.ProfileSample{{Stack: []int{0}, Count: 1}}}
+	var out bytes.Buffer
+	if err := Write(&out, hostile); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := profile.Parse(&out); err != nil || p.Function[0].Name != `a\x1b[31m\n` || p.Function[0].SystemName != p.Function[0].Name {
+		t.Errorf("a name with control characters: %v, %v", p, err)
+	}
+	// Functions without names are not the same one in another module.
+	x, y := hostile, hostile
+	x.Profile = &record.Profile{Event: "fuel", Windows: 1, Total: 1, Frames: []record.ProfileFrame{{Kind: record.Guest, Index: 5}}, Samples: []record.ProfileSample{{Stack: []int{0}, Count: 1}}}
+	y.Profile, y.Module, y.Name = x.Profile, "n", "b"
+	if err := Write(&out, x, y); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := profile.Parse(&out); err != nil || len(p.Function) != 2 || p.Function[0].Name != "function 5 of wazero" {
+		t.Errorf("functions without names: %v, %v", p, err)
+	}
 	b.Profile.Windows = 2
 	for _, list := range [][]ours.Arm{{}, {a, b}, {a, a, a}} {
 		if err := Write(new(bytes.Buffer), list...); !errors.Is(err, ours.ErrIncomparable) {

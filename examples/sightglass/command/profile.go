@@ -98,6 +98,9 @@ func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if arms := len(p.plan.Benchmarks) * max(1, len(p.engines.Named())); arms > 2 {
 		return fmt.Errorf("one benchmark on one engine or two, or two benchmarks on one engine, and these would be %d profiles: a profile is compared with one other", arms)
 	}
+	if cmd.Flags().Changed("name") && len(p.plan.Benchmarks) > 1 {
+		return errors.New("--name would have no effect: it is about engines, and two files are told apart by their names")
+	}
 	if p.plan.Engines, err = p.engines.Plan(cmd); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ func TestProfileRefuses(t *testing.T) {
 		"-o a.json -o ./a.json noop.wasm":                  "are one file",
 		"-o nosuch/a.json noop.wasm":                       "nosuch",
 		"-o rows.csv noop.wasm":                            "rows.csv: it holds something already",
+		"-n a noop.wasm work.wasm":                         "--name would have no effect",
 		"-m cycles noop.wasm":                              "use callgrind",
 		"--whole --entry f noop.wasm":                      "cannot be combined",
 		"noop.wasm noop.wasm":                              "noop.wasm and noop.wasm are one file",
