@@ -38,7 +38,7 @@ func artifact(name string) string { return filepath.Join(name, name+".wasm") }
 // source is what a benchmark is built from, as build.sh finds it.
 func source(t *testing.T, name string) string {
 	t.Helper()
-	for _, file := range []string{name + ".wat", "main.go", name + ".c"} {
+	for _, file := range []string{name + ".wat", "main.go", name + ".ts", name + ".rs", name + ".c"} {
 		path := filepath.Join(name, "testdata", file)
 		if _, err := os.Stat(path); err == nil {
 			return path
@@ -75,11 +75,14 @@ func TestEveryFolderIsComplete(t *testing.T) {
 			if !bytes.Contains(readme, []byte("\n| "+name+" |")) {
 				t.Error("README.md has no row for it")
 			}
-			// Small files keep the module's download small: 100 kB, and what the
-			// Go toolchain needs for its runtime.
+			// Small files keep the module's download small: 100 kB, and what Rust's
+			// library and Go's runtime need.
 			limit := 100_000
-			if filepath.Base(source(t, name)) == "main.go" {
+			switch filepath.Ext(source(t, name)) {
+			case ".go":
 				limit = 4_000_000
+			case ".rs":
+				limit = 200_000
 			}
 			if n := len(read(t, artifact(name))); n > limit {
 				t.Errorf("%s has %d bytes, limit %d", artifact(name), n, limit)

@@ -10,15 +10,23 @@
 #
 #   <name>/testdata/<name>.c    clang with wasi-libc
 #   <name>/testdata/<name>.wat  wat2wasm
+#   <name>/testdata/<name>.ts   AssemblyScript
+#   <name>/testdata/<name>.rs   Rust
 #   <name>/testdata/main.go     the Go toolchain
 #
 # The tools of versions.txt build the committed bytes; other versions build
 # other bytes. On Debian 12:
 #
-#   apt-get install clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 wabt
+#   apt-get install clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 wabt \
+#     rustc libstd-rust-dev-wasm32
+#   npm install -g assemblyscript@0.28.20
 set -eu
 cd "$(dirname "$0")"
-CLANG=${CLANG:-clang-14} GO=${GO:-go} WAT2WASM=${WAT2WASM:-wat2wasm}
+CLANG=${CLANG:-clang-14} GO=${GO:-go} WAT2WASM=${WAT2WASM:-wat2wasm} ASC=${ASC:-asc}
+if [ -z "${RUSTC:-}" ]; then # Debian's, whatever another installer has put before it
+  RUSTC=/usr/bin/rustc
+  [ -x "$RUSTC" ] || RUSTC=rustc
+fi
 
 build_wat() {
   "$WAT2WASM" "$1/testdata/$1.wat" -o "$2"
@@ -42,12 +50,26 @@ build_c() {
   rm "$2.o"
 }
 
+build_as() {
+  "$ASC" "$1/testdata/$1.ts" -o "$2" -O3 --runtime incremental --exportStart _start \
+    --use "abort=$1/testdata/$1/fail"
+}
+
+build_rust() {
+  "$RUSTC" --edition 2021 --target wasm32-wasi -C opt-level=3 -C lto=fat -C panic=abort \
+    -C strip=symbols -o "$2" "$1/testdata/$1.rs"
+}
+
 build() {
   out=${OUT:-$1}/$1.wasm
   if [ -f "$1/testdata/$1.wat" ]; then
     build_wat "$1" "$out"
   elif [ -f "$1/testdata/main.go" ]; then
     build_go "$1" "$out"
+  elif [ -f "$1/testdata/$1.ts" ]; then
+    build_as "$1" "$out"
+  elif [ -f "$1/testdata/$1.rs" ]; then
+    build_rust "$1" "$out"
   elif [ -f "$1/testdata/$1.c" ]; then
     build_c "$1" "$out"
   else
@@ -65,6 +87,13 @@ versions() {
   fi
   if command -v "$WAT2WASM" >/dev/null; then
     echo "wat2wasm $("$WAT2WASM" --version)"
+  fi
+  if command -v "$ASC" >/dev/null; then
+    echo "asc $("$ASC" --version)"
+  fi
+  if command -v "$RUSTC" >/dev/null; then
+    echo "rustc $("$RUSTC" --version)"
+    echo "rust-std $(digest "$(echo "$("$RUSTC" --print sysroot)"/lib/rustlib/wasm32-wasi/lib/libstd-*.rlib)")"
   fi
   if command -v "$CLANG" >/dev/null; then
     echo "clang $("$CLANG" --version | head -n 1)"

@@ -33,6 +33,7 @@ func (in input) number(t *testing.T) int {
 }
 
 var oracles = map[string]oracle{
+	"as-markdown":        renderedMarkdown,
 	"bytecode-vm":        collatz,
 	"go-trees":           sortedSet,
 	"go-wordcount":       frequentWords,
@@ -44,10 +45,12 @@ var oracles = map[string]oracle{
 	"noop":               func(*testing.T, input) string { return "" },
 	"nqueens":            queens,
 	"pointer-chase":      walk,
+	"rust-records":       salesReport,
 	"sha256":             digestOfLetters,
 	"shootout-ackermann": ackermann,
 	"sieve":              primes,
 	"simd-blend":         blends,
+	"simd-edges":         edges,
 	"sort-indirect":      sorted,
 }
 

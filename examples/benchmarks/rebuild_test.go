@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -17,6 +18,8 @@ var toolchains = map[string]struct {
 }{
 	".go":  {[]string{"go"}, "run with GOTOOLCHAIN set to that version"},
 	".wat": {[]string{"wat2wasm"}, "on Debian 12: apt-get install wabt"},
+	".ts":  {[]string{"asc"}, "npm install -g assemblyscript@0.28.20"},
+	".rs":  {[]string{"rustc", "rust-std", "wasm-ld"}, "on Debian 12: apt-get install rustc libstd-rust-dev-wasm32"},
 	".c": {
 		[]string{"clang", "wasm-ld", "libc.a", "libm.a", "crt1-command.o", "builtins"},
 		"on Debian 12: apt-get install clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32",
@@ -35,8 +38,8 @@ func TestRebuild(t *testing.T) {
 						tool, recorded[tool], here[tool], chain.remedy, name)
 				}
 			}
-			if os.Getenv("SIGHTGLASS_TESTS") == "" && chain.tools[0] == "go" {
-				t.Skip("building Go guests takes a while: run with SIGHTGLASS_TESTS=all")
+			if os.Getenv("SIGHTGLASS_TESTS") == "" && slices.Contains([]string{"go", "asc", "rustc"}, chain.tools[0]) {
+				t.Skip("building this guest takes a while: run with SIGHTGLASS_TESTS=all")
 			}
 			dir := t.TempDir()
 			t.Setenv("OUT", dir)

@@ -31,6 +31,10 @@ func main() {
 		{"lz-huffman/small.input", prose(1 << 10)},
 		{"go-wordcount/default.input", prose(96 << 10)},
 		{"go-wordcount/small.input", prose(1 << 10)},
+		{"as-markdown/default.input", markdown(16 << 10)},
+		{"as-markdown/small.input", markdown(3 << 10)},
+		{"rust-records/default.input", records(2000)},
+		{"rust-records/small.input", records(100)},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, in.path), []byte(in.text), 0o644); err != nil {
 			log.Fatal(err)
@@ -132,5 +136,85 @@ func document(n int) string {
 		b.WriteString("}")
 	}
 	b.WriteString("\n]\n")
+	return b.String()
+}
+
+// markdown is about size bytes of a text with every kind of block and mark.
+func markdown(size int) string {
+	r := random(3)
+	words := r.vocabulary(500)
+	text := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			if i > 0 {
+				b.WriteString(r.pick([]string{" ", " ", " ", ", ", " & ", " < "}))
+			}
+			switch w := r.frequent(words); r.below(12) {
+			case 0:
+				b.WriteString("*" + w + " " + r.pick(words) + "*")
+			case 1:
+				b.WriteString("**" + w + "**")
+			case 2:
+				b.WriteString("`" + w + " > \"" + r.pick(words) + "\"`")
+			case 3:
+				b.WriteString("[" + w + " *" + r.pick(words) + "*](https://example.com/" + w + "?a&b)")
+			default:
+				b.WriteString(w)
+			}
+		}
+		return b.String()
+	}
+	var b strings.Builder
+	for b.Len() < size {
+		lines := 1 + r.below(5)
+		switch r.below(8) {
+		case 0:
+			b.WriteString(strings.Repeat("#", 1+r.below(4)) + " " + text(3) + "\n")
+		case 1:
+			for range lines {
+				b.WriteString("- " + text(6) + "\n")
+			}
+		case 2:
+			for i := range lines {
+				b.WriteString(strconv.Itoa(i+1) + ". " + text(6) + "\n")
+			}
+		case 3:
+			for range lines {
+				b.WriteString("> " + text(9) + "\n")
+			}
+		case 4:
+			b.WriteString("```c\n")
+			for range lines {
+				b.WriteString("if (" + r.pick(words) + " < *" + r.pick(words) + ")\n")
+			}
+			b.WriteString("```\n")
+		default:
+			for range lines {
+				b.WriteString(text(11) + "\n")
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// records is a table of n sales as CSV, some of whose fields are quoted.
+func records(n int) string {
+	r := random(4)
+	names, towns := r.vocabulary(300), r.vocabulary(40)
+	var b strings.Builder
+	b.WriteString("id,customer,town,day,amount\n")
+	for i := range n {
+		name := r.frequent(names)
+		switch r.below(6) {
+		case 0:
+			name = `"` + name + ", " + r.pick(names) + `"`
+		case 1:
+			name = `"the ""` + name + `"""`
+		}
+		day := "20" + strconv.Itoa(20+r.below(6)) + "-" + strconv.Itoa(101 + r.below(12))[1:] + "-" + strconv.Itoa(101 + r.below(28))[1:]
+		b.WriteString(strconv.Itoa(i+1) + "," + name + "," + r.frequent(towns) + "," + day + "," +
+			r.pick([]string{"", "", "", "-"}) + strconv.Itoa(r.below(5000)) + "." + strconv.Itoa(100 + r.below(100))[1:] + "\n")
+	}
 	return b.String()
 }
