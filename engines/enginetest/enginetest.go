@@ -4,10 +4,17 @@
 //	func TestConformance(t *testing.T) { enginetest.Run(t, wazero.Open, "interpreter") }
 //
 // What an engine may lack is WebAssembly's proposals: a guest that needs one
-// may be refused by Compile. All else it must do.
+// may be refused by Compile. All else it must do, but for what its test declares: a
+// [Deviation].
 //
 // Guests are programs that nobody here wrote: the parts of package hostile let
 // one try to get at what is not its own.
+//
+// Cases run in another process, which is this test binary again, running the same
+// test: what stands before the call of Run is run there too. A case that hangs, or
+// that ends the process, fails, and the cases after it run in a new one. With the
+// variable SIGHTGLASS_ENGINETEST_IN=this-process, for a debugger, and where coverage
+// is counted, they run in the test's own.
 package enginetest
 
 import (
@@ -18,49 +25,17 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/enginetest/hostile"
+	"github.com/sightglass-go/sightglass/engines/enginetest/internal/isolate"
 	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// Deviation is a guest with which an engine is known to do something else than
-// WebAssembly says: a published fault of its version.
-type Deviation struct {
-	Guest, Why string
-}
-
 // Run runs the suite with engines that open makes from flags. It skips when
-// open says that the engine is not available in this build. Guests that are
-// known deviations are run, and what becomes of them is logged and is no
-// failure; whether it is depends on the processor.
+// open says that the engine is not available in this build. Cases that are known
+// deviations are run, and that they fail is logged and is no failure.
 func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
-	s := suite{Kit: kit.Kit{Open: open, Flags: flags}, known: known}
-	s.Engine(t) // skips
-	t.Run("identity", s.identity)
-	t.Run("flags", s.unknownFlag)
-	t.Run("guests", s.guests)
-	t.Run("phases", s.phases)
-	t.Run("early", s.early)
-	t.Run("reactors", s.reactors)
-	t.Run("measures", s.measures)
-	t.Run("counts", s.counts)
-	t.Run("globals", s.globals)
-	t.Run("code", s.code)
-	t.Run("sees", s.sees)
-	hostile.Run(t, open, flags)
-	t.Run("streams-closed", s.streamsClosed)
-	t.Run("missing-files", s.missingFiles)
-	t.Run("hosts", s.hosts)
-	t.Run("call", s.call)
-	t.Run("call-refused", s.callRefused)
-	t.Run("exits", s.exits)
-	t.Run("many-instances", s.manyInstances)
-	t.Run("compile-twice", s.compileTwice)
-	t.Run("linker-once", s.linkerOnce)
-	t.Run("close-in-any-order", s.closeInAnyOrder)
-	t.Run("use-after-close", s.useAfterClose)
-	t.Run("two-engines", s.twoEngines)
-	t.Run("cancelled", s.cancelled)
-	t.Run("leaves-nothing", s.leavesNothing)
+	t.Helper()
+	run(t, suite{Kit: kit.Kit{Open: open, Flags: flags}}, known)
 }
 
 // RunCoarse runs what of the suite an engine can pass that runs _start and no
@@ -68,31 +43,59 @@ func Run(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
 // failed and not why, nor of an import before it is missed. What such an engine
 // is handed as flags is its own affair.
 func RunCoarse(t *testing.T, open engines.Opener, flags string, known ...Deviation) {
-	s := suite{Kit: kit.Kit{Open: open, Flags: flags}, known: known, coarse: true}
-	s.Engine(t) // skips
-	t.Run("identity", s.identity)
-	t.Run("guests", s.guests)
-	t.Run("phases", s.phases)
-	t.Run("early", s.early)
-	t.Run("measures", s.measures)
-	t.Run("sees", s.sees)
-	t.Run("streams-closed", s.streamsClosed)
-	t.Run("missing-files", s.missingFiles)
-	t.Run("hosts", s.hosts)
-	t.Run("many-instances", s.manyInstances)
-	t.Run("compile-twice", s.compileTwice)
-	t.Run("linker-once", s.linkerOnce)
-	t.Run("close-in-any-order", s.closeInAnyOrder)
-	t.Run("use-after-close", s.useAfterClose)
-	t.Run("two-engines", s.twoEngines)
-	t.Run("cancelled", s.cancelled)
-	t.Run("leaves-nothing", s.leavesNothing)
+	t.Helper()
+	run(t, suite{Kit: kit.Kit{Open: open, Flags: flags}, coarse: true}, known)
 }
 
 type suite struct {
 	kit.Kit
-	known  []Deviation
 	coarse bool // see RunCoarse
+}
+
+// cases are the parts of the suite, in the order in which they run.
+func (s suite) cases(t *testing.T) []isolate.Case {
+	var list []isolate.Case
+	add := func(name string, run func(t *testing.T)) {
+		list = append(list, isolate.Case{Path: []string{name}, Run: run})
+	}
+	fine := func(name string, run func(t *testing.T)) {
+		if !s.coarse {
+			add(name, run)
+		}
+	}
+	add("identity", s.identity)
+	fine("flags", s.unknownFlag)
+	for _, g := range guests.All() {
+		list = append(list, isolate.Case{Path: []string{"guests", g.Name}, Run: func(t *testing.T) { s.guest(t, g) }})
+	}
+	add("phases", s.phases)
+	add("early", s.early)
+	fine("reactors", s.reactors)
+	add("measures", s.measures)
+	fine("counts", s.counts)
+	fine("globals", s.globals)
+	fine("code", s.code)
+	add("sees", s.sees)
+	if !s.coarse {
+		for _, c := range hostile.Cases(t, s.Open, s.Flags) {
+			list = append(list, isolate.Case(c))
+		}
+	}
+	add("streams-closed", s.streamsClosed)
+	add("missing-files", s.missingFiles)
+	add("hosts", s.hosts)
+	fine("call", s.call)
+	fine("call-refused", s.callRefused)
+	fine("exits", s.exits)
+	add("many-instances", s.manyInstances)
+	add("compile-twice", s.compileTwice)
+	add("linker-once", s.linkerOnce)
+	add("close-in-any-order", s.closeInAnyOrder)
+	add("use-after-close", s.useAfterClose)
+	add("two-engines", s.twoEngines)
+	add("cancelled", s.cancelled)
+	add("leaves-nothing", s.leavesNothing)
+	return list
 }
 
 // phase is how far a run got.
@@ -156,7 +159,7 @@ func (s suite) run(t testing.TB, e engines.Engine, wasm []byte, host engines.Hos
 	return o
 }
 
-func guest(t testing.TB, name string) guests.Guest {
+func lookup(t testing.TB, name string) guests.Guest {
 	t.Helper()
 	g, ok := guests.Lookup(name)
 	if !ok {

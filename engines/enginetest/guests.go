@@ -12,51 +12,41 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
-// guests runs every guest and compares what becomes of it with what its text
-// says.
-func (s suite) guests(t *testing.T) {
-	for _, g := range guests.All() {
-		t.Run(g.Name, func(t *testing.T) {
-			switch {
-			case g.Heavy:
-				t.Skip("takes gigabytes, or forever")
-			case g.Name == "absurd-count":
-				t.Skip("some engines allocate what it claims to hold; package inspect refuses it before")
-			case g.Name == "recurse-forever" && testing.Short():
-				t.Skip("takes long on interpreters")
-			}
-			host := engines.Host{Args: g.Args, Env: g.Env}
-			if g.Stdin != "" {
-				host.Stdin = kit.Create(t, filepath.Join(t.TempDir(), "stdin"))
-				if _, err := host.Stdin.WriteString(g.Stdin); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if g.Files {
-				root, err := guests.WriteTree(t.TempDir())
-				if err != nil {
-					t.Skip(err) // no symbolic links here
-				}
-				host.Dir = root
-			}
-			o := s.run(t, s.Engine(t), g.Wasm(), host, nil)
-			if o.err != nil && strings.Contains(o.err.Error(), "\n") {
-				t.Errorf("the error has more than one line: %q", o.err)
-			}
-			if len(g.Needs) > 0 && o.phase == compiling && errors.Is(o.err, engines.ErrCompile) {
-				t.Skipf("lacks %v: %v", g.Needs, o.err)
-			}
-			for _, d := range s.known {
-				if d.Guest == g.Name {
-					t.Skipf("known deviation: %s; here it ended in %v with %v", d.Why, o.phase, o.err)
-				}
-			}
-			if s.coarse && errors.Is(o.err, engines.ErrHost) && len(g.Args)+len(g.Env) > 0 {
-				t.Skipf("it has no such thing for guests: %v", o.err)
-			}
-			s.ended(t, g, o)
-		})
+// guest runs a guest and compares what becomes of it with what its text says.
+func (s suite) guest(t *testing.T, g guests.Guest) {
+	switch {
+	case g.Heavy:
+		t.Skip("takes gigabytes, or forever")
+	case g.Name == "absurd-count":
+		t.Skip("some engines allocate what it claims to hold; package inspect refuses it before")
+	case g.Name == "recurse-forever" && testing.Short():
+		t.Skip("takes long on interpreters")
 	}
+	host := engines.Host{Args: g.Args, Env: g.Env}
+	if g.Stdin != "" {
+		host.Stdin = kit.Create(t, filepath.Join(t.TempDir(), "stdin"))
+		if _, err := host.Stdin.WriteString(g.Stdin); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if g.Files {
+		root, err := guests.WriteTree(t.TempDir())
+		if err != nil {
+			t.Skip(err) // no symbolic links here
+		}
+		host.Dir = root
+	}
+	o := s.run(t, s.Engine(t), g.Wasm(), host, nil)
+	if o.err != nil && strings.Contains(o.err.Error(), "\n") {
+		t.Errorf("the error has more than one line: %q", o.err)
+	}
+	if len(g.Needs) > 0 && o.phase == compiling && errors.Is(o.err, engines.ErrCompile) {
+		t.Skipf("lacks %v: %v", g.Needs, o.err)
+	}
+	if s.coarse && errors.Is(o.err, engines.ErrHost) && len(g.Args)+len(g.Env) > 0 {
+		t.Skipf("it has no such thing for guests: %v", o.err)
+	}
+	s.ended(t, g, o)
 }
 
 func (s suite) ended(t *testing.T, g guests.Guest, o outcome) {

@@ -140,7 +140,7 @@ func (s suite) twoEngines(t *testing.T) {
 		group.Go(func() {
 			for range 10 {
 				for _, name := range []string{"work", "hello", "trap-inside"} {
-					g := guest(t, name)
+					g := lookup(t, name)
 					o := s.run(t, e, g.Wasm(), engines.Host{}, nil)
 					if o.phase != running || o.bench.Err() != protocol(g.Calls) || o.stdout != g.Stdout {
 						t.Errorf("%s: %v: %v, %v", name, o.phase, o.err, o.bench.Err())

@@ -113,7 +113,7 @@ func (s suite) measures(t *testing.T) {
 			for _, g := range []string{"noop", "work", "noop", "starts-twice", "end-first", "never-ends", "start-after-end", "trap-inside", "noop"} {
 				log = nil
 				o := s.run(t, e, guests.Wasm(g), engines.Host{}, m)
-				if got, want := o.bench.Err(), protocol(guest(t, g).Calls); got != want {
+				if got, want := o.bench.Err(), protocol(lookup(t, g).Calls); got != want {
 					t.Errorf("%s: %v, want %v", g, got, want)
 				}
 				rows, err := m.Readings(nil)

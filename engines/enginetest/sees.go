@@ -23,7 +23,7 @@ func (s suite) sees(t *testing.T) {
 			t.Errorf("%s of an empty host: %q, error %v", name, o.stdout, o.err)
 		}
 	}
-	if o := s.run(t, e, guests.Wasm("read-file"), engines.Host{}, nil); o.err != nil || o.stdout == guest(t, "read-file").Stdout {
+	if o := s.run(t, e, guests.Wasm("read-file"), engines.Host{}, nil); o.err != nil || o.stdout == lookup(t, "read-file").Stdout {
 		t.Errorf("read-file without a folder: %q, error %v", o.stdout, o.err)
 	}
 	long := slices.Repeat([]string{strings.Repeat("x", 1000)}, 100)

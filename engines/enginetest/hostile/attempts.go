@@ -71,34 +71,45 @@ func Attempts(t *testing.T, open engines.Opener, flags string) (list []Attempt) 
 	k := kit.Kit{Open: open, Flags: flags}
 	for _, kind := range allAttempts() {
 		t.Run(kind.name, func(t *testing.T) {
-			list = append(list, tryAll(t, k, kind.name, kind.list)...)
+			g := newGround(t, k)
+			for _, a := range kind.list {
+				list = append(list, g.try(t, kind.name, a))
+			}
 		})
 	}
 	return list
 }
 
-func tryAll(t *testing.T, k kit.Kit, kind string, list attempts) (done []Attempt) {
-	m := wasiModule(t, k)
-	tree := newTree(t)
-	before := tree.state(t)
-	for _, a := range list {
-		name := kind + ": " + a.name
-		got, told := try(t, m, tree, a)
-		done = append(done, Attempt{name, got})
-		switch {
-		case got == Waits && a.waits:
-			t.Logf("%s: waits for somebody else; nothing but a time-out ends that", name)
-		case got == Waits:
-			t.Errorf("%s: waits; want a refusal", name)
-		case got == success && !a.harmless:
-			t.Errorf("%s: let through%s; want a refusal", name, told)
-		}
-		if after := tree.state(t); after != before {
-			t.Errorf("%s: %v, and the files have changed:\nbefore:\n%s\nafter:\n%s", name, got, before, after)
-			before = after
-		}
+// ground is where attempts of one kind are made.
+type ground struct {
+	module engines.Module
+	tree   *tree
+	before string // what the files are
+}
+
+func newGround(t testing.TB, k kit.Kit) *ground {
+	g := &ground{module: wasiModule(t, k), tree: newTree(t)}
+	g.before = g.tree.state(t)
+	return g
+}
+
+// try makes an attempt, and says what became of it.
+func (g *ground) try(t testing.TB, kind string, a attempt) Attempt {
+	name := kind + ": " + a.name
+	got, told := try(t, g.module, g.tree, a)
+	switch {
+	case got == Waits && a.waits:
+		t.Logf("%s: waits for somebody else; nothing but a time-out ends that", name)
+	case got == Waits:
+		t.Errorf("%s: waits; want a refusal", name)
+	case got == success && !a.harmless:
+		t.Errorf("%s: let through%s; want a refusal", name, told)
 	}
-	return done
+	if after := g.tree.state(t); after != g.before {
+		t.Errorf("%s: %v, and the files have changed:\nbefore:\n%s\nafter:\n%s", name, got, g.before, after)
+		g.before = after
+	}
+	return Attempt{name, got}
 }
 
 // What an attempt's host has; what it gives the guest to read, and what the

@@ -16,15 +16,44 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
 )
 
-// Run adds the parts learns, attempts, descriptors and swapped to a test of the
-// engine that open makes from flags.
-func Run(t *testing.T, open engines.Opener, flags string) {
-	k := kit.Kit{Open: open, Flags: flags}
-	t.Run("learns", func(t *testing.T) { learns(t, k) })
-	t.Run("attempts", func(t *testing.T) { Attempts(t, open, flags) })
-	t.Run("descriptors", func(t *testing.T) { descriptors(t, k) })
-	t.Run("swapped", func(t *testing.T) { swapped(t, k) })
+// Case is a part of the suite that can run alone.
+type Case struct {
+	// Path is its name, below the names of the groups that it belongs to.
+	Path []string
+	Run  func(t *testing.T)
 }
+
+// Cases returns the parts learns, attempts (each attempt is a case), descriptors and
+// swapped, which test the engine that open makes from flags. What attempts have in
+// common lasts as long as the test owner, below which all are run.
+func Cases(owner testing.TB, open engines.Opener, flags string) []Case {
+	k := kit.Kit{Open: open, Flags: flags}
+	list := []Case{{[]string{"learns"}, func(t *testing.T) { learns(t, k) }}}
+	for _, kind := range allAttempts() {
+		var g *ground
+		for _, a := range kind.list {
+			list = append(list, Case{[]string{"attempts", kind.name, a.name}, func(t *testing.T) {
+				if g == nil {
+					g = newGround(lasting{t, owner}, k)
+				}
+				g.try(t, kind.name, a)
+			}})
+		}
+	}
+	return append(list,
+		Case{[]string{"descriptors"}, func(t *testing.T) { descriptors(t, k) }},
+		Case{[]string{"swapped"}, func(t *testing.T) { swapped(t, k) }})
+}
+
+// lasting is a test that fails or skips, and whose owner cleans up.
+type lasting struct {
+	testing.TB
+	owner testing.TB
+}
+
+func (l lasting) Cleanup(f func())               { l.owner.Cleanup(f) }
+func (l lasting) TempDir() string                { return l.owner.TempDir() }
+func (l lasting) Errorf(format string, a ...any) { l.owner.Errorf(format, a...) }
 
 // wasi makes an instance of the guest "wasi" whose program is the test.
 func wasi(t testing.TB, m engines.Module, host engines.Host) *caller {
