@@ -75,6 +75,8 @@ var rooms = []room{
 	// Builds are made by commands: those who record know nothing of them.
 	{"recorder/worker", true, append([]string{"recorder", "recorder/job"}, belowJobs...)},
 	{"recorder/calibrate", true, append([]string{"recorder", "recorder/job", "recorder/worker"}, belowJobs...)},
+	// Machines are told by a command line what to record.
+	{"recorder/fleet", true, []string{"measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
 	{"recorder/soak", true, append([]string{"recorder", "recorder/job", "recorder/worker"}, belowJobs...)},
 	// The inside of a process knows nothing of the order of processes, and that
 	// nothing of where they run.

@@ -1,0 +1,158 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+// run is one run of a fleet.
+type run struct {
+	*Fleet
+	Options
+	scheduler Scheduler
+	report    Report
+	open      []int       // shares that are not settled, in their order
+	started   map[int]int // how often
+	gone      map[int]int // how many looks in a row
+	said      string      // the last line about all
+	answered  time.Time   // the scheduler did last
+	silent    bool        // it was said that it does not
+}
+
+// Run has all shares recorded that are not, and returns when each is settled. The
+// error is not nil if it could not find that out: the scheduler does not answer or
+// takes no work, or ctx is done. What was started goes on then, and another Run finds it.
+func (f *Fleet) Run(ctx context.Context, s Scheduler, o Options) (*Report, error) {
+	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}}
+	r.report.Machines = map[int]string{}
+	for share := 1; share <= f.Shares; share++ {
+		r.open = append(r.open, share)
+	}
+	for {
+		err := r.step(ctx)
+		if len(r.open) == 0 || err != nil {
+			return &r.report, err
+		}
+		select {
+		case <-ctx.Done():
+			return &r.report, context.Cause(ctx)
+		case <-time.After(r.Interval):
+		}
+	}
+}
+
+// step looks at all shares once, and does what has to be done.
+func (r *run) step(ctx context.Context) error {
+	sights, err := r.scheduler.Look(ctx)
+	if err != nil {
+		return r.unanswered(ctx, err)
+	}
+	var lost []int
+	var troubled error
+	for _, share := range slices.Clone(r.open) {
+		sight := sights[share]
+		if sight.Where != "" {
+			r.report.Machines[share] = sight.Where
+		}
+		if sight.State != Gone {
+			r.gone[share] = 0
+		}
+		switch sight.State {
+		case Gone:
+			// What ended a moment ago may have left an exit code that is not seen here yet.
+			if r.gone[share]++; r.started[share] == 0 || r.gone[share] > 1 || sight.Code != 0 {
+				lost = append(lost, share)
+			}
+		case Ended:
+			again, err := r.settle(ctx, share, sight.Code)
+			if err != nil {
+				troubled = err
+			}
+			if again {
+				lost = append(lost, share)
+			}
+		}
+	}
+	if troubled == nil {
+		troubled = r.restart(ctx, lost, sights)
+	}
+	if troubled != nil {
+		return r.unanswered(ctx, troubled)
+	}
+	r.answered, r.silent = time.Now(), false
+	r.tell(sights)
+	return nil
+}
+
+// settle takes what a share that ended has left. Its error is the scheduler's, and
+// again is whether it has to be started once more.
+func (r *run) settle(ctx context.Context, share, code int) (again bool, err error) {
+	if err := r.scheduler.Fetch(ctx, share); err != nil {
+		return false, err
+	}
+	if err := r.Check(share, r.Recording(share)); err != nil {
+		r.Note(fmt.Sprintf("share %d ended, and its recording cannot be used: %s", share, quote.Error(err)))
+		return true, r.forget(share)
+	}
+	r.report.Recorded = append(r.report.Recorded, share)
+	slices.Sort(r.report.Recorded)
+	if code == 1 {
+		r.report.Failures = append(r.report.Failures, share)
+		slices.Sort(r.report.Failures)
+	}
+	r.close(share)
+	return false, nil
+}
+
+// restart starts shares that nothing runs, unless they were started often enough.
+func (r *run) restart(ctx context.Context, lost []int, sights map[int]Sight) error {
+	var start, again []int
+	for _, share := range lost {
+		switch n := r.started[share]; {
+		case n >= r.Attempts:
+			_ = r.scheduler.Fetch(ctx, share) // what there is; the share is missing anyway
+			sight := sights[share]
+			why := fmt.Errorf("%w %s", ErrLost, words.Count(n, "time"))
+			switch {
+			case sight.Code != 0:
+				why = fmt.Errorf("%w, exit code %d, and was started %s", ErrRefused, sight.Code, words.Count(n, "time"))
+			case sight.Why != "":
+				why = fmt.Errorf("%w, at last by %s", why, quote.Line(sight.Why))
+			}
+			r.miss(share, fmt.Errorf("%w%s", why, r.lastWords(share)))
+			continue
+		case n > 0:
+			again = append(again, share)
+		}
+		start = append(start, share)
+	}
+	if len(start) == 0 {
+		return nil
+	}
+	if len(again) > 0 {
+		r.Note(list(again) + " lost: starting again")
+	}
+	if err := r.scheduler.Submit(ctx, start); err != nil {
+		return err
+	}
+	for _, share := range start {
+		r.started[share]++
+		r.gone[share] = 0
+	}
+	return nil
+}
+
+func (r *run) miss(share int, err error) {
+	r.report.Missing = append(r.report.Missing, &ShareError{share, r.report.Machines[share], err})
+	slices.SortFunc(r.report.Missing, func(a, b *ShareError) int { return a.Share - b.Share })
+	r.close(share)
+}
+
+func (r *run) close(share int) {
+	r.open = slices.DeleteFunc(r.open, func(s int) bool { return s == share })
+}

@@ -1,0 +1,49 @@
+package fleet
+
+import (
+	_ "embed"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// script is what runs on each machine.
+//
+//go:embed run.sh
+var script string
+
+const (
+	scriptFile  = "run.sh"
+	planFile    = "plan.json"
+	programFile = "sightglass"
+)
+
+// parseCode reads what run.sh writes.
+func parseCode(text string) (code int, ended bool) {
+	code, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || code < 0 || code > 3 {
+		return 0, false
+	}
+	return code, true
+}
+
+// with is the sight of a share that has left an exit code. One that refused is not the
+// last word if another task still has the share: it may have refused because of that.
+func (s Sight) with(code int) Sight {
+	switch {
+	case code < 2:
+		s.State, s.Code = Ended, code
+	case s.State == Gone:
+		s.Code = code
+	}
+	return s
+}
+
+// forget removes the exit code of a share that has to run again.
+func (f *Fleet) forget(share int) error {
+	if err := os.Remove(f.file(share, "exit")); err != nil && !os.IsNotExist(err) {
+		return fmt.Errorf("start share %d again: %w", share, err)
+	}
+	return nil
+}
