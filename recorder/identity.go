@@ -83,6 +83,13 @@ func (p *Plan) differences(q *Plan) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(name string) bool { return a[name] == b[name] })
 }
 
+// OtherWork names in what two plans differ that decides how long a round takes.
+func (p *Plan) OtherWork(q *Plan) string {
+	return strings.Join(slices.DeleteFunc(p.differences(q), func(name string) bool {
+		return slices.Contains([]string{"seed", "first_process", "padding", "pin"}, name)
+	}), ", ")
+}
+
 // PlanOf returns the plan of a recording. Its Seed and FirstProcess are those
 // that were drawn for it; it has no Policy, but its PolicyName.
 func PlanOf(h *record.Header) (Plan, error) {

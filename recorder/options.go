@@ -39,6 +39,10 @@ type Options struct {
 	// names of its Changes.
 	Resume  *record.Recovered
 	Despite []string
+	// Share, if set, records only a share of a plan, which other machines record the rest
+	// of. What is not as the plan says is refused with ErrDiffers, unless Despite
+	// allows it.
+	Share *Share
 	// Overhead is what measuring costs here, as package calibrate finds it, for
 	// the recording's header.
 	Overhead *record.Overhead
@@ -52,8 +56,11 @@ func (o *Options) check() error {
 	switch {
 	case o.Budget < 0 || o.Budget > MaxTime:
 		return fmt.Errorf("%w: a recording that may take %v: must be 0, for no limit, to %v", job.ErrPlan, o.Budget, MaxTime)
-	case o.Resume == nil && len(o.Despite) > 0:
+	case o.Resume == nil && o.Share == nil && len(o.Despite) > 0:
 		return fmt.Errorf("%w: changes %q are allowed for a recording that is resumed, but none is named", job.ErrPlan, o.Despite)
+	}
+	if o.Share != nil && o.Share.Of == nil {
+		return fmt.Errorf("%w: a share of no plan", job.ErrPlan)
 	}
 	return nil
 }

@@ -50,6 +50,6 @@ func (s *schedule) next(done int) (rounds int, run map[int]bool, err error) {
 		}
 		run[i] = true
 	}
-	s.total = s.done + (rounds-done)*len(run)*len(s.plan.Engines)
+	s.total = s.done + s.between(done, rounds)*len(run)*len(s.plan.Engines)
 	return rounds, run, nil
 }

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,15 +24,17 @@ type ChangedError struct {
 	Changes []string
 	// Texts say how, one for each of the Changes.
 	Texts []string
+
+	is error // ErrChanged or ErrDiffers
 }
 
 // Error has all of it in one line.
 func (e *ChangedError) Error() string {
-	return fmt.Sprintf("%v: %s", ErrChanged, strings.Join(e.Texts, "; "))
+	return fmt.Sprintf("%v: %s", e.Unwrap(), strings.Join(e.Texts, "; "))
 }
 
-// Unwrap returns ErrChanged.
-func (e *ChangedError) Unwrap() error { return ErrChanged }
+// Unwrap returns ErrChanged or, of what a plan says, ErrDiffers.
+func (e *ChangedError) Unwrap() error { return cmp.Or(e.is, ErrChanged) }
 
 // contents says of the kinds of files that one has changed.
 var contents = map[string]string{
@@ -40,12 +43,12 @@ var contents = map[string]string{
 	"files":      "a file beside a benchmark has changed: %s",
 }
 
-// changed compares what is to be recorded now with what was before. It returns
-// an error for what Despite does not allow, and names and texts of what it
-// does.
-func (s *schedule) changed() (despite, texts []string, err error) {
-	h, p, setup := &s.options.Resume.Header, &s.plan, &s.setup
-	var refused ChangedError
+// differs compares what is to be recorded now with what was before, or with a
+// plan. It returns an error for what Despite does not allow, and names and texts
+// of what it does.
+func (s *schedule) differs(h *record.Header, from string, is error) (despite, texts []string, err error) {
+	p, setup := &s.plan, &s.setup
+	refused := ChangedError{is: is}
 	say := func(name, format string, args ...any) {
 		text := fmt.Sprintf(format, args...)
 		if slices.Contains(s.options.Despite, name) {
@@ -58,13 +61,16 @@ func (s *schedule) changed() (despite, texts []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if is == ErrDiffers && before.Pin == "auto" {
+		before.Pin = p.Pin // each machine chooses
+	}
 	switch differ := before.differences(p); {
 	case len(differ) > 0:
 		say("plan", "the plan has other %s", strings.Join(differ, ", "))
 	case h.PlanHash != "" && h.PlanHash != p.hash():
 		say("plan", "the plan in the file was changed after recording began: it has the hash %s, and had %s", record.ShortHash(p.hash()), record.ShortHash(h.PlanHash))
 	}
-	if a, b := h.Machine.Fingerprint, setup.Machine.Fingerprint; a != b {
+	if a, b := h.Machine.Fingerprint, setup.Machine.Fingerprint; a != b && s.share == nil {
 		say("machine", "this is another machine, or another system on it: fingerprint %s, and was %s", record.ShortHash(b), record.ShortHash(a))
 	}
 	engines := ""
@@ -100,7 +106,7 @@ func (s *schedule) changed() (despite, texts []string, err error) {
 		}
 	}
 	if len(refused.Changes) > 0 {
-		return nil, nil, fmt.Errorf("%s: %w", s.options.Resume.Name, &refused)
+		return nil, nil, fmt.Errorf("%s: %w", from, &refused)
 	}
 	return despite, texts, nil
 }
@@ -141,7 +147,7 @@ func (s *schedule) replay(ended []record.Ended) {
 			b.accidents++
 		}
 		b.ended[engine] = e
-		offset := int(e.Process - s.plan.FirstProcess)
+		offset := int(e.Process - s.first)
 		s.shift, s.last = max(s.shift, offset-e.Round), max(s.last, offset)
 		ends = append(ends, func() { s.replayEnd(at, engine, e) })
 	}
@@ -214,11 +220,11 @@ func (s *schedule) slotDone(at slot) (b *before, done bool) {
 
 // goOn begins where the recording stopped.
 func (s *schedule) goOn() error {
-	despite, texts, err := s.changed()
+	r := s.options.Resume
+	despite, texts, err := s.differs(&r.Header, r.Name, ErrChanged)
 	if err != nil {
 		return err
 	}
-	r := s.options.Resume
 	s.report.Header = r.Header
 	s.report.Header.Format = record.FormatVersion
 	s.replay(r.Ended)
@@ -234,6 +240,10 @@ func (s *schedule) goOn() error {
 	}
 	s.resumed = &record.Resumed{
 		At: s.started, Ended: len(r.Ended), Rows: r.Rows, Bytes: r.Bytes, Damaged: len(r.Damage), Despite: despite, Warnings: texts, Sequential: s.options.Policy != nil,
+	}
+	if s.share != nil && s.setup.Machine != r.Machine() {
+		s.resumed.Machine = &s.setup.Machine
+		s.shift++ // what runs here has other numbers than what ran there
 	}
 	return nil
 }

@@ -34,6 +34,9 @@ func (s *schedule) carryOut(ctx context.Context) error {
 		}
 		s.rounds = rounds
 		for ; round < rounds; round++ {
+			if !s.has(round) {
+				continue
+			}
 			order := s.plan.order(round)
 			for ; len(order) > 0; order = order[len(s.plan.Engines):] {
 				block := order[:len(s.plan.Engines)]
@@ -121,7 +124,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	}
 	state := s.state(p)
 	s.done++
-	number := s.plan.FirstProcess + uint64(round+s.shift)
+	number := s.first + uint64(round+s.shift)
 	progress := Progress{Done: s.done, Total: s.total, Benchmark: s.plan.Benchmarks[p.benchmark], Engine: s.plan.Engines[p.engine],
 		Round: round + 1, Rounds: s.rounds, Process: number}
 	if state.abandoned {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure/quote"
@@ -43,6 +44,13 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o O
 	}
 	if o.Resume != nil {
 		plan.keepPadding(&o.Resume.Header)
+	}
+	if o.Share != nil {
+		h, err := o.Share.Of.header()
+		if err != nil {
+			return Report{}, err
+		}
+		plan.keepPadding(h)
 	}
 	plan, err := plan.withDefaults()
 	if err != nil {
@@ -84,6 +92,9 @@ func Record(ctx context.Context, plan Plan, sink record.Sink, runner Runner, o O
 	s.report.Retries = retries
 	s.pairs = map[pair]*pairState{}
 	s.total = plan.Processes * len(plan.Engines) * len(plan.Benchmarks) // a policy knows better
+	if err := s.part(); err != nil {
+		return s.report, err
+	}
 	err = s.record(ctx)
 	// What the sink has already said need not be said twice.
 	if syncErr := s.sync(); syncErr != nil && (err == nil || !errors.Is(err, root(syncErr))) {
@@ -125,6 +136,8 @@ type schedule struct {
 	rounds      int // until the policy is asked again
 	pairs       map[pair]*pairState
 	begun       bool
+	share       *record.Share // nil for all rounds
+	first       uint64        // the number of the first process
 	// shift is how many numbers of processes are used up beside one for each
 	// round; see RATIONALE.md.
 	shift  int
@@ -177,6 +190,13 @@ func (s *schedule) record(ctx context.Context) error {
 
 // begin writes the header, or goes on behind it.
 func (s *schedule) begin() error {
+	despite, texts, err := s.asPlanned()
+	if err != nil {
+		return err
+	}
+	for _, text := range texts {
+		s.setup.Warnings = append(s.setup.Warnings, "recorded although "+text+" (allowed: "+strings.Join(despite, ", ")+")")
+	}
 	if s.options.Resume != nil {
 		return s.goOn()
 	}
@@ -190,7 +210,8 @@ func (s *schedule) begin() error {
 		Version:      Version(),
 		Started:      s.started,
 		Seed:         s.plan.Seed,
-		FirstProcess: s.plan.FirstProcess,
+		FirstProcess: s.first,
+		Share:        s.share,
 		Plan:         planJSON,
 		Sequential:   s.options.Policy != nil,
 		PlanHash:     s.plan.hash(),

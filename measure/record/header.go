@@ -30,6 +30,9 @@ type Header struct {
 	// says what is measured and in which order. A recording is resumed with a
 	// plan that has the same.
 	PlanHash string `json:"plan_hash,omitempty"`
+	// Share is which part of a plan this is, nil for a recording of its own. The
+	// FirstProcess is then the share's: the numbers of two shares never meet.
+	Share *Share `json:"share,omitempty"`
 	// Sequential is set where it was decided on the way, by what had been recorded,
 	// how many rounds there are: results must hold however often one looks.
 	Sequential bool `json:"sequential,omitempty"`
@@ -105,6 +108,11 @@ type Machine struct {
 	// SHA-256 of what stands above but for Go, of the CPUs that the recording
 	// process might use, and of the system's machine id.
 	Fingerprint string `json:"fingerprint,omitempty"`
+	// Name is what the user or a scheduler calls it, Boot the beginning, in
+	// hexadecimal, of a SHA-256 of the id that its kernel drew when it started:
+	// containers on one machine have the same, copies of an image on two have not.
+	Name string `json:"name,omitempty"`
+	Boot string `json:"boot,omitempty"`
 }
 
 // Finding is one thing that can make measurements on a machine noisy or wrong.

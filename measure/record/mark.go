@@ -80,6 +80,9 @@ type Resumed struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// Sequential is the Header's, set where that is decided from here on.
 	Sequential bool `json:"sequential,omitempty"`
+	// Machine is where it goes on, if that is not where it was before: a share of a
+	// plan may move.
+	Machine *Machine `json:"machine,omitempty"`
 }
 
 // Finished says that nothing is missing behind it, as far as was known then: a

@@ -2,10 +2,12 @@ package record
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 // Recovered is what can be resumed of a recording in JSON Lines whose
@@ -32,9 +34,12 @@ type Recovered struct {
 	// Processes that are damaged are not among Ended, so that they run again,
 	// and Continue moves the file aside and leaves them out of the new one.
 	Damage []*SyntaxError
-	// Finished is whether its last mark says that it is complete.
-	Finished bool
+	// Finished is whether its last mark says that it is complete, and FinishedAt since
+	// when.
+	Finished   bool
+	FinishedAt time.Time
 
+	moved  *Machine // where it was resumed last, nil if that is where it began
 	blocks uint64   // how many marks it will have
 	taken  *os.File // by RecoverFile
 }
@@ -60,6 +65,14 @@ func RecoverFile(name string) (*Recovered, error) {
 	}
 	rec.taken = f
 	return rec, nil
+}
+
+// Machine is where the last of its processes ran.
+func (rec *Recovered) Machine() Machine {
+	if rec.moved != nil {
+		return *rec.moved
+	}
+	return rec.Header.Machine
 }
 
 // Release gives up a file that RecoverFile took, unless Continue has it.
@@ -96,12 +109,15 @@ func Recover(r io.Reader, name string) (*Recovered, error) {
 		}
 		if m.Resumed != nil {
 			rec.Resumptions++
+			rec.moved = cmp.Or(m.Resumed.Machine, rec.moved)
 		}
 		if m.Finished != nil && rows > 0 { // of a process that runs again
 			open++
 			return
 		}
-		rec.Finished = m.Finished != nil
+		if rec.Finished = m.Finished != nil; rec.Finished {
+			rec.FinishedAt = m.Finished.At
+		}
 		rec.blocks += open + 1
 		rec.Size, rows, open = where(), 0, 0
 	}

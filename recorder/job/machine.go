@@ -4,11 +4,18 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"os"
 	"runtime"
+	"unicode/utf8"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/internal/facts"
 )
+
+// NameVariable is the environment variable that says what a machine is called, for
+// jobs whose schedulers know and whose containers do not. Without it, that is the
+// name that Slurm has for it.
+const NameVariable = "SIGHTGLASS_MACHINE"
 
 // Machine describes the machine as far as it can be read; what cannot stays
 // empty.
@@ -24,6 +31,15 @@ func Machine() record.Machine {
 		Go:       runtime.Version(),
 	}
 	m.Fingerprint = fingerprint(m, f)
+	for _, variable := range []string{NameVariable, "SLURMD_NODENAME"} {
+		if name := os.Getenv(variable); m.Name == "" && utf8.ValidString(name) {
+			m.Name = name
+		}
+	}
+	if f.Boot != "" {
+		sum := sha256.Sum256([]byte("sightglass boot " + f.Boot))
+		m.Boot = hex.EncodeToString(sum[:8])
+	}
 	return m
 }
 

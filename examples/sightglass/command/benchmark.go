@@ -27,6 +27,8 @@ type benchmarkCommand struct {
 	until    string
 	looks    *analysis.Decider // of --until
 	resume   resumption
+	share    shareFlags
+	planned  bool // the rounds are fixed, and nothing is recorded or only a share
 	limits   flags.Limits
 	output   outputFlags
 	progress string
@@ -94,6 +96,7 @@ them compared with it.`,
 	b.registerUntil(cmd)
 	b.registerDry(cmd)
 	b.resume.register(cmd)
+	b.share.register(cmd)
 	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
 	fs.BoolVar(&b.here, "in-process", false, "run in this process, for profilers; a guest that crashes or hangs takes sightglass down")
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
@@ -124,8 +127,14 @@ func (b *benchmarkCommand) registerPlan(cmd *cobra.Command) {
 }
 
 func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
-	if err := b.resume.find(); err != nil {
-		return err
+	if b.share.file == "" {
+		err = b.resume.find()
+	}
+	if err == nil {
+		err = b.findShare(cmd, args)
+	}
+	if err != nil {
+		return errors.Join(err, b.resume.release())
 	}
 	defer func() { err = errors.Join(err, b.resume.release()) }()
 	if err := b.useProject(cmd, args); err != nil {
@@ -142,6 +151,9 @@ func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
 // own plan, what that leaves open.
 func (b *benchmarkCommand) useProject(cmd *cobra.Command, args []string) error {
 	defer b.compare.judgeNever()
+	if b.share.found != nil {
+		return b.project.use(cmd, "noise-threshold", "significance-level")
+	}
 	if b.resume.found != nil && len(args) == 0 {
 		return b.project.use(cmd, ofOneRun...)
 	}
@@ -181,7 +193,9 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 		return err
 	}
 	closed := out.close(true, err) // all that was recorded is there to be read
-	if file := out.inFile(); err != nil && file != "" {
+	if file := out.inFile(); err != nil && file != "" && b.share.found != nil {
+		out.notes = append(out.notes, "to complete this share, start the same command again")
+	} else if err != nil && file != "" {
 		out.notes = append(out.notes, fmt.Sprintf("to complete it: sightglass %s --resume %s%s", cmd.Name(), quoted(file), b.again))
 	}
 	return errors.Join(closed, b.judge(&happened, err), b.conclude(out, options, &happened), out.farewell(out.kept))

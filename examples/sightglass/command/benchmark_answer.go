@@ -103,7 +103,7 @@ func (b *benchmarkCommand) conclude(out *output, options analysis.Options, happe
 	if a.result == nil {
 		return errors.Join(errs...)
 	}
-	out.unsure = unsure(a.result, b.looks != nil)
+	out.unsure = b.share.found == nil && unsure(a.result, b.looks != nil)
 	if cmd.Context().Err() == nil {
 		errs = append(errs, b.compared(a.result, happened))
 	}

@@ -22,6 +22,9 @@ import (
 // complete makes the plan of the flags, or takes that of the recording that is
 // resumed.
 func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
+	if b.share.found != nil {
+		return b.check(cmd)
+	}
 	if err := b.limits.Complete(&b.plan); err != nil {
 		return err
 	}
@@ -215,7 +218,7 @@ func (b *benchmarkCommand) useless(cmd *cobra.Command) error {
 		{b.here, []string{"padding"}, "--in-process has its environment already"},
 		{b.here, []string{"exec-program"}, "--in-process runs no other program"},
 		{b.resume.found != nil, []string{"label", "calibrate", "selfcheck"}, "--resume keeps what the recording began with"},
-		{len(b.output.files) == 0, []string{"force"}, "it is about the file of --output-file"},
+		{len(b.output.files) == 0 && !b.planned, []string{"force"}, "it is about the file of --output-file"},
 	} {
 		for _, flag := range rule.flags {
 			if rule.when && cmd.Flags().Changed(flag) {

@@ -79,6 +79,9 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, options *reco
 	if err != nil {
 		return fmt.Errorf("--resume %s: %w", r.file, err)
 	}
+	if s := r.found.Header.Share; s != nil {
+		return fmt.Errorf("--resume %s: it is share %v of a plan: --plan FILE --share %v --output-file %s, as it was started, completes it", r.file, s, s, quoted(r.file))
+	}
 	set := cmd.Flags().Changed
 	options.Resume, options.Despite, plan.FirstProcess = r.found, r.despite, was.FirstProcess
 	if isGo := len(was.Engines) > 0 && was.Engines[0].Engine == gotest.Engine; isGo && cmd.Name() != "gobench" {
@@ -111,12 +114,12 @@ func (r *resumption) fill(cmd *cobra.Command, plan *recorder.Plan, options *reco
 	if other := flags.OthersThan(cmd, may); len(other) > 0 {
 		return fmt.Errorf("--resume takes its plan from the recording: leave --%s out, or name the benchmarks, too, to have it compared", strings.Join(other, ", --"))
 	}
-	return r.cleared(plan.Engines)
+	return built(plan.Engines, "--resume "+r.file, "no longer")
 }
 
-// cleared is an error if the cache of builds no longer has a program that the
-// recording needs.
-func (r *resumption) cleared(list []job.Engine) error {
+// built is an error if the cache of builds does not have a program that a recording
+// or a plan needs: whether it no longer has it, or not at all, is known to the caller.
+func built(list []job.Engine, by, lacks string) error {
 	dir, err := build.CacheDir()
 	if err != nil {
 		return nil // then nothing was built
@@ -126,7 +129,7 @@ func (r *resumption) cleared(list []job.Engine) error {
 			if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(path, dir+string(filepath.Separator)) {
 				continue
 			}
-			return fmt.Errorf("--resume %s: the program of %s, %s, is no longer in the cache of builds; if what it was built from is as it was, a recording of one round with the same --engine brings it back", r.file, cmp.Or(e.Name, e.Engine), path)
+			return fmt.Errorf("%s: the program of %s, %s, is %s in the cache of builds; if what it was built from is as it was, a recording of one round with the same --engine brings it back", by, cmp.Or(e.Name, e.Engine), path, lacks)
 		}
 	}
 	return nil

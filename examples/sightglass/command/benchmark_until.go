@@ -48,12 +48,15 @@ func (b *benchmarkCommand) registerUntil(cmd *cobra.Command) {
 // settle decides when the recording ends, and how many iterations a process has,
 // where the user has not. It may be called again.
 func (b *benchmarkCommand) settle(cmd *cobra.Command) {
+	if b.share.found != nil {
+		return
+	}
 	if b.resume.found != nil {
 		b.until = cmp.Or(b.until, b.plan.PolicyName)
 	}
 	set := cmd.Flags().Changed
 	rounds, iterations := set("processes") || set("rounds"), set("iterations-per-process")
-	if b.until == "" && b.resume.found == nil && !rounds && !iterations && !b.here && len(b.plan.Engines) > 1 && b.keepsLooks() {
+	if b.until == "" && b.resume.found == nil && !b.planned && !rounds && !iterations && !b.here && len(b.plan.Engines) > 1 && b.keepsLooks() {
 		b.until = decided
 	}
 	alone, _ := measure.Default.Alone(b.plan.Measures...) // an error is the recorder's to report
@@ -116,6 +119,10 @@ func (b *benchmarkCommand) expected() live.Expected {
 	}
 	if b.until != "" {
 		e.Least = analysis.FirstLook
+	}
+	if b.share.found != nil {
+		most := b.share.is.Before(b.plan.Processes)
+		e.Least, e.Most, e.Before = most, most, b.share.is.Before(e.Before)
 	}
 	return e
 }

@@ -69,6 +69,8 @@ func remedy(err error) string {
 		return flags.DidYouMean(flag.Name, known)
 	case errors.As(err, &other):
 		return "; to compare them nevertheless, add --compare-despite " + strings.Join(other.Names, ",")
+	case errors.As(err, &changed) && errors.Is(err, recorder.ErrDiffers):
+		return "; to record it nevertheless, add --resume-despite " + strings.Join(changed.Changes, ",")
 	case errors.As(err, &changed):
 		return "; to resume it nevertheless, add --resume-despite " + strings.Join(changed.Changes, ",")
 	case errors.Is(err, analysis.ErrNoOverhead):

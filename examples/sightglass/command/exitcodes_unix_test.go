@@ -34,7 +34,7 @@ var (
 )
 
 const (
-	others   = "doctor engines builds clean fingerprint init help completion man version ab ci profile" // read nothing, record nothing; profile needs Valgrind, and has TestProfilePlanted; ab and ci build first, and have TestAB, TestBisect and TestCI; init without --expect writes a file that others would read, and has TestInit
+	others   = "doctor engines builds clean fingerprint init help completion man version ab ci profile plan" // read nothing, record nothing; profile needs Valgrind, and has TestProfilePlanted; ab and ci build first, and have TestAB, TestBisect and TestCI; init without --expect writes a file that others would read, and has TestInit
 	readers0 = "analyze summarize compare convert check report history calibrate upload-elastic"
 )
 
@@ -51,16 +51,16 @@ func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
 		{"all is well", 0, join(lined(readers, "rows.jsonl", "selfcheck"), lined(runners, "noop.wasm", "selfcheck"), // which fails by chance in 3%
-			[]string{"selfcheck --from calm.jsonl", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "builds", "builds --clear", "clean --dry-run", "clean", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix --static noop.wasm", "completion bash", "completion", "man", "version"}), "ab ci init profile"},
+			[]string{"selfcheck --from calm.jsonl", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "plan --force noop.wasm", "builds", "builds --clear", "clean --dry-run", "clean", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix --static noop.wasm", "completion bash", "completion", "man", "version"}), "ab ci init profile"},
 		{"no such flag", exitRefuse, []string{"ab --nosuch", "ci --nosuch", "analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
 			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "upload-elastic --nosuch", "benchmark --nosuch", "validate --nosuch", "mix --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch", "clean --nosuch", "fingerprint --nosuch", "init --nosuch",
-			"help --nosuch", "completion --nosuch", "completion bash --nosuch", "man --nosuch", "version --nosuch", "profile --nosuch"}, ""},
+			"help --nosuch", "completion --nosuch", "completion bash --nosuch", "man --nosuch", "version --nosuch", "profile --nosuch", "plan --nosuch"}, ""},
 		{"no such value", exitRefuse, []string{"ab -f nosuch main noop.wasm", "ci -f nosuch noop.wasm", "analyze -o nosuch rows.jsonl", "summarize -o nosuch rows.jsonl", "compare --phase nosuch rows.jsonl", "convert -o nosuch rows.jsonl",
 			"check --output-format nosuch rows.jsonl", "report --plot-format nosuch rows.jsonl", "history --phase nosuch rows.jsonl", "selfcheck --planned-time 0 --from rows.jsonl",
 			"calibrate -p 0", "upload-elastic -b 0 rows.jsonl", "upload-elastic ftp://h rows.jsonl", "benchmark -p -1 noop.wasm", "benchmark -e nosuch noop.wasm", "benchmark -m nosuch noop.wasm", "validate -e nosuch noop.wasm", "mix -f nosuch noop.wasm", "mix -e wazero,wazero:interpreter noop.wasm", "mix --static -e wazero noop.wasm", "gobench -p 0 .", "gobench ./old.test ./new.test -- -count=5", "soak -e nosuch", "doctor -f nosuch",
-			"engines nosuch", "builds nosuch", "clean nosuch", "fingerprint", "fingerprint -k nosuch", "fingerprint -k machine noop.wasm", "fingerprint -k engine", "fingerprint -k engine nosuch", "fingerprint -k benchmark", "init nosuch", "help nosuch", "completion nosuch", "man nosuch1 nosuch2", "version nosuch", "profile -m nosuch noop.wasm"}, ""},
-		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"fingerprint -k benchmark nosuch.wasm", "fingerprint -k engine ./nosuch.so", "soak nosuch.wasm", "gobench ./nosuch.test ./new.test", "gobench nosuch", "benchmark --resume nosuch.jsonl", "profile nosuch.wasm"}), others},
-		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt", "gobench --resume text.txt ./old.test ./new.test"}), "validate soak mix " + others},
+			"engines nosuch", "builds nosuch", "clean nosuch", "fingerprint", "fingerprint -k nosuch", "fingerprint -k machine noop.wasm", "fingerprint -k engine", "fingerprint -k engine nosuch", "fingerprint -k benchmark", "init nosuch", "help nosuch", "completion nosuch", "man nosuch1 nosuch2", "version nosuch", "profile -m nosuch noop.wasm", "plan -e nosuch noop.wasm", "plan --max-time 1m noop.wasm", "benchmark --share 1/2 noop.wasm", "benchmark --plan plan.json --share 0/8"}, ""},
+		{"no such file", exitRefuse, join(lined(readers, "nosuch.jsonl"), lined(runners, "nosuch.wasm"), []string{"fingerprint -k benchmark nosuch.wasm", "fingerprint -k engine ./nosuch.so", "soak nosuch.wasm", "gobench ./nosuch.test ./new.test", "gobench nosuch", "benchmark --resume nosuch.jsonl", "profile nosuch.wasm", "plan nosuch.wasm", "benchmark --plan nosuch.json"}), others},
+		{"not a recording", exitRefuse, join(lined(readers, "text.txt"), lined(readers, "noop.wasm"), []string{"benchmark --resume text.txt", "benchmark --plan rows.jsonl", "gobench --resume text.txt ./old.test ./new.test"}), "validate soak mix " + others},
 		{"no rows", exitRefuse, join(lined(readers, "empty.jsonl", "check"), lined(readers, "empty.csv"), []string{"compare one.jsonl --event nosuch", "gobench ./old.test ./new.test -- -bench=Nonesuch"}), "benchmark validate soak mix " + others},
 		{"no rows", exitFailed, []string{"check empty.jsonl"}, ""},
 		{"every line refused", exitRefuse, lined(readers, "refused.csv"), "benchmark gobench validate soak mix " + others},
@@ -79,7 +79,7 @@ func outcomes() []outcome {
 		{"gate undecided", exitRefuse, []string{"compare one.jsonl --fail-on unsure", "compare three.csv -b a --fail-on unsure", "compare both.csv --fail-on unsure", "selfcheck --from three.jsonl",
 			"benchmark -e wazero -e wazero:interpreter -p 2 -i 1 --fail-on unsure noop.wasm",
 			"gobench -p 2 --fail-on unsure ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "gobench -p 8 --fail-on unsure ./old.test ./lacks.test -- -bench=GoBench -benchtime=1x"}, "analyze summarize convert check report history calibrate upload-elastic validate soak mix " + others},
-		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x", "init --expect some-fail"), "soak " + readers0 + " " + others},
+		{"some failed", exitFailed, append(lined(runners, "trap-inside.wasm noop.wasm"), "gobench -p 1 ./old.test ./fails.test -- -bench=GoBench -benchtime=1x", "init --expect some-fail", "plan --force --trial trap-inside.wasm noop.wasm"), "soak " + readers0 + " " + others},
 		{"all failed", exitFailed, join(lined(runners, "trap-inside.wasm", "selfcheck"), lined(runners, "not-wasm.wasm", "selfcheck"), []string{"soak --in-process --instantiations 20 --compilations 0 -p 0 trap-inside.wasm", "gobench -p 1 ./fails.test ./fails2.test -- -bench=GoBenchFails -benchtime=1x"}), readers0 + " selfcheck " + others},
 		{"all failed", exitRefuse, []string{"selfcheck -p 8 -i 1 trap-inside.wasm", "selfcheck -p 8 -i 1 not-wasm.wasm"}, ""}, // no check failed: there was none
 		{"stopped at a failure", exitFailed, []string{"benchmark --fail-fast -p 1 -i 1 -f csv trap-inside.wasm noop.wasm"}, "*"},
@@ -181,7 +181,7 @@ func TestExitCodes(t *testing.T) {
 		}
 		w.Close()
 		want := 128 + int(syscall.SIGPIPE)
-		if strings.HasPrefix(args, "benchmark") || strings.HasPrefix(args, "gobench") {
+		if strings.HasPrefix(args, "benchmark") || strings.HasPrefix(args, "gobench") || strings.HasPrefix(args, "plan") {
 			want = exitOutput
 		}
 		if code := c.shellCode(t); code != want {
@@ -201,7 +201,7 @@ func (c *child) shellCode(t *testing.T) int {
 }
 
 // stoppable are the command lines that TestExitCodesOfSignals stops.
-var stoppable = slices.Concat(lined(readers, "fifo"), lined(runners, "loop-forever.wasm"), []string{"soak --in-process --compilations 0 -p 0 loop-forever.wasm", "gobench ./loop-forever.test ./old.test -- -bench=GoBench$", "init --expect loop-forever"})
+var stoppable = slices.Concat(lined(readers, "fifo"), lined(runners, "loop-forever.wasm"), []string{"soak --in-process --compilations 0 -p 0 loop-forever.wasm", "gobench ./loop-forever.test ./old.test -- -bench=GoBench$", "init --expect loop-forever", "plan --trial -o loop.json loop-forever.wasm"})
 
 // TestExitCodesOfSignals stops every command that can wait, or run on.
 func TestExitCodesOfSignals(t *testing.T) {

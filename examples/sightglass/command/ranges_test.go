@@ -56,7 +56,7 @@ func TestRanges(t *testing.T) {
 // arguments are a command's name and what it needs beside its flags.
 func arguments(cmd *cobra.Command) []string {
 	switch cmd.Name() {
-	case "benchmark", "validate", "selfcheck", "mix", "profile":
+	case "benchmark", "validate", "selfcheck", "mix", "profile", "plan":
 		return []string{cmd.Name(), "noop.wasm"}
 	case "gobench":
 		return []string{cmd.Name(), "."}

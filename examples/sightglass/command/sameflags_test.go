@@ -15,6 +15,8 @@ var differs = map[string]string{
 	"history --fail-on":         "its gate is another: a change for the worse that is open",
 	"history --output-file":     "it writes one page and nothing else",
 	"report --output-file":      "it writes one page and nothing else",
+	"plan --force":              "a recording is moved aside, a plan is replaced",
+	"plan --output-file":        "it writes one plan and nothing else",
 	"init --force":              "a recording is moved aside, a project's file is replaced",
 	"benchmark --output-format": "it has rows and a table to write",
 	"gobench --output-format":   "it has rows and a table to write",

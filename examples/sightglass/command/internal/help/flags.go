@@ -13,7 +13,7 @@ import (
 var rare = []string{
 	"allow-confounded", "allow-incomplete", "bisect", "calibrate", "color", "compare-despite", "engine-flags-common", "exec", "exec-program",
 	"expect-result", "fail-fast", "force", "in-process", "input-format", "layouts", "layouts-apart", "memory-limit", "method", "noise-threshold",
-	"output-limit", "padding", "pin", "planned-time", "plot-format", "progress", "project", "raw", "resume-despite", "retries", "rounds", "seed", "selfcheck",
+	"output-limit", "padding", "pin", "plan", "planned-time", "plot-format", "progress", "project", "raw", "resume-despite", "retries", "rounds", "seed", "selfcheck", "share",
 	"show-insignificant", "significance-level", "subtract-overhead", "unit", "until", "width", "working-dir",
 }
 

@@ -1,0 +1,292 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// recoveredFrom is what a recording's file has: its header, and the processes that ended.
+func recoveredFrom(t *testing.T, name string) *record.Recovered {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rec, err := record.Recover(f, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
+
+// planned writes a plan of so many rounds of two engines and two benchmarks.
+func planned(t *testing.T, name string, rounds int) {
+	t.Helper()
+	if err := os.WriteFile("other.wasm", []byte(read(t, "noop.wasm")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := fmt.Sprintf("plan -e wazero,wazero:interpreter -i 1 --phase execution -m noop --seed 7 -p %d -o %s noop.wasm other.wasm", rounds, name)
+	if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, "how long it takes is unknown") {
+		t.Fatalf("%+v", r)
+	}
+}
+
+// TestShares: three shares of five rounds have each round once, in the order in which
+// one recording with that seed has it, and no number of a process twice. One that was
+// cut off in the middle goes on under the same command line.
+func TestShares(t *testing.T) {
+	folder(t)
+	planned(t, "plan.json", 5)
+	whole := "benchmark -e wazero,wazero:interpreter -i 1 --phase execution -m noop --seed 7 -p 5 -o whole.jsonl noop.wasm other.wasm"
+	if r := sightglass(t, "", strings.Fields(whole)...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	order := func(of []record.Ended) map[int][]string {
+		rounds := map[int][]string{}
+		last := map[string]uint64{} // of a block, which runs again as a whole
+		for _, e := range of {
+			last[fmt.Sprint(e.Round, e.Wasm)] = e.Process
+		}
+		for _, e := range of {
+			if last[fmt.Sprint(e.Round, e.Wasm)] != e.Process {
+				continue
+			}
+			rounds[e.Round] = append(rounds[e.Round], e.EngineFlags+e.Wasm)
+		}
+		return rounds
+	}
+	want := order(recoveredFrom(t, "whole.jsonl").Ended)
+	got, numbers := map[int][]string{}, map[uint64]int{}
+	for i := 1; i <= 3; i++ {
+		name := fmt.Sprintf("share %d.jsonl", i)
+		again := func() result {
+			return sightglass(t, "", "benchmark", "--plan", "plan.json", "--share", fmt.Sprintf("%d/3", i), "-o", name)
+		}
+		if r := again(); r.code != 0 {
+			t.Fatalf("share %d: %+v", i, r)
+		}
+		complete := read(t, name)
+		if lines := strings.SplitAfter(complete, "\n"); i == 2 {
+			if err := os.WriteFile(name, []byte(strings.Join(lines[:4], "")+lines[4][:9]), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if r := again(); r.code != 0 || recoveredFrom(t, name).Resumptions != 1 {
+				t.Errorf("cut off: %+v", r)
+			}
+			complete = read(t, name)
+		}
+		if r := again(); r.code != 0 || read(t, name) != complete || !strings.Contains(r.stderr, "nothing left to record") {
+			t.Errorf("complete: %+v", r)
+		}
+		rec := recoveredFrom(t, name)
+		if s := rec.Header.Share; s == nil || s.Index != i || s.Of != 3 || s.Rounds != 5 || len(s.Plan) != 64 {
+			t.Errorf("share %d: %+v", i, s)
+		}
+		first := rec.Header.FirstProcess
+		for _, e := range rec.Ended {
+			if e.Process < first {
+				t.Errorf("share %d: process %d before the first, %d", i, e.Process, first)
+			}
+			if was, ok := numbers[e.Process]; ok && was != i {
+				t.Errorf("shares %d and %d have a process %d", was, i, e.Process)
+			}
+			numbers[e.Process] = i
+		}
+		for round, of := range order(rec.Ended) {
+			if round%3 != i-1 || got[round] != nil {
+				t.Errorf("share %d has round %d", i, round)
+			}
+			got[round] = of
+		}
+	}
+	for round := range want {
+		if !slices.Equal(got[round], want[round]) {
+			t.Errorf("round %d: %q, want %q", round, got[round], want[round])
+		}
+	}
+}
+
+// TestShareRefused: what would not be the plan's share is not recorded, and what is
+// there stays.
+func TestShareRefused(t *testing.T) {
+	folder(t)
+	planned(t, "plan.json", 4)
+	planned(t, "other.json", 4)
+	if r := sightglass(t, "", strings.Fields("benchmark --plan plan.json --share 1/2 -o one.jsonl")...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	one := read(t, "one.jsonl")
+	edit := func(name, from, to string) {
+		text := read(t, "plan.json")
+		if !strings.Contains(text, from) {
+			t.Fatalf("no %s in %s", from, text)
+		}
+		if err := os.WriteFile(name, []byte(strings.Replace(text, from, to, 1)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit("rounds.json", `"processes": 4`, `"processes": 6`)
+	edit("unknown.json", `"version"`, `"surprise": 1, "version"`)
+	edit("format.json", "sightglass-plan/1", "sightglass-plan/2")
+	edit("broken.json", `"plan": {`, `"plan": [`)
+	edit("hash.json", recoveredFrom(t, "one.jsonl").Header.Modules[0].SHA256, strings.Repeat("0", 64))
+	edit("program.json", `"binary": "`, `"binary": "0`)
+	edit("engine.json", `"version": "`+recoveredFrom(t, "one.jsonl").Header.Engines[0].Version, `"version": "v0.0.1`)
+	held, err := record.RecoverFile("one.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	busy := sightglass(t, "", strings.Fields("benchmark --plan plan.json --share 1/2 -o one.jsonl")...)
+	if err := held.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if busy.code != exitRefuse || !strings.Contains(busy.stderr, record.ErrBusy.Error()) {
+		t.Errorf("two processes: %+v", busy)
+	}
+	for args, want := range map[string]string{
+		"--share 1/2": "--plan",
+		"--plan plan.json --share 0/8 -o x.jsonl":                    "numbered from 1 to 8",
+		"--plan plan.json --share 9/8 -o x.jsonl":                    "numbered from 1 to 8",
+		"--plan plan.json --share 3/0 -o x.jsonl":                    "1 share at least",
+		"--plan plan.json --share 3/8 -o x.jsonl":                    "has 4 rounds",
+		"--plan plan.json --share 3 -o x.jsonl":                      "such as 3/8",
+		"--plan plan.json --share 2/2 -o one.jsonl":                  "is share 1/2, and 2/2 was asked for",
+		"--plan plan.json --share 1/3 -o one.jsonl":                  "is share 1/2, and 1/3 was asked for",
+		"--plan plan.json -o one.jsonl":                              "is share 1/2, and 1/1 was asked for",
+		"--plan other.json --share 1/2 -o one.jsonl":                 "of another plan",
+		"--plan rounds.json --share 1/2 -o one.jsonl":                "of another plan",
+		"--plan unknown.json --share 1/2 -o x.jsonl":                 "surprise",
+		"--plan format.json --share 1/2 -o x.jsonl":                  "sightglass-plan/2",
+		"--plan broken.json --share 1/2 -o x.jsonl":                  "not a plan",
+		"--plan one.jsonl --share 1/2 -o x.jsonl":                    "it is a recording",
+		"--plan hash.json --share 1/2 -o x.jsonl":                    "the content of noop.wasm has changed; to record it nevertheless, add --resume-despite benchmarks",
+		"--plan program.json --share 1/2 -o x.jsonl":                 "program is another build",
+		"--plan engine.json --share 1/2 -o x.jsonl":                  "v0.0.1",
+		"--plan plan.json --share 1/2 -o x.csv":                      "FILE.jsonl",
+		"--plan plan.json --share 1/2 -o x.jsonl -o y.jsonl":         "one file",
+		"--plan plan.json --share 1/2 -o plan.json":                  "FILE.jsonl",
+		"--plan plan.json --share 1/2 -o x.jsonl noop.wasm":          "leave out noop.wasm",
+		"--plan plan.json --share 1/2 -o x.jsonl -p 4":               "leave out --processes",
+		"--plan plan.json --share 1/2 -o x.jsonl -e wazero":          "leave out --engine",
+		"--plan plan.json --share 1/2 -o x.jsonl --seed 7":           "leave out --seed",
+		"--plan plan.json --share 1/2 -o x.jsonl --until decided":    "leave out --until",
+		"--plan plan.json --share 1/2 -o x.jsonl --fail-on unsure":   "leave out --fail-on",
+		"--plan plan.json --share 1/2 -o x.jsonl --resume one.jsonl": "leave out --resume",
+		"--resume one.jsonl":                                         "--plan FILE --share 1/2",
+	} {
+		r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(args)...)...)
+		if r.code != exitRefuse || !strings.Contains(r.stderr, want) || r.stdout != "" {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+		if _, err := os.Stat("x.jsonl"); err == nil {
+			t.Errorf("%s: x.jsonl was left behind", args)
+			os.Remove("x.jsonl")
+		}
+	}
+	if read(t, "one.jsonl") != one {
+		t.Error("one.jsonl was changed")
+	}
+	if r := sightglass(t, "", strings.Fields("benchmark --plan hash.json --share 1/2 -o x.jsonl --resume-despite benchmarks")...); r.code != 0 || !strings.Contains(r.stderr, "allowed: benchmarks") {
+		t.Errorf("allowed: %+v", r)
+	}
+	if r := sightglass(t, "", "plan", "noop.wasm"); r.code != exitRefuse || !strings.Contains(r.stderr, "--force") {
+		t.Errorf("a second plan: %+v", r)
+	}
+}
+
+// TestPlanEstimate: how long a plan takes follows from a recording of the same, and is
+// not known from one of something else.
+func TestPlanEstimate(t *testing.T) {
+	folder(t)
+	for _, args := range []string{"benchmark -e wazero -p 2 -i 1 -m noop -o rows.jsonl noop.wasm", "benchmark -e wazero -p 2 -i 2 -m noop -o two.jsonl noop.wasm"} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 {
+			t.Fatalf("%+v", r)
+		}
+	}
+	for args, want := range map[string]string{
+		"--trial":           "each process tried once",
+		"--like rows.jsonl": "6 rounds of",
+		"":                  "unknown",
+	} {
+		r := sightglass(t, "", append(strings.Fields("plan --force -e wazero -p 6 -i 1 -m noop noop.wasm"), strings.Fields(args)...)...)
+		if r.code != 0 || !strings.Contains(r.stdout, want) {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+	r := sightglass(t, "", strings.Fields("plan -e wazero -p 6 -i 1 -m noop --like two.jsonl -o - noop.wasm")...)
+	var plan struct{ Format string }
+	if err := json.Unmarshal([]byte(r.stdout), &plan); r.code != exitFailed || err != nil || plan.Format != "sightglass-plan/1" || !strings.Contains(r.stderr, "other iterations") {
+		t.Errorf("%v, %+v", err, r)
+	}
+	if r := sightglass(t, "", strings.Fields("plan -e wazero --stdin - -o in.json noop.wasm")...); r.code != exitRefuse || !strings.Contains(r.stderr, "stream") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestShareOf: the variables as schedulers document them.
+func TestShareOf(t *testing.T) {
+	slurm := func(id, least, most, step, count string) map[string]string {
+		return map[string]string{"SLURM_ARRAY_TASK_ID": id, "SLURM_ARRAY_TASK_MIN": least, "SLURM_ARRAY_TASK_MAX": most, "SLURM_ARRAY_TASK_STEP": step, "SLURM_ARRAY_TASK_COUNT": count}
+	}
+	for _, tt := range []struct {
+		text string
+		env  map[string]string
+		want string // a share, else an error's words
+	}{
+		{"3/8", slurm("1", "1", "4", "1", "4"), "3/8"}, // what is written counts
+		{"auto", slurm("1", "1", "4", "1", "4"), "1/4"},
+		{"auto", slurm("4", "1", "4", "1", "4"), "4/4"},
+		{"auto", slurm("0", "0", "3", "1", "4"), "1/4"},
+		{"auto", slurm("3", "0", "3", "1", "4"), "4/4"},
+		{"auto", slurm("5", "1", "7", "2", "4"), "3/4"}, // --array=1-7:2
+		{"auto", slurm("5", "3", "5", "1", "2"), "may be a part of another"},
+		{"auto", slurm("5", "1", "5", "1", "2"), "may be a part of another"}, // --array=1,5
+		{"auto", slurm("5", "1", "5", "0", "5"), "may be a part of another"},
+		{"auto/8", slurm("5", "3", "5", "1", "2"), "5/8"},
+		{"auto/8", slurm("0", "0", "5", "1", "2"), "numbered from 1"},
+		{"auto", slurm("x", "1", "4", "1", "4"), "no number"},
+		{"auto", map[string]string{"JOB_COMPLETION_INDEX": "2"}, "auto/8"},
+		{"auto/8", map[string]string{"JOB_COMPLETION_INDEX": "2"}, "3/8"},
+		{"auto/2", map[string]string{"JOB_COMPLETION_INDEX": "2"}, "numbered from 1 to 2"},
+		{"auto", map[string]string{"CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "5"}, "2/5"},
+		{"auto", map[string]string{"CI_NODE_INDEX": "2"}, "CI_NODE_TOTAL"},
+		{"auto", map[string]string{"SIGHTGLASS_SHARE_INDEX": "0", "SIGHTGLASS_SHARE_COUNT": "5", "CI_NODE_INDEX": "2"}, "1/5"},
+		{"auto", map[string]string{"SIGHTGLASS_SHARE_INDEX": "0"}, "SIGHTGLASS_SHARE_COUNT"},
+		{"auto", nil, "no variable says"},
+		{"auto/x", map[string]string{"JOB_COMPLETION_INDEX": "2"}, "no number"},
+		{"auto/0", map[string]string{"JOB_COMPLETION_INDEX": "2"}, "1 share at least"},
+	} {
+		share, from, err := shareOf(tt.text, func(name string) string { return tt.env[name] })
+		if err == nil && (share.String() != tt.want || (from == "") == strings.HasPrefix(tt.text, "auto")) || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s, %v: %v, %q, %v; want %q", tt.text, tt.env, &share, from, err, tt.want)
+		}
+	}
+}
+
+// TestShareOver: a file that holds nothing of use, as a kill leaves it before anything
+// was measured, is begun anew.
+func TestShareOver(t *testing.T) {
+	folder(t)
+	planned(t, "plan.json", 4)
+	args := strings.Fields("benchmark --plan plan.json --share 2/4")
+	if r := sightglass(t, "", args...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	const name = "plan-share-2-of-4.jsonl" // which no flag names
+	whole := read(t, name)
+	for _, size := range []int{0, 1, 20, strings.Index(whole, "\n"), strings.Index(whole, "\n") + 1} {
+		if err := os.WriteFile(name, []byte(whole[:size]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if r := sightglass(t, "", args...); r.code != 0 || len(recoveredFrom(t, name).Ended) != 4 {
+			t.Errorf("%d bytes: %+v", size, r)
+		}
+	}
+}
