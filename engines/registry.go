@@ -22,35 +22,51 @@ type FileOpener func(ctx context.Context, path, flags string) (Engine, error)
 // Registry finds engines by name. The zero value is empty and ready to use.
 type Registry struct {
 	registry.Registry[Opener]
-	// Files opens engines that are files, by the end of their names: ".so". A
-	// name that ends so is a path.
+	// Files opens engines that are files: shared libraries by the end of their names,
+	// such as ".so", and ProgramFile is for programs.
 	Files registry.Registry[FileOpener]
 }
 
-// IsFile is whether an engine's name is the path of a file, by its end: that of a
-// shared library on any system.
-func IsFile(name string) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".so", ".dylib", ".dll":
-		return true
+// ProgramFile is the name in Registry.Files under which engines are opened that are
+// programs.
+const ProgramFile = "program"
+
+// IsFile is whether an engine's name is the path of a file: of a shared library, on any
+// system, or of a program.
+func IsFile(name string) bool { return fileKind(name) != "" }
+
+// IsProgram is whether it is the path of a program: one that begins with "./", "../", a
+// slash or a drive, and does not end as that of a library.
+func IsProgram(name string) bool { return fileKind(name) == ProgramFile }
+
+// fileKind is what opens a file in Registry.Files, "" if the name is no path.
+func fileKind(name string) string {
+	switch end := strings.ToLower(filepath.Ext(name)); {
+	case end == ".so", end == ".dylib", end == ".dll":
+		return end
+	case program.MatchString(name):
+		return ProgramFile
 	}
-	return false
+	return ""
 }
 
 // CutFile splits what a user typed, "./libengine.so:flags", into the path of a file
-// and the flags for it; ok is false if it is no such path. A path that has a colon
-// or an "@" begins with ".", a slash or a drive.
+// and the flags for it; ok is false if it is no such path. A library's path that has a
+// colon or an "@" begins with ".", a slash or a drive. A program's has no colon.
 func CutFile(text string) (path, flags string, ok bool) {
-	m := file.FindStringSubmatch(text)
-	if m == nil || strings.ContainsAny(m[1], ":@") && !rooted.MatchString(m[1]) {
-		return "", "", false
+	if m := library.FindStringSubmatch(text); m != nil && (!strings.ContainsAny(m[1], ":@") || rooted.MatchString(m[1])) {
+		return m[1], m[2], true
 	}
-	return m[1], m[2], true
+	if m := program.FindStringSubmatch(text); m != nil {
+		return m[1], m[2], true
+	}
+	return "", "", false
 }
 
 var (
-	file   = regexp.MustCompile(`(?is)^(.*?\.(?:so|dylib|dll))(?::(.*))?$`)
-	rooted = regexp.MustCompile(`^(\.|/|\\|[A-Za-z]:[/\\])`)
+	library = regexp.MustCompile(`(?is)^(.*?\.(?:so|dylib|dll))(?::(.*))?$`)
+	rooted  = regexp.MustCompile(`^(\.|/|\\|[A-Za-z]:[/\\])`)
+	program = regexp.MustCompile(`(?s)^((?:\.{0,2}[/\\]|[A-Za-z]:[/\\])[^:]*)(?::(.*))?$`)
 )
 
 // Default is the registry that the adapters of this module register with.
@@ -60,8 +76,10 @@ var Default = new(Registry)
 // error that wraps ErrUnknown and lists those that are.
 func (r *Registry) Open(ctx context.Context, name, flags string) (Engine, error) {
 	open, ok := r.Lookup(name)
-	if file, isFile := r.Files.Lookup(strings.ToLower(filepath.Ext(name))); isFile && !ok {
+	if file, isFile := r.Files.Lookup(fileKind(name)); isFile && !ok {
 		open, ok = func(ctx context.Context, flags string) (Engine, error) { return file(ctx, name, flags) }, true
+	} else if IsProgram(name) && !ok {
+		return nil, fmt.Errorf("%w: %.200q is a program, and this program runs none as engines; import engines/program in package main", ErrUnavailable, name)
 	} else if IsFile(name) && !ok {
 		return nil, fmt.Errorf("%w: %.200q is a shared library, and this program loads none; import engines/library in package main", ErrUnavailable, name)
 	}

@@ -59,6 +59,15 @@ func TestFiles(t *testing.T) {
 	if _, err := r.Open(t.Context(), "./libx.so", ""); !errors.Is(err, engines.ErrUnavailable) || !strings.Contains(err.Error(), "engines/library") {
 		t.Errorf("without an opener: %v", err)
 	}
+	if _, err := r.Open(t.Context(), "./engine", ""); !errors.Is(err, engines.ErrUnavailable) || !strings.Contains(err.Error(), "engines/program") {
+		t.Errorf("a program without an opener: %v", err)
+	}
+	r.Files.Register(engines.ProgramFile, func(_ context.Context, path, flags string) (engines.Engine, error) {
+		return named{id: engines.Identity{Name: "program " + path, Flags: flags}}, nil
+	})
+	if e, err := r.Open(t.Context(), "./engine", "f"); err != nil || e.Identity() != (engines.Identity{Name: "program ./engine", Flags: "f"}) {
+		t.Errorf("%v, %v", e, err)
+	}
 	r.Files.Register(".so", func(_ context.Context, path, flags string) (engines.Engine, error) {
 		return named{id: engines.Identity{Name: path, Flags: flags}}, nil
 	})
@@ -82,8 +91,18 @@ func TestCutFile(t *testing.T) {
 		"wazero":                    {},
 		"wazero:cache=x.so":         {},
 		"wazero@./x.so":             {},
-		"./libengine.so.1":          {},
-		"./engine.sol":              {},
+		"libengine.so.1":            {},
+		"engine.sol":                {},
+		"./libengine.so.1":          {"./libengine.so.1"}, // a program
+		"./engine.sol":              {"./engine.sol"},
+		"../bin/engine:a=b:c":       {"../bin/engine", "a=b:c"},
+		"/bin/engine@2:":            {"/bin/engine@2"},
+		`C:\engines\engine.exe:f`:   {`C:\engines\engine.exe`, "f"},
+		`.\engine`:                  {`.\engine`},
+		"bin/engine":                {},
+		".engine":                   {},
+		"~/engine":                  {},
+		"...":                       {},
 		"":                          {},
 	} {
 		path, flags, ok := engines.CutFile(text)
@@ -134,7 +153,7 @@ func TestHostCheck(t *testing.T) {
 }
 
 func FuzzCutFile(f *testing.F) {
-	for _, text := range []string{"./libengine.so:-O x", "wazero@./x.so", `C:\e.dll:f`, "a.so:b.so:c"} {
+	for _, text := range []string{"./engine:a:b", "./libengine.so:-O x", "wazero@./x.so", `C:\e.dll:f`, "a.so:b.so:c"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	_ "github.com/sightglass-go/sightglass/engines/library"
+	_ "github.com/sightglass-go/sightglass/engines/program"
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command"

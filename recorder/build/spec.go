@@ -46,6 +46,7 @@ func (s Spec) String() string {
 //	wazero@../wazero#main     ... by a revision of that folder's repository
 //	mine@./cmd/bench          a worker's main package, or a program
 //	./libengine.so            an engine that is a shared library, by its path
+//	./engine                  an engine that is a program, by its path
 //
 // A path begins with ".", "/" or a drive. The first "#" in it begins a revision,
 // since branches have that character more often than folders do.

@@ -22,6 +22,16 @@ func bind(cpu int) (unbind func(), err error) {
 	return func() { _ = unix.SchedSetaffinity(0, &before) }, nil
 }
 
+// bindProcess binds the first thread of another process.
+func bindProcess(process, cpu int) error {
+	var one unix.CPUSet
+	one.Set(cpu)
+	if err := unix.SchedSetaffinity(process, &one); err != nil {
+		return fmt.Errorf("pin the engine's process %d to CPU %d: %w", process, cpu, err)
+	}
+	return nil
+}
+
 func allowedCPUs() (list []int, err error) {
 	var set unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &set); err != nil {

@@ -35,6 +35,10 @@ func bind(cpu int) (unbind func(), err error) {
 	return func() { _, _ = set(before) }, nil
 }
 
+func bindProcess(process, cpu int) error {
+	return fmt.Errorf("%w: pin the engine's process %d to CPU %d: %w: threads of another process can be bound on Linux only", ErrPlan, process, cpu, errors.ErrUnsupported)
+}
+
 func allowedCPUs() (list []int, err error) {
 	var mask, all uintptr
 	// Sound: the call writes two numbers and keeps nothing.

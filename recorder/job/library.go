@@ -59,6 +59,9 @@ func (p *process) library() steady {
 		state: func() (program.State, error) { return program.StateAt(full) },
 		check: func() error {
 			what := "the engine library " + path
+			if engines.IsProgram(p.job.Engine.Engine) {
+				what = "the engine program " + path
+			}
 			f, err := record.OpenFile(full)
 			if err != nil {
 				return fmt.Errorf("%w: %s had the hash %s, and is gone: %w", ErrReplaced, what, record.ShortHash(want.SHA256), withoutPath(err))

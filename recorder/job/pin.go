@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/recorder/internal/cpus"
 )
 
@@ -92,6 +93,11 @@ func (p *process) pin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.unpin, err = bind(cpu)
-	return err
+	if p.unpin, err = bind(cpu); err != nil {
+		return err
+	}
+	if remote, ok := p.engine.(engines.Remote); ok { // guests run there
+		return bindProcess(remote.Process(), cpu)
+	}
+	return nil
 }

@@ -89,6 +89,10 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 			fail(err)
 			continue
 		}
+		if _, err := engines.Measured(engine, m); err != nil {
+			fail(errors.Join(err, engine.Close(ctx)))
+			continue
+		}
 		id := engine.Identity()
 		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: versionOf(id, library), Flags: e.Flags, Library: library, Module: id.Module})
 		for _, w := range engines.Warnings(engine) {

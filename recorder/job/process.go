@@ -110,6 +110,11 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	if p.engine, err = p.job.Engine.openCounting(ctx, p.measure); err != nil {
 		return err
 	}
+	m, err := engines.Measured(p.engine, p.measure)
+	if err != nil {
+		return err
+	}
+	p.measure = m
 	p.files, err = newGuestFiles(&p.job, scratch)
 	p.files.prints = p.prints
 	if err != nil {

@@ -67,6 +67,7 @@ var rooms = []room{
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
 	{"engines/library/example", true, nil},
 	{"engines/library", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "github.com/ebitengine/purego/..."}},
+	{"engines/program", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry"}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"engines/internal/everyengine", true, nil}, // tests alone
 	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "engines/operators", "engines/library/example", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
@@ -161,7 +162,7 @@ func TestOnlyMainNamesAdapters(t *testing.T) {
 	for _, p := range list(t) {
 		for _, dep := range p.imports {
 			dep = strings.TrimPrefix(dep, module+"/")
-			for _, adapter := range []string{"engines/wazero", "engines/wasmtime", "engines/library"} {
+			for _, adapter := range []string{"engines/wazero", "engines/wasmtime", "engines/library", "engines/program"} {
 				if within(dep, adapter) && dep != "engines/library/example" && !within(p.path, adapter) && p.name != "main" {
 					t.Errorf("%s (package %s) imports %s", p.path, p.name, dep)
 				}

@@ -99,6 +99,7 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	var wrong error
 	b.engines.Elsewhere, b.engines.Other = b.exec != "", b.program != ""
 	b.plan.Benchmarks, wrong = benchmarksOf(cmd, args, b.plan.Call, b.exec != "")
+	b.engines.Time(cmd, &b.plan.Measures)
 	wrong = errors.Join(wrong, flags.CheckMeasures(b.plan.Measures, b.program != "" || b.engines.Built()), b.label(), b.engines.Check(cmd), b.call.Complete(cmd, &b.plan))
 	if wrong != nil {
 		return wrong

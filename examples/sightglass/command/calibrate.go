@@ -55,6 +55,7 @@ apart. With --phase execution it compiles once per process, as benchmark does. O
 }
 
 func (c *calibrateCommand) run(cmd *cobra.Command, names []string) (err error) {
+	c.engines.Time(cmd, &c.options.Measures)
 	if err = errors.Join(flags.CheckMeasures(c.options.Measures, c.engines.Built()), c.engines.Check(cmd)); err != nil {
 		return err
 	}

@@ -54,6 +54,7 @@ Commands that run an engine take it with --engine (-e), as
   wasmtime@v37.0.0       a library of that wasmtime
   mine@./cmd/bench       a worker of your own: its main package, or the program
   ./libengine.so:flags   an engine library, by its path
+  ./engine:flags         an engine that is a program, by its path
 
 Several have commas between them, or a flag each: -e wazero,wasmtime is -e wazero
 -e wasmtime. In "wazero:interpreter,x" x is another flag, unless an engine has that

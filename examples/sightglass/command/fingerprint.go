@@ -110,7 +110,7 @@ func fingerprintEngine(cmd *cobra.Command, name string) (any, error) {
 	case spec.Build != "":
 		return nil, fmt.Errorf("%s is a build, which a recording has the fingerprint of: record with it, and see: sightglass upload-elastic --dry-run", spec.Name())
 	case engines.IsFile(spec.Engine) && spec.Flags != "":
-		return nil, fmt.Errorf("the engine %s: a library's fingerprint has no flags: name the file alone", spec.Engine)
+		return nil, fmt.Errorf("the engine %s: a file's fingerprint has no flags: name the file alone", spec.Engine)
 	}
 	if err := flags.CheckEngine(spec); err != nil {
 		return nil, err

@@ -116,6 +116,7 @@ func (s *selfcheckCommand) data(cmd *cobra.Command, args []string) (_ *analysis.
 		return s.input.read(cmd, s.input.files)
 	}
 	s.plan.Benchmarks, err = benchmarksOf(cmd, args, s.plan.Call, false)
+	s.engines.Time(cmd, &s.plan.Measures)
 	if err = errors.Join(err, flags.CheckMeasures(s.plan.Measures, s.engines.Built()), s.engines.Check(cmd)); err != nil {
 		return nil, err
 	}

@@ -22,6 +22,8 @@ func (f *Engines) programs(cmd *cobra.Command, spec build.Spec) ([]string, error
 	switch {
 	case engines.IsFile(spec.Engine) && spec.Build != "":
 		return nil, fmt.Errorf("%s: an engine library is a build already: name the file of that build, without @%s", spec.Name(), spec.Build)
+	case engines.IsProgram(spec.Engine):
+		return nil, fmt.Errorf("%s: --layouts is about engines that are built here, and this is a program already", spec.Engine)
 	case engines.IsFile(spec.Engine):
 		return nil, fmt.Errorf("%s: --layouts is about engines that are built here, and this is a library already", spec.Engine)
 	}

@@ -44,18 +44,22 @@ func splitEngines(text string, known []string) (list []string) {
 }
 
 // begins is whether a text that follows an engine and a comma is the next one: it
-// has the name of an engine that is known, is a build, or the path of a library; or
+// has the name of an engine that is known, is a build, or the path of a file; or
 // the one before is a name alone, which has no comma.
 func begins(part, before string, known []string) bool {
-	_, flags, library := engines.CutFile(before)
-	if rooted.MatchString(before) && !library {
+	path, flags, file := engines.CutFile(before)
+	library := file && !engines.IsProgram(path)
+	if rooted.MatchString(before) && !file {
 		return false // a path that has a comma
 	}
 	part = strings.TrimSpace(part)
 	name, _, _ := strings.Cut(part, ":")
-	_, _, next := engines.CutFile(part)
+	after, _, next := engines.CutFile(part)
+	if engines.IsProgram(after) && strings.Contains(before, ":") {
+		next = false // it ends like nothing else, and may belong to a flag
+	}
 	return slices.Contains(known, name) || isBuild.MatchString(part) || next && rooted.MatchString(part) ||
-		!strings.ContainsAny(before, ":@") || library && flags == ""
+		!strings.ContainsAny(before, ":@") && !rooted.MatchString(before) || library && flags == ""
 }
 
 var (

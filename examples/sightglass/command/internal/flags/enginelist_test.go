@@ -27,6 +27,12 @@ func TestSplitEngines(t *testing.T) {
 		"./liba.so:x,/y.so":                       "./liba.so:x|/y.so",
 		"./a,b/lib.so,wazero":                     "./a,b/lib.so|wazero",
 		`C:\a,b\lib.dll:x,wazero`:                 `C:\a,b\lib.dll:x|wazero`,
+		"./engine,wazero":                         "./engine|wazero",
+		"wazero,./engine":                         "wazero|./engine",
+		"./engine,../other:x,y":                   "./engine|../other:x,y",
+		"./engine:x,/y":                           "./engine:x,/y",
+		"./engine:x,wazero":                       "./engine:x|wazero",
+		"./engine,libb.so":                        "./engine,libb.so",
 		"wazero,,wasmtime":                        "wazero||wasmtime", // refused: see NoneEmpty
 		"wazero,":                                 "wazero|",
 		"":                                        "",

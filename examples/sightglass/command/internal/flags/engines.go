@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/measure/walltime"
 	"github.com/sightglass-go/sightglass/measure/words"
+	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/build"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
@@ -40,7 +42,7 @@ func (f *Engines) Register(cmd *cobra.Command) {
 // RegisterEngine adds --engine alone. def is what help says of the default.
 func (f *Engines) RegisterEngine(cmd *cobra.Command, def string) {
 	cmd.Flags().VarPF(engineList{&f.engines}, "engine", "e",
-		"an `ENGINE`, of "+words.Or(engines.Default.Names()...)+`, or several with commas between them; also ENGINE:FLAGS, another build as ENGINE@VERSION or ENGINE@FOLDER, or an engine library's path (see: sightglass engines --help)`).DefValue = def
+		"an `ENGINE`, of "+words.Or(engines.Default.Names()...)+`, or several with commas between them; also ENGINE:FLAGS, another build as ENGINE@VERSION or ENGINE@FOLDER, or the path of an engine library or program (see: sightglass engines --help)`).DefValue = def
 }
 
 // Named are the engines that flags name.
@@ -56,6 +58,18 @@ func (f *Engines) Built() bool {
 
 // Set names the engines as flags would.
 func (f *Engines) Set(list ...string) { f.engines = list }
+
+// Time has time measured where nobody has said what is, and one of the engines is a
+// program, which reports nothing else.
+func (f *Engines) Time(cmd *cobra.Command, measures *[]string) {
+	program := slices.ContainsFunc(f.engines, func(text string) bool {
+		spec, err := build.Parse(text)
+		return err == nil && engines.IsProgram(spec.Engine)
+	})
+	if program && !cmd.Flags().Changed("measure") && slices.Equal(*measures, []string{recorder.DefaultMeasure}) {
+		*measures = []string{walltime.Name}
+	}
+}
 
 // SetNames names what the recording calls them, "" for what it does without.
 func (f *Engines) SetNames(list ...string) { f.names = list }
@@ -225,7 +239,7 @@ func (f *Engines) refuse(spec build.Spec) error {
 	case slices.Contains(known, name) || engines.IsFile(name):
 		return nil
 	case strings.ContainsAny(name, `/\`):
-		return fmt.Errorf("--engine %s: the path of an engine library ends in .so, .dylib or .dll; linked into this program are %s", name, strings.Join(known, ", "))
+		return fmt.Errorf("--engine %s: the path of an engine program begins with ./ or /, and that of a library ends in .so, .dylib or .dll; linked into this program are %s", name, strings.Join(known, ", "))
 	}
 	if hint := DidYouMean(name, known); hint != "" || registered || !f.Elsewhere && !f.Other && spec.Build == "" {
 		return fmt.Errorf("%w %.100q%s: known are %s", engines.ErrUnknown, name, hint, strings.Join(known, ", "))
