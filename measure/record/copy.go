@@ -12,8 +12,8 @@ import (
 // file that cannot be read to its end, or the sink's, which may also be of a
 // row that its format cannot carry.
 //
-// Marks are handed on, too, to a Marker. A Writer writes checksums only where
-// the original has some and under its header. What is damaged is left out, and
+// Marks are handed on, too, to a Marker. A Writer, and a Sink that embeds one, writes
+// checksums only where the original has some and under its header. What is damaged is left out, and
 // the mark at the end of that recording says so: the copy is whole, but not
 // complete.
 func Copy(dst Sink, src *Reader, refused func(error)) error {
@@ -80,11 +80,14 @@ func copyTo(dst Sink, src *Reader, refused func(error)) error {
 	}
 }
 
-// jsonlOf returns the encoder of a Writer of JSON Lines, else nil.
+// jsonlOf returns the encoder of a Writer of JSON Lines, or of a Sink that one is
+// embedded in, else nil.
 func jsonlOf(s Sink) *jsonlEncoder {
-	if w, ok := s.(*Writer); ok {
-		e, _ := w.enc.(*jsonlEncoder)
+	if w, ok := s.(interface{ writer() *Writer }); ok {
+		e, _ := w.writer().enc.(*jsonlEncoder)
 		return e
 	}
 	return nil
 }
+
+func (w *Writer) writer() *Writer { return w }

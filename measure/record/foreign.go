@@ -29,6 +29,7 @@ var signatures = []struct{ begin, what string }{
 	{"\xff\xd8\xff", "an image"},
 	{"%PDF", "a PDF document"},
 	{"SQLite format 3\x00", "a database"},
+	{"PAR1", "an Apache Parquet file, which is read only where no other format is asked for: convert it first"},
 }
 
 // beginnings are those of recordings, but for CSV without a header line.

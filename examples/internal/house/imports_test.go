@@ -202,6 +202,28 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
+// TestParquetApart: what Parquet takes, a program that imports the command line alone
+// stands on, and a single package imports it.
+func TestParquetApart(t *testing.T) {
+	const at, command = "examples/sightglass/command/internal/parquet", "examples/sightglass/command"
+	found := false
+	for _, p := range list(t) {
+		for _, dep := range slices.Concat(p.imports, p.tests) {
+			switch {
+			case strings.HasPrefix(dep, "github.com/parquet-go/"):
+				if found = true; p.path != at {
+					t.Errorf("%s imports %s: use %s", p.path, dep, at)
+				}
+			case dep == module+"/"+at && p.path != command:
+				t.Errorf("%s imports %s", p.path, at)
+			}
+		}
+	}
+	if !found {
+		t.Errorf("%s does not import the library", at)
+	}
+}
+
 // TestTestsOfLibraries: go mod tidy loads the tests of what a program imports,
 // so that a test which names wasmtime makes everybody download it. Such tests are
 // in packages that nobody can import. (Below examples are programs, whose tests

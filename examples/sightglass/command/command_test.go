@@ -269,7 +269,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark --in-process -p 2 noop.wasm":         "in-process",
 		"analyze missing.csv":                           "missing.csv",
 		"analyze -o yaml":                               "use table, csv, json or markdown",
-		"summarize --input-format yaml":                 "use csv, json, jsonl or auto",
+		"summarize --input-format yaml":                 "use csv, json, jsonl, parquet or auto",
 		"frobnicate":                                    "unknown command",
 	} {
 		r := sightglass(t, "", strings.Fields(args)...)

@@ -13,6 +13,8 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/parquet"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -33,6 +35,12 @@ of its iterations:
 
 There the baseline is the first engine of the recording, and of rows without a header
 (CSV) the first in the file; -col '/engine@(old new)' names another.
+
+parquet is for query engines, and keeps all that jsonl keeps: the headers in the file's
+metadata, and marks beside the rows that they follow. It is read like other recordings:
+
+	sightglass convert --output-format parquet rows.jsonl > rows.parquet
+	duckdb -c "SELECT wasm, phase, median(count) FROM 'rows.parquet' GROUP BY ALL"
 
 Dashboards get one value for each engine, benchmark, phase and event, the median of
 the medians of processes, with its interval: bmf is Bencher Metric Format (bencher
@@ -59,19 +67,27 @@ known are written as time in ns.
 		if err := input.allDiffer(cmd, names); err != nil {
 			return err
 		}
+		var out rowsWriter
+		if to.rows == parquet.Format {
+			if stream.IsTerminal(cmd.OutOrStdout()) {
+				return errors.New("Parquet is not text, and standard output is a terminal: redirect it to a file (> rows.parquet)")
+			}
+			out = parquet.NewWriter(cmd.OutOrStdout())
+		} else {
+			out = writeLater(rowsTo(cmd), to.rows)
+		}
 		readers, done, err := input.open(cmd, names)
 		if err != nil {
 			return err
 		}
 		defer done()
-		out := writeLater(rowsTo(cmd), to.rows)
 		refused, damaged := 0, false
 		var headers []record.Header
 		var again error
 		for _, r := range readers {
 			looked := false
 			sequential := func(now bool) {
-				if now && !looked && !to.rows.KeepsHeader() {
+				if now && !looked && !to.rows.KeepsHeader() && to.rows != parquet.Format {
 					looked = true
 					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s was recorded until decided, and %s %s\n", quote.Name(r.Name()), to.rows, looksLost)
 				}
@@ -113,6 +129,7 @@ func conversions() (cases []flags.Case[conversion]) {
 	for _, rows := range flags.Formats(record.WrittenFormats()...) {
 		cases = append(cases, flags.Case[conversion]{Name: rows.Name, Is: conversion{rows: rows.Is}})
 	}
+	cases = append(cases, flags.Case[conversion]{Name: string(parquet.Format), Is: conversion{rows: parquet.Format}})
 	for i := range dashboardFormats {
 		cases = append(cases, flags.Case[conversion]{Name: dashboardFormats[i].name, Is: conversion{dashboard: &dashboardFormats[i]}})
 	}
@@ -143,6 +160,13 @@ func (f *inputFlags) allDiffer(cmd *cobra.Command, names []string) error {
 		}
 	}
 	return nil
+}
+
+// rowsWriter is a record.Writer, or like one.
+type rowsWriter interface {
+	record.Sink
+	io.Closer
+	Rows() uint64
 }
 
 // writeLater returns a writer that begins with the first row, so that without

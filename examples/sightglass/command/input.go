@@ -8,13 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/parquet"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -49,8 +49,12 @@ func (f *inputFlags) registerFiles(cmd *cobra.Command) {
 }
 
 func (f *inputFlags) registerFormat(cmd *cobra.Command, short string) {
-	flags.Choose(cmd.Flags(), &f.format, "input-format", short, "auto", "format of the recordings: "+strings.Join(record.ReadFormats(), ", ")+", or auto (detect)",
-		flags.Formats(append(record.ReadFormats(), "auto")...)...)
+	cases := append(flags.Formats(record.ReadFormats()...), flags.Case[record.Format]{Name: string(parquet.Format), Is: parquet.Format})
+	usage := "format of the recordings: "
+	for _, c := range cases {
+		usage += c.Name + ", "
+	}
+	flags.Choose(cmd.Flags(), &f.format, "input-format", short, "auto", usage+"or auto (detect)", append(cases, flags.Formats("auto")...)...)
 }
 
 func (f *inputFlags) registerSubtract(cmd *cobra.Command) {
@@ -113,7 +117,7 @@ func (f *inputFlags) given(args []string) (names []string, err error) {
 }
 
 // outputFormats are what -f took before it was, as in the original, a file.
-var outputFormats = append(record.WrittenFormats(), "table", "markdown", "bmf", "customSmallerIsBetter", "customBiggerIsBetter")
+var outputFormats = append(record.WrittenFormats(), "table", "markdown", string(parquet.Format), "bmf", "customSmallerIsBetter", "customBiggerIsBetter")
 
 // open opens the recordings with the given names, standard input for "-", and those that
 // pages with these names carry. done closes them.
@@ -129,6 +133,13 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 		for _, file := range files {
 			file.Close()
 		}
+	}
+	add := func(r io.Reader, name, file string, format record.Format) error {
+		if f.copy != nil {
+			r = io.TeeReader(r, f.copy(file))
+		}
+		readers = append(readers, record.NewReader(r, name, format))
+		return readers[len(readers)-1].Identify()
 	}
 	for _, name := range names {
 		var r io.Reader = cmd.InOrStdin()
@@ -147,23 +158,35 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 			files = append(files, file)
 			r = file
 		}
+		if f.format == record.Auto || f.format == parquet.Format {
+			lines, rest, err := parquet.Open(r, name)
+			if err == nil && lines == nil && f.format == parquet.Format {
+				err = fmt.Errorf("%s: %w: it does not begin like a Parquet file", name, record.ErrNotRecording)
+			}
+			if err != nil {
+				done()
+				return nil, nil, err
+			}
+			if lines != nil {
+				files = append(files, lines)
+				if err := add(lines, name, parquet.LinesName(name), record.JSONL); err != nil {
+					done()
+					return nil, nil, err
+				}
+				continue
+			}
+			r = rest
+		}
 		carried, rest, err := record.OpenPage(r, name)
 		if err != nil {
 			done()
 			return nil, nil, err
 		}
-		add := func(r io.Reader, name, file string) error {
-			if f.copy != nil {
-				r = io.TeeReader(r, f.copy(file))
-			}
-			readers = append(readers, record.NewReader(r, name, f.format))
-			return readers[len(readers)-1].Identify()
-		}
 		if len(carried) == 0 {
-			err = add(rest, name, name)
+			err = add(rest, name, name, f.format)
 		}
 		for _, c := range carried {
-			err = errors.Join(err, add(c.Reader(), fmt.Sprintf("%s (%s)", name, c.Name), c.Name))
+			err = errors.Join(err, add(c.Reader(), fmt.Sprintf("%s (%s)", name, c.Name), c.Name, f.format))
 		}
 		if err != nil {
 			done()

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/parquet"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
@@ -98,6 +99,9 @@ func (f *outputFlags) targets() (files []target, stdout form, err error) {
 		}
 		if err := record.CheckName(name); err != nil {
 			return nil, "", err
+		}
+		if strings.EqualFold(filepath.Ext(name), parquet.Ending) {
+			return nil, "", fmt.Errorf("--output-file %s: a recording is not written as Parquet while it is made: record to a .jsonl, and then: sightglass convert --output-format parquet rows.jsonl > rows.parquet", name)
 		}
 		if other := sameName(name, names); other != "" {
 			return nil, "", fmt.Errorf("--output-file %s and %s are one file: leave one of them out", other, name)
