@@ -16,6 +16,8 @@ var (
 	ErrFlag = errors.New("engine flag refused")
 	// ErrCompile: the engine refuses the module.
 	ErrCompile = errors.New("module does not compile")
+	// ErrComponent: the engine runs core modules only, and was given a component.
+	ErrComponent = errors.New("engine runs no components")
 	// ErrImport: the module imports something that the host does not offer.
 	ErrImport = errors.New("import not offered by the host")
 	// ErrHost: a Host that WASI cannot show to a guest.

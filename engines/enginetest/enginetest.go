@@ -75,6 +75,7 @@ func (s suite) cases(t *testing.T) []isolate.Case {
 	fine("counts", s.counts)
 	fine("globals", s.globals)
 	fine("code", s.code)
+	list = append(list, s.componentCases()...)
 	add("sees", s.sees)
 	if !s.coarse {
 		for _, c := range hostile.Cases(t, s.Open, s.Flags) {

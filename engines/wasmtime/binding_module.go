@@ -10,6 +10,7 @@ import (
 	wasmtime "github.com/bytecodealliance/wasmtime-go/v39"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
 )
 
 // bindingEngine goes through wasmtime-go's own objects: api=wasmtime-go.
@@ -28,6 +29,9 @@ func (e *bindingEngine) Compile(ctx context.Context, wasm []byte) (engines.Modul
 	}
 	m, err := wasmtime.NewModule(e.engine, wasm)
 	if err != nil {
+		if inspect.IsComponent(wasm) {
+			return nil, fmt.Errorf("%w: %w", engines.ErrCompile, engines.TakesComponents(e))
+		}
 		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, brief(err))
 	}
 	return &bindingModule{engine: e, module: m, wasm: wasm}, nil

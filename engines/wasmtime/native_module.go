@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/engines/wasmtime/internal/native"
 )
 
@@ -19,6 +20,9 @@ type nativeEngine struct {
 func (e *nativeEngine) Compile(ctx context.Context, wasm []byte) (engines.Module, error) {
 	if err := usable(ctx, "compile", e.engine == nil); err != nil {
 		return nil, err
+	}
+	if inspect.IsComponent(wasm) {
+		return e.compileComponent(wasm)
 	}
 	m, err := e.engine.Compile(wasm)
 	if err != nil {

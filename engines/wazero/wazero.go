@@ -21,6 +21,7 @@ import (
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/inspect"
 )
 
 func init() { engines.Register("wazero", Open) }
@@ -164,6 +165,9 @@ func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, erro
 	compiled, err := r.CompileModule(e.compiling(ctx), wasm)
 	if err != nil {
 		e.spare = r
+		if inspect.IsComponent(wasm) {
+			err = engines.TakesComponents(e)
+		}
 		return nil, fmt.Errorf("%w: %w", engines.ErrCompile, oneLine(err))
 	}
 	return &module{engine: e, runtime: r, compiled: compiled, wasm: wasm}, nil

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
@@ -70,7 +69,7 @@ func (s *Setup) find(benchmarks []string, given, stdin string, guests ...Guest) 
 			continue
 		}
 		m.SHA256, m.Bytes = hashOf(wasm), int64(len(wasm))
-		if err != nil || !opensFiles(module) {
+		if err != nil || !module.opensFiles() {
 			continue
 		}
 		if i < len(guests) {
@@ -143,16 +142,6 @@ func (s *Setup) Inputs(benchmark int) Inputs {
 		}
 	}
 	return in
-}
-
-// prints is whether a guest can print: it imports what does that.
-func prints(m *inspect.Module) bool {
-	return len(m.Warnings) > 0 || slices.ContainsFunc(m.Imports, func(i inspect.Import) bool { return i.Name == "fd_write" || i.Name == "fd_pwrite" })
-}
-
-// opensFiles is whether a guest can open files: it imports what does that.
-func opensFiles(m *inspect.Module) bool {
-	return len(m.Warnings) > 0 || slices.ContainsFunc(m.Imports, func(i inspect.Import) bool { return i.Name == "path_open" })
 }
 
 // listFolder lists the files that guests may read in a folder. Left out are

@@ -12,7 +12,7 @@ import (
 
 // loadModule reads a .wasm file and what it imports and exports. Its errors do
 // not repeat the path, which every Failure names already.
-func loadModule(path string) ([]byte, *inspect.Module, error) {
+func loadModule(path string) ([]byte, *loaded, error) {
 	f, err := record.OpenFile(path)
 	switch {
 	case errors.Is(err, record.ErrKind):
@@ -25,17 +25,19 @@ func loadModule(path string) ([]byte, *inspect.Module, error) {
 	if err != nil {
 		return nil, nil, withoutPath(err)
 	}
-	module, err := inspect.Parse(wasm)
+	p, err := parse(wasm)
 	if err != nil {
 		return wasm, nil, fmt.Errorf("%w: %w", ErrNotBenchmark, err)
 	}
 	// Engines refuse such a module too, but some only after they have made
 	// room for all of it.
-	if module.MaxLocals > inspect.LocalsLimit {
-		return wasm, module, fmt.Errorf("%w: %w: a function declares %d locals; engines allow %d",
-			ErrNotBenchmark, inspect.ErrMalformed, module.MaxLocals, inspect.LocalsLimit)
+	for _, m := range p.modules() {
+		if m.MaxLocals > inspect.LocalsLimit {
+			return wasm, p, fmt.Errorf("%w: %w: a function declares %d locals; engines allow %d",
+				ErrNotBenchmark, inspect.ErrMalformed, m.MaxLocals, inspect.LocalsLimit)
+		}
 	}
-	return wasm, module, nil
+	return wasm, p, nil
 }
 
 // withoutPath keeps the operation and the cause of a file error.

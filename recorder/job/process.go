@@ -65,7 +65,7 @@ type process struct {
 	gc        gcCounter
 
 	wasm    []byte
-	parsed  *inspect.Module
+	parsed  *loaded
 	prints  bool           // it can
 	printed string         // what the guest did that failed
 	entry   entry          // of Call.Entry
@@ -110,6 +110,11 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	if p.engine, err = p.job.Engine.openCounting(ctx, p.measure); err != nil {
 		return err
 	}
+	if p.parsed.component != nil {
+		if err := engines.TakesComponents(p.engine); err != nil {
+			return err
+		}
+	}
 	m, err := engines.Measured(p.engine, p.measure)
 	if err != nil {
 		return err
@@ -150,8 +155,7 @@ func (p *process) at(s Stage) {
 // load reads the module and looks at what the job needs of it, so that every
 // engine's words for it are the same.
 func (p *process) load() (err error) {
-	var module *inspect.Module
-	p.wasm, module, err = loadModule(p.job.Benchmark)
+	p.wasm, p.parsed, err = loadModule(p.job.Benchmark)
 	if p.wasm != nil { // what is wrong with another file is of no use
 		if err := p.job.Inputs.checkModule(p.wasm); err != nil {
 			return err
@@ -160,18 +164,8 @@ func (p *process) load() (err error) {
 	if err != nil {
 		return err
 	}
-	p.parsed, p.prints = module, prints(module)
-	switch call := p.job.Call; {
-	case call.Entry != "":
-		p.entry, err = newEntry(&p.job, module)
-	case p.job.Phase == measure.Compilation:
-		// Nothing is run, so nothing needs to be there.
-	case call.Whole:
-		err = inspect.CheckCommand(module)
-	default:
-		err = inspect.CheckBenchmark(module)
-	}
-	if err != nil {
+	p.prints = p.parsed.prints()
+	if p.entry, err = p.parsed.check(&p.job); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotBenchmark, err)
 	}
 	return nil

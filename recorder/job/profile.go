@@ -27,13 +27,16 @@ type profiler struct {
 
 // newProfiler is about the functions of a module. The error says that the measure
 // cannot say where it counts.
-func newProfiler(m measure.Measure, wasm []byte, module *inspect.Module) (*profiler, error) {
+func newProfiler(m measure.Measure, wasm []byte, of *loaded) (*profiler, error) {
+	if of.component != nil {
+		return nil, fmt.Errorf("%w: a component is not profiled, as engines do not say where its code lies: profile its core module", inspect.ErrComponent)
+	}
 	sited, ok := m.(measure.Sited)
 	if !ok {
 		return nil, fmt.Errorf("%w: this measure does not say where in the code it counts: use callgrind", measure.ErrUnavailable)
 	}
 	return &profiler{
-		measure: sited, names: module.FunctionNames(wasm),
+		measure: sited, names: of.module.FunctionNames(wasm),
 		profile: record.Profile{Event: m.Events()[0].Name},
 		frames:  map[record.ProfileFrame]int{}, samples: map[string]int{},
 	}, nil

@@ -43,7 +43,7 @@ func TestProfiler(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := &sited{}
-	p, err := newProfiler(m, wasm, module)
+	p, err := newProfiler(m, wasm, &loaded{module: module})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestProfiler(t *testing.T) {
 	if err := p.add(1023); !errors.Is(err, measure.ErrUnavailable) {
 		t.Errorf("no places: %v", err)
 	}
-	if _, err := newProfiler(measure.Noop(), wasm, module); !errors.Is(err, measure.ErrUnavailable) {
+	if _, err := newProfiler(measure.Noop(), wasm, &loaded{module: module}); !errors.Is(err, measure.ErrUnavailable) {
 		t.Errorf("a measure without places: %v", err)
 	}
 	if err := p.locate(struct{ engines.Module }{}); !errors.Is(err, measure.ErrUnavailable) {

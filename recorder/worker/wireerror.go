@@ -31,6 +31,7 @@ var sentinels = map[string]error{
 	"engines.after-end":   engines.ErrAfterEnd,
 	"inspect.not-wasm":    inspect.ErrNotWasm,
 	"inspect.component":   inspect.ErrComponent,
+	"engines.component":   engines.ErrComponent,
 	"inspect.version":     inspect.ErrVersion,
 	"inspect.truncated":   inspect.ErrTruncated,
 	"inspect.malformed":   inspect.ErrMalformed,

@@ -24,7 +24,7 @@ done
 # What no tool would write.
 printf 'This is not WebAssembly.\n' >"$out/not-wasm.wasm"
 : >"$out/empty.wasm"
-printf '\0asm\015\0\001\0' >"$out/component.wasm"
+printf '\0asm\015\0\001\0\001' >"$out/component.wasm"
 cat noop.wat >"$out/wat-text.wasm"
 # noop without the last bytes of its code section.
 head -c 66 "$out/noop.wasm" >"$out/truncated.wasm"
@@ -36,3 +36,12 @@ printf '\0asm\001\0\0\0\001\005\377\377\377\377\017' >"$out/absurd-count.wasm"
   head -c 60 "$out/noop.wasm"
   printf '\016\001\014\001\377\377\377\377\017\176\020\0\020\001\013'
 } >"$out/huge-locals.wasm"
+
+mkdir -p "$out/components"
+head -c 150 components/noop.wasm >"$out/components/truncated.wasm"
+{
+  printf '\0asm\015\0\001\0'
+  tail -c +9 "$out/noop.wasm"
+} >"$out/components/core-inside.wasm"
+# A core module section of 16 bytes.
+printf '\0asm\015\0\001\0\001\020;; noop: an empt' >"$out/components/invalid-core.wasm"

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-//go:embed *.wasm
+//go:embed *.wasm components/*.wasm
 var files embed.FS
 
 // Guest is a WebAssembly file and what it does, as a host sees it that lets it.

@@ -229,7 +229,7 @@ var invalid = []Guest{
 	{Name: "not-wasm", About: "a line of English.", Ends: Unreadable},
 	{Name: "empty", About: "no bytes at all.", Ends: Unreadable},
 	{Name: "truncated", About: "noop, cut off in its code section.", Ends: Unreadable},
-	{Name: "component", About: "the eight bytes that a component begins with.", Ends: Unreadable},
+	{Name: "component", About: "a component that is cut off in the head of its first section.", Ends: Unreadable},
 	{Name: "wat-text", About: "the text of noop, not translated.", Ends: Unreadable},
 	{Name: "absurd-count", About: "a type section that claims four thousand million types.", Ends: Unreadable},
 	{Name: "invalid-body", About: "a window around the sum of an integer and a float, which validation refuses.",

@@ -166,10 +166,11 @@ func isNone(path string, call record.Call) string {
 	if err != nil {
 		return ""
 	}
+	if inspect.IsComponent(wasm) {
+		return isNoComponent(wasm, call)
+	}
 	m, err := inspect.Parse(wasm)
-	if errors.Is(err, inspect.ErrComponent) {
-		return "is a component"
-	} else if err != nil {
+	if err != nil {
 		return ""
 	}
 	imports := func(name string) bool {
@@ -193,6 +194,22 @@ func isNone(path string, call record.Call) string {
 		if err := inspect.CheckBenchmark(m); errors.Is(err, inspect.ErrNoBenchImports) { // not if some could not be read
 			return "imports neither bench.start nor bench.end"
 		}
+	}
+	return ""
+}
+
+// isNoComponent is isNone of a component.
+func isNoComponent(wasm []byte, call record.Call) string {
+	c, err := inspect.ParseComponent(wasm)
+	switch {
+	case err != nil:
+		return ""
+	case call.Entry != "":
+		return "is a component, whose functions are not called by name"
+	case call.Whole && errors.Is(inspect.CheckComponentCommand(c), inspect.ErrNoEntry):
+		return "does not export " + inspect.RunInterface
+	case !call.Whole && c.Bench() == "" && errors.Is(inspect.CheckComponent(c), inspect.ErrNoBenchImports):
+		return "is a component that does not import bench"
 	}
 	return ""
 }

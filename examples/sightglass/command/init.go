@@ -147,6 +147,16 @@ func recordable(path string) (whole bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if inspect.IsComponent(wasm) {
+		c, err := inspect.ParseComponent(wasm)
+		if err != nil {
+			return false, err
+		}
+		if err = inspect.CheckComponent(c); err != nil && errors.Is(err, inspect.ErrNoBenchImports) && inspect.CheckComponentCommand(c) == nil {
+			return true, nil
+		}
+		return false, err
+	}
 	m, err := inspect.Parse(wasm)
 	if err != nil {
 		return false, err

@@ -180,10 +180,10 @@ func TestFolders(t *testing.T) {
 	put("none/none.wasm", guests.Wasm("bench-none"))
 	put("empty/x.txt", nil)
 	for args, want := range map[string]string{
-		"a b": "note: 2 benchmarks in a b: a b/deep/er/NOOP.WASM, a b/noop.wasm; skipped: a b/component.wasm is a component, a b/none.wasm imports neither bench.start nor bench.end\n",
+		"a b": "note: 2 benchmarks in a b: a b/deep/er/NOOP.WASM, a b/noop.wasm; skipped: a b/component.wasm is a component that does not import bench, a b/none.wasm imports neither bench.start nor bench.end\n",
 		"a b|a b/noop.wasm|./a b/../a b/noop.wasm": "note: ./a b/../a b/noop.wasm is a b/noop.wasm, and is recorded once\n",
-		"a b|--whole":             "note: 3 benchmarks in a b: a b/deep/er/NOOP.WASM, a b/none.wasm, a b/noop.wasm; skipped: a b/component.wasm is a component\n",
-		".|--entry=fib|--arg=3":   "note: 2 benchmarks in .: broken/cut.wasm, funcs.wasm; skipped: a b/component.wasm is a component, a b/deep/er/NOOP.WASM does not export fib, ",
+		"a b|--whole":             "note: 3 benchmarks in a b: a b/deep/er/NOOP.WASM, a b/none.wasm, a b/noop.wasm; skipped: a b/component.wasm does not export wasi:cli/run\n",
+		".|--entry=fib|--arg=3":   "note: 2 benchmarks in .: broken/cut.wasm, funcs.wasm; skipped: a b/component.wasm is a component, whose functions are not called by name, a b/deep/er/NOOP.WASM does not export fib, ",
 		"noop.wasm|./noop.wasm":   "note: ./noop.wasm is noop.wasm, and is recorded once\n",
 		"a b/no*.wasm|noop.wasm":  "", // the pattern has two, of which one is none
 		"broken":                  "error: broken/cut.wasm on wazero: cannot be recorded: ",

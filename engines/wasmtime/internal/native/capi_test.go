@@ -16,7 +16,7 @@ import (
 func TestDeclarationsAgainstHeaders(t *testing.T) {
 	cc := compiler(t)
 	source := filepath.Join(t.TempDir(), "check.c")
-	if err := os.WriteFile(source, []byte("#include <wasmtime.h>\n#include \"capi.h\"\n"), 0o644); err != nil {
+	if err := os.WriteFile(source, []byte("#include <wasmtime.h>\n#include \"component_capi.h\"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(cc, "-std=c11", "-fsyntax-only", "-Wall", "-Werror", "-I", headers(t), "-I", ".", source)

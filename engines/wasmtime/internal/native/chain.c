@@ -63,24 +63,20 @@ static void chain_release(void *env) {
 	free(c);
 }
 
-static wasmtime_error_t *define(wasmtime_linker_t *linker, entry start, entry stop, void *env, void (*finalizer)(void *)) {
+wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, sightglass_entries e) {
 	wasm_valtype_vec_t params = {0, NULL}, results = {0, NULL};
 	wasm_functype_t *type = wasm_functype_new(&params, &results);
 	// env is the first parameter of the callback, and the entry ignores the
 	// others, which every calling convention that has entry points allows.
 	wasmtime_error_t *error = wasmtime_linker_define_func_unchecked(linker, "bench", 5, "start", 5, type,
-		(wasmtime_func_unchecked_callback_t)(uintptr_t)start, env, finalizer);
+		(wasmtime_func_unchecked_callback_t)e.start, e.env, e.release);
 	if (error == NULL)
 		error = wasmtime_linker_define_func_unchecked(linker, "bench", 5, "end", 3, type,
-			(wasmtime_func_unchecked_callback_t)(uintptr_t)stop, env, finalizer);
-	else if (finalizer != NULL)
-		finalizer(env); // for the second, which was not tried
+			(wasmtime_func_unchecked_callback_t)e.stop, e.env, e.release);
+	else if (e.release != NULL)
+		e.release(e.env); // for the second, which was not tried
 	wasm_functype_delete(type);
 	return error;
-}
-
-wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, uintptr_t start, uintptr_t stop, void *env) {
-	return define(linker, (entry)start, (entry)stop, env, NULL);
 }
 
 void sightglass_rehearse(uintptr_t start, uintptr_t stop, void *env) {
@@ -88,7 +84,7 @@ void sightglass_rehearse(uintptr_t start, uintptr_t stop, void *env) {
 	((entry)stop)(env);
 }
 
-wasmtime_error_t *sightglass_define_chain(wasmtime_linker_t *linker, sightglass_link *links, size_t n, uint64_t **calls) {
+sightglass_entries sightglass_chain(sightglass_link *links, size_t n, uint64_t **calls) {
 	struct chain *c = malloc(sizeof *c + n * sizeof(struct part));
 	if (c == NULL)
 		abort();
@@ -103,5 +99,5 @@ wasmtime_error_t *sightglass_define_chain(wasmtime_linker_t *linker, sightglass_
 			*p = (struct part){go_start, go_stop, p, links[i].env};
 	}
 	*calls = &c->calls;
-	return define(linker, chain_start, chain_stop, c, chain_release);
+	return (sightglass_entries){(uintptr_t)chain_start, (uintptr_t)chain_stop, c, chain_release};
 }

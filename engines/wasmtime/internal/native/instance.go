@@ -127,14 +127,19 @@ func (i *Instance) Call(f *Func, values [][2]uint64) error {
 	// and not less than its alignment; no value is a pointer; C is told how many
 	// there are, and uses them during the call only.
 	raw := (*C.wasmtime_val_raw_t)(unsafe.Pointer(unsafe.SliceData(values)))
+	i.rehearse()
+	C.sightglass_call(i.c.context, &f.c, raw, C.size_t(len(values)), &i.failure)
+	i.rethrow()
+	return failure(&i.failure)
+}
+
+// rehearse enters the stamps once, which are then in the processor's caches.
+func (i *Instance) rehearse() {
 	if b := &i.bench; b.direct != nil {
 		// Not the guest's calls, which were asked for after Instantiate.
 		C.sightglass_rehearse(C.uintptr_t(b.entries.Start), C.uintptr_t(b.entries.Stop), b.entries.Env)
 		b.direct.Calls()
 	}
-	C.sightglass_call(i.c.context, &f.c, raw, C.size_t(len(values)), &i.failure)
-	i.rethrow()
-	return failure(&i.failure)
 }
 
 // rethrow goes on with the panic of a measure that C has returned from.

@@ -43,18 +43,24 @@ func (l *Linker) Close() {
 
 // DefineBench defines bench.start and bench.end as C functions that start and
 // stop m.
+func (l *Linker) DefineBench(m measure.Measure) error {
+	var entries C.sightglass_entries
+	l.bench, entries = newBench(m)
+	return fail(C.sightglass_define(l.p, entries))
+}
+
+// newBench makes C functions that start and stop m.
 //
 // One measure with entry points is entered directly. Otherwise a chain walks
 // the measures of m, outermost first and back: those with entry points are
 // entered from C, so that an innermost one sees nothing of the others, and the
 // rest through Go.
-func (l *Linker) DefineBench(m measure.Measure) error {
+func newBench(m measure.Measure) (b bench, entries C.sightglass_entries) {
 	parts := measure.Parts(m)
 	if len(parts) == 1 {
 		if d, e, ok := direct(parts[0]); ok {
 			d.Calls() // forget what others called
-			l.bench = bench{direct: d, entries: e}
-			return fail(C.sightglass_define(l.p, C.uintptr_t(e.Start), C.uintptr_t(e.Stop), e.Env))
+			return bench{direct: d, entries: e}, C.sightglass_entries{start: C.uintptr_t(e.Start), stop: C.uintptr_t(e.Stop), env: e.Env}
 		}
 	}
 	links := make([]C.sightglass_link, 0, len(parts))
@@ -68,12 +74,13 @@ func (l *Linker) DefineBench(m measure.Measure) error {
 			continue
 		}
 		index := register(part)
-		l.bench.callbacks = append(l.bench.callbacks, (*callbacks.Load())[index])
+		b.callbacks = append(b.callbacks, (*callbacks.Load())[index])
 		links = append(links, C.sightglass_link{env: C.uintptr_t(index)})
 	}
 	// Sound: links holds numbers alone, and C copies len(links) of them during
 	// the call. Of an empty one it reads nothing.
-	return fail(C.sightglass_define_chain(l.p, unsafe.SliceData(links), C.size_t(len(links)), &l.bench.calls))
+	entries = C.sightglass_chain(unsafe.SliceData(links), C.size_t(len(links)), &b.calls)
+	return b, entries
 }
 
 func direct(m measure.Measure) (d measure.Direct, e measure.Entries, ok bool) {

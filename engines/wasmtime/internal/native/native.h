@@ -60,17 +60,24 @@ bool sightglass_memory(sightglass_instance *instance, const char *name, size_t l
 // sightglass_memory_size is how many bytes that is.
 uint64_t sightglass_memory_size(const wasmtime_context_t *context, const wasmtime_extern_t *memory);
 
-// sightglass_define defines bench.start and bench.end as start and stop, which
-// get env.
-wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, uintptr_t start, uintptr_t stop, void *env);
+// sightglass_entries are bench.start and bench.end as C functions that get env.
+// release, if any, is called once for each of the two that no longer needs env.
+typedef struct sightglass_entries {
+	uintptr_t start, stop;
+	void *env;
+	void (*release)(void *env);
+} sightglass_entries;
+
+// sightglass_define defines them.
+wasmtime_error_t *sightglass_define(wasmtime_linker_t *linker, sightglass_entries entries);
 
 // sightglass_rehearse enters start and stop once, so that fetching their code
 // and their state is not part of the guest's window.
 void sightglass_rehearse(uintptr_t start, uintptr_t stop, void *env);
 
-// sightglass_define_chain defines them as functions that walk the links, and
-// lets calls point to the measure.Calls that they leave. That lives until the
-// last store and linker that know it are gone.
-wasmtime_error_t *sightglass_define_chain(wasmtime_linker_t *linker, sightglass_link *links, size_t n, uint64_t **calls);
+// sightglass_chain makes functions that walk the links, and lets calls point to
+// the measure.Calls that they leave. Both are to be defined: they live until the
+// last store and linker that know them are gone.
+sightglass_entries sightglass_chain(sightglass_link *links, size_t n, uint64_t **calls);
 
 #endif

@@ -1,0 +1,27 @@
+;; components/uses-random: a window around a random number of WASI 0.2.
+;;
+;; Build: the Wat2Wasm of wasmtime-go (../README.md).
+(component
+  (import "wasi:random/random@0.2.0" (instance $random
+    (export "get-random-u64" (func (result u64)))))
+  (core func $get (canon lower (func $random "get-random-u64")))
+  (import "bench" (instance $bench
+    (export "start" (func))
+    (export "end" (func))))
+  (core func $start (canon lower (func $bench "start")))
+  (core func $end (canon lower (func $bench "end")))
+  (core module $m
+    (import "bench" "start" (func $start))
+    (import "bench" "end" (func $end))
+    (import "random" "get" (func $random (result i64)))
+    (func (export "run") (result i32)
+      (call $start)
+      (drop (call $random))
+      (call $end)
+      (i32.const 0)))
+  (core instance $i (instantiate $m (with "random" (instance (export "get" (func $get)))) (with "bench" (instance
+    (export "start" (func $start))
+    (export "end" (func $end))))))
+  (func $run (result (result)) (canon lift (core func $i "run")))
+  (instance $cli (export "run" (func $run)))
+  (export "wasi:cli/run@0.2.0" (instance $cli)))
