@@ -23,6 +23,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/enginetest/abilities"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/enginetest/hostile"
 	"github.com/sightglass-go/sightglass/engines/enginetest/internal/isolate"
@@ -68,6 +69,7 @@ func (s suite) cases(t *testing.T) []isolate.Case {
 	for _, g := range guests.All() {
 		list = append(list, isolate.Case{Path: []string{"guests", g.Name}, Run: func(t *testing.T) { s.guest(t, g) }})
 	}
+	add("abilities", s.abilities)
 	add("phases", s.phases)
 	add("early", s.early)
 	fine("reactors", s.reactors)
@@ -97,6 +99,19 @@ func (s suite) cases(t *testing.T) []isolate.Case {
 	add("cancelled", s.cancelled)
 	add("leaves-nothing", s.leavesNothing)
 	return list
+}
+
+// abilities prints what the engine can do.
+func (s suite) abilities(t *testing.T) {
+	s.Engine(t)
+	a, err := abilities.Of(t.Context(), s.Open, s.Flags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(a)
+	if len(a.NoWASI) > 0 {
+		t.Errorf("guests cannot import all of WASI preview 1; it lacks %q", a.NoWASI)
+	}
 }
 
 // phase is how far a run got.

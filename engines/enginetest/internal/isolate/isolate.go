@@ -60,18 +60,24 @@ func New(t *testing.T, cases []Case) Runner {
 		serve(t, cases)
 	}
 	exe, err := os.Executable()
-	if why := here(err); why != "" {
+	p := &parent{cases: cases, ordinal: ordinal, exe: exe, name: t.Name()}
+	why := here()
+	if why == "" && err == nil {
+		p.process, err = p.start()
+	}
+	if err != nil {
+		why = err.Error()
+	}
+	if why != "" {
 		t.Logf("cases run in this process, which ends with the first that hangs or crashes: %s", why)
 		return inside{cases}
 	}
-	return &parent{cases: cases, ordinal: ordinal, exe: exe, name: t.Name()}
+	return p
 }
 
 // here says why cases run in this process, if they do.
-func here(err error) string {
+func here() string {
 	switch {
-	case err != nil:
-		return err.Error()
 	case testing.CoverMode() != "":
 		return "coverage is counted in one process"
 	case os.Getenv(variable) == inThisProcess:

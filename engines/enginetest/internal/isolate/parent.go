@@ -33,7 +33,6 @@ type parent struct {
 	name    string
 
 	process     *process
-	failed      bool // a case of this process has failed, so that it ends with 1
 	hung, ended int
 }
 
@@ -74,12 +73,14 @@ func (p *parent) try(index int, wait time.Duration) (r Result, began bool) {
 		if p.process, err = p.start(); err != nil {
 			return Result{NotRun, fmt.Sprintf("not run: start %s again: %v", filepath.Base(p.exe), err)}, true
 		}
-		p.failed = false
+	}
+	if !p.process.ready {
 		if r, ok := p.next(wait, "ready"); !ok {
 			r.Text = fmt.Sprintf("not run: a process that runs this test again (-test.run='%s') did not get to it: %s", pattern(p.name), r.Text)
 			r.Status = NotRun
 			return r, true
 		}
+		p.process.ready = true
 	}
 	// A process that is gone does not read it, and is found to be.
 	_, _ = fmt.Fprintf(p.process.orders, "%d %s\n", index, strconv.Quote(p.cases[index].ID()))
@@ -89,7 +90,7 @@ func (p *parent) try(index int, wait time.Duration) (r Result, began bool) {
 	r, ok := p.next(wait, "end ")
 	if ok {
 		p.ended = 0
-		p.failed = p.failed || r.Status == Failed
+		p.process.failed = p.process.failed || r.Status == Failed
 	}
 	return r, true
 }
@@ -144,7 +145,7 @@ func (p *parent) Close(t *testing.T) {
 	defer timer.Stop()
 	select {
 	case <-c.gone:
-		if state := c.cmd.ProcessState; !state.Success() && !(p.failed && state.ExitCode() == 1) {
+		if state := c.cmd.ProcessState; !state.Success() && !(c.failed && state.ExitCode() == 1) {
 			t.Errorf("after the last case the process ended with %s: %s", ended(state), told(string(c.out.text)))
 		}
 	case <-timer.C:
@@ -160,6 +161,8 @@ type process struct {
 	out    *output
 	said   <-chan saying
 	gone   chan struct{} // closed when it has ended, and its output with it
+	ready  bool          // to run cases
+	failed bool          // a case of it has, so that it ends with 1
 }
 
 func (p *parent) start() (*process, error) {
