@@ -26,6 +26,9 @@ type Abilities struct {
 	// Direct is set if the code of guests enters a measure's stamps without passing
 	// through Go, on this machine.
 	Direct bool
+	// Remote is set if another process runs guests and reports its own clock
+	// (engines.Remote): no other measure works with it.
+	Remote bool
 	// Calls is set if exported functions can be called by name, with arguments.
 	Calls bool
 	// NoWASI are the functions of WASI preview 1 that no guest can import.
@@ -53,6 +56,7 @@ func Of(ctx context.Context, open engines.Opener, flags string) (a Abilities, er
 	}
 	defer func() { err = errors.Join(err, e.Close(ctx)) }()
 	a.Engine = e.Identity()
+	_, a.Remote = e.(engines.Remote)
 	if a.Proposals, err = proposals(ctx, open, e, flags); err != nil {
 		return a, err
 	}
@@ -194,10 +198,17 @@ func (a Abilities) Lines() [][2]string {
 	if n := len(a.NoWASI); n > 0 {
 		wasi = fmt.Sprintf("%d of %d functions; not %s", len(inspect.WASINames())-n, len(inspect.WASINames()), strings.Join(a.NoWASI, ", "))
 	}
+	window := "stamps taken in Go"
+	switch {
+	case a.Remote:
+		window = "clock of its own process"
+	case a.Direct:
+		window = "stamps entered from the guest's code"
+	}
 	return [][2]string{
 		{"WebAssembly", words(second(a.Proposals))},
 		{"WASI preview 1", wasi},
-		{"window", yes(a.Direct, "stamps entered from the guest's code", "stamps taken in Go")},
+		{"window", window},
 		{"measures", words(a.Counts)},
 		{"calls", yes(a.Calls, "any exported function", "_start alone")},
 	}
