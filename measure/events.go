@@ -27,6 +27,9 @@ var (
 	// TaskClock is the time on a processor, user space and kernel, summed over
 	// the threads that are counted.
 	TaskClock = Event{Name: "task-clock", Unit: "ns", Better: Lower, Time: true}
+	// SampledTime is the time of one thread in user space as samples tell it: each one
+	// that the kernel took stands for the time between two.
+	SampledTime = Event{Name: "sampled-nanoseconds", Unit: "ns", Better: Lower, Time: true}
 	// DataReads and DataWrites are the instructions' accesses to memory, of any size.
 	// These and those below up to VirtualCycles are counted by package callgrind.
 	DataReads  = Event{Name: "data-reads", Unit: "reads", Better: Lower}
@@ -117,7 +120,7 @@ func Millionths(unit string) Event {
 func LookupEvent(name string) (Event, bool) {
 	for _, e := range []*Event{
 		&Cycles, &Nanoseconds, &CPUNanoseconds, &CPUCycles, &Instructions,
-		&CacheAccesses, &CacheMisses, &TaskClock, &Fuel, &WasmOperators,
+		&CacheAccesses, &CacheMisses, &TaskClock, &SampledTime, &Fuel, &WasmOperators,
 		&CodeSize, &GuestMemory, &PeakMemory, &MemoryGrowth,
 		&DataReads, &DataWrites, &L1InstructionMisses, &L1ReadMisses, &L1WriteMisses,
 		&LLInstructionMisses, &LLReadMisses, &LLWriteMisses, &ConditionalBranches,

@@ -11,8 +11,9 @@ type Site struct {
 	Symbol, Object string
 	// Count is in the unit of the first of the measure's events.
 	Count uint64
-	// Callers are the return addresses of the calls that led there, innermost first;
-	// none where the measure does not know them.
+	// Callers are the return addresses of the calls that led there, innermost first, as
+	// far as the measure knows them. What follows a place in the code of a file may be
+	// no addresses of calls.
 	Callers []uint64
 }
 
@@ -24,4 +25,13 @@ type Sited interface {
 	// Site without an address and a symbol. It is an error that wraps ErrUnavailable
 	// if the process was not started for it (Launch.Sites).
 	Sites() ([]Site, error)
+}
+
+// Sampled is implemented by a measure that looks now and then at where a thread is,
+// and so knows of a window what a sample tells.
+type Sampled interface {
+	Sited
+	// Period is the count that each sample stands for, at least 1. All counts are
+	// multiples of it.
+	Period() uint64
 }

@@ -19,6 +19,9 @@ type Arm struct {
 	// Module is the hash of the module that was measured.
 	Module  string
 	Profile *record.Profile
+	// Processes are the profiles that Profile was merged from. What samples say of a
+	// difference takes several: see Result.Change.
+	Processes []*record.Profile
 }
 
 // Compare puts one profile into lines, or two beside each other: the second is
@@ -29,7 +32,7 @@ func Compare(arms ...Arm) (*Result, error) {
 	if len(arms) == 0 || len(arms) > 2 {
 		return nil, fmt.Errorf("%w: they are %d, and one or two can be shown", ErrIncomparable, len(arms))
 	}
-	r := &Result{Event: arms[0].Profile.Event, Ratio: math.NaN()}
+	r := &Result{Event: arms[0].Profile.Event, Period: arms[0].Profile.Period, Ratio: math.NaN()}
 	r.ByName = len(arms) == 2 && arms[0].Module != arms[1].Module
 	lines := map[key]*Line{}
 	common := false
@@ -40,12 +43,15 @@ func Compare(arms ...Arm) (*Result, error) {
 		if a.Profile.Event != r.Event {
 			return nil, fmt.Errorf("%w: %s is of %s, and %s of %s", ErrIncomparable, arms[0].Name, r.Event, a.Name, a.Profile.Event)
 		}
+		if a.Profile.Period != r.Period {
+			return nil, fmt.Errorf("%w: a sample of %s stands for %d, and one of %s for %d", ErrIncomparable, arms[0].Name, r.Period, a.Name, a.Profile.Period)
+		}
 		windows := float64(a.Profile.Windows)
 		r.Arms, r.Windows = append(r.Arms, a.Name), append(r.Windows, a.Profile.Windows)
 		r.Totals = append(r.Totals, float64(a.Profile.Total)/windows)
 		for _, c := range counts(a.Profile, r.ByName) {
-			if c.unnamed && r.ByName {
-				c.key.arm, c.name = i, c.name+" of "+a.Name
+			if c.apart(i, r.ByName) {
+				c.name += " of " + a.Name
 			}
 			line := lines[c.key]
 			if line == nil {
@@ -60,8 +66,14 @@ func Compare(arms ...Arm) (*Result, error) {
 			line.Counts[i] = float64(c.count) / windows
 		}
 	}
-	r.Guest = make([]float64, len(arms))
-	if r.ByName && !common {
+	err := r.eachProcess(arms, func(arm int, c *counted) *Line {
+		c.apart(arm, r.ByName)
+		return lines[c.key]
+	})
+	if err != nil {
+		return nil, err
+	}
+	if r.ByName && !common && (!r.Sampled() || allUnnamed(lines, r.Unnamed)) {
 		return nil, fmt.Errorf("%w: the modules of %s and %s are not the same, and no function has one name in both: build them with names of functions", ErrIncomparable, arms[0].Name, arms[1].Name)
 	}
 	if len(arms) == 2 && r.Totals[0] > 0 {
@@ -71,14 +83,20 @@ func Compare(arms ...Arm) (*Result, error) {
 		r.Lines = append(r.Lines, *line)
 	}
 	r.sort()
-	for i := range r.Lines {
-		for k, n := range r.Lines[i].Counts {
-			if r.Lines[i].Kind == record.Guest {
-				r.Guest[k] += n
-			}
+	r.Guest = r.Own().Counts
+	return r, nil
+}
+
+// allUnnamed is whether there are functions of the guest, and none has a name. Of what was
+// sampled two profiles may have different functions for no other reason than chance.
+func allUnnamed(lines map[key]*Line, unnamed int) bool {
+	guests := 0
+	for _, l := range lines {
+		if l.Kind == record.Guest {
+			guests++
 		}
 	}
-	return r, nil
+	return unnamed > 0 && unnamed == guests
 }
 
 // key is what tells functions apart.
@@ -95,6 +113,16 @@ type counted struct {
 	name    string
 	unnamed bool
 	count   uint64
+}
+
+// apart makes a function without a name one of its arm, where names are what counts, and
+// reports whether it is.
+func (c *counted) apart(arm int, byName bool) bool {
+	if c.unnamed && byName {
+		c.key.arm = arm
+		return true
+	}
+	return false
 }
 
 // counts are those of the functions that were running, callers aside.

@@ -23,7 +23,7 @@ func Merge(list ...*record.Profile) (*record.Profile, error) {
 	if len(list) == 0 {
 		return nil, fmt.Errorf("%w: there is none", ErrIncomparable)
 	}
-	all := &record.Profile{Event: list[0].Event}
+	all := &record.Profile{Event: list[0].Event, Period: list[0].Period}
 	frames := map[record.ProfileFrame]int{}
 	for _, p := range list {
 		if err := check(p); err != nil {
@@ -31,6 +31,9 @@ func Merge(list ...*record.Profile) (*record.Profile, error) {
 		}
 		if p.Event != all.Event {
 			return nil, fmt.Errorf("%w: one is of %s, and another of %s", ErrIncomparable, all.Event, p.Event)
+		}
+		if p.Period != all.Period {
+			return nil, fmt.Errorf("%w: a sample of one stands for %d, and of another for %d", ErrIncomparable, all.Period, p.Period)
 		}
 		all.Windows += p.Windows
 		all.Total += p.Total
@@ -67,6 +70,9 @@ func check(p *record.Profile) error {
 				return fmt.Errorf("%w: a sample has function %d of %d", ErrIncomparable, frame, len(p.Frames))
 			}
 		}
+		if p.Period > 0 && s.Count%p.Period != 0 {
+			return fmt.Errorf("%w: a count of %d is no number of samples of %d", ErrIncomparable, s.Count, p.Period)
+		}
 		if s.Count > left {
 			return fmt.Errorf("%w: its samples are more than its total of %d", ErrIncomparable, p.Total)
 		}
@@ -85,6 +91,8 @@ func check(p *record.Profile) error {
 type Result struct {
 	// Event is what was counted.
 	Event string `json:"event"`
+	// Period is the count that each sample stands for, 0 if everything was counted.
+	Period uint64 `json:"period,omitempty"`
 	// Arms are the names of the profiles.
 	Arms []string `json:"arms"`
 	// Windows are in how many Executions each was counted.
@@ -105,7 +113,8 @@ type Result struct {
 	ByName bool `json:"by_name,omitempty"`
 	// Lines are the functions: those of the guest that count or differ most first, then
 	// all that is not the guest's.
-	Lines []Line `json:"lines"`
+	Lines []Line      `json:"lines"`
+	each  [][]float64 // the totals of each arm's processes
 }
 
 // Line is one function.
@@ -116,7 +125,8 @@ type Line struct {
 	Index int64  `json:"index"`
 	Name  string `json:"name"`
 	// Counts are those of each arm, of one Execution.
-	Counts []float64 `json:"counts"`
+	Counts []float64   `json:"counts"`
+	each   [][]float64 // the same of its processes, as far as they count
 }
 
 // Difference is by how much the second count is more than the first; NaN if there is
@@ -124,11 +134,13 @@ type Line struct {
 func (l *Line) Difference() float64 { return difference(l.Counts) }
 
 // Of is the share that the function has of the whole difference: more than 1, or less
-// than 0, where others go the other way. It is NaN where nothing differs.
+// than 0, where others go the other way. It is NaN where nothing differs, and where
+// samples do not say for sure that the whole does.
 func (r *Result) Of(l *Line) float64 {
 	whole := difference(r.Totals)
+	_, verdict := r.Whole()
 	switch d := l.Difference(); {
-	case whole == 0:
+	case whole == 0, r.Sampled() && verdict != Changed:
 		return math.NaN()
 	case d == 0: // not -0
 		return 0

@@ -23,6 +23,10 @@ func guest(index int64, name string) record.ProfileFrame {
 	return record.ProfileFrame{Kind: record.Guest, Index: index, Name: name}
 }
 
+func arm(name, module string, p *record.Profile) Arm {
+	return Arm{Name: name, Module: module, Profile: p}
+}
+
 var host = record.ProfileFrame{Kind: record.Host, Name: "runtime.mcall", Object: "/bin/x"}
 
 // TestCompare: the lines add up to the totals, whatever is matched, and the sentence
@@ -39,40 +43,40 @@ func TestCompare(t *testing.T) {
 		byName   bool
 		unnamed  int
 	}{
-		{name: "one", arms: []Arm{{"a", "m", base}},
+		{name: "one", arms: []Arm{arm("a", "m", base)},
 			lines: map[string][]float64{"scan": {100}, "text::fold(int)": {60}, "runtime.mcall": {40}}, index: map[string]int64{"scan": 2, "runtime.mcall": -1},
 			sentence: "a: 200 instructions-retired in Execution: 50.0% of it in scan"},
-		{name: "two", arms: []Arm{{"a", "m", base}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 100, 87, 43)}},
+		{name: "two", arms: []Arm{arm("a", "m", base), arm("b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 100, 87, 43))},
 			lines:    map[string][]float64{"scan": {100, 100}, "text::fold(int)": {60, 87}, "runtime.mcall": {40, 43}},
 			of:       map[string]float64{"text::fold(int)": 0.9, "runtime.mcall": 0.1, "scan": 0},
 			sentence: "b, compared with a: 1.15x more instructions-retired in Execution: 90.0% of the difference in text::fold(int); in its own functions alone 1.17x more"},
-		{name: "one way and the other", arms: []Arm{{"a", "m", base}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 80, 100, 40)}},
+		{name: "one way and the other", arms: []Arm{arm("a", "m", base), arm("b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 80, 100, 40))},
 			of:       map[string]float64{"text::fold(int)": 2, "scan": -1},
 			sentence: "b, compared with a: 1.10x more instructions-retired in Execution: 200% of the difference in text::fold(int); in its own functions alone 1.12x more"},
-		{name: "the same in all", arms: []Arm{{"a", "m", base}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 90, 70, 40)}},
+		{name: "the same in all", arms: []Arm{arm("a", "m", base), arm("b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 90, 70, 40))},
 			of:       map[string]float64{"scan": math.NaN()},
 			sentence: "b, compared with a: the same instructions-retired in all, but 10 fewer in scan"},
-		{name: "the same", arms: []Arm{{"a", "m", base}, {"b", "m", base}}, sentence: "b, compared with a: the same instructions-retired"},
-		{name: "the engine alone", arms: []Arm{{"a", "m", base}, {"b", "n", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 100, 60, 240)}}, byName: true,
+		{name: "the same", arms: []Arm{arm("a", "m", base), arm("b", "m", base)}, sentence: "b, compared with a: the same instructions-retired"},
+		{name: "the engine alone", arms: []Arm{arm("a", "m", base), arm("b", "n", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "_ZN4text4foldEi"), host}, 100, 60, 240))}, byName: true,
 			sentence: "b, compared with a: 2.00x more instructions-retired in Execution: 100% of the difference in (engine and runtime); no function of the benchmark differs"},
-		{name: "in the engine more here and fewer there", arms: []Arm{{"a", "m", of(1, []record.ProfileFrame{guest(2, "scan"), host, {Kind: record.Glue, Name: "entry"}}, 100, 40, 47)}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), host, {Kind: record.Glue, Name: "entry"}}, 100, 57, 30)}},
+		{name: "in the engine more here and fewer there", arms: []Arm{arm("a", "m", of(1, []record.ProfileFrame{guest(2, "scan"), host, {Kind: record.Glue, Name: "entry"}}, 100, 40, 47)), arm("b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), host, {Kind: record.Glue, Name: "entry"}}, 100, 57, 30))},
 			sentence: "b, compared with a: the same instructions-retired in all, but 17 fewer in (entry and host calls); no function of the benchmark differs"},
-		{name: "one function is new", arms: []Arm{{"a", "m", base}, {"b", "m", of(1, []record.ProfileFrame{guest(9, "new")}, 100)}},
+		{name: "one function is new", arms: []Arm{arm("a", "m", base), arm("b", "m", of(1, []record.ProfileFrame{guest(9, "new")}, 100))},
 			lines:    map[string][]float64{"new": {0, 100}, "scan": {100, 0}},
 			sentence: "b, compared with a: 2.00x fewer instructions-retired in Execution: 100% of the difference in scan; in its own functions alone 1.60x fewer"},
-		{name: "the engine in one only", arms: []Arm{{"a", "m", of(1, []record.ProfileFrame{guest(2, "scan"), host}, 100, 0)}, {"b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "x"), host}, 99, 1, 50)}},
+		{name: "the engine in one only", arms: []Arm{arm("a", "m", of(1, []record.ProfileFrame{guest(2, "scan"), host}, 100, 0)), arm("b", "m", of(1, []record.ProfileFrame{guest(2, "scan"), guest(3, "x"), host}, 99, 1, 50))},
 			sentence: "b, compared with a: 1.50x more instructions-retired in Execution: 100% of the difference in (engine and runtime); its own functions have the same in all"},
 		// Functions of two stripped files: equal indices say nothing.
-		{name: "without names", arms: []Arm{{"a", "m", of(1, []record.ProfileFrame{guest(1, "_start"), guest(5, "")}, 1, 10)}, {"b", "n", of(1, []record.ProfileFrame{guest(1, "_start"), guest(5, "")}, 1, 30)}}, byName: true, unnamed: 2,
+		{name: "without names", arms: []Arm{arm("a", "m", of(1, []record.ProfileFrame{guest(1, "_start"), guest(5, "")}, 1, 10)), arm("b", "n", of(1, []record.ProfileFrame{guest(1, "_start"), guest(5, "")}, 1, 30))}, byName: true, unnamed: 2,
 			lines: map[string][]float64{"_start": {1, 1}, "function 5 of a": {10, 0}, "function 5 of b": {0, 30}}, index: map[string]int64{"function 5 of b": 5}},
-		{name: "without names in one file", arms: []Arm{{"a", "m", of(1, []record.ProfileFrame{guest(5, "")}, 10)}, {"b", "m", of(1, []record.ProfileFrame{guest(5, "")}, 30)}}, unnamed: 1,
+		{name: "without names in one file", arms: []Arm{arm("a", "m", of(1, []record.ProfileFrame{guest(5, "")}, 10)), arm("b", "m", of(1, []record.ProfileFrame{guest(5, "")}, 30))}, unnamed: 1,
 			lines: map[string][]float64{"function 5": {10, 30}}},
-		{name: "means of windows", arms: []Arm{{"a", "m", base}, {"b", "m", of(4, []record.ProfileFrame{guest(2, "scan")}, 402)}},
+		{name: "means of windows", arms: []Arm{arm("a", "m", base), arm("b", "m", of(4, []record.ProfileFrame{guest(2, "scan")}, 402))},
 			lines: map[string][]float64{"scan": {100, 100.5}}},
 		// Another module: the function has another index there, and is found by its name.
-		{name: "by name", arms: []Arm{{"a", "m", base}, {"b", "n", of(1, []record.ProfileFrame{guest(2, "new"), guest(7, "scan")}, 1, 300)}}, byName: true,
+		{name: "by name", arms: []Arm{arm("a", "m", base), arm("b", "n", of(1, []record.ProfileFrame{guest(2, "new"), guest(7, "scan")}, 1, 300))}, byName: true,
 			lines: map[string][]float64{"scan": {100, 300}, "new": {0, 1}}, index: map[string]int64{"scan": -1, "new": 2}},
-		{name: "nothing before", arms: []Arm{{"a", "m", of(1, nil)}, {"b", "m", base}}, sentence: "b, compared with a: 200 instructions-retired, and none before"},
+		{name: "nothing before", arms: []Arm{arm("a", "m", of(1, nil)), arm("b", "m", base)}, sentence: "b, compared with a: 200 instructions-retired, and none before"},
 	} {
 		r, err := Compare(tt.arms...)
 		if err != nil {
@@ -129,15 +133,15 @@ func TestIncomparable(t *testing.T) {
 	}
 	for name, arms := range map[string][]Arm{
 		"none":           {},
-		"three":          {{"a", "m", base}, {"b", "m", base}, {"c", "m", base}},
-		"no common name": {{"a", "m", base}, {"b", "n", of(1, []record.ProfileFrame{guest(2, "other")}, 5)}},
-		"another event":  {{"a", "m", base}, {"b", "m", changed(func(p *record.Profile) { p.Event = "cycles" })}},
-		"a wrong total":  {{"a", "m", changed(func(p *record.Profile) { p.Total++ })}},
-		"a total below":  {{"a", "m", changed(func(p *record.Profile) { p.Total-- })}},
-		"no such frame":  {{"a", "m", changed(func(p *record.Profile) { p.Samples[0].Stack[0] = 1 })}},
-		"no stack":       {{"a", "m", changed(func(p *record.Profile) { p.Samples[0].Stack = nil })}},
-		"no names":       {{"a", "m", of(1, []record.ProfileFrame{guest(2, "")}, 5)}, {"b", "n", of(1, []record.ProfileFrame{guest(2, "")}, 5)}},
-		"no windows":     {{"a", "m", changed(func(p *record.Profile) { p.Windows = 0 })}},
+		"three":          {arm("a", "m", base), arm("b", "m", base), arm("c", "m", base)},
+		"no common name": {arm("a", "m", base), arm("b", "n", of(1, []record.ProfileFrame{guest(2, "other")}, 5))},
+		"another event":  {arm("a", "m", base), arm("b", "m", changed(func(p *record.Profile) { p.Event = "cycles" }))},
+		"a wrong total":  {arm("a", "m", changed(func(p *record.Profile) { p.Total++ }))},
+		"a total below":  {arm("a", "m", changed(func(p *record.Profile) { p.Total-- }))},
+		"no such frame":  {arm("a", "m", changed(func(p *record.Profile) { p.Samples[0].Stack[0] = 1 }))},
+		"no stack":       {arm("a", "m", changed(func(p *record.Profile) { p.Samples[0].Stack = nil }))},
+		"no names":       {arm("a", "m", of(1, []record.ProfileFrame{guest(2, "")}, 5)), arm("b", "n", of(1, []record.ProfileFrame{guest(2, "")}, 5))},
+		"no windows":     {arm("a", "m", changed(func(p *record.Profile) { p.Windows = 0 }))},
 	} {
 		if r, err := Compare(arms...); !errors.Is(err, ErrIncomparable) {
 			t.Errorf("%s: %+v, %v", name, r, err)
@@ -157,7 +161,7 @@ func TestMerge(t *testing.T) {
 	if err != nil || m.Windows != 3 || m.Total != 1111 {
 		t.Fatalf("%+v, %v", m, err)
 	}
-	r, err := Compare(Arm{"a", "m", m})
+	r, err := Compare(arm("a", "m", m))
 	if err != nil || len(r.Lines) != 2 || r.Lines[0].Counts[0] != 1010./3 || r.Lines[1].Counts[0] != 101./3 {
 		t.Errorf("%+v, %v", r, err)
 	}

@@ -22,6 +22,9 @@ func (r *Result) EventOf() measure.Event {
 // differ, and which function has most of that; of one, which function has most of it.
 func (r *Result) Sentence() string {
 	e := r.EventOf()
+	if r.Sampled() {
+		return r.sampledSentence()
+	}
 	if len(r.Arms) < 2 {
 		text := fmt.Sprintf("%s: %s %s in Execution", r.Arms[0], words.Quantity(r.Totals[0], e), e.Name)
 		if l := r.most(func(l *Line) float64 { return l.Counts[0] }); l != nil && r.Totals[0] > 0 {
@@ -107,13 +110,12 @@ func (r *Result) Folded(functions int) []Line {
 	add := func(name string, l *Line) {
 		for i := range rest {
 			if rest[i].Name == name {
-				for k := range l.Counts {
-					rest[i].Counts[k] += l.Counts[k]
-				}
+				rest[i].merge(l)
 				return
 			}
 		}
-		rest = append(rest, Line{Kind: l.Kind, Index: -1, Name: name, Counts: append([]float64(nil), l.Counts...)})
+		rest = append(rest, Line{Kind: l.Kind, Index: -1, Name: name, Counts: make([]float64, len(l.Counts))})
+		rest[len(rest)-1].merge(l)
 	}
 	for i := range r.Lines {
 		switch l := &r.Lines[i]; {

@@ -26,7 +26,7 @@ func Profile(w io.Writer, screen Screen, r *profile.Result, how string) error {
 	lines := r.Folded(mostFunctions)
 	lines = append(lines, profile.Line{Kind: "", Index: -1, Name: "total", Counts: r.Totals})
 	if !slices.Equal(r.Guest, r.Totals) {
-		lines = append(lines, profile.Line{Kind: "", Index: -1, Name: "its own functions", Counts: r.Guest})
+		lines = append(lines, r.Own())
 	}
 	var b strings.Builder
 	b.WriteString(screen.bold(screen.wrap(screen.text(quote.Line(r.Sentence())+"."), screen.width())) + "\n\n")
@@ -69,15 +69,40 @@ func profileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 				Key: arm, Value: func(l profile.Line) any { return whole(l.Counts[i]) }},
 			Column[profile.Line]{Heading: "share", Hidden: len(r.Arms) > 1, Text: func(l profile.Line) string { return words.Share(l.Counts[i], r.Totals[i]) },
 				Key: strings.TrimSpace(arm + " share"), Value: func(l profile.Line) any { return finite(l.Counts[i] / r.Totals[i]) }})
+		if r.Sampled() {
+			columns = append(columns,
+				Column[profile.Line]{Heading: words.Level(profile.Level), Hidden: len(r.Arms) > 1, Text: func(l profile.Line) string {
+					if l.Kind == "" { // the total: of that it is all, for sure
+						return ""
+					}
+					return profile.ShareText(r.Share(&l, i))
+				},
+					Key: strings.TrimSpace(arm + " share low"), Value: func(l profile.Line) any { return finite(r.Share(&l, i).Low) }},
+				Column[profile.Line]{Key: strings.TrimSpace(arm + " share high"), Value: func(l profile.Line) any { return finite(r.Share(&l, i).High) }})
+		}
 	}
 	if len(r.Arms) < 2 {
 		return columns
 	}
-	return append(columns,
+	columns = append(columns,
 		Column[profile.Line]{Heading: "difference", Text: func(l profile.Line) string { return signed(l.Difference(), unit) },
 			Key: "difference", Value: func(l profile.Line) any { return whole(l.Difference()) }},
 		Column[profile.Line]{Heading: "of it", Text: func(l profile.Line) string { return words.Share(r.Of(&l), 1) },
 			Key: "share of difference", Value: func(l profile.Line) any { return finite(r.Of(&l)) }})
+	if !r.Sampled() {
+		return columns
+	}
+	difference := func(l profile.Line) profile.Interval { i, _ := r.Change(&l); return i }
+	return append(columns,
+		Column[profile.Line]{Heading: "verdict", Text: func(l profile.Line) string {
+			_, v := r.Change(&l)
+			if l.Kind == "" { // the total
+				_, v = r.Whole()
+			}
+			return string(v)
+		}, Key: "verdict", Value: func(l profile.Line) any { _, v := r.Change(&l); return string(v) }},
+		Column[profile.Line]{Key: "difference low", Value: func(l profile.Line) any { return finite(difference(l).Low) }},
+		Column[profile.Line]{Key: "difference high", Value: func(l profile.Line) any { return finite(difference(l).High) }})
 }
 
 // signed is a difference in a unit.
@@ -116,20 +141,40 @@ func ProfileCSV(w io.Writer, r *profile.Result) error {
 func ProfileJSON(w io.Writer, r *profile.Result) error {
 	type line struct {
 		profile.Line
-		Shares     []any `json:"shares"`
-		Difference any   `json:"difference,omitempty"`
-		Of         any   `json:"share_of_difference,omitempty"`
+		Shares     []any           `json:"shares"`
+		Intervals  [][2]any        `json:"share_intervals,omitempty"`
+		Difference any             `json:"difference,omitempty"`
+		Within     *[2]any         `json:"difference_interval,omitempty"`
+		Of         any             `json:"share_of_difference,omitempty"`
+		Verdict    profile.Verdict `json:"verdict,omitempty"`
 	}
+	ends := func(i profile.Interval) [2]any { return [2]any{finite(i.Low), finite(i.High)} }
 	out := struct {
 		*profile.Result
-		Sentence string `json:"sentence"`
-		Ratio    any    `json:"ratio,omitempty"`
-		Lines    []line `json:"lines"`
+		Sentence string          `json:"sentence"`
+		Ratio    any             `json:"ratio,omitempty"`
+		Within   *[2]any         `json:"ratio_interval,omitempty"`
+		Verdict  profile.Verdict `json:"verdict,omitempty"`
+		Lines    []line          `json:"lines"`
 	}{Result: r, Sentence: r.Sentence(), Ratio: finite(r.Ratio), Lines: []line{}}
+	judged := r.Sampled() && len(r.Arms) > 1
+	if judged {
+		i, v := r.Whole()
+		within := ends(i)
+		out.Within, out.Verdict = &within, v
+	}
 	for i := range r.Lines {
 		l := line{Line: r.Lines[i], Difference: finite(r.Lines[i].Difference()), Of: finite(r.Of(&r.Lines[i]))}
 		for k, n := range l.Counts {
 			l.Shares = append(l.Shares, finite(n/r.Totals[k]))
+			if r.Sampled() {
+				l.Intervals = append(l.Intervals, ends(r.Share(&r.Lines[i], k)))
+			}
+		}
+		if judged {
+			within, v := r.Change(&r.Lines[i])
+			both := ends(within)
+			l.Within, l.Verdict = &both, v
 		}
 		out.Lines = append(out.Lines, l)
 	}

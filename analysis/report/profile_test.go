@@ -144,3 +144,67 @@ func TestProfileOfOne(t *testing.T) {
 		t.Errorf("%v\n%s", err, &out)
 	}
 }
+
+// TestProfileOfSamples: intervals and verdicts beside what counts have.
+func TestProfileOfSamples(t *testing.T) {
+	of := func(scan, fold uint64) *record.Profile {
+		return &record.Profile{Event: "sampled-nanoseconds", Windows: 1, Period: 1000, Total: (scan + fold) * 1000,
+			Frames:  []record.ProfileFrame{{Kind: record.Guest, Index: 2, Name: "scan"}, {Kind: record.Guest, Index: 3, Name: "fold"}},
+			Samples: []record.ProfileSample{{Stack: []int{0}, Count: scan * 1000}, {Stack: []int{1}, Count: fold * 1000}}}
+	}
+	var arms []profile.Arm
+	for i, processes := range [][]*record.Profile{{of(1000, 500), of(1010, 495), of(990, 505)}, {of(1000, 900), of(1005, 905), of(995, 895)}} {
+		merged, err := profile.Merge(processes...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		arms = append(arms, profile.Arm{Name: []string{"a", "b"}[i], Module: "m", Profile: merged, Processes: processes})
+	}
+	r, err := profile.Compare(arms...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := Profile(&out, Screen{ASCII: true}, r, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"| fold     | 500 us   | 900 us   | +400 us    |  100% | changed |",
+		"| scan     | 1,000 us | 1,000 us | 0 us       |  0.0% | unsure  |",
+		"| total    | 1,500 us | 1,900 us | +400 us    |  100% | changed |",
+	} {
+		if !strings.Contains(out.String(), line) {
+			t.Errorf("%s is not in\n%s", line, &out)
+		}
+	}
+	out.Reset()
+	if err := ProfileCSV(&out, r); err != nil || !strings.HasPrefix(out.String(), "kind,index,function,a,a share,a share low,a share high,b,b share,b share low,b share high,difference,share of difference,verdict,difference low,difference high\nguest,3,fold,500000,0.333") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+	out.Reset()
+	var object struct {
+		Period  uint64
+		Verdict string
+		Within  []float64 `json:"ratio_interval"`
+		Lines   []struct {
+			Verdict   string
+			Intervals [][]float64 `json:"share_intervals"`
+			Within    []float64   `json:"difference_interval"`
+		}
+	}
+	if err := ProfileJSON(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(out.Bytes(), &object); err != nil || object.Period != 1000 || object.Verdict != "changed" || len(object.Within) != 2 || object.Within[0] < 1.2 ||
+		object.Lines[0].Verdict != "changed" || len(object.Lines[0].Intervals) != 2 || object.Lines[0].Intervals[0][0] > 1./3 || object.Lines[0].Within[0] > 400e3 || object.Lines[0].Within[1] < 400e3 {
+		t.Errorf("%v\n%s", err, &out)
+	}
+	out.Reset()
+	one, err := profile.Compare(arms[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Profile(&out, Screen{ASCII: true}, one, ""); err != nil || !strings.Contains(out.String(), "| scan     | 1,000 us | 66.7% | 65.3% .. 68.0% |\n") || !strings.Contains(out.String(), "| total    | 1,500 us |  100% |                |\n") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+}

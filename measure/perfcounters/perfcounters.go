@@ -1,12 +1,13 @@
 // Package perfcounters counts what the processor did, through Linux's
 // perf_event_open: cycles of the core, instructions, cache traffic, and the
-// time on the processor. Importing it registers two measures:
+// time on the processor. Importing it registers three measures:
 //
 //	perf-counters  cpu-cycles, instructions-retired, cache-accesses,
 //	               cache-misses and task-clock, as one group: all count
 //	               during the same nanoseconds or none does
 //	insts-retired  instructions-retired alone, for machines with few
 //	               counters, and for the smallest window
+//	perf-samples   sampled-nanoseconds, and where in the code they were spent
 //
 // # What is counted
 //
@@ -40,6 +41,15 @@
 // another one the instruction may fault, and so it may when root takes the
 // permission back during a recording.
 //
+// # Samples
+//
+// perf-samples is a [measure.Sampled]: twice in a millisecond of the opening thread's
+// time the kernel notes which instruction is next, and who called its function as far
+// as there are frame pointers. Only user space is looked at, within windows alone, in
+// every phase. A window may be shorter than the time between two samples: it goes on
+// where the last one ended, so that many short windows have as many samples as one long
+// one. It needs no counter hardware.
+//
 // # What can go wrong
 //
 // When others want the hardware as well, the kernel takes turns. A group that
@@ -69,6 +79,7 @@ import (
 const (
 	Name             = "perf-counters"
 	NameInstructions = "insts-retired"
+	NameSamples      = "perf-samples"
 )
 
 // ErrNeverRan is wrapped by the error of Readings when the kernel found no room
@@ -78,6 +89,8 @@ var ErrNeverRan = errors.New("the counters never ran")
 func init() {
 	measure.Register(Name, Open)
 	measure.Register(NameInstructions, OpenInstructions)
+	measure.Register(NameSamples, OpenSamples)
+	measure.Default.RegisterAlone(NameSamples) // which interrupts what is measured
 }
 
 // Open opens perf-counters on the calling thread, which must be locked
@@ -94,3 +107,15 @@ func Open() (measure.Measure, error) {
 
 // OpenInstructions opens insts-retired. See Open.
 func OpenInstructions() (measure.Measure, error) { return open(measure.Instructions) }
+
+// OpenSamples opens perf-samples. See Open. The measure implements measure.Sampled and
+// measure.Described.
+func OpenSamples() (measure.Measure, error) { return openSamples() }
+
+// ErrSamples is wrapped by the error of Readings when there are no samples of the
+// window, or not those that belong to it.
+var ErrSamples = errors.New("the samples of the window are not complete")
+
+// samplePeriod is the time between two samples in nanoseconds: a prime number, so that
+// what a guest does in turn is not always looked at in the same place.
+const samplePeriod = 499_979

@@ -5,6 +5,9 @@ type Profile struct {
 	// Event is what was counted, and Windows in how many Executions.
 	Event   string `json:"event"`
 	Windows int    `json:"windows"`
+	// Period is the count that each sample of the program stands for: what is counted is
+	// then an estimate. It is 0 where everything was counted.
+	Period uint64 `json:"period,omitempty"`
 	// Total is the count of all windows: the sum of the samples, and of the job's rows.
 	Total   uint64          `json:"total"`
 	Frames  []ProfileFrame  `json:"frames"`

@@ -33,13 +33,17 @@ func newProfiler(m measure.Measure, wasm []byte, of *loaded) (*profiler, error) 
 	}
 	sited, ok := m.(measure.Sited)
 	if !ok {
-		return nil, fmt.Errorf("%w: this measure does not say where in the code it counts: use callgrind", measure.ErrUnavailable)
+		return nil, fmt.Errorf("%w: this measure does not say where in the code it counts: use callgrind or perf-samples", measure.ErrUnavailable)
 	}
-	return &profiler{
+	p := &profiler{
 		measure: sited, names: of.module.FunctionNames(wasm),
 		profile: record.Profile{Event: m.Events()[0].Name},
 		frames:  map[record.ProfileFrame]int{}, samples: map[string]int{},
-	}, nil
+	}
+	if sampled, ok := m.(measure.Sampled); ok {
+		p.profile.Period = sampled.Period()
+	}
+	return p, nil
 }
 
 // locate finds the code of a module, before its window.
@@ -61,10 +65,16 @@ func (p *profiler) add(total uint64) error {
 	for i := range sites {
 		s := &sites[i]
 		total -= s.Count
-		p.stack = append(p.stack[:0], p.frame(p.siteFrame(s)))
+		f := p.siteFrame(s)
+		p.stack = append(p.stack[:0], p.frame(f))
 		for _, caller := range s.Callers {
+			if f.Kind != record.Guest && f.Kind != record.Glue { // files' code may have no frame pointers
+				break
+			}
 			// A return address may be the first one behind its function.
-			p.stack = append(p.stack, p.frame(p.siteFrame(&measure.Site{Address: caller - 1})))
+			if f = p.siteFrame(&measure.Site{Address: caller - 1}); f.Kind == record.Guest || f.Kind == record.Glue {
+				p.stack = append(p.stack, p.frame(f))
+			}
 		}
 		p.count(s.Count)
 	}
@@ -102,12 +112,13 @@ func (p *profiler) frame(f record.ProfileFrame) int {
 
 // siteFrame is the function of a site.
 func (p *profiler) siteFrame(s *measure.Site) record.ProfileFrame {
-	if s.Object != "" {
-		return record.ProfileFrame{Kind: record.Host, Name: s.Symbol, Object: s.Object}
-	}
 	// The first range that begins behind the address; the one before may hold it.
 	i := sort.Search(len(p.ranges), func(i int) bool { return uint64(p.ranges[i].Start) > s.Address })
-	if i == 0 || s.Address >= uint64(p.ranges[i-1].End) {
+	switch {
+	case i > 0 && s.Address < uint64(p.ranges[i-1].End): // an engine may map its code from a file
+	case s.Object != "":
+		return record.ProfileFrame{Kind: record.Host, Name: s.Symbol, Object: s.Object}
+	default:
 		return record.ProfileFrame{Kind: record.Unknown}
 	}
 	r := &p.ranges[i-1]

@@ -11,5 +11,6 @@
 //	                selected.go (shown because it stood out),
 //	                anytime.go (a look after every round), changepoints.go (over recordings)
 //	what is alike   principal.go (components of many columns)
+//	a share         binomial.go
 //	can it hold     warmup.go, steadiness.go, drift.go, independence.go, outliers.go, signflips.go (can it fail)
 package stat

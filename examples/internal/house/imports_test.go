@@ -104,7 +104,7 @@ var belowJobs = []string{"recorder/doctor", "recorder/internal/...", "measure", 
 
 var (
 	belowAnalysis = []string{"analysis/internal/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "gonum.org/v1/gonum/..."}
-	belowProfiles = []string{"measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "github.com/ianlancetaylor/demangle"}
+	belowProfiles = []string{"analysis/internal/stat", "gonum.org/v1/gonum/...", "measure", "measure/registry", "measure/quote", "measure/words", "measure/record", "github.com/ianlancetaylor/demangle"}
 	belowReports  = append([]string{"analysis", "analysis/history", "analysis/profile", "github.com/ianlancetaylor/demangle"}, belowAnalysis...)
 	tables        = []string{"github.com/jedib0t/go-pretty/v6/...", "github.com/mattn/go-runewidth", "github.com/rivo/uniseg", "golang.org/x/text/..."}
 	// drawings is gonum.org/v1/plot and what it stands on.

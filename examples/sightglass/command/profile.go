@@ -15,6 +15,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/perfcounters"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -27,7 +28,8 @@ type profileCommand struct {
 	engines flags.Engines
 	call    flags.Call
 	plan    recorder.Plan
-	by      string // the measure
+	by      profileMeasure
+	samples int // of each arm, if it is by samples
 	files   []string
 	write   profileWriter
 	screen  flags.Screen
@@ -39,13 +41,18 @@ func newProfile() *cobra.Command {
 		Use:     "profile [flags] BENCHMARK.wasm [OTHER.wasm]",
 		GroupID: help.Record,
 		Short:   "Show which functions take the time, or make the difference",
-		Long: `Runs a benchmark once on one engine, or on two, and says how much of Execution each
+		Long: `Runs a benchmark on one engine, or on two, and says how much of Execution each
 of its functions takes; of two engines or builds, and of two files on one engine, by how
 much each function differs, and its share of the whole difference.
 
-Instructions are counted by Callgrind, on Linux where Valgrind is installed; a run
-takes some 50 times as long. Those of the benchmark's functions are exact; what the
-engine and its runtime do besides varies from run to run. What is not the benchmark's own is in parentheses:
+With -m callgrind, instructions are counted by Callgrind, on Linux where Valgrind is
+installed; a run takes some 50 times as long. Those of the benchmark's functions are
+exact; what the engine and its runtime do besides varies from run to run. With -m
+perf-samples, the Linux kernel looks twice in a millisecond where the program is: that
+is time and no count, and a sample only, so shares have intervals, and a function's
+difference is changed, not changed or unsure. It needs no Valgrind, and knows callers.
+
+What is not the benchmark's own is in parentheses:
 the code that the engine adds to enter a guest and to call the host; the engine, its
 runtime and libraries; and what could be attributed to nothing. The lines add up to the
 total. Functions are matched by their index if the file is the same, else by name. Names
@@ -66,21 +73,11 @@ not be written.`,
 	fs.BoolVar(&p.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
 	fs.BoolVar(&p.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	flags.Number(fs, &p.plan.Timeout, "timeout", "", time.Hour, "how long one process may take", time.Nanosecond, recorder.MaxTime)
-	flags.Choose(fs, &p.by, "measure", "m", "callgrind", "how it is found where the work is: "+profileMeasures[0].name, flags.Names(profileMeasures[0].name)...)
+	flags.Choose(fs, &p.by, "measure", "m", "callgrind", "how it is found where the work is: callgrind or perf-samples", profileMeasureCases()...)
+	flags.Number(fs, &p.samples, "samples", "", 2000, "take about so many of each profile, with -m perf-samples: the benchmark is repeated for it", 100, 1_000_000)
 	fs.StringArrayVarP(&p.files, "output-file", "o", nil, "write this, too, by its ending: "+profileEndings()+"; may be repeated")
 	flags.Choose(fs, &p.write, "output-format", "f", "table", "", profileFormats()...)
 	return cmd
-}
-
-// profileMeasure is a measure that says where it counted.
-type profileMeasure struct {
-	name string // on the command line, and registered
-	how  string // for the reader of a table
-}
-
-// profileMeasures are those that there are, the best first.
-var profileMeasures = []profileMeasure{
-	{"callgrind", "Counted by Callgrind: one Execution on one thread. The functions of a benchmark that does the same work have the same counts in every run; the lines in parentheses vary a little, and by much if the engine collects garbage. Instructions are not time: a function that waits for memory takes longer than they say."},
 }
 
 func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
@@ -91,6 +88,9 @@ func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
 	}
 	if len(args) > len(p.plan.Benchmarks) { // one file has one profile
 		return fmt.Errorf("%s and %s are one file, which differs in nothing from itself: name another one, or leave one of them out", quote.Name(args[0]), quote.Name(args[1]))
+	}
+	if cmd.Flags().Changed("samples") && !p.by.sampled {
+		return fmt.Errorf("--samples would have no effect: it is about --measure %s", perfcounters.NameSamples)
 	}
 	if p.plan.Call.Whole && p.plan.Call.Entry != "" {
 		return errors.New("--whole and --entry cannot be combined")
@@ -104,9 +104,14 @@ func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if p.plan.Engines, err = p.engines.Plan(cmd); err != nil {
 		return err
 	}
-	how := profileMeasures[0]
+	how := p.by
 	p.plan.Measures, p.plan.Phase, p.plan.Processes, p.plan.Iterations = []string{how.name}, measure.Execution, 1, 1
-	arms, err := p.record(cmd)
+	if how.sampled {
+		if err := p.repeat(cmd); err != nil {
+			return err
+		}
+	}
+	arms, err := p.record(cmd, false)
 	if err != nil {
 		return err
 	}
@@ -124,11 +129,20 @@ func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
 	return p.write(w, p.screen.On(w), result, arms, how.how)
 }
 
-// record makes the profiles: one for each benchmark and engine.
-func (p *profileCommand) record(cmd *cobra.Command) ([]profile.Arm, error) {
+// record makes the profiles: one for each benchmark and engine. A trial says nothing but
+// why it fails.
+func (p *profileCommand) record(cmd *cobra.Command, trial bool) ([]profile.Arm, error) {
 	bar := live.NewProgress(cmd.ErrOrStderr())
 	found := map[[2]int][]*record.Profile{}
-	options := recorder.Options{Progress: bar.Update, Stop: live.Graceful(cmd.Context()), Profile: func(benchmark, engine int, of *record.Profile) {
+	progress := bar.Update
+	if trial { // what follows says the rest
+		progress = func(now recorder.Progress) {
+			if now.Failure != nil {
+				bar.Update(now)
+			}
+		}
+	}
+	options := recorder.Options{Progress: progress, Stop: live.Graceful(cmd.Context()), Profile: func(benchmark, engine int, of *record.Profile) {
 		at := [2]int{benchmark, engine}
 		found[at] = append(found[at], of)
 	}}
@@ -147,7 +161,7 @@ func (p *profileCommand) record(cmd *cobra.Command) ([]profile.Arm, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s on %v: %w", quote.Name(file), engine, err)
 			}
-			arms = append(arms, profile.Arm{Name: p.nameOf(file, engine), Module: happened.Header.Modules[b].SHA256, Profile: merged})
+			arms = append(arms, profile.Arm{Name: p.nameOf(file, engine), Module: happened.Header.Modules[b].SHA256, Profile: merged, Processes: found[[2]int{b, e}]})
 		}
 	}
 	return arms, nil

@@ -2,14 +2,22 @@ package command
 
 import (
 	"encoding/json"
+	"errors"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/pprof/profile"
+	pprof "github.com/google/pprof/profile"
+
+	"github.com/sightglass-go/sightglass/analysis/profile"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/perfcounters"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // TestProfileRefuses: what cannot be is refused before anything runs.
@@ -24,8 +32,10 @@ func TestProfileRefuses(t *testing.T) {
 		"-o a.json -o ./a.json noop.wasm":                  "are one file",
 		"-o nosuch/a.json noop.wasm":                       "nosuch",
 		"-o rows.csv noop.wasm":                            "rows.csv: it holds something already",
+		"--samples 200 noop.wasm":                          "it is about --measure perf-samples",
+		"-m perf-samples --samples 3 noop.wasm":            "--samples",
 		"-n a noop.wasm work.wasm":                         "--name would have no effect",
-		"-m cycles noop.wasm":                              "use callgrind",
+		"-m cycles noop.wasm":                              "callgrind",
 		"--whole --entry f noop.wasm":                      "cannot be combined",
 		"noop.wasm noop.wasm":                              "noop.wasm and noop.wasm are one file",
 		"-e wazero noop.wasm ./noop.wasm":                  "noop.wasm and ./noop.wasm are one file",
@@ -40,6 +50,84 @@ func TestProfileRefuses(t *testing.T) {
 	}
 	if left, _ := filepath.Glob("*.json"); len(left) > 0 {
 		t.Errorf("%s was written", left)
+	}
+}
+
+// TestProfileSamples: time by function, as far as samples tell. It needs a kernel that
+// lets this user sample.
+func TestProfileSamples(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	m, err := measure.Open(perfcounters.NameSamples)
+	if err != nil {
+		r := sightglass(t, "", "profile", "-m", perfcounters.NameSamples, "noop.wasm")
+		if r.code != exitRefuse || r.stdout != "" || !errors.Is(err, measure.ErrUnavailable) {
+			t.Errorf("%v: %+v", err, r)
+		}
+		t.Skip(err)
+	}
+	m.Close()
+	folder(t, "work")
+	r := sightglass(t, "", "profile", "-m", perfcounters.NameSamples, "--samples", "100", "-o", "p.json", "-o", "p.folded", "-e", "wazero,wazero", "-n", "one", "-n", "two", "work.wasm")
+	if r.code != 0 || !strings.HasPrefix(r.stdout, "two, compared with one: ") {
+		t.Fatalf("%+v", r)
+	}
+	var p struct {
+		Period  float64
+		Windows []int
+		Totals  []float64
+		Lines   []struct {
+			Kind, Verdict string
+			Counts        []float64
+		}
+	}
+	if err := json.Unmarshal([]byte(read(t, "p.json")), &p); err != nil {
+		t.Fatal(err)
+	}
+	var sums [2]float64
+	for _, l := range p.Lines {
+		for i, n := range l.Counts {
+			sums[i] += n
+			if s := n * float64(p.Windows[i]) / p.Period; math.Abs(s-math.Round(s)) > 1e-6 {
+				t.Errorf("%v is no number of samples", s)
+			}
+		}
+		if !slices.Contains([]string{"changed", "not changed", "unsure"}, l.Verdict) {
+			t.Errorf("verdict %q", l.Verdict)
+		}
+	}
+	for i := range sums {
+		if math.Abs(sums[i]-p.Totals[i]) > 1e-6*p.Totals[i] || p.Windows[i] < 5 || p.Windows[i] != p.Windows[0] {
+			t.Errorf("lines of %v, totals of %v, %d windows", sums, p.Totals, p.Windows)
+		}
+	}
+	// A million steps take a million cycles at least, and so samples in some of the windows.
+	if p.Totals[0] == 0 || p.Totals[1] == 0 || !strings.Contains(read(t, "p.folded"), "_start ") {
+		t.Errorf("%+v\n%s", p, read(t, "p.folded"))
+	}
+}
+
+// TestIterationsFor: as many samples of the arm that has fewer, and no more than there is
+// time for. Numbers are worked out by hand.
+func TestIterationsFor(t *testing.T) {
+	arm := func(windows int, samples uint64) profile.Arm {
+		return profile.Arm{Profile: &record.Profile{Windows: windows, Period: 500_000, Total: samples * 500_000}}
+	}
+	for _, tt := range []struct {
+		samples int
+		arms    []profile.Arm
+		want    int
+	}{
+		{2000, []profile.Arm{arm(2, 8)}, 100},              // 4 in each, 2000 / 5 / 4
+		{2000, []profile.Arm{arm(2, 8), arm(2, 4)}, 200},   // 2 in each of the second
+		{2000, []profile.Arm{arm(2, 0)}, 1600},             // a quarter of one in each
+		{2000, []profile.Arm{arm(2, 8_000_000)}, 1},        // 2000 s each
+		{2000, []profile.Arm{arm(2, 8000), arm(2, 0)}, 12}, // 24 s, and 2 s each of the first
+		{1_000_000, []profile.Arm{arm(2, 0)}, mostIterations},
+	} {
+		if got := iterationsFor(tt.samples, tt.arms); got != tt.want {
+			t.Errorf("%d samples: %d iterations, want %d", tt.samples, got, tt.want)
+		}
 	}
 }
 
@@ -136,7 +224,7 @@ func TestProfilePlanted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	of2, err := profile.Parse(f)
+	of2, err := pprof.Parse(f)
 	if err != nil || of2.DefaultSampleType != "difference" {
 		t.Errorf("%v, %v", of2, err)
 	}

@@ -22,7 +22,7 @@ func Iterations(fs *pflag.FlagSet, to *int, def int) {
 
 // Measures adds --measure.
 func Measures(fs *pflag.FlagSet, to *[]string) {
-	fs.StringSliceVarP(to, "measure", "m", []string{recorder.DefaultMeasure}, "what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest several, outermost first; fuel adds a flag")
+	fs.StringSliceVarP(to, "measure", "m", []string{recorder.DefaultMeasure}, "what is measured, of "+strings.Join(measure.Default.Names(), ", ")+"; repeat it to nest, outermost first; fuel adds a flag")
 }
 
 // Pin adds --pin.
