@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/ebitengine/purego"
+
+	"github.com/sightglass-go/sightglass/engines/internal/foreign"
 )
 
 // exitCode is that of a process which a library ended. Go's own exit does not pass
@@ -22,7 +24,7 @@ var watchExit = sync.OnceFunc(func() {
 	if err != nil {
 		return
 	}
-	call(register, purego.NewCallback(func(uintptr) uintptr {
+	foreign.Call(register, purego.NewCallback(func(uintptr) uintptr {
 		fmt.Fprintln(os.Stderr, "an engine library called exit, which ended the whole process; it must return instead, and a number other than 0 if it failed")
 		os.Exit(exitCode)
 		return 0

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/internal/foreign"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -89,10 +90,10 @@ func (e *engine) Prepare(ctx context.Context, host engines.Host, m measure.Measu
 	if err := check(host); err != nil {
 		return err
 	}
-	phases := newTimer(m)
+	phases := foreign.NewTimer(m)
 	guest := phases
 	if host.Bench.Measure() != m {
-		guest = newTimer(host.Bench.Measure())
+		guest = foreign.NewTimer(host.Bench.Measure())
 	}
 	var err error
 	if e.state, err = e.create(host, phases, guest); err == nil {
@@ -132,7 +133,7 @@ func (e *engine) Compile(ctx context.Context, wasm []byte) (engines.Module, erro
 		return nil, context.Cause(ctx)
 	}
 	if e.state == nil {
-		nobody := newTimer(measure.Noop())
+		nobody := foreign.NewTimer(measure.Noop())
 		var err error
 		if e.state, err = e.create(engines.Host{}, nobody, nobody); err != nil {
 			return nil, err

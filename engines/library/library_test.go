@@ -14,6 +14,7 @@ import (
 
 	"github.com/ebitengine/purego"
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/internal/foreign"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/cycles"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
@@ -347,11 +348,11 @@ func TestDirect(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	timer := newTimer(c)
-	if _, ok := c.Entries(); ok != (timer.direct != nil) {
-		t.Errorf("entry points: %t, entered directly: %t", ok, timer.direct != nil)
+	timer := foreign.NewTimer(c)
+	if _, ok := c.Entries(); ok != (timer.Direct != nil) {
+		t.Errorf("entry points: %t, entered directly: %t", ok, timer.Direct != nil)
 	}
-	if timer := newTimer(measure.Multi(c, measure.Noop())); timer.direct != nil || timer.arg == 0 {
+	if timer := foreign.NewTimer(measure.Multi(c, measure.Noop())); timer.Direct != nil || timer.Arg == 0 {
 		t.Errorf("two measures: %+v", timer)
 	}
 }

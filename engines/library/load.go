@@ -12,25 +12,14 @@ import (
 	"unsafe"
 
 	"github.com/ebitengine/purego"
+
+	"github.com/sightglass-go/sightglass/engines/internal/foreign"
 )
 
 // api is the functions of a library.
 type api struct {
 	wasmBenchCreate, wasmBenchFree, wasmBenchCompile, instantiate, execute uintptr
 	version                                                                string
-}
-
-// mode asks for all symbols at once, so that one that is missing is an error here
-// and no crash later, and for the library's own symbols before those of this
-// program: both may hold an engine of the same name. darwin does so anyway, and
-// musl knows no such flag and ignores it.
-func mode() int {
-	const deepBind = 0x8 // RTLD_DEEPBIND
-	m := purego.RTLD_NOW | purego.RTLD_LOCAL
-	if runtime.GOOS == "linux" {
-		m |= deepBind
-	}
-	return m
 }
 
 // loaded are the files that were loaded: the system loads a path once, whatever
@@ -56,7 +45,7 @@ func load(path string) (*api, error) {
 	if !info.Mode().IsRegular() {
 		return refuse("it is not a file")
 	}
-	if cutOff(full, info.Size()) {
+	if foreign.CutOff(full, info.Size()) {
 		return refuse("it is cut off: its header tells of more than its %d bytes; build or copy it again", info.Size())
 	}
 	loaded.Lock()
@@ -65,9 +54,9 @@ func load(path string) (*api, error) {
 		return refuse("it was replaced after this process had loaded it; record in worker processes, or start anew")
 	}
 	watchExit()
-	handle, err := purego.Dlopen(full, mode())
+	handle, err := purego.Dlopen(full, foreign.Mode())
 	if err != nil {
-		return refuse("%s%s", strings.TrimPrefix(err.Error(), full+": "), advice(full))
+		return refuse("%s%s", strings.TrimPrefix(err.Error(), full+": "), foreign.Advice(full))
 	}
 	if loaded.files == nil {
 		loaded.files = map[string]os.FileInfo{}
@@ -90,25 +79,19 @@ func load(path string) (*api, error) {
 		return refuse("it does not export %s, which the bench API has; its header is engines/library/example/wasmtime/bench-api.h", strings.Join(missing, ", "))
 	}
 	if version, err := purego.Dlsym(handle, "wasm_bench_version"); err == nil {
-		a.version = text(call(version))
+		a.version = text(foreign.Call(version))
 	}
 	return a, nil
 }
 
-// call calls a C function on the calling thread.
-func call(function uintptr, args ...uintptr) uintptr {
-	result, _, _ := purego.SyscallN(function, args...)
-	return result
-}
-
-func (a *api) call(function, arg uintptr) int32 { return int32(call(function, arg)) }
-func (a *api) free(state uintptr)               { call(a.wasmBenchFree, state) }
+func (a *api) call(function, arg uintptr) int32 { return int32(foreign.Call(function, arg)) }
+func (a *api) free(state uintptr)               { foreign.Call(a.wasmBenchFree, state) }
 
 func (a *api) compile(state uintptr, wasm []byte) int32 {
 	var pin runtime.Pinner
 	defer pin.Unpin()
 	// Sound: the library reads len(wasm) bytes, during the call only.
-	return int32(call(a.wasmBenchCompile, state, address(&pin, unsafe.SliceData(wasm)), uintptr(len(wasm))))
+	return int32(foreign.Call(a.wasmBenchCompile, state, foreign.Address(&pin, unsafe.SliceData(wasm)), uintptr(len(wasm))))
 }
 
 // create passes the config by value. On amd64 that puts its words on the stack,
@@ -117,18 +100,13 @@ func (a *api) compile(state uintptr, wasm []byte) int32 {
 func (a *api) create(config *words, out *uintptr) int32 {
 	var pin runtime.Pinner
 	defer pin.Unpin()
-	to := address(&pin, out)
+	to := foreign.Address(&pin, out)
 	if runtime.GOARCH == "amd64" {
-		return int32(call(a.wasmBenchCreate, append([]uintptr{to, 0, 0, 0, 0, 0}, config[:]...)...))
+		return int32(foreign.Call(a.wasmBenchCreate, append([]uintptr{to, 0, 0, 0, 0, 0}, config[:]...)...))
 	}
 	byValue := *config
-	return int32(call(a.wasmBenchCreate, address(&pin, &byValue), to))
+	return int32(foreign.Call(a.wasmBenchCreate, foreign.Address(&pin, &byValue), to))
 }
-
-// callbacks are the two C functions that lead to started and stopped.
-var callbacks = sync.OnceValues(func() (start, stop uintptr) {
-	return purego.NewCallback(started), purego.NewCallback(stopped)
-})
 
 // text copies a C string of the library's.
 func text(at uintptr) string {

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/internal/foreign"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -33,7 +34,7 @@ func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, e
 		}
 		return &linker{module: m, state: m.engine.state, bench: host.Bench}, nil
 	}
-	s, err := m.engine.create(host, newTimer(measure.Noop()), newTimer(host.Bench.Measure()))
+	s, err := m.engine.create(host, foreign.NewTimer(measure.Noop()), foreign.NewTimer(host.Bench.Measure()))
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"unsafe"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/internal/foreign"
 )
 
 // smallWorkload is the one variable that libraries pass on to guests: they read it
@@ -21,7 +22,7 @@ const smallWorkload = "WASM_BENCH_USE_SMALL_WORKLOAD"
 type state struct {
 	engine        *engine
 	pointer       uintptr // of the library; what it points at is the library's
-	phases, guest *timer
+	phases, guest *foreign.Timer
 	texts         [][]byte // of the config, kept until free: some keep pointers longer than they should
 	env           []string
 	empty         string // a folder made for a guest that is to see none
@@ -33,7 +34,7 @@ type state struct {
 type words [19]uintptr
 
 // create makes a state for the host's files.
-func (e *engine) create(host engines.Host, phases, guest *timer) (*state, error) {
+func (e *engine) create(host engines.Host, phases, guest *foreign.Timer) (*state, error) {
 	s := &state{engine: e, phases: phases, guest: guest, env: host.Env}
 	if host.Dir == "" { // the bench API has no way to show none
 		var err error
@@ -50,8 +51,8 @@ func (e *engine) create(host engines.Host, phases, guest *timer) (*state, error)
 			return nil, err
 		}
 	}
-	for i, t := range []*timer{phases, phases, guest} {
-		config[8+3*i], config[9+3*i], config[10+3*i] = t.arg, t.start, t.stop
+	for i, t := range []*foreign.Timer{phases, phases, guest} {
+		config[8+3*i], config[9+3*i], config[10+3*i] = t.Arg, t.Start, t.Stop
 	}
 	if err := s.text(config[17:], e.flags); err != nil {
 		s.free()
@@ -70,8 +71,8 @@ func (e *engine) create(host engines.Host, phases, guest *timer) (*state, error)
 		return nil, err
 	}
 	runtime.KeepAlive(s.texts)
-	phases.calls()
-	guest.calls()
+	phases.Calls()
+	guest.Calls()
 	e.states[s] = true
 	return s, nil
 }
@@ -151,11 +152,11 @@ func (s *state) instantiate(bench *engines.Bench) error {
 // phase calls a function that brackets its phase itself, and says if it did not. A
 // guest of that phase, if bench is not nil, may call its timers as well.
 func (s *state) phase(function string, call func() int32, bench *engines.Bench) error {
-	s.phases.calls()
+	s.phases.Calls()
 	result := call()
-	calls := s.phases.calls()
+	calls := s.phases.Calls()
 	if bench != nil && s.guest != s.phases {
-		bench.Entered(s.guest.calls())
+		bench.Entered(s.guest.Calls())
 	}
 	if err := s.engine.returned(function, result); err != nil {
 		return err
@@ -172,18 +173,18 @@ func (s *state) phase(function string, call func() int32, bench *engines.Bench) 
 
 func (s *state) execute(bench *engines.Bench) error {
 	const function = "wasm_bench_execute"
-	if d := s.guest.direct; d != nil {
+	if d := s.guest.Direct; d != nil {
 		// Fetches the stamps' code and state, which would be part of the window.
-		s.engine.api.call(s.guest.start, s.guest.arg)
-		s.engine.api.call(s.guest.stop, s.guest.arg)
+		s.engine.api.call(s.guest.Start, s.guest.Arg)
+		s.engine.api.call(s.guest.Stop, s.guest.Arg)
 	}
-	s.phases.calls()
-	s.guest.calls()
+	s.phases.Calls()
+	s.guest.Calls()
 	err := s.in(func() error {
 		return s.engine.returned(function, s.engine.api.call(s.engine.api.execute, s.pointer))
 	})
-	bench.Entered(s.guest.calls())
-	if err == nil && s.phases != s.guest && s.phases.calls() != 0 {
+	bench.Entered(s.guest.Calls())
+	if err == nil && s.phases != s.guest && s.phases.Calls() != 0 {
 		// The window around the whole call was opened anew, or closed early.
 		return fmt.Errorf("%s: %w: it called the timers of compilation or instantiation; compile in wasm_bench_compile, or call no timer for what is compiled here",
 			s.engine.describe(function), ErrTimers)
@@ -205,8 +206,8 @@ func (s *state) free() {
 	}
 	s.texts = nil
 	delete(s.engine.states, s)
-	for _, t := range []*timer{s.phases, s.guest} {
-		t.free()
+	for _, t := range []*foreign.Timer{s.phases, s.guest} {
+		t.Free()
 	}
 	if s.empty != "" {
 		_ = os.Remove(s.empty) // it is empty

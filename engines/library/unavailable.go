@@ -23,4 +23,3 @@ func (*api) call(uintptr, uintptr) int32   { return 1 }
 func (*api) free(uintptr)                  {}
 func (*api) compile(uintptr, []byte) int32 { return 1 }
 func (*api) create(*words, *uintptr) int32 { return 1 }
-func callbacks() (start, stop uintptr)     { return 0, 0 }

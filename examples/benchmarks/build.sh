@@ -4,6 +4,7 @@
 #   examples/benchmarks/build.sh                  # everything
 #   examples/benchmarks/build.sh noop nqueens     # these two
 #   OUT=dir examples/benchmarks/build.sh          # into dir, not beside the sources
+#   examples/benchmarks/build.sh -native sha256   # machine code beside the wasm, from C
 #   examples/benchmarks/build.sh -versions        # the tools that would be used
 #
 # What a benchmark is written in decides how it is built:
@@ -58,6 +59,12 @@ build_as() {
 build_rust() {
   "$RUSTC" --edition 2021 --target wasm32-wasi -C opt-level=3 -C lto=fat -C panic=abort \
     -C strip=symbols -o "$2" "$1/testdata/$1.rs"
+}
+
+# build_native makes what the engine "native" runs, for this machine.
+build_native() {
+  "${CC:-cc}" -O2 -Wall -Wextra -Wno-format -Itestdata -shared -fPIC -o "${OUT:-$1}/$1.so" "$1/testdata/$1.c" -lm
+  chmod a-x "${OUT:-$1}/$1.so"
 }
 
 build() {
@@ -118,11 +125,21 @@ if [ "${1:-}" = -versions ]; then
   versions
   exit
 fi
+build=build
+if [ "${1:-}" = -native ]; then
+  build=build_native
+  shift
+  if [ $# -eq 0 ]; then
+    for source in */testdata/*.c; do # SIMD is WebAssembly's own
+      grep -q wasm_simd128.h "$source" || set -- "$@" "$(basename "$source" .c)"
+    done
+  fi
+fi
 if [ $# -eq 0 ]; then
   for dir in */testdata; do
     set -- "$@" "$(dirname "$dir")"
   done
 fi
 for name in "$@"; do
-  build "${name%/}"
+  "$build" "${name%/}"
 done

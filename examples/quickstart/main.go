@@ -78,7 +78,7 @@ func run(ctx context.Context) error {
 
 // installed returns the engines that this build has, and why it lacks others.
 func installed(ctx context.Context) (list []job.Engine, missing []error) {
-	for _, name := range engines.Default.Names() {
+	for _, name := range engines.Default.Defaults() {
 		engine, err := engines.Open(ctx, name, "")
 		if err != nil {
 			missing = append(missing, err)

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	_ "github.com/sightglass-go/sightglass/engines/library"
+	_ "github.com/sightglass-go/sightglass/engines/native"
 	_ "github.com/sightglass-go/sightglass/engines/program"
 	_ "github.com/sightglass-go/sightglass/engines/wasmtime"
 	_ "github.com/sightglass-go/sightglass/engines/wazero"

@@ -14,6 +14,7 @@ type Registry[Opener any] struct {
 	mu       sync.Mutex
 	openers  map[string]Opener
 	unlisted map[string]bool
+	named    map[string]bool
 }
 
 // Register makes open available under name. It panics when the name is empty or
@@ -45,7 +46,29 @@ func (r *Registry[Opener]) RegisterUnlisted(name string, open Opener) {
 	r.unlisted[name] = true
 }
 
-// Names returns the names registered by Register, sorted.
+// RegisterNamed is Register for what nothing chooses by itself, because it may do more
+// than others: Names has it, and Defaults has not.
+func (r *Registry[Opener]) RegisterNamed(name string, open Opener) {
+	r.Register(name, open)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.named == nil {
+		r.named = map[string]bool{}
+	}
+	r.named[name] = true
+}
+
+// Defaults returns the names registered by Register alone, sorted: what may be chosen
+// where a user names nothing.
+func (r *Registry[Opener]) Defaults() []string {
+	return slices.DeleteFunc(r.Names(), func(name string) bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return r.named[name]
+	})
+}
+
+// Names returns the names registered by Register and RegisterNamed, sorted.
 func (r *Registry[Opener]) Names() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -62,7 +62,7 @@ func serve() int {
 		fmt.Fprintf(os.Stderr, "sightglass worker: no file for results: %v; %s is set by the recorder alone\n", err, variable)
 		return 2
 	}
-	in := bufio.NewReader(os.Stdin)
+	in := bufio.NewReader(ownInput())
 	line, err := in.ReadBytes('\n')
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "sightglass worker: read the request: %v\n", err)

@@ -9,10 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-// The recorder provides these two. Call each exactly once, in this order.
+// The recorder provides these two, to modules and to machine code. Call each exactly
+// once, in this order.
+#ifdef __wasm__
 __attribute__((import_module("bench"), import_name("start")))
+#endif
 void bench_start(void);
+#ifdef __wasm__
 __attribute__((import_module("bench"), import_name("end")))
+#endif
 void bench_end(void);
 
 // KEEP makes the compiler believe that x is used here, so that it can neither

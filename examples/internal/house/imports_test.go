@@ -66,7 +66,9 @@ var rooms = []room{
 	{"engines/wazero", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/tetratelabs/wazero/..."}},
 	{"engines/wasmtime", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "github.com/bytecodealliance/wasmtime-go/v39"}},
 	{"engines/library/example", true, nil},
-	{"engines/library", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "github.com/ebitengine/purego/..."}},
+	{"engines/library", true, []string{"engines", "engines/inspect", "engines/operators", "engines/internal/foreign", "measure", "measure/words", "measure/registry", "github.com/ebitengine/purego/..."}},
+	{"engines/native", true, []string{"engines", "engines/inspect", "engines/operators", "engines/internal/foreign", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/ebitengine/purego/..."}},
+	{"engines/internal/foreign", true, []string{"measure", "measure/registry", "github.com/ebitengine/purego/..."}},
 	{"engines/program", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry"}},
 	{"engines/enginetest", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"engines/internal/everyengine", true, nil}, // tests alone
@@ -162,7 +164,7 @@ func TestOnlyMainNamesAdapters(t *testing.T) {
 	for _, p := range list(t) {
 		for _, dep := range p.imports {
 			dep = strings.TrimPrefix(dep, module+"/")
-			for _, adapter := range []string{"engines/wazero", "engines/wasmtime", "engines/library", "engines/program"} {
+			for _, adapter := range []string{"engines/wazero", "engines/wasmtime", "engines/library", "engines/native", "engines/program"} {
 				if within(dep, adapter) && dep != "engines/library/example" && !within(p.path, adapter) && p.name != "main" {
 					t.Errorf("%s (package %s) imports %s", p.path, p.name, dep)
 				}
@@ -182,7 +184,7 @@ func TestCommandLine(t *testing.T) {
 			dep = strings.TrimPrefix(dep, module+"/")
 			within := func(room string) bool { return within(p.path, command+room) }
 			switch dep {
-			case "engines/wazero", "engines/wasmtime":
+			case "engines/wazero", "engines/wasmtime", "engines/native":
 				if within("") {
 					t.Errorf("%s stands on %s", p.path, dep)
 				}

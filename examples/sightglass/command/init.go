@@ -98,7 +98,7 @@ func draft(cmd *cobra.Command, dir string) (text string, benchmarks int, err err
 # noise-threshold = "2%"   # the smallest difference that matters
 # fail-on = "changed-worse"
 `)
-	for _, name := range engines.Default.Names() {
+	for _, name := range engines.Default.Defaults() {
 		engine, err := engines.Open(cmd.Context(), name, "")
 		if err != nil {
 			fmt.Fprintf(cmd.ErrOrStderr(), "note: left out the engine %s: %s\n", name, quote.Error(err))

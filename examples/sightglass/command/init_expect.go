@@ -139,7 +139,7 @@ func withLinked(named, linked []string) []string {
 
 // openable are the names of the engines that are linked in and can be opened.
 func openable(cmd *cobra.Command) (names []string) {
-	for _, name := range engines.Default.Names() {
+	for _, name := range engines.Default.Defaults() {
 		if e, err := engines.Open(cmd.Context(), name, ""); err == nil {
 			_ = e.Close(cmd.Context()) // it did nothing
 			names = append(names, name)

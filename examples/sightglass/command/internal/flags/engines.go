@@ -84,7 +84,7 @@ func CheckEngine(spec build.Spec) error {
 
 // DefaultEngine is wazero where it is linked in, else the first engine there is.
 func DefaultEngine() string {
-	names := engines.Default.Names()
+	names := engines.Default.Defaults()
 	if slices.Contains(names, "wazero") || len(names) == 0 {
 		return "wazero"
 	}

@@ -1,45 +1,46 @@
-package library
+package foreign
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
 
-// timer is the pair of C functions that opens and closes the windows of a
+// Timer is the pair of C functions that opens and closes the windows of a
 // measure: its own entry points, or two that lead to Start and Stop in Go.
-type timer struct {
-	start, stop, arg uintptr
-	measure          measure.Measure
-	direct           measure.Direct // nil if the library calls Go
-	called           measure.Calls  // of Go
-	panicked         any
+type Timer struct {
+	// Start and Stop are the functions' addresses; they take Arg.
+	Start, Stop, Arg uintptr
+	// Direct is nil if the functions lead to Go.
+	Direct   measure.Direct
+	measure  measure.Measure
+	called   measure.Calls // of Go
+	panicked any
 }
 
 // timers are those that the library reaches through Go, by their place, because C
 // may not keep pointers to them. Reading takes one atomic load, since it is inside
 // a window; writers copy. Place 0 stays empty: some would take it for no timer.
 var (
-	timers   atomic.Pointer[[]*timer]
+	timers   atomic.Pointer[[]*Timer]
 	timersMu sync.Mutex
 )
 
-func newTimer(m measure.Measure) *timer {
-	t := &timer{measure: m}
+// NewTimer returns the timer of m. It has a place in a table until Free.
+func NewTimer(m measure.Measure) *Timer {
+	t := &Timer{measure: m}
 	if d, ok := m.(measure.Direct); ok {
 		if e, ok := d.Entries(); ok {
 			d.Calls() // forget what others called
-			t.direct, t.start, t.stop, t.arg = d, e.Start, e.Stop, uintptr(e.Env)
+			t.Direct, t.Start, t.Stop, t.Arg = d, e.Start, e.Stop, uintptr(e.Env)
 			return t
 		}
 	}
 	timersMu.Lock()
 	defer timersMu.Unlock()
-	table := []*timer{nil}
+	table := []*Timer{nil}
 	if old := timers.Load(); old != nil {
 		table = slices.Clone(*old)
 	}
@@ -50,21 +51,21 @@ func newTimer(m measure.Measure) *timer {
 	}
 	table[place] = t
 	timers.Store(&table)
-	t.start, t.stop = callbacks()
-	t.arg = uintptr(place)
+	t.Start, t.Stop = callbacks()
+	t.Arg = uintptr(place)
 	return t
 }
 
-// free gives back the timer's place. The library must not call it any more.
-func (t *timer) free() {
-	if t.direct != nil {
+// Free gives back the timer's place. The library must not call it any more.
+func (t *Timer) Free() {
+	if t.Direct != nil {
 		return
 	}
 	timersMu.Lock()
 	defer timersMu.Unlock()
 	table := slices.Clone(*timers.Load())
-	if table[t.arg] == t {
-		table[t.arg] = nil
+	if table[t.Arg] == t {
+		table[t.Arg] = nil
 	}
 	timers.Store(&table)
 }
@@ -89,7 +90,7 @@ func stopped(place uintptr) uintptr {
 	return 0
 }
 
-func timerAt(place uintptr) *timer {
+func timerAt(place uintptr) *Timer {
 	if table := *timers.Load(); place < uintptr(len(table)) {
 		return table[place]
 	}
@@ -97,17 +98,17 @@ func timerAt(place uintptr) *timer {
 }
 
 // recover keeps a measure's panic from unwinding the library's frames.
-func (t *timer) recover() {
+func (t *Timer) recover() {
 	if r := recover(); r != nil && t.panicked == nil {
 		t.panicked = r
 	}
 }
 
-// calls returns how the library called the timer since the last call of calls. It
+// Calls returns how the library called the timer since the last call of Calls. It
 // raises a panic of the measure again.
-func (t *timer) calls() (calls measure.Calls) {
-	if t.direct != nil {
-		return t.direct.Calls()
+func (t *Timer) Calls() (calls measure.Calls) {
+	if t.Direct != nil {
+		return t.Direct.Calls()
 	}
 	calls, t.called = t.called, 0
 	if r := t.panicked; r != nil {
@@ -115,23 +116,4 @@ func (t *timer) calls() (calls measure.Calls) {
 		panic(r)
 	}
 	return calls
-}
-
-// misuse words how the timers of a phase were called, if that was not once, start
-// before end.
-func misuse(calls measure.Calls) error {
-	if calls == measure.OneWindow {
-		return nil
-	}
-	var order []string
-	for i := range calls.Len() {
-		order = append(order, map[measure.Calls]string{measure.CallStart: "start", measure.CallStop: "end"}[calls.At(i)])
-	}
-	switch len(order) {
-	case 0:
-		return fmt.Errorf("%w: it called neither timer; it must call start, then end, once each", ErrTimers)
-	case 32:
-		order = append(order[:4], "...")
-	}
-	return fmt.Errorf("%w: it called its timers as %s; it must call start, then end, once each", ErrTimers, strings.Join(order, ", "))
 }

@@ -1,4 +1,4 @@
-package library
+package foreign
 
 import (
 	"debug/elf"
@@ -12,9 +12,9 @@ import (
 	"strings"
 )
 
-// cutOff is whether an ELF file ends before what its header tells of. The system
+// CutOff is whether an ELF file ends before what its header tells of. The system
 // maps it nevertheless, and a process dies of touching what is missing.
-func cutOff(path string, size int64) bool {
+func CutOff(path string, size int64) bool {
 	f, err := os.Open(path)
 	if err != nil {
 		return false
@@ -31,8 +31,8 @@ func cutOff(path string, size int64) bool {
 	return slices.ContainsFunc(file.Progs, func(p *elf.Prog) bool { return p.Off+p.Filesz > uint64(size) })
 }
 
-// advice says more of a file that could not be loaded than the system does.
-func advice(path string) string {
+// Advice says more of a file that could not be loaded than the system does.
+func Advice(path string) string {
 	f, err := os.Open(path)
 	if err != nil {
 		return ""
