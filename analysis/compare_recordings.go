@@ -49,6 +49,7 @@ func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
 	ba := &BeforeAfter{Before: rs.pool(before).Data(), After: rs.pool(after).Data()}
 	rs.parts = nil
 	ba.Labels = recordingLabels(ba.Before.Headers, ba.After.Headers, names)
+	ba.Warnings = slices.Clone(rs.warnings)
 	return ba, ba.check()
 }
 

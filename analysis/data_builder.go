@@ -134,6 +134,7 @@ func (b *Builder) Data() *Data {
 	d.Configs, d.lead = b.configs, b.lead
 	d.took = b.endings.took(d.Headers)
 	d.warnOfOverhead()
+	d.Warnings = append(d.Warnings, missingShares(d.Headers)...)
 	if warning := manyMachines(&d); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
 	}

@@ -84,11 +84,15 @@ func (w *Unfinished) Error() string {
 		w.Name, words.Count(w.Rows, "row"))
 }
 
-// Unfinished returns the warnings that a recording stops before its end.
+// Unfinished returns the warnings that a recording stops before its end, and that
+// shares of a plan are missing.
 func (d *Data) Unfinished() (list []error) {
 	for _, w := range d.Warnings {
 		if u := (*Unfinished)(nil); errors.As(w, &u) {
 			list = append(list, u)
+		}
+		if m := (*MissingShares)(nil); errors.As(w, &m) {
+			list = append(list, m)
 		}
 	}
 	return list

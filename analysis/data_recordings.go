@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -13,8 +14,9 @@ type Recordings struct {
 	// Despite is that of the Builders: it may be set before Pool or BeforeAfter.
 	Despite []string
 
-	parts []part
-	files int
+	parts    []part
+	files    int
+	warnings []error // of what was left out
 }
 
 // A part is the rows of one recording.
@@ -33,6 +35,7 @@ func ReadRecordings(readers ...*record.Reader) (*Recordings, error) {
 	for i, r := range readers {
 		failed = rs.read(i, r, failed)
 	}
+	rs.withoutRepeated()
 	return rs, failed
 }
 
@@ -100,6 +103,7 @@ func (rs *Recordings) Pool() *Data {
 	}
 	d := rs.pool(parts).Data()
 	d.recordings = recordings
+	d.Warnings = append(rs.warnings, d.Warnings...)
 	return d
 }
 
@@ -116,11 +120,11 @@ func (rs *Recordings) pool(parts []part) *Builder {
 }
 
 // sides returns the parts of two recordings: those of two files, or the two
-// that one file holds.
+// that one file holds. The shares of a plan are one recording, in however many files.
 func (rs *Recordings) sides() (before, after []part, err error) {
-	if rs.files == 2 {
+	if groups := rs.plans(); len(groups) == 2 || groups == nil && rs.files == 2 {
 		for _, p := range rs.parts {
-			if p.file == 0 {
+			if p.file == 0 && groups == nil || groups != nil && p.group() == groups[0] {
 				before = append(before, p)
 			} else {
 				after = append(after, p)
@@ -133,6 +137,9 @@ func (rs *Recordings) sides() (before, after []part, err error) {
 		}
 		return before, after, nil
 	}
+	if groups := rs.plans(); groups != nil {
+		return nil, nil, fmt.Errorf("%w: there are %d, shares of a plan taken as one", ErrNotTwo, len(groups))
+	}
 	var full []part
 	for _, p := range rs.parts {
 		if p.b.data.Rows > 0 {
@@ -143,6 +150,31 @@ func (rs *Recordings) sides() (before, after []part, err error) {
 		return nil, nil, fmt.Errorf("%w: there are %d (history takes any number)", ErrNotTwo, len(full))
 	}
 	return full[:1], full[1:], nil
+}
+
+// group is what a part is of: a plan, or its file.
+func (p *part) group() string {
+	if s := p.share(); s != nil {
+		return "plan " + s.Plan
+	}
+	return fmt.Sprintf("file %d", p.file)
+}
+
+// plans are the groups of parts, in their order, nil if none is of a plan that is
+// shared.
+func (rs *Recordings) plans() (groups []string) {
+	shared := false
+	for i := range rs.parts {
+		p := &rs.parts[i]
+		shared = shared || p.share() != nil
+		if p.b.data.Rows > 0 && !slices.Contains(groups, p.group()) {
+			groups = append(groups, p.group())
+		}
+	}
+	if !shared {
+		return nil
+	}
+	return groups
 }
 
 func rowsOf(parts []part) int {

@@ -26,7 +26,7 @@ type Gate struct {
 	Confounded bool
 	// Incomplete lets the gate judge what was compared where some of it could
 	// not be, for want of a counterpart, or because a recording stops before its
-	// end: it was interrupted, or is still being made.
+	// end: it was interrupted, or is still being made, or shares of a plan are missing.
 	Incomplete bool
 }
 

@@ -33,6 +33,9 @@ func (b *benchmarkCommand) answer(out *output, options analysis.Options, happene
 	if b.output.ticks {
 		data.InTicks()
 	}
+	if b.share.found != nil { // who records one knows that it is not all
+		data.Warnings = slices.DeleteFunc(slices.Clone(data.Warnings), func(w error) bool { return errors.As(w, new(*analysis.MissingShares)) })
+	}
 	a.options = report.NewOptions(data)
 	a.options.Engines = nil // as they were named, not as they happened to run
 	for _, e := range happened.Header.Engines {

@@ -32,7 +32,7 @@ func planned(t *testing.T, name string, rounds int) {
 	if err := os.WriteFile("other.wasm", []byte(read(t, "noop.wasm")), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	args := fmt.Sprintf("plan -e wazero,wazero:interpreter -i 1 --phase execution -m noop --seed 7 -p %d -o %s noop.wasm other.wasm", rounds, name)
+	args := fmt.Sprintf("plan -e wazero,wazero:interpreter -i 1 --phase execution --seed 7 -p %d -o %s noop.wasm other.wasm", rounds, name)
 	if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, "how long it takes is unknown") {
 		t.Fatalf("%+v", r)
 	}
@@ -44,7 +44,7 @@ func planned(t *testing.T, name string, rounds int) {
 func TestShares(t *testing.T) {
 	folder(t)
 	planned(t, "plan.json", 5)
-	whole := "benchmark -e wazero,wazero:interpreter -i 1 --phase execution -m noop --seed 7 -p 5 -o whole.jsonl noop.wasm other.wasm"
+	whole := "benchmark -e wazero,wazero:interpreter -i 1 --phase execution --seed 7 -p 5 -o whole.jsonl noop.wasm other.wasm"
 	if r := sightglass(t, "", strings.Fields(whole)...); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
@@ -109,6 +109,27 @@ func TestShares(t *testing.T) {
 	for round := range want {
 		if !slices.Equal(got[round], want[round]) {
 			t.Errorf("round %d: %q, want %q", round, got[round], want[round])
+		}
+	}
+	all := []string{"share 1.jsonl", "share 2.jsonl", "share 3.jsonl"}
+	for _, tt := range []struct {
+		args  []string
+		files []string
+		code  int
+		want  string // in what is printed, to either stream
+	}{
+		{[]string{"summarize", "-o", "csv"}, all, 0, ""},
+		{[]string{"summarize", "-o", "csv"}, all[1:], 0, "of 3 shares of the plan"},
+		{[]string{"compare"}, all[:2], 0, "1 is missing: 3"},
+		{[]string{"compare", "-o", "json"}, all[:1], 0, "2 are missing: 2-3"},
+		{[]string{"compare", "--fail-on", "unsure"}, all[:2], exitRefuse, "--allow-incomplete lets it decide"},
+		{[]string{"compare", "--fail-on", "unsure", "--allow-incomplete"}, all[:2], exitRefuse, "it needs 8 rounds"},
+		{[]string{"report", "-o", "page.html"}, all[:2], 0, "1 is missing: 3"},
+		{[]string{"history"}, append(all[:3:3], "whole.jsonl"), 0, "2 recordings, from"},
+	} {
+		r := sightglass(t, "", append(tt.args, tt.files...)...)
+		if text := r.stdout + r.stderr; r.code != tt.code || !strings.Contains(strings.Join(strings.Fields(text), " "), tt.want) || tt.want == "" && strings.Contains(text, "missing") {
+			t.Errorf("%q %q: %+v, want %d, %q", tt.args, tt.files, r, tt.code, tt.want)
 		}
 	}
 }

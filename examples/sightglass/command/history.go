@@ -116,10 +116,11 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	}
 	var recordings []history.Recording
 	var failed []error
-	for _, file := range files {
+	for _, point := range points(cmd, files) {
+		file := point[0]
 		name := pointName(file, files)
-		data, err := h.input.read(cmd, []string{file})
-		if several := onlyOne(h.input.readers, file); data != nil && several != nil {
+		data, err := h.input.read(cmd, point)
+		if several := onlyOne(h.input.readers[:max(0, len(h.input.readers)-len(point)+1)], file); data != nil && several != nil {
 			data, err = nil, several
 		}
 		if err != nil {

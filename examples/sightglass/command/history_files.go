@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/sightglass-go/sightglass/analysis/history"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -72,6 +74,39 @@ func recordingsIn(names []string) ([]string, error) {
 		seen[path] = true
 		return again
 	}), nil
+}
+
+// points are the files of each point in time: one, or all shares of a plan.
+func points(cmd *cobra.Command, files []string) (list [][]string) {
+	at := map[string]int{} // of a plan
+	for _, file := range files {
+		plan := planOf(cmd, file)
+		if i, ok := at[plan]; ok && plan != "" {
+			list[i] = append(list[i], file)
+			continue
+		}
+		at[plan] = len(list)
+		list = append(list, []string{file})
+	}
+	return list
+}
+
+// planOf is the hash of the plan of which a file holds a share, "" of any other.
+func planOf(cmd *cobra.Command, file string) string {
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	f, err := openRecording(cmd.Context(), file)
+	if err != nil {
+		return "" // which is said when it is read
+	}
+	defer f.Close()
+	r := record.NewReader(f, file, record.Auto)
+	_, _ = r.Read() // likewise
+	if h := r.Header(); h != nil && h.Share != nil {
+		return h.Share.Plan
+	}
+	return ""
 }
 
 func isFolder(name string) bool {

@@ -1,0 +1,134 @@
+package analysis
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// shareText is a share of a plan: rounds of two engines, the second 1.1 times the first
+// but for a little that differs from round to round.
+func shareText(t *testing.T, plan string, index, of, rounds int, machine record.Machine) string {
+	t.Helper()
+	var b strings.Builder
+	w := record.NewWriter(&b, record.JSONL)
+	first := 1000 + uint64(index-1)<<32
+	if err := w.Begin(record.Header{
+		Format: record.FormatVersion, Started: time.Unix(int64(1000*index+of+rounds), 0), Seed: 7, FirstProcess: first, PlanHash: plan, Machine: machine,
+		Share: &record.Share{Plan: plan, Index: index, Of: of, Rounds: of * rounds},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for r := range rounds {
+		for k, engine := range []string{"a", "b"} {
+			row := record.Row{Arch: "x86_64", Engine: engine, Wasm: "x.wasm", Process: first + uint64(r), Phase: measure.Execution, Event: "cycles",
+				Count: uint64(10000 + 1000*k + 7*(r*(k+1)%5))}
+			if err := errors.Join(w.Write(row), w.Mark(record.Mark{Ended: &record.Ended{Engine: engine, Wasm: "x.wasm", Process: row.Process, Round: index - 1 + r*of, Rows: 1}})); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := errors.Join(w.Mark(record.Mark{Finished: &record.Finished{}}), w.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func readTexts(t *testing.T, texts ...string) *Recordings {
+	t.Helper()
+	var readers []*record.Reader
+	for i, text := range texts {
+		readers = append(readers, record.NewReader(strings.NewReader(text), fmt.Sprintf("%d.jsonl", i+1), record.Auto))
+	}
+	rs, err := ReadRecordings(readers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rs
+}
+
+// TestShares: shares of one plan are one recording, in two files, too; which are missing
+// is a warning, and what was recorded twice counts once.
+func TestShares(t *testing.T) {
+	m := record.Machine{Fingerprint: "m1"}
+	share := func(index, of, rounds int) string { return shareText(t, "p1", index, of, rounds, m) }
+	for _, tt := range []struct {
+		name     string
+		texts    []string
+		rounds   int
+		missing  []int
+		repeated string // what was left out
+	}{
+		{"both of two", []string{share(1, 2, 8), share(2, 2, 8)}, 16, nil, ""},
+		{"in one file", []string{share(1, 2, 8) + share(2, 2, 8)}, 16, nil, ""},
+		{"in any order", []string{share(2, 2, 8), share(1, 2, 8)}, 16, nil, ""},
+		{"one of two", []string{share(2, 2, 8)}, 8, []int{1}, ""},
+		{"three of eight", []string{share(8, 8, 8), share(3, 8, 8), share(4, 8, 8)}, 24, []int{1, 2, 5, 6, 7}, ""},
+		{"one twice", []string{share(1, 2, 8), share(2, 2, 8), share(2, 2, 9)}, 17, nil, "2.jsonl"},
+		{"one twice, the other first", []string{share(1, 2, 8), share(2, 2, 9), share(2, 2, 8)}, 17, nil, "3.jsonl"},
+		{"two divisions", []string{share(1, 2, 8), share(2, 2, 8), share(1, 4, 8)}, 16, nil, "3.jsonl"},
+	} {
+		rs := readTexts(t, tt.texts...)
+		if _, err := rs.BeforeAfter(); !errors.Is(err, ErrNotTwo) {
+			t.Errorf("%s: before and after: %v", tt.name, err)
+		}
+		d := rs.Pool()
+		var missing *MissingShares
+		var repeated *RepeatedShare
+		for _, w := range d.Warnings {
+			errors.As(w, &missing)
+			errors.As(w, &repeated)
+		}
+		if (missing != nil) != (tt.missing != nil) || missing != nil && !slices.Equal(missing.Missing, tt.missing) {
+			t.Errorf("%s: %v, want %v", tt.name, missing, tt.missing)
+		}
+		if (repeated != nil) != (tt.repeated != "") || repeated != nil && repeated.Dropped != tt.repeated {
+			t.Errorf("%s: %v, want %s", tt.name, repeated, tt.repeated)
+		}
+		r, err := Compare(d, Options{Baseline: "a"})
+		if err != nil || len(r.Comparisons) != 1 || r.Comparisons[0].Rounds != tt.rounds || r.Comparisons[0].Verdict != Changed {
+			t.Errorf("%s: %v, %+v, want %d rounds", tt.name, err, r, tt.rounds)
+			continue
+		}
+		var gate *GateError
+		_, err = Gate{}.Judge(r)
+		if errors.As(err, &gate) != (tt.missing != nil) || gate != nil && (!gate.Incomplete || !strings.Contains(gate.Error(), "missing: ")) {
+			t.Errorf("%s: gate %v", tt.name, err)
+		}
+		if _, err := (Gate{Incomplete: true}).Judge(r); err != nil {
+			t.Errorf("%s: gate that lets in what is incomplete: %v", tt.name, err)
+		}
+	}
+}
+
+// TestSharesBeforeAfter: the shares of one plan, and those of another, are before and
+// after.
+func TestSharesBeforeAfter(t *testing.T) {
+	m := record.Machine{Fingerprint: "m1"}
+	rs := readTexts(t, shareText(t, "p1", 1, 2, 4, m), shareText(t, "p1", 2, 2, 4, m), shareText(t, "p2", 1, 2, 4, m), shareText(t, "p2", 2, 2, 5, m))
+	two, err := rs.BeforeAfter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two.Before.Rows != 16 || two.After.Rows != 18 {
+		t.Errorf("%d rows, and %d", two.Before.Rows, two.After.Rows)
+	}
+}
+
+// TestNumbers: by hand.
+func TestNumbers(t *testing.T) {
+	for want, list := range map[string][]int{
+		"1": {1}, "1-2": {1, 2}, "1, 3": {1, 3}, "1, 3-5, 9": {1, 3, 4, 5, 9},
+		"1, 3, 5, 7, 9, 11, 13, 15, 17, 19, ...": {1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21},
+	} {
+		if got := numbers(list); got != want {
+			t.Errorf("%v: %s, want %s", list, got, want)
+		}
+	}
+}
