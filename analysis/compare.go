@@ -25,6 +25,7 @@ import (
 //	3 to 9:    Student's interval and verdict (Paired)
 //	10 and up: HodgesLehmann, unless its p value cannot fall to alpha
 //	at any time (Options.Anytime): from 8 rounds on, the anytime-valid t test
+//	on several machines: the mean over machines; see Machines
 //
 // With fewer than half of the rounds of the smaller arm in common, or when
 // the options say so, it is Welch's interval of the y of both arms, and
@@ -158,12 +159,12 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 	if paired {
 		z, zMean := make([]float64, len(ma)), make([]float64, len(ma))
 		for i := range ma {
-			p := pair{ma[i].id, lb.medians[i] - la.medians[i], lb.means[i] - la.means[i], la.medians[i], lb.medians[i]}
+			p := pair{ma[i].id, ma[i].round.Machine, lb.medians[i] - la.medians[i], lb.means[i] - la.means[i], la.medians[i], lb.medians[i]}
 			c.pairs = append(c.pairs, p)
 			z[i], zMean[i] = p.z, p.mean
 		}
 		c.locate(z)
-		means = stat.Paired(zMean)
+		means = c.meansOf(zMean)
 	} else {
 		c.arms = [2]logArm{la, lb}
 		c.loc, c.Method = stat.Welch(la.medians, lb.medians), MethodWelch
@@ -172,8 +173,13 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 	c.conclude(means)
 }
 
-// locate estimates the middle of the differences of rounds.
+// locate estimates the middle of the differences of rounds or, if they are of several
+// machines, of machines.
 func (c *Comparison) locate(z []float64) {
+	if c.groups = grouped(c.pairs); len(c.groups) > 1 {
+		c.loc, c.Method = overMachines(c.groups, c.limits.Alpha, func(p pair) float64 { return p.z }), MethodMachines
+		return
+	}
 	if c.anytime {
 		c.loc, c.Method = stat.NewAnytime(z), MethodAnytime
 		return
@@ -182,6 +188,14 @@ func (c *Comparison) locate(z []float64) {
 	if _, ok := c.loc.(stat.HodgesLehmann); ok {
 		c.Method = MethodHodgesLehmann
 	}
+}
+
+// meansOf estimates the mean of the differences of means of rounds.
+func (c *Comparison) meansOf(zMean []float64) stat.Location {
+	if len(c.groups) > 1 {
+		return overMachines(c.groups, c.limits.Alpha, func(p pair) float64 { return p.mean })
+	}
+	return stat.Paired(zMean)
 }
 
 func (c *Comparison) caveat(code, format string, args ...any) {

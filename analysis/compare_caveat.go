@@ -22,6 +22,9 @@ import "slices"
 //	                        is known
 //	compared-despite        recordings ran different work, which the options
 //	                        allow
+//	several-machines        what each of several machines says
+//	machines-disagree       the same, where they do not say the same
+//	few-machines            two machines are no sample of machines
 //	work-unknown            not known whether recordings ran the same work
 //	programs-differ         the programs that ran the two differ by more than
 //	                        their engines
@@ -81,6 +84,9 @@ const (
 	unmatchedRounds    = "unmatched-rounds"
 	roundsAssumed      = "rounds-assumed"
 	otherMachine       = "another-machine"
+	severalMachines    = "several-machines"
+	machinesDisagree   = "machines-disagree"
+	fewMachines        = "few-machines"
 	comparedDespite    = "compared-despite"
 	workUnknown        = "work-unknown"
 	programsDiffer     = "programs-differ"

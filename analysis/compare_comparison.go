@@ -89,8 +89,12 @@ type Comparison struct {
 	Caveats     []Caveat     `json:"caveats,omitempty"`
 	Diagnostics *Diagnostics `json:"diagnostics,omitempty"`
 
+	// Machines is what each machine says, where a paired comparison is of several.
+	Machines *Machines `json:"machines,omitempty"`
+
 	pairs   []pair        // of a paired comparison, in the order of time
 	arms    [2]logArm     // of one that is not
+	groups  []group       // pairs by machine
 	loc     stat.Location // nil without logarithms
 	raw     *rawTest      // where there are none
 	limits  stat.Limits
@@ -173,6 +177,9 @@ const (
 	// MethodAnytime: the anytime-valid t test of the differences of rounds, which
 	// holds however often one looks (Lai 1976; Wang and Ramdas 2024).
 	MethodAnytime Method = "anytime-t"
+	// MethodMachines: Student's t of the estimates of machines, with recordings of
+	// several.
+	MethodMachines Method = "machines-t"
 	// MethodWelch: Welch's t of two independent samples of processes.
 	MethodWelch Method = "welch"
 	// MethodSignedRank: the signed-rank test of differences of counts, where a
@@ -185,9 +192,10 @@ const (
 // pair is one round, in logarithms.
 type pair struct {
 	process    uint64
-	z          float64 // difference of the medians
-	mean       float64 // difference of the means
-	base, cand float64 // the medians of baseline and candidate
+	machine    *record.Machine // nil if it is not known
+	z          float64         // difference of the medians
+	mean       float64         // difference of the means
+	base, cand float64         // the medians of baseline and candidate
 }
 
 // logArm is an arm of an unpaired comparison, in logarithms of processes.

@@ -15,6 +15,7 @@ func (c *Comparison) conclude(means stat.Location) {
 		c.MeanRatio = ratio(means.Value())
 	}
 	if c.fewProcesses() {
+		c.sayMachines()
 		return
 	}
 	loc := c.located(c.loc)
@@ -35,8 +36,8 @@ func (c *Comparison) conclude(means stat.Location) {
 	c.Verdict, c.Clear, c.Small = verdictOf(j), j.Clear, j.Small
 	c.Alone = c.Verdict
 	spread, _ := c.spread()
-	d, ok := stat.DetectableChange(spread, c.Rounds, c.limits.Alpha, stat.Power)
-	if c.anytime && ok { // the price of looking at any time
+	d, ok := stat.DetectableChange(spread, c.units(), c.limits.Alpha, stat.Power)
+	if c.anytime && ok && c.Method != MethodMachines { // the price of looking at any time
 		if ok = j.Interval != nil; ok {
 			d = max(d, stat.DetectableBeyond((j.Interval.High-j.Interval.Low)/2, spread, c.Rounds, stat.Power))
 		}
@@ -55,6 +56,7 @@ func (c *Comparison) conclude(means stat.Location) {
 	if means != nil {
 		c.slow(c.located(means))
 	}
+	c.sayMachines()
 	c.hideWide()
 }
 
@@ -103,6 +105,9 @@ func (c *Comparison) unsure(spread float64) {
 
 // advise says how many more rounds would probably settle it under the limits.
 func (c *Comparison) advise(l stat.Limits, spread float64) {
+	if c.Method == MethodMachines {
+		return // it takes more machines
+	}
 	if m, ok := l.MoreRounds(spread, c.loc.Value(), c.Rounds, c.anytime); ok {
 		more := MoreRounds(m)
 		c.MoreRounds = &more
@@ -126,6 +131,12 @@ func (c *Comparison) hideWide() {
 
 // fewProcesses says whether there are too few for a verdict, and why.
 func (c *Comparison) fewProcesses() bool {
+	if n := len(c.groups); n > 1 && c.Method == MethodMachines {
+		if n < leastMachines {
+			c.caveat(fewMachines, "two machines tell too little of how machines differ: record on %d or more, or compare on each", leastMachines)
+		}
+		return n < leastMachines
+	}
 	switch c.Rounds {
 	case 1:
 		c.caveat(tooFew, "one process alone: the variation between processes was not measured")

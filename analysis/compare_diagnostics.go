@@ -83,7 +83,7 @@ func inTime(x []float64) (*stat.OrderTest, *stat.Drift) {
 func (c *Comparison) diagnose(a, b *processes, ma, mb []middle) {
 	d := &Diagnostics{Baseline: a.diagnose(ma, c.Warm), Candidate: b.diagnose(mb, c.Warm)}
 	c.Diagnostics = d
-	d.Order, d.Drift = inTime(c.differences())
+	d.Order, d.Drift = inTime(c.centred())
 
 	alike := func(k *stat.Clustering) bool { return k != nil && k.P < suspicious && k.ICC > 0 }
 	if alike(d.Baseline.Clustering) || alike(d.Candidate.Clustering) {

@@ -210,10 +210,14 @@ func (c *Comparison) quotientOf(alpha float64) stat.Location {
 	if len(c.pairs) == 0 {
 		return c.located(c.loc)
 	}
-	return c.located(locate(c.differences(), alpha, c.anytime))
+	return c.located(locate(c.pairs, alpha, c.anytime))
 }
 
-func locate(z []float64, alpha float64, anytime bool) stat.Location {
+func locate(pairs []pair, alpha float64, anytime bool) stat.Location {
+	if groups := grouped(pairs); len(groups) > 1 {
+		return overMachines(groups, alpha, func(p pair) float64 { return p.z })
+	}
+	z := (&Comparison{pairs: pairs}).differences()
 	if anytime {
 		return stat.NewAnytime(z)
 	}
@@ -234,10 +238,10 @@ func quotient(c, below *Comparison, alpha float64) stat.Location {
 		for _, p := range below.pairs {
 			of[p.process] = p.z
 		}
-		var z []float64
+		var z []pair
 		for _, p := range c.pairs {
 			if l, ok := of[p.process]; ok {
-				z = append(z, p.z-l)
+				z = append(z, pair{machine: p.machine, z: p.z - l})
 			}
 		}
 		if len(z) < 3 {

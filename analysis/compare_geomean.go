@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
@@ -164,6 +163,6 @@ func suite(members []Comparison) Comparison {
 		zMean[i] = p.mean
 	}
 	c.locate(c.differences())
-	c.conclude(stat.Paired(zMean))
+	c.conclude(c.meansOf(zMean))
 	return c
 }

@@ -23,7 +23,7 @@ func commonRounds(members []Comparison) []pair {
 				if i > 0 {
 					continue
 				}
-				s = &sum{pair: pair{process: p.process}}
+				s = &sum{pair: pair{process: p.process, machine: p.machine}}
 				at[p.process] = s
 				order = append(order, s)
 			}
@@ -40,7 +40,7 @@ func commonRounds(members []Comparison) []pair {
 	var out []pair
 	for _, s := range order {
 		if s.n == len(members) {
-			out = append(out, pair{s.process, s.z / k, s.mean / k, s.base / k, s.cand / k})
+			out = append(out, pair{s.process, s.machine, s.z / k, s.mean / k, s.base / k, s.cand / k})
 		}
 	}
 	return out

@@ -76,7 +76,7 @@ func (c *Comparison) family() family {
 }
 
 // tested says whether a test stands behind the verdict.
-func (c *Comparison) tested() bool { return (c.loc != nil || c.raw != nil) && c.Rounds >= 3 }
+func (c *Comparison) tested() bool { return (c.loc != nil || c.raw != nil) && c.units() >= 3 }
 
 func correctFamily(out []Comparison, members []int, q float64) {
 	q = cmp.Or(q, 0.05)
@@ -159,7 +159,7 @@ func withSuites(r *Result, q float64) {
 // assumption but symmetry: all differences have one sign. What was counted
 // exactly is not a matter of chance.
 func (c *Comparison) leastP() float64 {
-	if c.Method == MethodWelch || c.Method == MethodRankSum || c.exact() {
+	if c.Method == MethodWelch || c.Method == MethodRankSum || c.Method == MethodMachines || c.exact() {
 		return 0
 	}
 	return min(1, math.Ldexp(1, 1-c.Rounds))

@@ -29,11 +29,11 @@ func (c *Comparison) shrink(alpha float64) {
 	if c.Verdict != Changed || !ok || c.exact() {
 		return
 	}
-	df := float64(c.Rounds - 1)
+	df := float64(c.units() - 1)
 	if t, ok := c.loc.(stat.TLocation); ok {
 		df = t.DF
 	}
-	se := spread / math.Sqrt(float64(c.Rounds))
+	se := spread / math.Sqrt(float64(c.units()))
 	value, sign := c.loc.Value(), 1.0
 	if value < 0 {
 		value, sign = -value, -1

@@ -24,8 +24,8 @@ func (c *Comparison) exact() bool {
 	return stat.Constant(c.differences())
 }
 
-// spread returns the standard deviation that differences of rounds seem to
-// have. It is worked out backwards from the width of an interval,
+// spread returns the standard deviation that differences of rounds, or of several
+// machines, seem to have. It is worked out backwards from the width of an interval,
 //
 //	sd = half width sqrt(n) / t(1-alpha/2, n-1)
 //
@@ -35,8 +35,11 @@ func (c *Comparison) spread() (float64, bool) {
 	if c.loc == nil || c.Rounds < 2 {
 		return 0, false
 	}
-	if t, ok := c.loc.(stat.TLocation); ok {
+	switch t := c.loc.(type) {
+	case stat.TLocation:
 		return t.SE * math.Sqrt(float64(c.Rounds)), t.DF > 0
+	case stat.Groups:
+		return t.SE * math.Sqrt(float64(c.units())), t.DF > 0
 	}
 	return stat.Spread(c.differences()), true
 }

@@ -135,7 +135,7 @@ func (b *Builder) Data() *Data {
 	d.took = b.endings.took(d.Headers)
 	d.warnOfOverhead()
 	d.Warnings = append(d.Warnings, missingShares(d.Headers)...)
-	if warning := manyMachines(&d); warning != nil {
+	if warning := manyMachines(&d, b.sources.hosts); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
 	}
 	for _, err := range d.Refused {

@@ -177,6 +177,9 @@ func (e *endings) warnings() (list []error) {
 // Mark makes a Builder a record.Marker.
 func (b *Builder) Mark(m record.Mark) error {
 	b.endings.mark(m)
+	if m.Resumed != nil && m.Resumed.Machine != nil {
+		b.sources.moves(m.Resumed.Machine)
+	}
 	if n := b.sources.now; n > 0 && m.Resumed != nil && m.Resumed.Sequential {
 		b.sources.headers[n-1].Sequential = true
 	}

@@ -65,6 +65,9 @@ type Process struct {
 type Round struct {
 	// Process is their number.
 	Process uint64
+	// Machine is where it ran, nil if that is not known: the same of all rounds of one
+	// machine.
+	Machine *record.Machine
 	// Assumed is set where no header says that processes are numbered by
 	// rounds: their rows follow each other.
 	Assumed bool

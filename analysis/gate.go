@@ -170,7 +170,7 @@ func (c *Comparison) confounded() bool {
 
 func (c *Comparison) why() string {
 	for _, v := range c.Caveats {
-		if v.Code == noRatio || v.Code == repeatedValues {
+		if v.Code == noRatio || v.Code == repeatedValues || v.Code == fewMachines {
 			return " (" + v.Text + ")"
 		}
 	}

@@ -20,11 +20,19 @@ type groupKey struct {
 type sources struct {
 	headers []*record.Header // those of number 1, 2, ...
 	now     int              // the source of the rows that come
-	blocks  []int            // the source of each
-	process uint64           // of the last block
-	cut     bool             // the next row begins a block
+	blocks  []blockFrom
+	at      *record.Machine   // where the rows that come ran, nil if that is not known
+	hosts   []*record.Machine // all of these, each once
+	process uint64            // of the last block
+	cut     bool              // the next row begins a block
 	rounds  map[roundKey]*Round
 	works   map[workKey]string // what recordings ran, in one text
+}
+
+// blockFrom is where a block comes from.
+type blockFrom struct {
+	source  int
+	machine *record.Machine
 }
 
 // roundKey is the number of a process in a recording, or a block.
@@ -42,6 +50,26 @@ type workKey struct {
 // begin says that rows of a recording come.
 func (s *sources) begin(h *record.Header) {
 	s.now, s.cut = s.number(h), true
+	s.moves(&h.Machine)
+}
+
+// moves says where the rows run that come.
+func (s *sources) moves(m *record.Machine) {
+	s.at, s.cut = s.host(m), true
+}
+
+// host is the first description of a machine, nil for one that is not known.
+func (s *sources) host(m *record.Machine) *record.Machine {
+	if m == nil || m.Called() == "" && m.Boot == "" {
+		return nil
+	}
+	for _, h := range s.hosts {
+		if h.Same(m) {
+			return h
+		}
+	}
+	s.hosts = append(s.hosts, m)
+	return m
 }
 
 // number returns a recording's number. That it was read already, as it is when
@@ -60,18 +88,19 @@ func (s *sources) number(h *record.Header) int {
 // block returns the block of the next row.
 func (s *sources) block(process uint64) int {
 	source := s.now
+	machine := s.at
 	if source > 0 && process < s.headers[source-1].FirstProcess {
-		source = 0 // rows of another tool, behind those of a recording
+		source, machine = 0, nil // rows of another tool, behind those of a recording
 	}
-	if n := len(s.blocks); n == 0 || s.cut || process != s.process || s.blocks[n-1] != source {
-		s.blocks = append(s.blocks, source)
+	if n := len(s.blocks); n == 0 || s.cut || process != s.process || s.blocks[n-1].source != source {
+		s.blocks = append(s.blocks, blockFrom{source, machine})
 		s.process, s.cut = process, false
 	}
 	return len(s.blocks) - 1
 }
 
 // of returns the source of a block.
-func (s *sources) of(block int) int { return s.blocks[block] }
+func (s *sources) of(block int) int { return s.blocks[block].source }
 
 // absorb adds others. It returns the numbers that their sources have now, and
 // by how much those of their blocks are higher.
@@ -81,8 +110,12 @@ func (s *sources) absorb(o *sources) (source []int, blocks int) {
 		source = append(source, s.number(h))
 	}
 	for _, from := range o.blocks {
-		s.blocks = append(s.blocks, source[from])
+		s.blocks = append(s.blocks, blockFrom{source[from.source], s.host(from.machine)})
 	}
+	for _, m := range o.hosts {
+		s.host(m)
+	}
+	s.at = s.host(o.at)
 	s.now, s.cut = source[o.now], true
 	return source, blocks
 }
@@ -111,7 +144,7 @@ func (s *sources) round(runs []run) *Round {
 	}
 	r := s.rounds[key]
 	if r == nil {
-		r = &Round{Process: key.process, Assumed: assumed}
+		r = &Round{Process: key.process, Machine: s.blocks[runs[0].block].machine, Assumed: assumed}
 		s.rounds[key] = r
 	}
 	return r

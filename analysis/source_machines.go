@@ -3,6 +3,8 @@ package analysis
 import (
 	"fmt"
 	"slices"
+
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // ManyMachines warns that recordings come from different machines. Rounds are
@@ -27,12 +29,10 @@ func (w *ManyMachines) Error() string {
 
 // manyMachines returns the warning, nil if there is one machine at most or it
 // is not known.
-func manyMachines(d *Data) error {
+func manyMachines(d *Data, hosts []*record.Machine) error {
 	w := new(ManyMachines)
-	for _, h := range d.Headers {
-		if f := h.Machine.Fingerprint; f != "" && !slices.Contains(w.Fingerprints, f) {
-			w.Fingerprints = append(w.Fingerprints, f)
-		}
+	for _, m := range hosts {
+		w.Fingerprints = append(w.Fingerprints, m.Fingerprint)
 	}
 	if len(w.Fingerprints) < 2 {
 		return nil

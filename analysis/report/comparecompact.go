@@ -90,7 +90,7 @@ func headline(r *analysis.Result) string {
 	if least < most {
 		text += fmt.Sprintf("%d to ", least)
 	}
-	text += words.Count(most, "round")
+	text += words.Count(most, "round") + onMachines(r)
 	if took := r.Took.Round(time.Second); took > 0 {
 		text += ", " + words.Duration(took)
 	}
@@ -98,6 +98,20 @@ func headline(r *analysis.Result) string {
 		text += fmt.Sprintf("; can see changes of %s and more", words.Difference(seen))
 	}
 	return text
+}
+
+// onMachines is " on 3 machines", or "" for one.
+func onMachines(r *analysis.Result) string {
+	most := 0
+	for i := range r.Comparisons {
+		if m := r.Comparisons[i].Machines; m != nil {
+			most = max(most, len(m.Each))
+		}
+	}
+	if most == 0 {
+		return ""
+	}
+	return " on " + words.Count(most, "machine")
 }
 
 // Versioned is an engine with its version, unless its name says that already.

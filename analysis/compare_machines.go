@@ -1,0 +1,206 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
+)
+
+// Machines is what several machines say together. The machine is then the unit:
+// rounds of one are not independent of each other where it is about others. Ratio,
+// Interval and verdict are those of the mean over machines, each counting alike (see
+// stat.Groups), and there is a verdict for three machines or more.
+type Machines struct {
+	// Each is what each says alone, in the order in which they first came.
+	Each []OfMachine `json:"each"`
+	// Next is where the ratio of a machine lies that was not measured, and is of
+	// the kind of these, at the level of Comparison.Interval; nil for fewer than
+	// three machines.
+	Next *Interval `json:"next"`
+	// Spread is by how much machines differ beyond what their rounds explain: a
+	// ratio, 1 if they don't; nil where it is not known.
+	Spread *float64 `json:"spread"`
+	// Text is on how many of them it is what: "slower on 2 of 3 machines (n1, n2),
+	// faster on 1 (n3)".
+	Text string `json:"text"`
+}
+
+// OfMachine is the comparison on one machine.
+type OfMachine struct {
+	// Machine is its name, or its fingerprint.
+	Machine  string    `json:"machine"`
+	Rounds   int       `json:"rounds"`
+	Ratio    *float64  `json:"ratio"`
+	Interval *Interval `json:"interval"` // nil for fewer than three rounds
+	// Verdict is Unsure for fewer than three rounds. It is not corrected for being
+	// one of many.
+	Verdict   Verdict `json:"verdict"`
+	Direction string  `json:"direction,omitempty"`
+}
+
+// leastMachines is how many it takes until something is said of machines.
+const leastMachines = 3
+
+// A group is the rounds of one machine.
+type group struct {
+	machine *record.Machine // nil if it is not known
+	pairs   []pair
+}
+
+// grouped are the pairs by machine, in the order in which these came.
+func grouped(pairs []pair) (list []group) {
+	for _, p := range pairs {
+		i := slices.IndexFunc(list, func(g group) bool { return g.machine == p.machine })
+		if i < 0 {
+			i = len(list)
+			list = append(list, group{machine: p.machine})
+		}
+		list[i].pairs = append(list[i].pairs, p)
+	}
+	return list
+}
+
+// units is how many there are of what is the sample: machines, if there are several,
+// else rounds.
+func (c *Comparison) units() int {
+	if len(c.groups) > 1 {
+		return len(c.groups)
+	}
+	return c.Rounds
+}
+
+// overMachines estimates the mean over machines of what value says of a round.
+func overMachines(groups []group, alpha float64, value func(pair) float64) stat.Groups {
+	var x, v []float64
+	for _, g := range groups {
+		z := make([]float64, len(g.pairs))
+		for i, p := range g.pairs {
+			z[i] = value(p)
+		}
+		x = append(x, stat.Locate(z, alpha).Value())
+		v = append(v, math.NaN())
+		if n := float64(len(z)); n > 1 {
+			sd := stat.Spread(z)
+			v[len(v)-1] = sd * sd / n
+		}
+	}
+	return stat.NewGroups(x, v)
+}
+
+// centred are the differences of rounds, less what sets their machine apart.
+func (c *Comparison) centred() []float64 {
+	if len(c.groups) < 2 {
+		return c.differences()
+	}
+	middle := map[*record.Machine]float64{}
+	for _, g := range c.groups {
+		of := Comparison{pairs: g.pairs}
+		middle[g.machine], _ = stat.Median(of.differences(), nil)
+	}
+	z := make([]float64, len(c.pairs))
+	for i, p := range c.pairs {
+		z[i] = p.z - middle[p.machine]
+	}
+	return z
+}
+
+// sayMachines says what each machine says, and whether they agree.
+func (c *Comparison) sayMachines() {
+	over, ok := c.loc.(stat.Groups)
+	if !ok {
+		return
+	}
+	m := &Machines{}
+	if i, ok := over.Next(c.limits.Alpha); ok {
+		offLow, offHigh := c.windows.shift(c.limits.Alpha)
+		m.Next = ratios(&stat.Interval{Level: i.Level, Low: i.Low + offLow - c.tick, High: i.High + offHigh + c.tick})
+	}
+	if tau := over.Between(); !math.IsNaN(tau) {
+		m.Spread = ratio(tau)
+	}
+	on, names := map[string][]string{}, machineLabels(c.groups)
+	for i, g := range c.groups {
+		of := Comparison{pairs: g.pairs}
+		loc := stat.Locate(of.differences(), c.limits.Alpha)
+		e := OfMachine{Machine: names[i], Rounds: len(g.pairs), Ratio: ratio(loc.Value()), Verdict: Unsure}
+		e.Direction, _ = direction(loc.Value(), c.Event)
+		if e.Rounds >= 3 {
+			j := c.limits.Judge(c.located(loc))
+			e.Interval, e.Verdict = ratios(j.Interval), verdictOf(j)
+		}
+		m.Each = append(m.Each, e)
+		what := string(e.Verdict)
+		if e.Verdict == Changed {
+			what = e.Direction
+		}
+		on[what] = append(on[what], e.Machine)
+	}
+	c.Machines = m
+	m.Text = onMachines(on, len(m.Each))
+	code := severalMachines
+	less, more := words.Directions(c.Event)
+	if sure := len(on[less]) + len(on[more]) + len(on[string(NotChanged)]); sure > max(len(on[less]), len(on[more]), len(on[string(NotChanged)])) {
+		code = machinesDisagree
+	}
+	text := m.Text
+	if code == machinesDisagree {
+		text = "machines disagree: " + text
+	}
+	if m.Next != nil && c.Verdict != Unsure {
+		text += fmt.Sprintf("; on another machine of their kind %s (%s)", m.Next.words(c.Ratio, c.Event), words.Level(m.Next.Level))
+	}
+	c.caveat(code, "%s", text)
+}
+
+// onMachines puts in words on how many machines it is what, the most first.
+func onMachines(on map[string][]string, of int) string {
+	var order []string
+	for what := range on {
+		order = append(order, what)
+	}
+	slices.SortFunc(order, func(a, b string) int {
+		if n := len(on[b]) - len(on[a]); n != 0 {
+			return n
+		}
+		return strings.Compare(a, b)
+	})
+	if len(order) == 1 {
+		return fmt.Sprintf("%s on all %d machines", order[0], of)
+	}
+	const most = 4 // names, behind which nobody reads on
+	var parts []string
+	for i, what := range order {
+		names := on[what]
+		count := fmt.Sprint(len(names))
+		if i == 0 {
+			count += fmt.Sprintf(" of %d machines", of)
+		}
+		if len(names) > most {
+			names = append(slices.Clone(names[:most]), "...")
+		}
+		parts = append(parts, fmt.Sprintf("%s on %s (%s)", what, count, strings.Join(names, ", ")))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// machineLabels are what machines are called, each another name.
+func machineLabels(groups []group) []string {
+	var names []string
+	for _, g := range groups {
+		name := "not known"
+		if g.machine != nil {
+			name = g.machine.Called()
+		}
+		base := name
+		for n := 2; slices.Contains(names, name); n++ {
+			name = fmt.Sprintf("%s-%d", base, n)
+		}
+		names = append(names, name)
+	}
+	return names
+}
