@@ -28,7 +28,7 @@ func TestFigures(t *testing.T) {
 		t.Error("a figure misses its bound")
 	}
 	if lines := strings.Count(out.String(), "\n"); lines != 114 {
-		t.Errorf("%d lines, want a header and 113 figures", lines)
+		t.Errorf("%d lines, want a header and 133 figures", lines)
 	}
 	t.Log("\n" + out.String())
 }

@@ -6,7 +6,7 @@
 //
 //	one sample      counts.go, quantile.go, histogram.go, median.go, ranks.go
 //	a difference    interval.go (Location), locate.go (which estimator), studentt.go,
-//	                hodgeslehmann.go, signedrank.go, ranksum.go, widened.go, difference.go
+//	                groups.go (over machines), hodgeslehmann.go, signedrank.go, ranksum.go, widened.go, difference.go
 //	what it means   judge.go (changed or not), samplesize.go (how many more), multiple.go (one of many),
 //	                selected.go (shown because it stood out),
 //	                anytime.go (a look after every round), changepoints.go (over recordings)
