@@ -47,15 +47,22 @@ func (o *overheads) called(wasm string) bool {
 	})
 }
 
+// component is whether a benchmark is a component, whose window is not that of a core
+// module.
+func (o *overheads) component(wasm string) bool {
+	return slices.ContainsFunc(o.headers, func(h record.Header) bool { return h.Component(wasm) })
+}
+
 // lookup finds the window of a quantity.
 func (o *overheads) lookup(k Key) (Window, bool) {
 	if o.events[k.Event].Size || k.Phase == measure.Execution && o.called(k.Wasm) {
 		return Window{}, false
 	}
 	var found []Window
+	component := o.component(k.Wasm)
 	for _, c := range o.calibrations {
 		of, _ := c.LookupPhase(k.Engine, k.EngineFlags, k.Phase, k.Event)
-		if of.Warm == nil || c.Arch != k.Arch {
+		if of.Warm == nil || c.Arch != k.Arch || k.Phase == measure.Execution && c.Component != component {
 			continue
 		}
 		if w := (Window{of.Warm.Median, of.Warm.Min, of.Warm.Max, of.Warm.ProcessMedians}); w.usable() {
@@ -72,7 +79,8 @@ func (o *overheads) lookup(k Key) (Window, bool) {
 // headers say it, and false where they don't: they were not calibrated, not on
 // that architecture or with that engine, its flags and the event. It is the
 // same for all benchmarks that are called alike. If several recordings were calibrated, it is that
-// of all of them.
+// of all of them. What was found with a core module is not that of a component, nor
+// the other way round.
 //
 // A size has none: what a process takes that does nothing is no part of it that could
 // be taken away. Execution of a benchmark whose whole call was measured from outside has none: bench.start and bench.end are not what brackets it.

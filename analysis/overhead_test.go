@@ -85,6 +85,20 @@ func TestOverhead(t *testing.T) {
 			t.Errorf("%s beside one that is called from outside: %v", wasm, ok)
 		}
 	}
+	// A component has its own window, and brackets as all have.
+	mixed := header(`{}`)
+	mixed.Modules = []record.Module{{Wasm: "component.wasm", Component: true}, {Wasm: "any.wasm"}}
+	for _, component := range []bool{false, true} {
+		mixed.Overhead.Component = component
+		for wasm, want := range map[string]bool{"any.wasm": !component, "component.wasm": component} {
+			if _, ok := measured(mixed).Overhead(with(func(k *Key) { k.Wasm = wasm })); ok != want {
+				t.Errorf("%s, calibrated with a component: %v: %v", wasm, component, ok)
+			}
+			if _, ok := measured(mixed).Overhead(with(func(k *Key) { k.Wasm, k.Phase = wasm, measure.Compilation })); !ok {
+				t.Errorf("%s: no bracket of Compilation", wasm)
+			}
+		}
+	}
 	// Two recordings are one: by hand.
 	two := measured(header(`{}`))
 	h := header(`{}`)

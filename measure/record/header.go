@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/sightglass-go/sightglass/measure"
@@ -132,6 +133,13 @@ type Module struct {
 	// not be read has none.
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256,omitempty"`
+	// Component is set if it is a component, not a core module.
+	Component bool `json:"component,omitempty"`
+}
+
+// Component is whether a benchmark of the recording is a component.
+func (h *Header) Component(wasm string) bool {
+	return slices.ContainsFunc(h.Modules, func(m Module) bool { return m.Wasm == wasm && m.Component })
 }
 
 // Engine is one engine of a recording.

@@ -15,6 +15,9 @@ type Overhead struct {
 	// Phase the plan's.
 	Measures []string      `json:"measures"`
 	Phase    measure.Phase `json:"phase,omitempty"`
+	// Component is set if Windows are those of a component of WASI 0.2, which say
+	// nothing of core modules, as theirs say nothing of components.
+	Component bool `json:"component,omitempty"`
 	// Processes and Iterations are what was planned.
 	Processes  int `json:"processes"`
 	Iterations int `json:"iterations"`

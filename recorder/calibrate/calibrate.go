@@ -68,6 +68,9 @@ type Options struct {
 	// Recorder records; nil is worker.Recorder{}. An InProcess recorder needs
 	// Processes to be 1.
 	Recorder recorder.Recorder
+	// Component is set to calibrate for components of WASI 0.2, whose way to
+	// bench.start and bench.end is another, and for them alone.
+	Component bool
 	// Benchmark is the path of a guest that does nothing between bench.start
 	// and bench.end, for recorders on other machines. Empty is the package's
 	// own, in a temporary folder.
@@ -95,14 +98,14 @@ func Run(ctx context.Context, o Options) (_ record.Overhead, err error) {
 			return record.Overhead{}, fmt.Errorf("calibrate: %w", mkErr)
 		}
 		defer func() { err = errors.Join(err, folder.Remove()) }()
-		if o.Benchmark, err = writeNoop(folder.Path()); err != nil {
+		if o.Benchmark, err = writeNoop(folder.Path(), o.Component); err != nil {
 			return record.Overhead{}, fmt.Errorf("calibrate: write the empty benchmark: %w", err)
 		}
 	}
 	rows := newGather()
 	report, err := o.Recorder.Record(ctx, o.plan(), rows)
 	overhead := rows.overhead(o.Engines)
-	overhead.Measures, overhead.Phase = o.Measures, o.Phase
+	overhead.Measures, overhead.Phase, overhead.Component = o.Measures, o.Phase, o.Component
 	overhead.Processes, overhead.Iterations = o.Processes, o.Iterations
 	overhead.Warnings = report.Warnings
 	err = errors.Join(err, report.Err())
@@ -129,10 +132,14 @@ func (o *Options) plan() recorder.Plan {
 }
 
 // writeNoop writes the guest, and beside it what it prints, which is nothing.
-func writeNoop(folder string) (path string, err error) {
+func writeNoop(folder string, component bool) (path string, err error) {
 	path = filepath.Join(folder, "noop.wasm")
+	wasm := noop.Wasm
+	if component {
+		wasm = noop.Component
+	}
 	err = errors.Join(
-		os.WriteFile(path, noop.Wasm, 0o644),
+		os.WriteFile(path, wasm, 0o644),
 		os.WriteFile(filepath.Join(folder, "noop.stdout.expected"), nil, 0o644),
 		os.WriteFile(filepath.Join(folder, "noop.stderr.expected"), nil, 0o644),
 	)

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/internal/scratch"
 )
@@ -68,7 +69,7 @@ func (s *Setup) find(benchmarks []string, given, stdin string, guests ...Guest) 
 		if wasm == nil {
 			continue
 		}
-		m.SHA256, m.Bytes = hashOf(wasm), int64(len(wasm))
+		m.SHA256, m.Bytes, m.Component = hashOf(wasm), int64(len(wasm)), inspect.IsComponent(wasm)
 		if err != nil || !module.opensFiles() {
 			continue
 		}

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
@@ -251,6 +254,7 @@ func (b *benchmarkCommand) calibrate(ctx context.Context) error {
 	}
 	overhead, err := calibrate.Run(ctx, calibrate.Options{
 		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
+		Component: allComponents(b.plan.Benchmarks),
 		Processes: processes, Pin: b.plan.Pin, Recorder: b.recorder(recorder.Options{Progress: b.options.Progress}),
 	})
 	if err != nil {
@@ -258,6 +262,21 @@ func (b *benchmarkCommand) calibrate(ctx context.Context) error {
 	}
 	b.options.Overhead = &overhead
 	return nil
+}
+
+// allComponents is whether all of the files are components. Where only some are, what
+// measuring costs is found of the others.
+func allComponents(paths []string) bool {
+	return !slices.ContainsFunc(paths, func(path string) bool {
+		f, err := record.OpenFile(path)
+		if err != nil {
+			return true
+		}
+		defer f.Close()
+		var head [8]byte
+		_, _ = io.ReadFull(f, head[:])
+		return !inspect.IsComponent(head[:])
+	})
 }
 
 func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {

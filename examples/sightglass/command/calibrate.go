@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -47,6 +48,7 @@ apart. With --phase execution it compiles once per process, as benchmark does. O
 	flags.Processes(fs, &c.options.Processes, calibrate.DefaultProcesses)
 	flags.Iterations(fs, &c.options.Iterations, calibrate.DefaultIterations)
 	flags.Phase(fs, &c.options.Phase)
+	fs.BoolVar(&c.options.Component, "component", false, "measure the window of components (WASI 0.2), which is another; with engines that run them")
 	flags.Pin(fs, &c.options.Pin)
 	flags.Number(fs, &c.options.Timeout, "timeout", "", time.Minute, "how long one process may take", time.Nanosecond, recorder.MaxTime)
 	flags.Choose(fs, &c.write, "output-format", "f", "table", "",
@@ -64,7 +66,7 @@ func (c *calibrateCommand) run(cmd *cobra.Command, names []string) (err error) {
 			return err
 		}
 	}
-	rows, err := readRows(cmd, names)
+	rows, err := c.readRows(cmd, names)
 	if err != nil {
 		return err
 	}
@@ -85,7 +87,9 @@ func (c *calibrateCommand) run(cmd *cobra.Command, names []string) (err error) {
 }
 
 // readRows reads whole recordings; one that is not in order is refused.
-func readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) {
+// Rows of components have another window than those of core modules: only those are
+// taken whose window is measured.
+func (c *calibrateCommand) readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) {
 	if len(names) == 0 {
 		return nil, nil // not standard input: recordings are optional here
 	}
@@ -94,15 +98,28 @@ func readRows(cmd *cobra.Command, names []string) (all []record.Row, err error) 
 		return nil, err
 	}
 	defer done()
+	read := 0
 	for _, r := range readers {
 		rows, err := record.ReadAll(r)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, rows...)
+		read += len(rows)
+		headers := r.Headers()
+		for _, row := range rows {
+			component := slices.ContainsFunc(headers, func(h record.Header) bool { return h.Component(row.Wasm) })
+			if component == c.options.Component {
+				all = append(all, row)
+			}
+		}
 	}
-	if len(all) == 0 {
+	switch {
+	case read == 0:
 		return nil, errNoRows
+	case len(all) == 0 && c.options.Component:
+		return nil, errors.New("no benchmark of these recordings is a component: leave --component out")
+	case len(all) == 0:
+		return nil, errors.New("all benchmarks of these recordings are components, whose window is another: give --component")
 	}
 	return all, nil
 }

@@ -10,3 +10,9 @@ import _ "embed"
 //
 //go:embed noop.wasm
 var Wasm []byte
+
+// Component is the same for engines that run components of WASI 0.2: it is
+// engines/enginetest/guests/components/noop.wasm.
+//
+//go:embed component.wasm
+var Component []byte
