@@ -31,6 +31,8 @@ type Abilities struct {
 	Remote bool
 	// Calls is set if exported functions can be called by name, with arguments.
 	Calls bool
+	// Components is set if it runs components of WASI 0.2.
+	Components bool
 	// NoWASI are the functions of WASI preview 1 that no guest can import.
 	NoWASI []string
 }
@@ -78,6 +80,13 @@ func Of(ctx context.Context, open engines.Opener, flags string) (a Abilities, er
 		a.Calls = err == nil && slices.Equal(got, []uint64{3})
 		return nil
 	})
+	if err != nil {
+		return a, err
+	}
+	if engines.TakesComponents(e) == nil {
+		a.Components = true
+		err = instance(ctx, e, guests.Wasm("components/noop"), nil, func(i engines.Instance) error { return i.Run(ctx) })
+	}
 	if err != nil {
 		return a, err
 	}
@@ -208,6 +217,7 @@ func (a Abilities) Lines() [][2]string {
 	return [][2]string{
 		{"WebAssembly", words(second(a.Proposals))},
 		{"WASI preview 1", wasi},
+		{"components", yes(a.Components, "of WASI 0.2", "none")},
 		{"window", window},
 		{"measures", words(a.Counts)},
 		{"calls", yes(a.Calls, "any exported function", "_start alone")},

@@ -31,9 +31,10 @@ func newValidate() *cobra.Command {
 		GroupID: help.Check,
 		Short:   "Check that files are well-formed benchmarks",
 		Long: `Checks that each file is a core WebAssembly module that imports bench.start and
-bench.end, both without parameters and results, and exports _start; and, by
-running it once, that it calls each of the two once and in that order, exits with
-code 0, and prints what is expected of it. With --entry it checks that the module
+bench.end, both without parameters and results, and exports _start, or a component
+that imports an instance bench with functions start and end, and exports
+wasi:cli/run of WASI 0.2; and, by running it once, that it calls each of the two once
+and in that order, exits with code 0, and prints what is expected of it. With --entry it checks that the module
 exports that function, and that the call returns what is expected of it.`,
 		Args: takes(1, -1, "a benchmark (.wasm) or a suite"),
 		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
