@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -134,32 +133,6 @@ func conversions() (cases []flags.Case[conversion]) {
 		cases = append(cases, flags.Case[conversion]{Name: dashboardFormats[i].name, Is: conversion{dashboard: &dashboardFormats[i]}})
 	}
 	return cases
-}
-
-// allDiffer refuses files of which two are of one recording: what is made of them
-// would have its rows twice, and no reader could tell.
-func (f *inputFlags) allDiffer(cmd *cobra.Command, names []string) error {
-	if err := twice(names); err != nil || len(names) < 2 {
-		return err
-	}
-	read := map[string]*analysis.Data{}
-	for i, name := range names {
-		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
-			continue // standard input, a pipe, or an error to be met again
-		}
-		readers, done, err := f.open(cmd, []string{name})
-		if err != nil {
-			return err
-		}
-		read[name], _ = analysis.Read(readers...) // an error is met again
-		done()
-		for _, other := range names[:i] {
-			if earlier := read[other]; earlier != nil && read[name].SameRecording(earlier) {
-				return fmt.Errorf("%s and %s are of one recording: its rows would be written twice; name one of them", other, name)
-			}
-		}
-	}
-	return nil
 }
 
 // rowsWriter is a record.Writer, or like one.
