@@ -1,7 +1,9 @@
 package engines
 
 import (
+	"bytes"
 	"fmt"
+	"unsafe"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -27,6 +29,16 @@ type CodeRange struct {
 	// Name says what code of NoFunction does; it is empty for a function, whose name is
 	// in the module.
 	Name string
+}
+
+// Bytes returns a copy of the machine code, which must not have been closed.
+func (r CodeRange) Bytes() []byte {
+	if r.End <= r.Start {
+		return nil
+	}
+	// Sound: whoever returned the range keeps it readable until Close, and it is outside
+	// of Go's heap, or held by the module.
+	return bytes.Clone(unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(nil), r.Start)), r.End-r.Start))
 }
 
 // NoFunction is the index of code that is none of the module's functions.

@@ -28,6 +28,10 @@ type Options struct {
 	// benchmark and engine, by their places in the plan. The plan's only measure is then
 	// one that says where it counts (measure.Sited), and Execution is recorded.
 	Profile func(benchmark, engine int, p *record.Profile)
+	// Code, if set, says for a benchmark, by its place in the plan, of which functions the
+	// machine code is wanted, by their indices; Coded is given it, as Profile is.
+	Code  func(benchmark int) []int64
+	Coded func(benchmark, engine int, code []job.FunctionCode)
 	// FailFast ends the recording at the first failure.
 	FailFast bool
 	// Stop, when it is closed, ends the recording after the process that is

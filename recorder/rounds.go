@@ -144,6 +144,9 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 		process.Capture = s.options.Capture(p.benchmark, p.engine)
 	}
 	process.Profile = s.options.Profile != nil
+	if s.options.Code != nil {
+		process.Code = s.options.Code(p.benchmark)
+	}
 	rows := s.report.Rows
 	outcome, err := s.runner.Run(ctx, process, func(samples []job.Sample) error { return s.emit(&process, samples) })
 	var warnings []string // that are new
@@ -185,6 +188,9 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 	case failure == nil:
 		if s.options.Profile != nil && outcome.Profile != nil {
 			s.options.Profile(p.benchmark, p.engine, outcome.Profile)
+		}
+		if s.options.Code != nil && s.options.Coded != nil {
+			s.options.Coded(p.benchmark, p.engine, outcome.Code)
 		}
 		state.accidents = 0
 		s.report.Processes++

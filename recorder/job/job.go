@@ -38,6 +38,9 @@ type Job struct {
 	// Profile is whether its Outcome has a profile of Execution, for which the measure is
 	// asked where it counted (measure.Sited), and the module where its code lies.
 	Profile bool `json:"profile,omitempty"`
+	// Code are indices of functions whose machine code its Outcome has; there is none if
+	// it is nil.
+	Code []int64 `json:"code,omitempty"`
 	// Inputs are what its files were when recording began.
 	Inputs Inputs `json:"inputs,omitzero"`
 	Limits

@@ -175,6 +175,9 @@ func (p *process) load() (err error) {
 func (p *process) iterate(ctx context.Context) (err error) {
 	defer recoverAdapter(&err)
 	module, err := p.compile(ctx)
+	if err == nil && p.job.Code != nil {
+		p.outcome.Code, err = codeOf(module, p.job.Code)
+	}
 	if err == nil && p.job.Phase == measure.Compilation {
 		err = p.countModule(ctx, module)
 	}

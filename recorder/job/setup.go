@@ -55,4 +55,6 @@ type Outcome struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// Profile is where a job with Profile was counted.
 	Profile *record.Profile `json:"profile,omitempty"`
+	// Code is what a job with Code found.
+	Code []FunctionCode `json:"code,omitempty"`
 }

@@ -204,25 +204,30 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
-// TestParquetApart: what Parquet takes, a program that imports the command line alone
-// stands on, and a single package imports it.
-func TestParquetApart(t *testing.T) {
-	const at, command = "examples/sightglass/command/internal/parquet", "examples/sightglass/command"
-	found := false
-	for _, p := range list(t) {
-		for _, dep := range slices.Concat(p.imports, p.tests) {
-			switch {
-			case strings.HasPrefix(dep, "github.com/parquet-go/"):
-				if found = true; p.path != at {
-					t.Errorf("%s imports %s: use %s", p.path, dep, at)
+// TestCommandsOwn: what Parquet and a disassembler take, a program that imports the command
+// line alone stands on, and a single package imports each.
+func TestCommandsOwn(t *testing.T) {
+	const command = "examples/sightglass/command"
+	for library, at := range map[string]string{
+		"github.com/parquet-go": command + "/internal/parquet",
+		"golang.org/x/arch":     command + "/internal/machinecode",
+	} {
+		found := false
+		for _, p := range list(t) {
+			for _, dep := range slices.Concat(p.imports, p.tests) {
+				switch {
+				case within(dep, library):
+					if found = true; p.path != at {
+						t.Errorf("%s imports %s: use %s", p.path, dep, at)
+					}
+				case dep == module+"/"+at && p.path != command:
+					t.Errorf("%s imports %s", p.path, at)
 				}
-			case dep == module+"/"+at && p.path != command:
-				t.Errorf("%s imports %s", p.path, at)
 			}
 		}
-	}
-	if !found {
-		t.Errorf("%s does not import the library", at)
+		if !found {
+			t.Errorf("%s does not import %s", at, library)
+		}
 	}
 }
 

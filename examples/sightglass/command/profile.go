@@ -161,7 +161,7 @@ func (p *profileCommand) record(cmd *cobra.Command, trial bool) ([]profile.Arm, 
 			if err != nil {
 				return nil, fmt.Errorf("%s on %v: %w", quote.Name(file), engine, err)
 			}
-			arms = append(arms, profile.Arm{Name: p.nameOf(file, engine), Module: happened.Header.Modules[b].SHA256, Profile: merged, Processes: found[[2]int{b, e}]})
+			arms = append(arms, profile.Arm{Name: armName(&p.plan, file, engine), Module: happened.Header.Modules[b].SHA256, Profile: merged, Processes: found[[2]int{b, e}]})
 		}
 	}
 	return arms, nil
@@ -178,13 +178,13 @@ func failedProfile(happened *recorder.Report, plan *recorder.Plan) error {
 	return &failedError{errors.New(failedOf(happened, plan, "; there is no profile"))}
 }
 
-// nameOf is what an arm is called: by what differs.
-func (p *profileCommand) nameOf(file string, engine job.Engine) string {
-	if len(p.plan.Benchmarks) < 2 {
+// armName is what a file on an engine is called: by what differs.
+func armName(plan *recorder.Plan, file string, engine job.Engine) string {
+	if len(plan.Benchmarks) < 2 {
 		engine.Name = cmp.Or(engine.Name, engine.Engine)
 		return engine.String()
 	}
-	if a, b := filepath.Base(p.plan.Benchmarks[0]), filepath.Base(p.plan.Benchmarks[1]); a == b {
+	if a, b := filepath.Base(plan.Benchmarks[0]), filepath.Base(plan.Benchmarks[1]); a == b {
 		return file
 	}
 	return filepath.Base(file)

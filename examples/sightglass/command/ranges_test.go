@@ -62,6 +62,8 @@ func arguments(cmd *cobra.Command) []string {
 		return []string{cmd.Name(), "."}
 	case "ab":
 		return []string{"ab", "main", "noop.wasm"}
+	case "code":
+		return []string{"code", "--function", "2", "noop.wasm"}
 	case "upload-elastic", "compare", "report", "history", "summarize", "analyze", "convert":
 		return []string{cmd.Name(), "/dev/null"}
 	}

@@ -22,6 +22,7 @@ var differs = map[string]string{
 	"gobench --output-format":   "it has rows and a table to write",
 	"profile --measure":         "few measures say where they count, and one is used",
 	"profile --output-file":     "it writes other things",
+	"code --timeout":            "it is not a recording, which may last for hours: there is a limit",
 	"profile --timeout":         "it is not a recording, which may last for hours: there is a limit",
 	"selfcheck --seed":          "two checks of one recording say the same, so that it is not drawn",
 	"soak --processes":          "it has no rounds",
