@@ -55,13 +55,16 @@ func Compare(arms ...Arm) (*Result, error) {
 			}
 			line := lines[c.key]
 			if line == nil {
-				line = &Line{Kind: c.key.kind, Index: c.index, Name: c.name, Counts: make([]float64, len(arms))}
+				line = &Line{Kind: c.key.kind, Index: c.index, Name: c.name, File: c.file, Line: c.line, Counts: make([]float64, len(arms))}
 				lines[c.key] = line
 				if c.unnamed && c.count > 0 {
 					r.Unnamed++
 				}
 			} else if common = common || c.key.kind == record.Guest; line.Index != c.index {
 				line.Index = -1
+			}
+			if line.File == "" {
+				line.File, line.Line = c.file, c.line
 			}
 			line.Counts[i] = float64(c.count) / windows
 		}
@@ -112,6 +115,8 @@ type counted struct {
 	index   int64
 	name    string
 	unnamed bool
+	file    string
+	line    int
 	count   uint64
 }
 
@@ -130,7 +135,7 @@ func counts(p *record.Profile, byName bool) map[key]*counted {
 	all := map[key]*counted{}
 	for _, s := range p.Samples {
 		f := &p.Frames[s.Stack[0]]
-		c := counted{index: -1, name: Name(f)}
+		c := counted{index: -1, name: Name(f), file: f.File, line: f.Line}
 		c.key = key{kind: f.Kind, index: -1, name: c.name}
 		if f.Kind == record.Guest {
 			c.index, c.unnamed = f.Index, f.Name == ""

@@ -124,6 +124,10 @@ type Line struct {
 	// different ones in the arms.
 	Index int64  `json:"index"`
 	Name  string `json:"name"`
+	// File and Line are where it was written, if the module says it; of two modules, the
+	// first that does.
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
 	// Counts are those of each arm, of one Execution.
 	Counts []float64   `json:"counts"`
 	each   [][]float64 // the same of its processes, as far as they count

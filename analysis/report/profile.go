@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis/profile"
@@ -63,6 +64,16 @@ func profileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 		}},
 		{Heading: "function", Text: func(l profile.Line) string { return l.Name }, Key: "function", Value: func(l profile.Line) any { return l.Name }},
 	}
+	if slices.ContainsFunc(lines, func(l profile.Line) bool { return l.File != "" }) {
+		columns = append(columns,
+			Column[profile.Line]{Heading: "source", Text: sourceOf, Key: "file", Value: func(l profile.Line) any { return l.File }},
+			Column[profile.Line]{Key: "line", Value: func(l profile.Line) any {
+				if l.Line == 0 {
+					return nil
+				}
+				return l.Line
+			}})
+	}
 	for i, arm := range r.Arms {
 		columns = append(columns,
 			Column[profile.Line]{Heading: arm, Text: func(l profile.Line) string { return unit.Text(l.Counts[i]) },
@@ -103,6 +114,15 @@ func profileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 		}, Key: "verdict", Value: func(l profile.Line) any { _, v := r.Change(&l); return string(v) }},
 		Column[profile.Line]{Key: "difference low", Value: func(l profile.Line) any { return finite(difference(l).Low) }},
 		Column[profile.Line]{Key: "difference high", Value: func(l profile.Line) any { return finite(difference(l).High) }})
+}
+
+// sourceOf is where a function was written, for people: paths are of the machine that
+// compiled it, and long.
+func sourceOf(l profile.Line) string {
+	if l.File == "" {
+		return ""
+	}
+	return l.File[strings.LastIndexAny(l.File, `/\`)+1:] + ":" + strconv.Itoa(l.Line)
 }
 
 // signed is a difference in a unit.

@@ -26,6 +26,7 @@ func FuzzParse(f *testing.F) {
 		}
 		f.Add(wasm)
 	}
+	f.Add(withLines)
 	f.Fuzz(func(t *testing.T, wasm []byte) {
 		m, err := inspect.Parse(wasm)
 		if err != nil {
@@ -37,6 +38,9 @@ func FuzzParse(f *testing.F) {
 		}
 		if n := len(m.Imports) + len(m.Exports) + len(m.Sections) + m.Functions; n > len(wasm) || m.CodeSize > m.Size {
 			t.Fatalf("%d things in %d bytes", n, len(wasm))
+		}
+		if _, err := m.FunctionSources(wasm); err != nil && !errors.Is(err, inspect.ErrSources) {
+			t.Fatal(err)
 		}
 		for index, name := range m.FunctionNames(wasm) {
 			if len(name) == 0 || len(name) > 2*len(wasm)+1 {

@@ -31,6 +31,9 @@ type ProfileFrame struct {
 	Name string `json:"name,omitempty"`
 	// Object is the file of a Host's function.
 	Object string `json:"object,omitempty"`
+	// File and Line are where a Guest's function was written, if the module says it.
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
 }
 
 // FrameKind is whose code a frame is.

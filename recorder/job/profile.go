@@ -17,6 +17,7 @@ import (
 type profiler struct {
 	measure measure.Sited
 	names   map[uint32]string // of the module's functions
+	sources map[uint32]inspect.Source
 	profile record.Profile
 	frames  map[record.ProfileFrame]int
 	samples map[string]int // places in the profile's samples, by their stacks
@@ -35,8 +36,9 @@ func newProfiler(m measure.Measure, wasm []byte, of *loaded) (*profiler, error) 
 	if !ok {
 		return nil, fmt.Errorf("%w: this measure does not say where in the code it counts: use callgrind or perf-samples", measure.ErrUnavailable)
 	}
+	sources, _ := of.module.FunctionSources(wasm) // what is damaged says less
 	p := &profiler{
-		measure: sited, names: of.module.FunctionNames(wasm),
+		measure: sited, names: of.module.FunctionNames(wasm), sources: sources,
 		profile: record.Profile{Event: m.Events()[0].Name},
 		frames:  map[record.ProfileFrame]int{}, samples: map[string]int{},
 	}
@@ -125,5 +127,7 @@ func (p *profiler) siteFrame(s *measure.Site) record.ProfileFrame {
 	if r.Function == engines.NoFunction {
 		return record.ProfileFrame{Kind: record.Glue, Name: r.Name}
 	}
-	return record.ProfileFrame{Kind: record.Guest, Index: r.Function, Name: p.names[uint32(r.Function)]}
+	index := uint32(r.Function)
+	source := p.sources[index]
+	return record.ProfileFrame{Kind: record.Guest, Index: r.Function, Name: cmp.Or(p.names[index], source.Name), File: source.File, Line: source.Line}
 }

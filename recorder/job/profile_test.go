@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"errors"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -101,5 +102,32 @@ func TestProfiler(t *testing.T) {
 	}
 	if err := p.locate(struct{ engines.Module }{}); !errors.Is(err, measure.ErrUnavailable) {
 		t.Errorf("a module that does not know where its code is: %v", err)
+	}
+}
+
+// TestProfilerSources: the lines are those of lines.c; its name section names function 4.
+func TestProfilerSources(t *testing.T) {
+	wasm, err := os.ReadFile("../../engines/inspect/testdata/lines.wasm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	module, err := inspect.Parse(wasm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newProfiler(&sited{}, wasm, &loaded{module: module})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.locate(coded{ranges: []engines.CodeRange{{Start: 100, End: 200, Function: 4}}}); err != nil {
+		t.Fatal(err)
+	}
+	want := record.ProfileFrame{Kind: record.Guest, Index: 4, Name: "fold", File: "lines.c", Line: 20}
+	if got := p.siteFrame(&measure.Site{Address: 150, Object: "/memfd:code"}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	delete(p.names, 4)
+	if got := p.siteFrame(&measure.Site{Address: 150}); got != want {
+		t.Errorf("without a name section %+v, want %+v", got, want)
 	}
 }

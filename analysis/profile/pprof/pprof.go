@@ -2,6 +2,7 @@
 package pprof
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -85,10 +86,10 @@ func (b *builder) location(name string, f *record.ProfileFrame) *profile.Locatio
 	key := [2]string{name, f.Object}
 	function := b.functions[key]
 	if function == nil {
-		function = &profile.Function{ID: uint64(len(b.p.Function) + 1), Name: quote.Line(name), SystemName: quote.Line(f.Name), Filename: quote.Line(f.Object)}
+		function = &profile.Function{ID: uint64(len(b.p.Function) + 1), Name: quote.Line(name), SystemName: quote.Line(f.Name), Filename: quote.Line(cmp.Or(f.File, f.Object)), StartLine: int64(f.Line)}
 		b.functions[key] = function
 		b.p.Function = append(b.p.Function, function)
-		l := &profile.Location{ID: function.ID, Line: []profile.Line{{Function: function}}}
+		l := &profile.Location{ID: function.ID, Line: []profile.Line{{Function: function, Line: int64(f.Line)}}}
 		b.locations[function] = l
 		b.p.Location = append(b.p.Location, l)
 	}

@@ -72,6 +72,14 @@ func TestWrite(t *testing.T) {
 	if p, err := profile.Parse(&out); err != nil || p.Function[0].Name != `a\x1b[31m\n` || p.Function[0].SystemName != p.Function[0].Name {
 		t.Errorf("a name with control characters: %v, %v", p, err)
 	}
+	lines := a
+	lines.Profile = &record.Profile{Event: "fuel", Windows: 1, Total: 1, Frames: []record.ProfileFrame{{Kind: record.Guest, Name: "f", File: "/src/f.c", Line: 7}}, Samples: []record.ProfileSample{{Stack: []int{0}, Count: 1}}}
+	if err := Write(&out, lines); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := profile.Parse(&out); err != nil || p.Function[0].Filename != "/src/f.c" || p.Function[0].StartLine != 7 || p.Location[0].Line[0].Line != 7 {
+		t.Errorf("a function with a line: %v, %v", p, err)
+	}
 	// Functions without names are not the same one in another module.
 	x, y := hostile, hostile
 	x.Profile = &record.Profile{Event: "fuel", Windows: 1, Total: 1, Frames: []record.ProfileFrame{{Kind: record.Guest, Index: 5}}, Samples: []record.ProfileSample{{Stack: []int{0}, Count: 1}}}
