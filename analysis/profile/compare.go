@@ -185,6 +185,14 @@ func Label(arms []Arm, arm int, f *record.ProfileFrame) string {
 	return name
 }
 
+// Label is that of the function's frames: see the function Label.
+func (l *Line) Label() string {
+	if l.Kind == record.Guest {
+		return l.Name
+	}
+	return l.Name + " [" + string(l.Kind) + "]"
+}
+
 // sort puts the functions of the guest first, and those with most of the difference, or
 // of the count, before others.
 func (r *Result) sort() {

@@ -24,19 +24,12 @@ const mostFunctions = 15
 // up to the total, which follows them, and what of it
 // is in the benchmark's own functions comes last. how is how it was measured.
 func Profile(w io.Writer, screen Screen, r *profile.Result, how string) error {
-	lines := r.Folded(mostFunctions)
-	lines = append(lines, profile.Line{Kind: "", Index: -1, Name: "total", Counts: r.Totals})
-	if !slices.Equal(r.Guest, r.Totals) {
-		lines = append(lines, r.Own())
-	}
+	lines := ProfileLines(r, mostFunctions)
 	var b strings.Builder
 	b.WriteString(screen.bold(screen.wrap(screen.text(quote.Line(r.Sentence())+"."), screen.width())) + "\n\n")
-	b.WriteString(Grid(screen, 1, profileColumns(r, lines), lines))
-	if r.ByName {
-		b.WriteString(screen.note("The modules are not the same: functions of one name are taken for the same one."))
-	}
-	if r.Unnamed > 0 {
-		b.WriteString(screen.note("%s. %s", words.Plural(r.Unnamed, "function has no name in the file", "functions have no name in the file"), unnamed))
+	b.WriteString(Grid(screen, 1, ProfileColumns(r, lines), lines))
+	for _, note := range ProfileNotes(r) {
+		b.WriteString(screen.note("%s", note))
 	}
 	b.WriteString(screen.note("%s", how))
 	_, err := io.WriteString(w, b.String())
@@ -46,8 +39,30 @@ func Profile(w io.Writer, screen Screen, r *profile.Result, how string) error {
 // unnamed is what to do about functions without a name.
 const unnamed = "It was stripped: build it with names (rustc: strip = false; C and C++: without -s and --strip-all; wasm-opt: with -g; Go: without -ldflags=-s)."
 
-// profileColumns are those of a profile's lines.
-func profileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Line] {
+// ProfileLines are the lines of the table for people: so many functions, all if it is 0,
+// and what adds up to the total, which follows them; last, where it is not all, what of it
+// is in the benchmark's own.
+func ProfileLines(r *profile.Result, functions int) []profile.Line {
+	lines := append(r.Folded(functions), profile.Line{Kind: "", Index: -1, Name: "total", Counts: r.Totals})
+	if !slices.Equal(r.Guest, r.Totals) {
+		lines = append(lines, r.Own())
+	}
+	return lines
+}
+
+// ProfileNotes are what a reader of the table has to know.
+func ProfileNotes(r *profile.Result) (notes []string) {
+	if r.ByName {
+		notes = append(notes, "The modules are not the same: functions of one name are taken for the same one.")
+	}
+	if r.Unnamed > 0 {
+		notes = append(notes, words.Plural(r.Unnamed, "function has no name in the file", "functions have no name in the file")+". "+unnamed)
+	}
+	return notes
+}
+
+// ProfileColumns are those of a profile's lines.
+func ProfileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Line] {
 	e := r.EventOf()
 	var counts []float64
 	for i := range lines {
@@ -154,7 +169,7 @@ func finite(x float64) any {
 
 // ProfileCSV writes a line for each function, none of which is put together with others.
 func ProfileCSV(w io.Writer, r *profile.Result) error {
-	return writeCSV(w, profileColumns(r, r.Lines), true, r.Lines)
+	return writeCSV(w, ProfileColumns(r, r.Lines), true, r.Lines)
 }
 
 // ProfileJSON writes an object with the totals and an object for each function.

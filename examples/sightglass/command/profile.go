@@ -59,7 +59,8 @@ total. Functions are matched by their index if the file is the same, else by nam
 come from the file's name section: build without stripping it.
 
 -o FILE writes the profile by its ending: .pb.gz for go tool pprof (of two engines with
-the difference as the value that is shown), .folded for flame graphs, .csv, .json. A file that holds something is not replaced.
+the difference as the value that is shown), .html for a page with a flame graph, .folded
+for other programs that draw one, .csv, .json. A file that holds something is not replaced.
 
 Exit codes: 0 all is well; 1 the benchmark failed; 2 nothing was done; 3 an output could
 not be written.`,

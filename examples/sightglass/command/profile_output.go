@@ -10,6 +10,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/profile"
 	"github.com/sightglass-go/sightglass/analysis/profile/pprof"
 	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/analysis/report/html"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -34,6 +35,9 @@ var profileForms = []profileForm{
 	}},
 	{"folded", ".folded", func(w io.Writer, _ report.Screen, _ *profile.Result, arms []profile.Arm, _ string) error {
 		return report.ProfileFolded(w, arms...)
+	}},
+	{"html", ".html", func(w io.Writer, _ report.Screen, r *profile.Result, arms []profile.Arm, how string) error {
+		return html.WriteProfile(w, r, arms, how)
 	}},
 	{"csv", ".csv", func(w io.Writer, _ report.Screen, r *profile.Result, _ []profile.Arm, _ string) error {
 		return report.ProfileCSV(w, r)

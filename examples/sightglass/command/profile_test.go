@@ -28,7 +28,7 @@ func TestProfileRefuses(t *testing.T) {
 		"":            "name one benchmark or two",
 		"nosuch.wasm": "nosuch.wasm",
 		"-e wazero,wazero:interpreter work.wasm noop.wasm": "these would be 4 profiles",
-		"-o page.html noop.wasm":                           "its ending does not say what to write: .txt, .pb.gz, .folded, .csv or .json",
+		"-o page.svg noop.wasm":                            "its ending does not say what to write: .txt, .pb.gz, .folded, .html, .csv or .json",
 		"-o a.json -o ./a.json noop.wasm":                  "are one file",
 		"-o nosuch/a.json noop.wasm":                       "nosuch",
 		"-o rows.csv noop.wasm":                            "rows.csv: it holds something already",
