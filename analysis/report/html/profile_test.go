@@ -49,7 +49,7 @@ func TestProfilePage(t *testing.T) {
 		others []string
 	}{
 		{"one", []profile.Arm{stacked("a", 500, 200, 100, 200)}, map[string]frame{
-			"all: 1.00 k (100%)":                        {"same", 0, 0, 1160},
+			"all: 1.00 k (100%)":                       {"same", 0, 0, 1160},
 			"_start: 800 (80.0%)":                      {"guest", 20, 0, 928},
 			"mcall [host]: 200 (20.0%)":                {"host", 20, 928, 232},
 			"scan: 700 (70.0%)":                        {"guest", 40, 0, 812},
