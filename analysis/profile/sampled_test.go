@@ -164,6 +164,28 @@ func TestSampledByName(t *testing.T) {
 	}
 }
 
+// TestSampledUnnamed: what processes have of a function without a name is that of their
+// own file's.
+func TestSampledUnnamed(t *testing.T) {
+	a := sampledArm(t, "a", []uint64{1000, 900}, []uint64{1010, 890}, []uint64{990, 910})
+	b := sampledArm(t, "b", []uint64{1000, 900}, []uint64{1005, 905}, []uint64{995, 895})
+	b.Module = "n"
+	for _, arm := range []Arm{a, b} {
+		for _, p := range append(arm.Processes, arm.Profile) {
+			p.Frames[1].Name = ""
+		}
+	}
+	r := compared(t, a, b)
+	for i := range r.Lines {
+		if _, v := r.Change(&r.Lines[i]); (v == Changed) != (r.Lines[i].Name != "fa") {
+			t.Errorf("%s is %s", r.Lines[i].Name, v)
+		}
+	}
+	if len(r.Lines) != 3 {
+		t.Errorf("%+v", r.Lines)
+	}
+}
+
 // TestSampledIncomparable: samples of two periods, and counts that are no samples.
 func TestSampledIncomparable(t *testing.T) {
 	a, b := sampledArm(t, "a", []uint64{5}), sampledArm(t, "b", []uint64{5})

@@ -33,6 +33,17 @@ func opened(t *testing.T) measure.Sampled {
 	return m.(measure.Sampled)
 }
 
+var sum uint64 // so that a compiler leaves nothing out
+
+// elsewhere works as toil does.
+//
+//go:noinline
+func elsewhere(n int) {
+	for i := range n {
+		sum = sum<<1 ^ uint64(i)
+	}
+}
+
 // TestSamples: what is found is where the thread was, in its windows alone.
 func TestSamples(t *testing.T) {
 	m := opened(t)
@@ -66,12 +77,15 @@ func TestSamples(t *testing.T) {
 		count, sites := window(func() { runtime.KeepAlive(toil(10_000_000)) })
 		total += count
 		for _, s := range sites {
+			if strings.HasSuffix(s.Symbol, ".elsewhere") {
+				t.Fatalf("%d ns in a function that ran in no window", s.Count)
+			}
 			if strings.HasSuffix(s.Symbol, ".toil") && s.Object != "" && s.Address != 0 {
 				found += s.Count
 				callers = callers || len(s.Callers) > 0
 			}
 		}
-		runtime.KeepAlive(toil(1_000_000)) // in no window
+		elsewhere(10_000_000) // in no window
 	}
 	if found*2 < total {
 		t.Errorf("%d ns of %d in the function that ran", found, total)
