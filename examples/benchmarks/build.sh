@@ -20,14 +20,21 @@
 #
 #   apt-get install clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 wabt \
 #     rustc libstd-rust-dev-wasm32
-#   npm install -g assemblyscript@0.28.20
+#   npm install -g assemblyscript@0.28.20 binaryen@131.0.0-nightly.20260721
+#
+# The latter has wasm-as, which builds what is in proposals/.
 set -eu
 cd "$(dirname "$0")"
-CLANG=${CLANG:-clang-14} GO=${GO:-go} WAT2WASM=${WAT2WASM:-wat2wasm} ASC=${ASC:-asc}
+CLANG=${CLANG:-clang-14} GO=${GO:-go} WAT2WASM=${WAT2WASM:-wat2wasm} ASC=${ASC:-asc} WASM_AS=${WASM_AS:-wasm-as}
 if [ -z "${RUSTC:-}" ]; then # Debian's, whatever another installer has put before it
   RUSTC=/usr/bin/rustc
   [ -x "$RUSTC" ] || RUSTC=rustc
 fi
+
+# build_proposal builds from text that wat2wasm does not read yet.
+build_proposal() {
+  "$WASM_AS" --all-features "$1/testdata/$(basename "$1").wat" -o "$2"
+}
 
 build_wat() {
   "$WAT2WASM" "$1/testdata/$1.wat" -o "$2"
@@ -68,8 +75,10 @@ build_native() {
 }
 
 build() {
-  out=${OUT:-$1}/$1.wasm
-  if [ -f "$1/testdata/$1.wat" ]; then
+  out=${OUT:-$1}/$(basename "$1").wasm
+  if [ "${1#proposals/}" != "$1" ]; then
+    build_proposal "$1" "$out"
+  elif [ -f "$1/testdata/$1.wat" ]; then
     build_wat "$1" "$out"
   elif [ -f "$1/testdata/main.go" ]; then
     build_go "$1" "$out"
@@ -94,6 +103,9 @@ versions() {
   fi
   if command -v "$WAT2WASM" >/dev/null; then
     echo "wat2wasm $("$WAT2WASM" --version)"
+  fi
+  if command -v "$WASM_AS" >/dev/null; then
+    echo "wasm-as $("$WASM_AS" --version)"
   fi
   if command -v "$ASC" >/dev/null; then
     echo "asc $("$ASC" --version)"
@@ -136,7 +148,7 @@ if [ "${1:-}" = -native ]; then
   fi
 fi
 if [ $# -eq 0 ]; then
-  for dir in */testdata; do
+  for dir in */testdata proposals/*/testdata; do
     set -- "$@" "$(dirname "$dir")"
   done
 fi

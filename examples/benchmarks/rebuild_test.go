@@ -78,6 +78,22 @@ func versions(text []byte) map[string]string {
 	return m
 }
 
+// TestRebuildProposals does so with what wasm-as builds.
+func TestRebuildProposals(t *testing.T) {
+	here, recorded := versions(script(t, "-versions")), versions(read(t, "versions.txt"))
+	if here["wasm-as"] != recorded["wasm-as"] {
+		t.Skipf("built with wasm-as %s, here is %q: npm install -g binaryen@131.0.0-nightly.20260721", recorded["wasm-as"], here["wasm-as"])
+	}
+	for name := range proposals {
+		dir, name := t.TempDir(), "proposals/"+name
+		t.Setenv("OUT", dir)
+		script(t, name)
+		if file := filepath.Base(name) + ".wasm"; !bytes.Equal(read(t, filepath.Join(dir, file)), read(t, filepath.Join(name, file))) {
+			t.Errorf("%s/%s is not what its source builds to: run examples/benchmarks/build.sh %[1]s", name, file)
+		}
+	}
+}
+
 func TestInputsAreGenerated(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range names(t) {
