@@ -25,8 +25,8 @@ type Machines struct {
 	// Spread is by how much machines differ beyond what their rounds explain: a
 	// ratio, 1 if they don't; nil where it is not known.
 	Spread *float64 `json:"spread"`
-	// Text is on how many of them it is what: "slower on 2 of 3 machines (n1, n2),
-	// faster on 1 (n3)".
+	// Text is on how many of them it is what: "slower on 2 of 3 machines (n1 1.10x slower,
+	// n2 1.12x slower), not changed on 1 (n3)".
 	Text string `json:"text"`
 }
 
@@ -134,11 +134,11 @@ func (c *Comparison) sayMachines() {
 			e.Interval, e.Verdict = ratios(j.Interval), verdictOf(j)
 		}
 		m.Each = append(m.Each, e)
-		what := string(e.Verdict)
+		what, says := string(e.Verdict), e.Machine
 		if e.Verdict == Changed {
-			what = e.Direction
+			what, says = e.Direction, says+" "+words.Change(*e.Ratio, c.Event)
 		}
-		on[what] = append(on[what], e.Machine)
+		on[what] = append(on[what], says)
 	}
 	c.Machines = m
 	m.Text = onMachines(on, len(m.Each))
@@ -169,15 +169,14 @@ func onMachines(on map[string][]string, of int) string {
 		}
 		return strings.Compare(a, b)
 	})
-	if len(order) == 1 {
-		return fmt.Sprintf("%s on all %d machines", order[0], of)
-	}
 	const most = 4 // names, behind which nobody reads on
 	var parts []string
 	for i, what := range order {
 		names := on[what]
 		count := fmt.Sprint(len(names))
-		if i == 0 {
+		if i == 0 && len(order) == 1 {
+			count = fmt.Sprintf("all %d machines", of)
+		} else if i == 0 {
 			count += fmt.Sprintf(" of %d machines", of)
 		}
 		if len(names) > most {

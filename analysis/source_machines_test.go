@@ -73,8 +73,8 @@ func TestMachinesTogether(t *testing.T) {
 		text    string
 	}{
 		{"three that agree", []float64{1.10, 1.12, 1.14}, Changed, severalMachines, "slower on all 3 machines"},
-		{"three that do not", []float64{1.10, 1.12, 0.9}, Unsure, machinesDisagree, "machines disagree: slower on 2 of 3 machines (n1, n2), faster on 1 (n3)"},
-		{"one of which has not changed", []float64{1.10, 1.12, 1}, Unsure, machinesDisagree, "machines disagree: slower on 2 of 3 machines (n1, n2), not changed on 1 (n3)"},
+		{"three that do not", []float64{1.10, 1.12, 0.9}, Unsure, machinesDisagree, "machines disagree: slower on 2 of 3 machines (n1 1.10x slower, n2 1.12x slower), faster on 1 (n3 9.99% less time)"},
+		{"one of which has not changed", []float64{1.10, 1.12, 1}, Unsure, machinesDisagree, "machines disagree: slower on 2 of 3 machines (n1 1.10x slower, n2 1.12x slower), not changed on 1 (n3)"},
 		{"no change anywhere", []float64{1, 1.0001, 0.9999}, NotChanged, severalMachines, "not changed on all 3 machines"},
 		{"two", []float64{1.10, 1.12}, Unsure, fewMachines, "record on 3 or more"},
 	} {
