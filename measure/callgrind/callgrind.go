@@ -19,8 +19,8 @@
 // as the work does. In Compilation, and before measure.Enter, all threads of the
 // process, because wasmtime compiles on a pool of its own; with them come those of
 // the Go runtime, its garbage collector and its scheduler, so that these counts vary
-// by some thousandths. What the runtime does on the calling thread counts in every
-// phase: wazero lets the stack of a guest that recurses grow in Go's heap, which makes
+// by some thousandths, and by up to 3% between runs. What the runtime does on the
+// calling thread counts in every phase: wazero lets the stack of a guest that recurses grow in Go's heap, which makes
 // 0.3% in shootout-ackermann, and where Go's scheduler looks in on a window that Go code
 // holds open, some 1,500 instructions are its own. So does what an engine or a guest draws at random, such as
 // the seed of a hash table.

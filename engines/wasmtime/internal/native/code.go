@@ -19,9 +19,7 @@ type Symbol struct {
 // Symbols returns the symbols of the module's code, and where they lie in memory: the
 // image of a compiled module is an ELF file, which a serialised module is, too.
 func (m *Module) Symbols() ([]Symbol, error) {
-	// Sound: C writes two addresses that are its own, which are used as numbers.
-	var start, end unsafe.Pointer
-	C.wasmtime_module_image_range(m.p, &start, &end)
+	image := m.Image()
 	var raw C.wasm_byte_vec_t
 	if err := C.wasmtime_module_serialize(m.p, &raw); err != nil {
 		return nil, fail(err)
@@ -34,9 +32,11 @@ func (m *Module) Symbols() ([]Symbol, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read a serialised module: %w", err)
 	}
-	if size := uintptr(end) - uintptr(start); size < uintptr(len(file)) {
-		return nil, fmt.Errorf("a serialised module of %d bytes lies in %d in memory", len(file), size)
+	if len(image) < len(file) {
+		return nil, fmt.Errorf("a serialised module of %d bytes lies in %d in memory", len(file), len(image))
 	}
+	// Sound: an address that is used as a number.
+	start := uintptr(unsafe.Pointer(unsafe.SliceData(image)))
 	symbols, err := f.Symbols()
 	if err != nil {
 		return nil, fmt.Errorf("read a serialised module: %w", err)
@@ -48,7 +48,7 @@ func (m *Module) Symbols() ([]Symbol, error) {
 		}
 		// A symbol's value is an address, as its section's is; the image has the file's layout.
 		in := f.Sections[s.Section]
-		at := uintptr(start) + uintptr(in.Offset+s.Value-in.Addr)
+		at := start + uintptr(in.Offset+s.Value-in.Addr)
 		list = append(list, Symbol{Start: at, End: at + uintptr(s.Size), Name: s.Name})
 	}
 	return list, nil
