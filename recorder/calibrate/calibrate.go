@@ -32,6 +32,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -77,8 +78,9 @@ type Options struct {
 	Benchmark string
 }
 
-// ErrNothing: all went well, and there are no windows, as the measures count nothing.
-var ErrNothing = errors.New("nothing to calibrate: no event is counted by the measure")
+// ErrNothing: there are no windows that cost anything, as the measures count nothing, or
+// engines count it.
+var ErrNothing = errors.New("nothing to calibrate")
 
 // Run records what measuring costs. The Overhead is also good for something
 // when there is an error: it holds what was measured before recording ended,
@@ -89,6 +91,9 @@ func Run(ctx context.Context, o Options) (_ record.Overhead, err error) {
 	}
 	if len(o.Measures) == 0 {
 		o.Measures = []string{recorder.DefaultMeasure}
+	}
+	if err := counted(ctx, o.Measures); err != nil {
+		return record.Overhead{}, fmt.Errorf("calibrate: %w", err)
 	}
 	o.Processes = cmp.Or(o.Processes, DefaultProcesses)
 	o.Iterations = cmp.Or(o.Iterations, DefaultIterations)
@@ -110,12 +115,27 @@ func Run(ctx context.Context, o Options) (_ record.Overhead, err error) {
 	overhead.Warnings = report.Warnings
 	err = errors.Join(err, report.Err())
 	if err == nil && len(overhead.Windows) == 0 {
-		err = fmt.Errorf("%w: %s", ErrNothing, strings.Join(o.Measures, ", "))
+		err = fmt.Errorf("%w: no event is counted by the measure: %s", ErrNothing, strings.Join(o.Measures, ", "))
 	}
 	if err != nil {
 		err = fmt.Errorf("calibrate: %w", err)
 	}
 	return overhead, err
+}
+
+// counted refuses measures that an engine, or the guest itself, counts: they take no stamps.
+func counted(ctx context.Context, measures []string) error {
+	for _, name := range measures {
+		m, err := measure.Open(name)
+		if err != nil {
+			continue // to be met again, perhaps: it may be there in another process
+		}
+		_, cannot := engines.CountFlags(ctx, floor{}, m)
+		if err := errors.Join(cannot, m.Close()); err != nil {
+			return fmt.Errorf("%w: %s is counted by the engine or in the guest, and nothing is read when its windows begin and end: leave it out", ErrNothing, name)
+		}
+	}
+	return nil
 }
 
 func (o *Options) plan() recorder.Plan {

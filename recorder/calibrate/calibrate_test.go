@@ -38,6 +38,9 @@ func TestRefused(t *testing.T) {
 		{"unknown measure", calibrate.Options{Measures: []string{"nonesuch"}}, measure.ErrUnknown},
 		{"many processes in one", calibrate.Options{Recorder: recorder.InProcess{}}, recorder.ErrProcesses},
 		{"no events", calibrate.Options{Measures: []string{"noop"}, Recorder: recorder.InProcess{}, Processes: 1}, calibrate.ErrNothing},
+		{"operators", calibrate.Options{Measures: []string{"operators"}}, calibrate.ErrNothing},
+		{"sizes", calibrate.Options{Measures: []string{"time", "code-size"}}, calibrate.ErrNothing},
+		{"memories", calibrate.Options{Measures: []string{"guest-memory"}}, calibrate.ErrNothing},
 		{"flags for the floor", calibrate.Options{Engines: []job.Engine{{Engine: calibrate.FloorEngine, Flags: "x"}}}, engines.ErrFlag},
 	} {
 		o, err := calibrate.Run(t.Context(), tt.o)
