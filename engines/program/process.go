@@ -127,9 +127,8 @@ func (p *process) ask(ctx context.Context, r *request) (*reply, time.Duration, e
 	if err == nil {
 		answer, err = parseReply(line)
 	}
-	stop()
-	switch {
-	case ctx.Err() != nil && (err != nil || writeErr != nil):
+	switch interrupted := !stop(); {
+	case interrupted: // whatever it has replied, it is gone
 		return nil, wall, p.end(fmt.Errorf("%s was ended while it was to %s: %w", p.name, r.Do, context.Cause(ctx)))
 	case err != nil:
 		return nil, wall, p.fail(r.Do, err)

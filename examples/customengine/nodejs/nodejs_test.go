@@ -38,8 +38,8 @@ func TestConformance(t *testing.T) {
 	if os.Getenv("SIGHTGLASS_TESTS") == "" {
 		t.Skip("thousands of requests through a pipe: run with SIGHTGLASS_TESTS=all")
 	}
-	if runtime.GOOS == "windows" {
-		t.Skip("a folder is held by its name there, and so not if that is changed: run it on Linux")
+	if runtime.GOOS != "linux" {
+		t.Skip("a folder is known by its name here, and so is another one when that is changed: run it on Linux")
 	}
 	each(t, func(t *testing.T, open engines.Opener) { enginetest.Run(t, open, "") })
 }
