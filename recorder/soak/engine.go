@@ -26,6 +26,14 @@ type Guest struct {
 	Measure measure.Measure
 }
 
+// Watchable is an error that wraps ErrMissing if the engine's memory is not this process's.
+func Watchable(e engines.Engine) error {
+	if _, ok := e.(engines.Remote); ok {
+		return fmt.Errorf("%w: engine %s works in another process, and a soak watches this one", ErrMissing, e.Identity().Name)
+	}
+	return nil
+}
+
 // Instantiations opens a registered engine and compiles the guest once, and
 // then, in each step, links, instantiates and runs it, and closes what that
 // made.
@@ -51,6 +59,9 @@ func Instantiations(ctx context.Context, engine, flags string, guest Guest, o Op
 		return result, err
 	}
 	defer func() { err = errors.Join(err, e.Close(ctx)) }()
+	if err := Watchable(e); err != nil {
+		return result, err
+	}
 	module, err := e.Compile(ctx, guest.Wasm)
 	if err != nil {
 		return result, err

@@ -103,7 +103,7 @@ func (s *soakCommand) run(cmd *cobra.Command, args []string) error {
 	for _, e := range plan { // before anything is done
 		engine, err := engines.Open(cmd.Context(), e.Engine, e.Flags)
 		if err == nil {
-			err = engine.Close(cmd.Context())
+			err = errors.Join(soak.Watchable(engine), engine.Close(cmd.Context()))
 		}
 		if err != nil {
 			return err
