@@ -1,14 +1,24 @@
 package nodejs
 
 import (
+	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest"
+	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/program"
+	"github.com/sightglass-go/sightglass/engines/wazero"
+	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/record"
+	_ "github.com/sightglass-go/sightglass/measure/walltime"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // runtimes are the commands that run the script.
@@ -42,4 +52,51 @@ func TestConformance(t *testing.T) {
 		t.Skip("a folder is known by its name here, and so is another one when that is changed: run it on Linux")
 	}
 	each(t, func(t *testing.T, open engines.Opener) { enginetest.Run(t, open, "") })
+}
+
+// rows keeps what was recorded.
+type rows struct{ list []record.Row }
+
+func (*rows) Begin(record.Header) error { return nil }
+
+func (r *rows) Write(row record.Row) error { r.list = append(r.list, row); return nil }
+
+func (*rows) Flush() error { return nil }
+
+// TestOnePlan: in one plan with another engine there is a nanosecond count of each phase of each
+// iteration on both, and both execute as many operators.
+func TestOnePlan(t *testing.T) {
+	each(t, func(t *testing.T, open engines.Opener) {
+		wasm := filepath.Join(t.TempDir(), "work.wasm")
+		if err := os.WriteFile(wasm, guests.Wasm("work"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		counted := func(measure string, phase measure.Phase) map[string][]uint64 {
+			t.Helper()
+			var rows rows
+			report, err := recorder.InProcess{}.Record(t.Context(), recorder.Plan{
+				Engines:    []job.Engine{{Name: "wazero", Open: wazero.Open}, {Name: "program", Open: open}},
+				Benchmarks: []string{wasm}, Measures: []string{measure}, Phase: phase, Processes: 1, Iterations: 2,
+			}, &rows)
+			if err := errors.Join(err, report.Err()); err != nil {
+				t.Fatal(err)
+			}
+			counts := map[string][]uint64{}
+			for _, row := range rows.list {
+				if row.Event != "cpu-nanoseconds" {
+					counts[row.Engine] = append(counts[row.Engine], row.Count)
+				}
+			}
+			return counts
+		}
+		for engine, counts := range counted("time", 0) {
+			if len(counts) != 2*3 || slices.Contains(counts, 0) {
+				t.Errorf("%s: %d", engine, counts)
+			}
+		}
+		const operators = 11*1_000_000 + 3 // as enginetest counts them in the text of work
+		if got := counted("operators", measure.Execution); !slices.Equal(got["program"], []uint64{operators, operators}) || !slices.Equal(got["wazero"], got["program"]) {
+			t.Errorf("%v", got)
+		}
+	})
 }
