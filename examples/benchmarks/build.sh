@@ -74,10 +74,19 @@ build_native() {
   chmod a-x "${OUT:-$1}/$1.so"
 }
 
+# build_reactor builds a library that is called function by function.
+build_reactor() {
+  "$CLANG" --target=wasm32-wasi -O2 -Wall -Wextra -Werror -Itestdata -c "$1/testdata/$(basename "$1").c" -o "$2.o"
+  "$CLANG" --target=wasm32-wasi -mexec-model=reactor -Wl,--strip-all "$2.o" -o "$2"
+  rm "$2.o"
+}
+
 build() {
   out=${OUT:-$1}/$(basename "$1").wasm
   if [ "${1#proposals/}" != "$1" ]; then
     build_proposal "$1" "$out"
+  elif [ "${1#reactors/}" != "$1" ]; then
+    build_reactor "$1" "$out"
   elif [ -f "$1/testdata/$1.wat" ]; then
     build_wat "$1" "$out"
   elif [ -f "$1/testdata/main.go" ]; then
@@ -148,7 +157,7 @@ if [ "${1:-}" = -native ]; then
   fi
 fi
 if [ $# -eq 0 ]; then
-  for dir in */testdata proposals/*/testdata; do
+  for dir in */testdata proposals/*/testdata reactors/*/testdata; do
     set -- "$@" "$(dirname "$dir")"
   done
 fi

@@ -94,6 +94,22 @@ func TestRebuildProposals(t *testing.T) {
 	}
 }
 
+// TestRebuildReactor does so with the one reactor.
+func TestRebuildReactor(t *testing.T) {
+	here, recorded := versions(script(t, "-versions")), versions(read(t, "versions.txt"))
+	for _, tool := range toolchains[".c"].tools {
+		if here[tool] != recorded[tool] {
+			t.Skipf("built with %s %s, here is %q: %s", tool, recorded[tool], here[tool], toolchains[".c"].remedy)
+		}
+	}
+	dir := t.TempDir()
+	t.Setenv("OUT", dir)
+	script(t, filepath.Dir(priceList))
+	if !bytes.Equal(read(t, filepath.Join(dir, filepath.Base(priceList)+".wasm")), read(t, priceList+".wasm")) {
+		t.Errorf("%s.wasm is not what its source builds to: run examples/benchmarks/build.sh %s", priceList, filepath.Dir(priceList))
+	}
+}
+
 func TestInputsAreGenerated(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range names(t) {
