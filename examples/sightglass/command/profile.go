@@ -15,9 +15,11 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure"
+	"github.com/sightglass-go/sightglass/measure/callgrind"
 	"github.com/sightglass-go/sightglass/measure/perfcounters"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -115,6 +117,11 @@ func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
 	arms, err := p.record(cmd, false)
 	if err != nil {
 		return err
+	}
+	for _, a := range arms {
+		if how.sampled && a.Profile.Total == 0 {
+			return fmt.Errorf("%s: no sample in %s: Execution is too short for samples; count with --measure %s", a.Name, words.Count(a.Profile.Windows, "Execution"), callgrind.Name)
+		}
 	}
 	result, err := profile.Compare(arms...)
 	if err != nil {
