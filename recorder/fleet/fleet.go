@@ -35,6 +35,12 @@ type Scheduler interface {
 	End() string
 }
 
+// A cleaner is a Scheduler that keeps something of a share elsewhere, and removes it when
+// the share's recording is here.
+type cleaner interface {
+	clean(ctx context.Context, share int) error
+}
+
 // A Sight is how a share is.
 type Sight struct {
 	State State
@@ -49,6 +55,7 @@ type State int
 // States of a share.
 const (
 	Gone    State = iota // nothing runs, and it has not ended
+	Silent               // its machine does not answer: Why
 	Waiting              // for a machine
 	Running
 	Ended // it has an exit code

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -16,19 +17,20 @@ type run struct {
 	Options
 	scheduler Scheduler
 	report    Report
-	open      []int       // shares that are not settled, in their order
-	started   map[int]int // how often
-	gone      map[int]int // how many looks in a row
-	said      string      // the last line about all
-	answered  time.Time   // the scheduler did last
-	silent    bool        // it was said that it does not
+	open      []int             // shares that are not settled, in their order
+	started   map[int]int       // how often
+	gone      map[int]int       // how many looks in a row
+	silent    map[int]time.Time // shares whose machine does not answer, since when
+	said      string            // the last line about all
+	answered  time.Time         // the scheduler did last
+	told      bool              // it was said that it does not
 }
 
 // Run has all shares recorded that are not, and returns when each is settled. The
 // error is not nil if it could not find that out: the scheduler does not answer or
 // takes no work, or ctx is done. What was started goes on then, and another Run finds it.
 func (f *Fleet) Run(ctx context.Context, s Scheduler, o Options) (*Report, error) {
-	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}}
+	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}, silent: map[int]time.Time{}}
 	r.report.Machines = map[int]string{}
 	for share := 1; share <= f.Shares; share++ {
 		r.open = append(r.open, share)
@@ -62,18 +64,24 @@ func (r *run) step(ctx context.Context) error {
 		if sight.State != Gone {
 			r.gone[share] = 0
 		}
+		if sight.State != Silent && sight.State != Ended {
+			delete(r.silent, share)
+		}
 		switch sight.State {
 		case Gone:
 			// What ended a moment ago may have left an exit code that is not seen here yet.
 			if r.gone[share]++; r.started[share] == 0 || r.gone[share] > 1 || sight.Code != 0 {
 				lost = append(lost, share)
 			}
+		case Silent:
+			r.wait(share, sight.Why)
 		case Ended:
-			again, err := r.settle(ctx, share, sight.Code)
-			if err != nil {
+			switch again, err := r.settle(ctx, share, sight.Code); {
+			case errors.Is(err, ErrUnreachable):
+				r.wait(share, err.Error())
+			case err != nil:
 				troubled = err
-			}
-			if again {
+			case again:
 				lost = append(lost, share)
 			}
 		}
@@ -84,7 +92,7 @@ func (r *run) step(ctx context.Context) error {
 	if troubled != nil {
 		return r.unanswered(ctx, troubled)
 	}
-	r.answered, r.silent = time.Now(), false
+	r.answered, r.told = time.Now(), false
 	r.tell(sights)
 	return nil
 }
@@ -98,6 +106,11 @@ func (r *run) settle(ctx context.Context, share, code int) (again bool, err erro
 	if err := r.Check(share, r.Recording(share)); err != nil {
 		r.Note(fmt.Sprintf("share %d ended, and its recording cannot be used: %s", share, quote.Error(err)))
 		return true, r.forget(share)
+	}
+	if c, ok := r.scheduler.(cleaner); ok {
+		if err := c.clean(ctx, share); err != nil {
+			r.Note(fmt.Sprintf("share %d is here, and was left there, too: %s", share, quote.Error(err)))
+		}
 	}
 	r.report.Recorded = append(r.report.Recorded, share)
 	slices.Sort(r.report.Recorded)
@@ -145,6 +158,18 @@ func (r *run) restart(ctx context.Context, lost []int, sights map[int]Sight) err
 		r.gone[share] = 0
 	}
 	return nil
+}
+
+// wait gives a share's machine, which does not answer, some time.
+func (r *run) wait(share int, why string) {
+	since, waits := r.silent[share]
+	switch {
+	case !waits:
+		r.silent[share] = time.Now()
+		r.Note(fmt.Sprintf("share %d: trying again for %v: %s", share, r.Patience, quote.Line(why)))
+	case time.Since(since) > r.Patience:
+		r.miss(share, fmt.Errorf("%w for %v, so it is not known whether it was recorded: %s", ErrUnreachable, r.Patience, quote.Line(why)))
+	}
 }
 
 func (r *run) miss(share int, err error) {

@@ -25,12 +25,15 @@ func until(t *testing.T, what string, is func() bool) {
 	}
 }
 
+// standInFile has its full name, as tests change the folder.
+var standInFile, _ = filepath.Abs("testdata/standin.sh")
+
 // standIn is a folder of a fleet whose program is testdata/standin.sh.
 func standIn(t *testing.T, folder string, shares, rounds int, more ...string) *Fleet {
 	t.Helper()
 	f, _, release, err := Open(folder, Request{"test", shares, more}, func() (Contents, error) {
-		plan := fmt.Sprintf("rounds=%d pause=0.01 hold='%s'\n%s\n", rounds, filepath.Join(folder, "hold"), strings.Join(more, "\n"))
-		return Contents{"testdata/standin.sh", []byte(plan)}, nil
+		plan := fmt.Sprintf("rounds=%d pause=0.01 hold=%s\n%s\n", rounds, quoted(filepath.Join(folder, "hold")), strings.Join(more, "\n"))
+		return Contents{standInFile, []byte(plan)}, nil
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -24,8 +24,8 @@ func (r *run) unanswered(ctx context.Context, err error) error {
 		return err
 	case time.Since(r.answered) > r.Patience:
 		return fmt.Errorf("no answer for %v, so it is not known what the shares do: %w", r.Patience, err)
-	case !r.silent:
-		r.silent = true
+	case !r.told:
+		r.told = true
 		r.Note(fmt.Sprintf("trying again for %v: %s", r.Patience, quote.Error(err)))
 	}
 	return nil
@@ -33,13 +33,15 @@ func (r *run) unanswered(ctx context.Context, err error) error {
 
 // tell says how the shares are, if that has changed.
 func (r *run) tell(sights map[int]Sight) {
-	var running, waiting, places, reasons []string
+	var running, waiting, silent, places, reasons []string
 	for _, share := range r.open {
 		switch s := sights[share]; s.State {
 		case Running:
 			running, places = append(running, ""), add(places, s.Where)
 		case Waiting:
 			waiting, reasons = append(waiting, ""), add(reasons, s.Why)
+		case Silent:
+			silent = append(silent, "")
 		}
 	}
 	var parts []string
@@ -55,7 +57,8 @@ func (r *run) tell(sights map[int]Sight) {
 	}
 	part(len(running), "running", places)
 	part(len(waiting), "waiting", reasons)
-	part(len(r.open)-len(running)-len(waiting), "started", nil)
+	part(len(silent), "without an answer", nil)
+	part(len(r.open)-len(running)-len(waiting)-len(silent), "started", nil)
 	part(len(r.report.Missing), "missing", nil)
 	line := fmt.Sprintf("%d of %d shares recorded", len(r.report.Recorded), r.Shares)
 	if len(parts) > 0 {
