@@ -167,4 +167,6 @@ type Report struct {
 	Missing []*ShareError
 	// Machines are where shares ran, as far as that is known.
 	Machines map[int]string
+	// Started is whether something was started, by this run or before, that may still run.
+	Started bool
 }

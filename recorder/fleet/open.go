@@ -23,6 +23,7 @@ import (
 type Request struct {
 	Scheduler string   `json:"scheduler"`
 	Shares    int      `json:"shares"`
+	Directory string   `json:"directory"` // in which it was asked for: names are relative to it
 	Arguments []string `json:"arguments"`
 }
 
@@ -124,8 +125,8 @@ func same(text []byte, want Request) (id string, err error) {
 	if err := decoder.Decode(&s); err != nil || s.Format != stateFormat || !strings.HasPrefix(s.ID, "sightglass-") {
 		return "", fmt.Errorf("this version cannot read it (format %.40q): %w", s.Format, errors.Join(ErrOther, err))
 	}
-	if s.Scheduler != want.Scheduler || s.Shares != want.Shares || !slices.Equal(s.Arguments, want.Arguments) {
-		return "", fmt.Errorf("%w: %s with %d shares and %.500q; repeat that command line, or use another folder", ErrOther, s.Scheduler, s.Shares, s.Arguments)
+	if s.Scheduler != want.Scheduler || s.Shares != want.Shares || s.Directory != want.Directory || !slices.Equal(s.Arguments, want.Arguments) {
+		return "", fmt.Errorf("%w: %s with %d shares and %.500q, started in %s; repeat that, or use another folder", ErrOther, s.Scheduler, s.Shares, s.Arguments, quote.Name(s.Directory))
 	}
 	return s.ID, nil
 }

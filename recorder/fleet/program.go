@@ -42,6 +42,16 @@ type programs struct {
 	means func(e *ProgramError) error
 }
 
+// installed is nil if all of these are there.
+func (p programs) installed(names ...string) error {
+	for _, name := range names {
+		if _, err := exec.LookPath(name); err != nil {
+			return fmt.Errorf("%s is %w: %s", name, ErrNoProgram, p.where)
+		}
+	}
+	return nil
+}
+
 // output runs a program, and returns what it prints.
 func (p programs) output(ctx context.Context, stdin io.Reader, args ...string) (string, error) {
 	var out bytes.Buffer

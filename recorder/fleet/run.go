@@ -63,6 +63,7 @@ func (r *run) step(ctx context.Context) error {
 		}
 		if sight.State != Gone {
 			r.gone[share] = 0
+			r.report.Started = true
 		}
 		if sight.State != Silent && sight.State != Ended {
 			delete(r.silent, share)
@@ -156,6 +157,7 @@ func (r *run) restart(ctx context.Context, lost []int, sights map[int]Sight) err
 	for _, share := range start {
 		r.started[share]++
 		r.gone[share] = 0
+		r.report.Started = true
 	}
 	return nil
 }

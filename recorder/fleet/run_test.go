@@ -143,7 +143,7 @@ func TestOpen(t *testing.T) {
 		asked++
 		return Contents{"testdata/standin.sh", []byte("rounds=1\n")}, nil
 	}
-	want := Request{"slurm", 3, []string{"--engine=wazero"}}
+	want := Request{"slurm", 3, "/here", []string{"--engine=wazero"}}
 	f, found, release, err := Open(folder, want, contents)
 	if err != nil || found || asked != 1 || f.Shares != 3 || !strings.HasPrefix(f.ID, "sightglass-") {
 		t.Fatalf("%+v, %v, error %v", f, found, err)
@@ -161,7 +161,8 @@ func TestOpen(t *testing.T) {
 	if err := release(); err != nil {
 		t.Fatal(err)
 	}
-	for _, other := range []Request{{"ssh", 3, want.Arguments}, {"slurm", 4, want.Arguments}, {"slurm", 3, nil}, {"slurm", 3, []string{"--engine=wasmtime"}}} {
+	for _, other := range []Request{{"ssh", 3, "/here", want.Arguments}, {"slurm", 4, "/here", want.Arguments}, {"slurm", 3, "/here", nil}, {"slurm", 3, "/there", want.Arguments},
+		{"slurm", 3, "/here", []string{"--engine=wasmtime"}}} {
 		if _, _, _, err := Open(folder, other, contents); !errors.Is(err, ErrOther) || !strings.Contains(err.Error(), "--engine=wazero") {
 			t.Errorf("%+v: error %v", other, err)
 		}

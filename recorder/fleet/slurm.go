@@ -30,8 +30,9 @@ var ErrPartition = errors.New("no such partition")
 var taken = []string{"array", "a", "nodes", "N", "ntasks", "n", "exclusive", "job-name", "J", "chdir", "D", "output", "o", "error", "e",
 	"open-mode", "requeue", "no-requeue", "partition", "p", "parsable", "wrap", "wait", "W", "mem", "test-only", "help", "h", "usage", "version", "V", "quiet", "Q"}
 
-// CheckOptions refuses options for sbatch that are not, or that Slurm gives.
-func (s *Slurm) CheckOptions() error {
+// Check refuses options for sbatch that are none, or that Submit gives; and a machine
+// without Slurm's programs.
+func (s *Slurm) Check() error {
 	for _, option := range s.Options {
 		name, _, _ := strings.Cut(option, "=")
 		switch bare := strings.TrimLeft(name, "-"); {
@@ -44,7 +45,7 @@ func (s *Slurm) CheckOptions() error {
 	if s.Partition != "" && strings.HasPrefix(s.Partition, "-") {
 		return fmt.Errorf("%q: %w", s.Partition, ErrPartition)
 	}
-	return nil
+	return s.programs().installed("sbatch", "squeue")
 }
 
 func (s *Slurm) programs() programs {

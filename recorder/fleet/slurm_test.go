@@ -56,11 +56,11 @@ func TestCheckOptions(t *testing.T) {
 		"": false, "-": false, "--": false, "time=5": false, "--array=1-3": false, "-a1-3": false, "-N2": false, "--nodes=2": false, "--no-requeue": false, "--wrap=ls": false,
 		"--job-name=x": false, "-Jx": false, "--partition=main": false, "--mem=4G": false, "--wait": false,
 	} {
-		if err := (&Slurm{Options: []string{option}}).CheckOptions(); (err == nil) != fine {
+		if err := (&Slurm{Options: []string{option}}).Check(); (err == nil || errors.Is(err, ErrNoProgram)) != fine {
 			t.Errorf("%q: error %v", option, err)
 		}
 	}
-	if err := (&Slurm{Partition: "--wrap=ls"}).CheckOptions(); !errors.Is(err, ErrPartition) {
+	if err := (&Slurm{Partition: "--wrap=ls"}).Check(); !errors.Is(err, ErrPartition) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -69,6 +69,9 @@ func TestCheckOptions(t *testing.T) {
 func TestNoSlurm(t *testing.T) {
 	f := standIn(t, t.TempDir(), 2, 4)
 	t.Setenv("PATH", t.TempDir())
+	if err := (&Slurm{}).Check(); !errors.Is(err, ErrNoProgram) {
+		t.Errorf("error %v", err)
+	}
 	_, err := f.Run(t.Context(), &Slurm{Fleet: f}, Options{})
 	if !errors.Is(err, ErrNoProgram) || !strings.Contains(fmt.Sprint(err), "machine of the cluster") {
 		t.Errorf("error %v", err)

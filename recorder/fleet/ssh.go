@@ -42,25 +42,11 @@ const transfer = time.Hour
 // ErrPlatform: a host cannot run the program.
 var ErrPlatform = errors.New("another platform")
 
-// Check refuses hosts that ssh would take for options, that are named twice, or that
-// are not as many as shares; and files and folders that cannot be copied.
+// Check refuses hosts that ssh would take for options or that are named twice, a folder
+// that cannot be, and a machine without ssh.
 func (s *SSH) Check() error {
-	if len(s.Hosts) != s.Fleet.Shares {
-		return fmt.Errorf("%d hosts for %d shares", len(s.Hosts), s.Fleet.Shares)
-	}
-	if err := CheckHosts(s.Hosts); err != nil {
-		return err
-	}
-	if strings.HasPrefix(s.Folder, "-") || strings.ContainsAny(s.Folder, "\n\r\x00!\\") {
-		return fmt.Errorf("the folder %q: its name may not begin with -, nor have line ends, ! or \\ in it", s.Folder)
-	}
-	return s.checkFiles()
-}
-
-// CheckHosts refuses names that are not those of hosts, and one that is there twice.
-func CheckHosts(hosts []string) error {
 	once := map[string]bool{}
-	for _, host := range hosts {
+	for _, host := range s.Hosts {
 		switch {
 		case host == "" || strings.HasPrefix(host, "-"):
 			return fmt.Errorf("%q is not the name of a host: ssh would take it for an option", host)
@@ -71,7 +57,10 @@ func CheckHosts(hosts []string) error {
 		}
 		once[host] = true
 	}
-	return nil
+	if strings.HasPrefix(s.Folder, "-") || strings.ContainsAny(s.Folder, "\n\r\x00!\\") {
+		return fmt.Errorf("the folder %q: its name may not begin with -, nor have line ends, ! or \\ in it", s.Folder)
+	}
+	return s.programs().installed(cmp.Or(s.Program, "ssh"))
 }
 
 func (s *SSH) programs() programs {
@@ -256,7 +245,14 @@ func (s *SSH) Fetch(ctx context.Context, share int) error {
 }
 
 func (s *SSH) clean(ctx context.Context, share int) error {
-	return s.there(ctx, share, patience, nil, nil, cleanScript)
+	if !s.wasStarted(share) {
+		return nil
+	}
+	err := s.there(ctx, share, patience, nil, nil, cleanScript)
+	if err == nil {
+		err = os.Remove(s.Fleet.file(share, "started"))
+	}
+	return err
 }
 
 // End implements [Scheduler].

@@ -1,17 +1,23 @@
 package fleet
 
 import (
+	"errors"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
 )
 
 func TestCheckHosts(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for hosts, fine := range map[string]bool{
 		"a": true, "a,b,user@c.example": true, "ssh://user@host:22": true, "[::1]": true,
 		"": false, "a,": false, "-oProxyCommand=ls": false, "a,a": false, "a b": false, "a\nb": false,
 	} {
-		if err := CheckHosts(strings.Split(hosts, ",")); (err == nil) != fine {
+		if err := (&SSH{Hosts: strings.Split(hosts, ","), Program: self}).Check(); (err == nil) != fine {
 			t.Errorf("%q: error %v", hosts, err)
 		}
 	}
@@ -23,14 +29,14 @@ func TestSSHCheck(t *testing.T) {
 		"a.wasm": true, "sub/it's a.wasm": true, "./a.wasm": true, "-a": true,
 		"../a.wasm": false, "/a.wasm": false, "a\\b": false, "a\nb": false, "": false,
 	} {
-		s := &SSH{Fleet: &Fleet{Shares: 1}, Hosts: []string{"a"}, Files: []string{name}}
-		if err := s.Check(); (err == nil) != fine {
+		s := &SSH{Files: []string{name}}
+		if err := s.checkFiles(); (err == nil) != fine {
 			t.Errorf("%q: error %v", name, err)
 		}
 	}
 	for folder, fine := range map[string]bool{"": true, "a b": true, "/tmp/$x": true, "-rf": false, "a\n": false, "a!b": false} {
-		s := &SSH{Fleet: &Fleet{Shares: 1}, Hosts: []string{"a"}, Folder: folder}
-		if err := s.Check(); (err == nil) != fine {
+		s := &SSH{Folder: folder, Program: "no such program"}
+		if err := s.Check(); errors.Is(err, ErrNoProgram) != fine {
 			t.Errorf("folder %q: error %v", folder, err)
 		}
 	}

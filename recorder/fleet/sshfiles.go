@@ -45,6 +45,9 @@ func (s *SSH) checkFiles() error {
 
 // list is all that a host has to have.
 func (s *SSH) list() (list copies, err error) {
+	if err := s.checkFiles(); err != nil {
+		return nil, err
+	}
 	for _, name := range []string{programFile, planFile, scriptFile} {
 		list = append(list, copied{name: name, from: filepath.Join(s.Fleet.Folder, name), mode: 0o755})
 	}

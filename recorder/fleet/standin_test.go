@@ -31,7 +31,7 @@ var standInFile, _ = filepath.Abs("testdata/standin.sh")
 // standIn is a folder of a fleet whose program is testdata/standin.sh.
 func standIn(t *testing.T, folder string, shares, rounds int, more ...string) *Fleet {
 	t.Helper()
-	f, _, release, err := Open(folder, Request{"test", shares, more}, func() (Contents, error) {
+	f, _, release, err := Open(folder, Request{"test", shares, folder, more}, func() (Contents, error) {
 		plan := fmt.Sprintf("rounds=%d pause=0.01 hold=%s\n%s\n", rounds, quoted(filepath.Join(folder, "hold")), strings.Join(more, "\n"))
 		return Contents{standInFile, []byte(plan)}, nil
 	})

@@ -88,7 +88,7 @@ signal stopped it (SIGHUP, SIGINT, SIGTERM), and what was recorded is saved.`,
 	root.Version = version(debug.ReadBuildInfo())
 	root.Flags().BoolP("version", "V", false, "print the version and what it was built with")
 	addReplaced(root)
-	root.AddCommand(newBenchmark(), newAB(), newCI(), newPlan(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newEngines(), newCompare(), newSelfcheck(), newConvert(), newCheck(), newReport(), newHistory(), newSoak(), newBuilds(), newClean(), newFingerprint(), newUpload(), newGoBench(), newProfile(), newCode(), newInit(), newMix(), newMan(), newVersion())
+	root.AddCommand(newBenchmark(), newAB(), newCI(), newPlan(), newFleet(), newAnalyze(), newSummarize(), newValidate(), newCalibrate(), newDoctor(), newEngines(), newCompare(), newSelfcheck(), newConvert(), newCheck(), newReport(), newHistory(), newSoak(), newBuilds(), newClean(), newFingerprint(), newUpload(), newGoBench(), newProfile(), newCode(), newInit(), newMix(), newMan(), newVersion())
 	addExamples(root)
 	help.Install(root)
 	return root

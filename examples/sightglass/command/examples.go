@@ -32,6 +32,10 @@ sightglass plan -e wazero,wazero@v1.9.0 -p 40 app.wasm
 sightglass plan --trial -o nightly.json
 sightglass benchmark --plan plan.json --share 3/8 -o share-3.jsonl
 
+sightglass fleet slurm --nodes 8 -e wazero,wazero@v1.9.0 -p 40 app.wasm
+sightglass fleet ssh host1 host2 host3 -p 30 app.wasm
+sightglass fleet slurm --nodes 4 --partition bench --sbatch=--time=2:00:00
+
 sightglass init
 sightglass init --expect testdata
 sightglass init --force

@@ -81,7 +81,7 @@ func TestHelpAll(t *testing.T) {
 	list := sightglass(t, "", "help", "flags").stdout
 	_, about, _ := strings.Cut(list, "      --allow-confounded")
 	about, _, _ = strings.Cut(about, "      --")
-	if about = strings.Join(strings.Fields(about), " "); !strings.HasSuffix(about, "[ab, benchmark, ci, compare, gobench]") {
+	if about = strings.Join(strings.Fields(about), " "); !strings.HasSuffix(about, "[ab, benchmark, ci, compare, fleet, gobench]") {
 		t.Errorf("%q in\n%s", about, list)
 	}
 }

@@ -23,11 +23,11 @@ type planCommand struct {
 	force bool
 	trial bool
 	like  string
+	fleet bool // it is part of more: about the plan goes to standard error
 }
 
 func newPlan() *cobra.Command {
 	p := new(planCommand)
-	p.planned = true
 	cmd := &cobra.Command{
 		Use:     "plan [flags] [BENCHMARK.wasm|SUITE.suite...]",
 		GroupID: help.Record,
@@ -47,18 +47,25 @@ round's order follows from the seed. compare, report and the like read all of th
 Prints what the plan takes. How long that is, --trial or --like find out.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.run(cmd, args) },
 	}
+	p.registerWork(cmd)
+	fs := cmd.Flags()
+	fs.StringVarP(&p.file, "output-file", "o", "plan.json", "where to write the plan; - is standard output")
+	fs.BoolVar(&p.force, "force", false, "replace a plan; shares of the old one can no longer be resumed")
+	fs.BoolVar(&p.trial, "trial", false, "run each engine on each benchmark once, to estimate how long the plan takes")
+	fs.StringVar(&p.like, "like", "", "estimate that from this recording of the same benchmarks and engines")
+	return cmd
+}
+
+// registerWork adds the flags about what is recorded, and how.
+func (p *planCommand) registerWork(cmd *cobra.Command) {
+	p.planned = true
 	p.project.register(cmd)
 	p.project.registerTags(cmd)
 	p.engines.Register(cmd)
 	p.registerPlan(cmd)
 	fs := cmd.Flags()
 	flags.Processes(fs, &p.benchmarkCommand.plan.Processes, recorder.DefaultProcesses)
-	fs.StringVarP(&p.file, "output-file", "o", "plan.json", "where to write the plan; - is standard output")
-	fs.BoolVar(&p.force, "force", false, "replace a plan; shares of the old one can no longer be resumed")
-	fs.BoolVar(&p.trial, "trial", false, "run each engine on each benchmark once, to estimate how long the plan takes")
-	fs.StringVar(&p.like, "like", "", "estimate that from this recording of the same benchmarks and engines")
 	fs.StringArrayVar(&p.labels, "label", nil, "KEY=VALUE, kept in the recording, and by -f gobench")
-	return cmd
 }
 
 // errBegun ends a recording that only had to begin.
@@ -109,6 +116,9 @@ func (p *planCommand) write(cmd *cobra.Command) error {
 	}
 	p.plan.Seed, p.plan.FirstProcess = planned.Plan.Seed, planned.Plan.FirstProcess
 	about, name := cmd.OutOrStdout(), p.file
+	if p.fleet {
+		about = cmd.ErrOrStderr()
+	}
 	if p.file == "-" {
 		about, name = cmd.ErrOrStderr(), "standard output"
 		err = planned.Write(cmd.OutOrStdout())
@@ -120,6 +130,9 @@ func (p *planCommand) write(cmd *cobra.Command) error {
 	}
 	if err := p.printPlan(about, &begin.header, []string{fmt.Sprintf("the plan is in %s, hash %s", quote.Name(name), record.ShortHash(planned.Hash()))}); err != nil {
 		return err
+	}
+	if p.fleet {
+		return nil
 	}
 	return p.estimate(cmd, about, planned)
 }

@@ -58,6 +58,8 @@ func arguments(cmd *cobra.Command) []string {
 	switch cmd.Name() {
 	case "benchmark", "validate", "selfcheck", "mix", "profile", "plan":
 		return []string{cmd.Name(), "noop.wasm"}
+	case "fleet":
+		return []string{"fleet", "slurm", "noop.wasm"}
 	case "gobench":
 		return []string{cmd.Name(), "."}
 	case "ab":

@@ -11,8 +11,8 @@ import (
 // rare are the flags that most people never need, on whichever command: they are
 // listed by --help-all, by "help flags", and in manual pages.
 var rare = []string{
-	"allow-confounded", "allow-incomplete", "bisect", "calibrate", "color", "compare-despite", "engine-flags-common", "exec", "exec-program",
-	"expect-result", "fail-fast", "force", "in-process", "input-format", "layouts", "layouts-apart", "memory-limit", "method", "noise-threshold",
+	"allow-confounded", "allow-incomplete", "attempts", "bisect", "calibrate", "color", "compare-despite", "engine-flags-common", "exec", "exec-program",
+	"expect-result", "fail-fast", "force", "host-folder", "in-process", "input-format", "interval", "layouts", "layouts-apart", "memory-limit", "method", "noise-threshold",
 	"output-limit", "padding", "pin", "plan", "planned-time", "plot-format", "progress", "project", "raw", "resume-despite", "retries", "rounds", "seed", "selfcheck", "share",
 	"show-insignificant", "significance-level", "subtract-overhead", "unit", "until", "width", "working-dir",
 }

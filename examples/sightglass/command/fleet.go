@@ -1,0 +1,304 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/fleet"
+)
+
+type fleetCommand struct {
+	planCommand
+	folder     string
+	attempts   int
+	interval   time.Duration
+	nodes      int
+	partition  string
+	sbatch     []string
+	hostFolder string
+
+	kind       string   // slurm, ssh or kubernetes
+	hosts      []string // of ssh
+	benchmarks []string
+	recorded   *recorder.Planned // as it is in the folder
+}
+
+// The schedulers, and the flags of each that others do not have.
+var schedulers = map[string][]string{
+	"slurm": {"nodes", "partition", "sbatch"},
+	"ssh":   {"host-folder"},
+}
+
+func newFleet() *cobra.Command {
+	f := new(fleetCommand)
+	cmd := &cobra.Command{
+		Use:     "fleet slurm|ssh [flags] [HOST...] [BENCHMARK.wasm|SUITE.suite...]",
+		GroupID: help.Record,
+		Short:   "Record on many machines, and compare",
+		Long: `Records on many machines what benchmark would record on one, and compares: writes a
+plan (see sightglass plan) into --folder, has each machine record a share of its rounds,
+shows how they are, starts those that were lost again, and gathers the recordings.
+It may be stopped at any time: what it has started goes on, and the same command line
+follows it again, or starts what is missing. Nothing is recorded twice.
+
+slurm submits a job array, of which each task has a machine to itself. --folder and the
+current folder must be on a file system that all machines see under the same name.
+
+ssh records a share on each host that is named, and copies the program, the plan and its
+files there. Hosts are of this platform, and need sh, tar and sha256sum (or shasum);
+benchmarks lie below the current folder. Keys, ports and users belong into the
+configuration of ssh and its agent, as it is not to ask for anything.`,
+		Args: takes(1, -1, "where: slurm or ssh"),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	f.registerWork(cmd)
+	f.compare.register(cmd)
+	f.output.screen.Register(cmd)
+	fs := cmd.Flags()
+	fs.StringVar(&f.folder, "folder", "sightglass-fleet", "where the plan and the recordings are kept; created if missing")
+	flags.Number(fs, &f.attempts, "attempts", "", fleet.DefaultAttempts, "how often a share is started before it is given up", 1, 1000)
+	flags.Number(fs, &f.interval, "interval", "", fleet.DefaultInterval, "how long to wait before looking at shares again", 10*time.Millisecond, time.Hour)
+	flags.Number(fs, &f.nodes, "nodes", "", 0, "slurm: on how many machines; each records a share", 0, fleet.MaxShares)
+	fs.StringVar(&f.partition, "partition", "", "slurm: the partition of the jobs (default the cluster's)")
+	fs.StringArrayVar(&f.sbatch, "sbatch", nil, "slurm: one more `OPTION` of sbatch, such as --sbatch=--time=2:00:00; may be repeated")
+	fs.StringVar(&f.hostFolder, "host-folder", fleet.DefaultFolder, "ssh: where hosts keep what is copied to them until the recordings are here; from the home folder")
+	return cmd
+}
+
+// following are the flags that do not say what the fleet records: they may change when
+// it is followed again.
+var following = []string{"folder", "attempts", "interval", "partition", "sbatch", "baseline", "noise-threshold", "significance-level", "show-insignificant", "verbose", "fail-on",
+	"allow-confounded", "allow-incomplete", "progress", "color", "width"}
+
+// sort tells where it is to be recorded, on what and what.
+func (f *fleetCommand) sort(cmd *cobra.Command, args []string) error {
+	f.kind = args[0]
+	if _, known := schedulers[f.kind]; !known {
+		return fmt.Errorf("%.100q: it is not known how to record there: slurm or ssh%s", f.kind, flags.DidYouMean(f.kind, []string{"slurm", "ssh"}))
+	}
+	for kind, names := range schedulers {
+		for _, name := range names {
+			if kind != f.kind && cmd.Flags().Changed(name) && !slices.Contains(schedulers[f.kind], name) {
+				return fmt.Errorf("--%s is for fleet %s: leave it out", name, kind)
+			}
+		}
+	}
+	for _, arg := range args[1:] {
+		if ext := filepath.Ext(arg); f.kind != "ssh" || ext == ".wasm" || ext == ".suite" {
+			f.benchmarks = append(f.benchmarks, arg)
+		} else {
+			f.hosts = append(f.hosts, arg)
+		}
+	}
+	switch {
+	case f.kind == "ssh" && len(f.hosts) == 0:
+		return errors.New("name the hosts, each of which records a share: sightglass fleet ssh HOST...")
+	case f.kind == "ssh":
+		f.nodes = len(f.hosts)
+	case f.nodes == 0:
+		return errors.New("--nodes: say on how many machines; each records a share of the rounds")
+	}
+	return nil
+}
+
+// request is what the folder belongs to.
+func (f *fleetCommand) request(cmd *cobra.Command) (fleet.Request, error) {
+	dir, err := os.Getwd()
+	r := fleet.Request{Scheduler: f.kind, Shares: f.nodes, Directory: dir, Arguments: slices.Concat(f.hosts, f.benchmarks)}
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if !slices.Contains(following, flag.Name) && flag.Name != "nodes" {
+			r.Arguments = append(r.Arguments, "--"+flag.Name+"="+flag.Value.String())
+		}
+	})
+	return r, err
+}
+
+func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
+	if err := f.sort(cmd, args); err != nil {
+		return err
+	}
+	if f.kind == "slurm" {
+		err = (&fleet.Slurm{Partition: f.partition, Options: f.sbatch}).Check()
+	} else {
+		err = (&fleet.SSH{Hosts: f.hosts, Folder: f.hostFolder}).Check()
+	}
+	if err != nil {
+		return err
+	}
+	want, err := f.request(cmd)
+	if err != nil {
+		return err
+	}
+	about := io.Discard
+	if f.progress != "none" {
+		about = cmd.ErrOrStderr()
+	}
+	shares, found, release, err := fleet.Open(f.folder, want, func() (fleet.Contents, error) { return f.contents(cmd) })
+	if err != nil {
+		return fmt.Errorf("--folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	if f.recorded, err = readPlanned(filepath.Join(shares.Folder, "plan.json")); err != nil {
+		return err
+	}
+	if found {
+		fmt.Fprintf(about, "following what was started before, as %s in %s\n", shares.ID, shares.Folder)
+	}
+	scheduler, err := f.scheduler(shares)
+	if err != nil {
+		return err
+	}
+	happened, err := shares.Run(cmd.Context(), scheduler, fleet.Options{
+		Attempts: f.attempts, Interval: f.interval, Note: func(line string) { fmt.Fprintln(about, line) }, Check: f.isShare,
+	})
+	if err != nil {
+		if happened.Started {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: what was started goes on; the same command line follows it again; to end it: %s\n", scheduler.End())
+		}
+		if len(happened.Recorded) == 0 {
+			return err
+		}
+		return &failedError{fmt.Errorf("%s recorded: %w", words.Count(len(happened.Recorded), "share"), err)}
+	}
+	return f.conclude(cmd, shares, happened)
+}
+
+// contents are what a new fleet is given: this program, and the plan.
+func (f *fleetCommand) contents(cmd *cobra.Command) (c fleet.Contents, err error) {
+	if c.Program, err = os.Executable(); err != nil {
+		return c, fmt.Errorf("find this program, to be copied to machines: %w", err)
+	}
+	f.file, f.force, f.fleet = filepath.Join(f.folder, "plan.json"), true, true
+	if err := f.planCommand.run(cmd, f.benchmarks); err != nil {
+		return c, err
+	}
+	planned, err := readPlanned(f.file)
+	if err != nil {
+		return c, err
+	}
+	if _, err := planned.Share(1, f.nodes); err != nil {
+		return c, fmt.Errorf("--processes: %w", err)
+	}
+	c.Plan, err = os.ReadFile(f.file)
+	return c, err
+}
+
+func readPlanned(name string) (*recorder.Planned, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	planned, err := recorder.ReadPlanned(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return planned, nil
+}
+
+func (f *fleetCommand) scheduler(shares *fleet.Fleet) (fleet.Scheduler, error) {
+	if _, err := f.recorded.Share(1, shares.Shares); err != nil {
+		return nil, fmt.Errorf("--processes: %w", err)
+	}
+	if f.kind == "slurm" {
+		return &fleet.Slurm{Fleet: shares, Partition: f.partition, Options: f.sbatch}, nil
+	}
+	files, err := filesOf(f.recorded)
+	return &fleet.SSH{Fleet: shares, Hosts: f.hosts, Files: files, Folder: f.hostFolder}, err
+}
+
+// isShare is whether a file is the whole recording of a share.
+func (f *fleetCommand) isShare(share int, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	rec, err := record.Recover(file, name)
+	switch {
+	case err != nil:
+		return err
+	case !rec.Finished || len(rec.Damage) > 0:
+		return errors.New("it does not end as a recording does, or is damaged")
+	case rec.Header.Share == nil || rec.Header.Share.Plan != f.recorded.Hash() || rec.Header.Share.Index != share:
+		return errors.New("it is not that share of the plan")
+	}
+	return nil
+}
+
+// conclude says what was recorded, and what is missing.
+func (f *fleetCommand) conclude(cmd *cobra.Command, shares *fleet.Fleet, happened *fleet.Report) error {
+	var errs []error
+	for _, missing := range happened.Missing {
+		errs = append(errs, missing)
+	}
+	var files []string
+	for _, share := range happened.Recorded {
+		files = append(files, shares.Recording(share))
+	}
+	if len(happened.Missing) > 0 {
+		errs = append(errs, fmt.Errorf("%s missing of %d; the same command line starts them again", words.Count(len(happened.Missing), "share"), shares.Shares))
+		if len(files) == 0 {
+			return errors.Join(errs...)
+		}
+		errs = []error{&failedError{errors.Join(errs...)}}
+	}
+	if len(happened.Failures) > 0 {
+		errs = append(errs, &failedError{fmt.Errorf("in %s benchmarks failed: sightglass check %s says which", words.Count(len(happened.Failures), "share"), quoted(shares.Recording(happened.Failures[0])))})
+	}
+	errs = append(errs, f.show(cmd, files, len(happened.Missing) > 0))
+	pattern := filepath.Join(f.folder, "share-*.jsonl")
+	if strings.ContainsAny(f.folder, " '\"$*?[") {
+		pattern = quoted(f.folder) + string(filepath.Separator) + "share-*.jsonl"
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "\nKept in %s\nNext: sightglass report %[1]s\n", pattern)
+	return errors.Join(errs...)
+}
+
+// show compares what was recorded, or summarizes it if that is of one engine.
+func (f *fleetCommand) show(cmd *cobra.Command, files []string, missing bool) error {
+	f.compare.judgeNever()
+	options := f.compare.complete()
+	data, readErr := new(inputFlags).read(cmd, files)
+	out := cmd.OutOrStdout()
+	switch {
+	case errors.Is(readErr, errNoRows) && f.compare.failOn == "" && slices.Equal(f.recorded.Plan.Measures, []string{"noop"}):
+		_, err := fmt.Fprintln(out, "no events recorded")
+		return err
+	case data == nil || data.Rows == 0:
+		return f.compare.undecided(readErr)
+	}
+	screen := f.output.screen.On(out)
+	if len(f.recorded.Plan.Engines) < 2 {
+		o := report.NewOptions(data)
+		o.Screen = screen
+		return errors.Join(readErr, report.Table(out, analysis.Summarize(data), o))
+	}
+	result, err := analysis.Compare(data, options)
+	if err != nil {
+		return f.compare.undecided(err)
+	}
+	err = report.Compare(out, result, f.compare.in(report.CompareCompact), f.compare.shown(screen))
+	if err == nil && missing && f.compare.failOn != "" && !f.compare.gate.Incomplete {
+		err = f.compare.undecided(errors.New("shares are missing (--allow-incomplete judges without them)"))
+	} else if err == nil {
+		_, err = f.compare.judge(cmd.ErrOrStderr(), result)
+	}
+	return errors.Join(readErr, err)
+}

@@ -1,0 +1,205 @@
+//go:build unix
+
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// standIns are programs of schedulers that do as little as they may: sbatch runs its
+// tasks at once, squeue knows none any more, and a host of ssh is a folder.
+var standIns = map[string]string{
+	"sbatch": `echo "$@" >>"$FLEET_TEST/sbatch"
+for arg; do case $arg in
+--array=*) tasks=${arg#--array=} ;;
+--output=*) log=${arg#--output=} ;;
+--partition=mian) echo "sbatch: error: invalid partition specified: mian" >&2; exit 1 ;;
+--*) ;;
+*) break ;;
+esac; shift; done
+for task in $(echo "$tasks" | tr , ' '); do
+	if [ "$task" = "$(cat "$FLEET_TEST/lose" 2>/dev/null)" ]; then rm "$FLEET_TEST/lose"; continue; fi
+	SLURM_ARRAY_TASK_ID=$task sh "$@" >>"$(echo "$log" | sed "s/%a/$task/")" 2>&1
+done
+echo 7`,
+	"squeue": `exit 0`,
+	"sinfo":  `printf 'main\nlong\nmain\n'`,
+	"ssh": `[ "$1 $2 $3 $4" = "-o BatchMode=yes -T --" ] || exit 255
+case $5 in away*) echo "ssh: connect to host $5: No route to host" >&2; exit 255 ;; esac
+mkdir -p "$FLEET_TEST/$5" && cd "$FLEET_TEST/$5" && exec sh -c "$6"`,
+}
+
+// playFleet puts stand-ins first in PATH, and makes copies of this program the command.
+func playFleet(t *testing.T) (state string) {
+	t.Helper()
+	state, bin := t.TempDir(), t.TempDir()
+	for name, text := range standIns {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+text+"\n"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("FLEET_TEST", state)
+	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
+	t.Setenv(asCommand, "1")
+	return state
+}
+
+// fleetOf runs a fleet of two engines and five rounds.
+func fleetOf(t *testing.T, args string, more ...string) result {
+	t.Helper()
+	return sightglass(t, "", append(strings.Fields("fleet "+args+" --interval 10ms -e wazero,wazero:interpreter -i 1 --phase execution -m time --seed 7 -p 5"), more...)...)
+}
+
+// wholeFleet is whether three shares in a folder have each of five rounds once.
+func wholeFleet(t *testing.T, folder string) {
+	t.Helper()
+	var rounds []int
+	for i := 1; i <= 3; i++ {
+		rec := recoveredFrom(t, filepath.Join(folder, fmt.Sprintf("share-%d.jsonl", i)))
+		if s := rec.Header.Share; s == nil || s.Index != i || s.Of != 3 || !rec.Finished {
+			t.Errorf("share %d: %+v, finished %v", i, s, rec.Finished)
+		}
+		for _, e := range rec.Ended {
+			rounds = append(rounds, e.Round)
+		}
+	}
+	slices.Sort(rounds)
+	if want := []int{0, 0, 1, 1, 2, 2, 3, 3, 4, 4}; !slices.Equal(rounds, want) { // of two engines
+		t.Errorf("rounds %v", rounds)
+	}
+}
+
+// TestFleetSlurm: through the stand-in of sbatch, which loses a task. A real Slurm is in
+// the tests of recorder/fleet.
+func TestFleetSlurm(t *testing.T) {
+	folder(t)
+	state := playFleet(t)
+	if err := os.WriteFile(filepath.Join(state, "lose"), []byte("2"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	r := fleetOf(t, "slurm --nodes 3 --sbatch=--time=5 noop.wasm")
+	for _, want := range []string{"share 2 lost: starting again", "3 of 3 shares recorded", "Next: sightglass report sightglass-fleet/share-*.jsonl"} {
+		if r.code != 0 || !strings.Contains(r.stderr, want) {
+			t.Fatalf("%+v; want %q", r, want)
+		}
+	}
+	if !strings.Contains(r.stdout, "wazero:interpreter") {
+		t.Errorf("no comparison: %s", r.stdout)
+	}
+	wholeFleet(t, "sightglass-fleet")
+	lines := strings.Split(strings.TrimSpace(read(t, filepath.Join(state, "sbatch"))), "\n")
+	for _, want := range []string{"--array=1,2,3 ", "--exclusive ", "--requeue ", "--nodes=1 ", "--time=5 "} {
+		if len(lines) != 2 || !strings.Contains(lines[0], want) {
+			t.Errorf("sbatch %q; want %s", lines, want)
+		}
+	}
+	if !strings.Contains(lines[1], "--array=2 ") {
+		t.Errorf("sbatch %s", lines[1])
+	}
+
+	// The same command line finds all of it, and another is refused.
+	again := fleetOf(t, "slurm --nodes 3 --partition main noop.wasm")
+	if again.code != 0 || again.stdout != r.stdout || !strings.Contains(again.stderr, "following what was started before") {
+		t.Errorf("%+v", again)
+	}
+	if now := read(t, filepath.Join(state, "sbatch")); strings.Count(now, "\n") != 2 {
+		t.Errorf("sbatch %s", now)
+	}
+	if other := fleetOf(t, "slurm --nodes 4 noop.wasm"); other.code != exitRefuse || !strings.Contains(other.stderr, "belongs to another fleet") {
+		t.Errorf("%+v", other)
+	}
+}
+
+// TestFleetSSH: through a stand-in of ssh, on hosts that are folders. Real connections
+// are in the tests of recorder/fleet.
+func TestFleetSSH(t *testing.T) {
+	folder(t)
+	playFleet(t)
+	r := fleetOf(t, "ssh one two me@three noop.wasm")
+	if r.code != 0 || !strings.Contains(r.stderr, "3 of 3 shares recorded") || !strings.Contains(r.stdout, "wazero:interpreter") {
+		t.Fatalf("%+v", r)
+	}
+	wholeFleet(t, "sightglass-fleet")
+	if r := fleetOf(t, "ssh one away noop.wasm", "--folder", "other"); r.code != exitRefuse || !strings.Contains(r.stderr, "No route to host") || strings.Contains(r.stderr, "goes on") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestFleetFails: a share that is missing, and benchmarks that fail.
+func TestFleetFails(t *testing.T) {
+	folder(t, "trap-inside")
+	playFleet(t)
+	r := fleetOf(t, "slurm --nodes 2 trap-inside.wasm noop.wasm")
+	if r.code != exitFailed || !strings.Contains(r.stderr, "2 of 2 shares recorded") || !strings.Contains(r.stderr, "benchmarks failed") {
+		t.Errorf("%+v", r)
+	}
+	if file, err := record.RecoverFile("sightglass-fleet/share-1.jsonl"); err != nil || len(file.Ended) == 0 {
+		t.Errorf("%+v, error %v", file, err)
+	} else if err := file.Release(); err != nil {
+		t.Error(err)
+	}
+	// What is where a recording should go cannot be replaced: that share is missing.
+	for _, gate := range []string{"", "--fail-on=changed-worse"} {
+		name := "broken" + gate
+		if r := fleetOf(t, "slurm --nodes 2 --partition mian noop.wasm", "--folder", name); r.code != exitRefuse || !strings.Contains(r.stderr, "there are: long, main") {
+			t.Fatalf("%+v", r)
+		}
+		if err := os.MkdirAll(filepath.Join(name, "share-2.jsonl", "a"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{"--folder", name}
+		want := exitFailed
+		if gate != "" {
+			args, want = append(args, gate), exitRefuse
+		}
+		r := fleetOf(t, "slurm --nodes 2 noop.wasm", args...)
+		if r.code != want || !strings.Contains(r.stderr, "share 2: sightglass refused, exit code 3, and was started 3 times") || !strings.Contains(r.stderr, "1 share missing of 2") {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+// TestFleetRefused: before anything is made.
+func TestFleetRefused(t *testing.T) {
+	folder(t)
+	playFleet(t)
+	for args, want := range map[string]string{
+		"fleet":                                  "name where",
+		"fleet nosuch":                           "slurm or ssh",
+		"fleet slrum --nodes 2":                  "did you mean slurm",
+		"fleet slurm noop.wasm":                  "--nodes",
+		"fleet slurm --nodes 0 noop.wasm":        "--nodes",
+		"fleet slurm --nodes 11 -p 10 noop.wasm": "has 10 rounds",
+		"fleet slurm --nodes 2 --sbatch=--array=1-3 noop.wasm": "--array=1-3",
+		"fleet slurm --nodes 2 --sbatch=fast noop.wasm":        "not an option of sbatch",
+		"fleet slurm --nodes 2 --host-folder x noop.wasm":      "fleet ssh",
+		"fleet ssh noop.wasm":                                  "name the hosts",
+		"fleet ssh a a noop.wasm":                              "named twice",
+		"fleet ssh --nodes 2 a b noop.wasm":                    "fleet slurm",
+		"fleet ssh a noop.wasm -- -oProxyCommand=ls":           "not the name of a host",
+		"fleet ssh a nosuch.wasm":                              "nosuch.wasm",
+		"fleet ssh a noop.wasm --max-time 1m":                  "--max-time",
+	} {
+		r := sightglass(t, "", strings.Fields(args)...)
+		if r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: %+v; want %q", args, r, want)
+		}
+		if _, err := os.Stat("sightglass-fleet/fleet.json"); err == nil {
+			t.Errorf("%s: a fleet was made", args)
+			os.RemoveAll("sightglass-fleet")
+		}
+	}
+	t.Setenv("PATH", t.TempDir())
+	for _, args := range []string{"fleet slurm --nodes 2 noop.wasm", "fleet ssh a noop.wasm"} {
+		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, "not installed here") {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+}
