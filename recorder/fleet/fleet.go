@@ -41,6 +41,11 @@ type cleaner interface {
 	clean(ctx context.Context, share int) error
 }
 
+// A finisher is a Scheduler that has something to end when all shares are settled.
+type finisher interface {
+	finish(ctx context.Context) error
+}
+
 // A Sight is how a share is.
 type Sight struct {
 	State State

@@ -38,6 +38,9 @@ func (f *Fleet) Run(ctx context.Context, s Scheduler, o Options) (*Report, error
 	for {
 		err := r.step(ctx)
 		if len(r.open) == 0 || err != nil {
+			if last, ok := s.(finisher); ok && ctx.Err() == nil {
+				err = errors.Join(err, last.finish(ctx))
+			}
 			return &r.report, err
 		}
 		select {
@@ -103,6 +106,9 @@ func (r *run) step(ctx context.Context) error {
 func (r *run) settle(ctx context.Context, share, code int) (again bool, err error) {
 	if err := r.scheduler.Fetch(ctx, share); err != nil {
 		return false, err
+	}
+	if kept, ok := r.code(share); ok { // the scheduler may know only that it ended
+		code = kept
 	}
 	if err := r.Check(share, r.Recording(share)); err != nil {
 		r.Note(fmt.Sprintf("share %d ended, and its recording cannot be used: %s", share, quote.Error(err)))

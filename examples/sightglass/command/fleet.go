@@ -108,7 +108,7 @@ func (f *fleetCommand) sort(cmd *cobra.Command, args []string) error {
 	}
 	switch {
 	case f.kind == "ssh" && len(f.hosts) == 0:
-		return errors.New("name the hosts, each of which records a share: sightglass fleet ssh HOST...")
+		return errors.New("name the hosts, each of which records a share: sightglass fleet ssh HOST HOST")
 	case f.kind == "ssh":
 		f.nodes = len(f.hosts)
 	case f.nodes == 0:
