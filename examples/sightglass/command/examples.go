@@ -34,7 +34,7 @@ sightglass benchmark --plan plan.json --share 3/8 -o share-3.jsonl
 
 sightglass fleet slurm --nodes 8 -e wazero,wazero@v1.9.0 -p 40 app.wasm
 sightglass fleet ssh host1 host2 host3 -p 30 app.wasm
-sightglass fleet slurm --nodes 4 --partition bench --sbatch=--time=2:00:00
+sightglass fleet kubernetes --nodes 4 --image bench:1 --claim out --dry-run
 
 sightglass init
 sightglass init --expect testdata

@@ -32,6 +32,8 @@ type fleetCommand struct {
 	partition  string
 	sbatch     []string
 	hostFolder string
+	cluster    fleet.Kubernetes // its settings
+	dryRun     bool
 
 	kind       string   // slurm, ssh or kubernetes
 	hosts      []string // of ssh
@@ -41,14 +43,15 @@ type fleetCommand struct {
 
 // The schedulers, and the flags of each that others do not have.
 var schedulers = map[string][]string{
-	"slurm": {"nodes", "partition", "sbatch"},
-	"ssh":   {"host-folder"},
+	"slurm":      {"nodes", "partition", "sbatch"},
+	"ssh":        {"host-folder"},
+	"kubernetes": {"nodes", "image", "image-dir", "claim", "cpu", "memory", "namespace", "dry-run"},
 }
 
 func newFleet() *cobra.Command {
 	f := new(fleetCommand)
 	cmd := &cobra.Command{
-		Use:     "fleet slurm|ssh [flags] [HOST...] [BENCHMARK.wasm|SUITE.suite...]",
+		Use:     "fleet slurm|ssh|kubernetes [flags] [HOST...] [BENCHMARK.wasm...]",
 		GroupID: help.Record,
 		Short:   "Record on many machines, and compare",
 		Long: `Records on many machines what benchmark would record on one, and compares: writes a
@@ -63,8 +66,13 @@ current folder must be on a file system that all machines see under the same nam
 ssh records a share on each host that is named, and copies the program, the plan and its
 files there. Hosts are of this platform, and need sh, tar and sha256sum (or shasum);
 benchmarks lie below the current folder. Keys, ports and users belong into the
-configuration of ssh and its agent, as it is not to ask for anything.`,
-		Args: takes(1, -1, "where: slurm or ssh"),
+configuration of ssh and its agent, as it is not to ask for anything.
+
+kubernetes submits, by kubectl, an indexed Job, each pod of which has a node to itself
+and its requests as limits; --dry-run writes its manifest. --image holds this program
+in PATH and, in --image-dir, the benchmarks under the names that they have here;
+--claim is a volume that all pods write to (ReadWriteMany).`,
+		Args: takes(1, -1, "where: slurm, ssh or kubernetes"),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	f.registerWork(cmd)
@@ -74,28 +82,35 @@ configuration of ssh and its agent, as it is not to ask for anything.`,
 	fs.StringVar(&f.folder, "folder", "sightglass-fleet", "where the plan and the recordings are kept; created if missing")
 	flags.Number(fs, &f.attempts, "attempts", "", fleet.DefaultAttempts, "how often a share is started before it is given up", 1, 1000)
 	flags.Number(fs, &f.interval, "interval", "", fleet.DefaultInterval, "how long to wait before looking at shares again", 10*time.Millisecond, time.Hour)
-	flags.Number(fs, &f.nodes, "nodes", "", 0, "slurm: on how many machines; each records a share", 0, fleet.MaxShares)
+	flags.Number(fs, &f.nodes, "nodes", "", 0, "slurm, kubernetes: on how many machines; each records a share", 0, fleet.MaxShares)
 	fs.StringVar(&f.partition, "partition", "", "slurm: the partition of the jobs (default the cluster's)")
 	fs.StringArrayVar(&f.sbatch, "sbatch", nil, "slurm: one more `OPTION` of sbatch, such as --sbatch=--time=2:00:00; may be repeated")
 	fs.StringVar(&f.hostFolder, "host-folder", fleet.DefaultFolder, "ssh: where hosts keep what is copied to them until the recordings are here; from the home folder")
+	fs.StringVar(&f.cluster.Image, "image", "", "kubernetes: the container's image, which holds this program and the benchmarks")
+	fs.StringVar(&f.cluster.WorkingDir, "image-dir", "/work", "kubernetes: the folder in the image in which benchmarks have the names that they have here")
+	fs.StringVar(&f.cluster.Claim, "claim", "", "kubernetes: the PersistentVolumeClaim that recordings are written to")
+	fs.StringVar(&f.cluster.CPU, "cpu", "2", "kubernetes: how many CPUs a pod has; whole ones can be its own")
+	fs.StringVar(&f.cluster.Memory, "memory", "4Gi", "kubernetes: how much memory a pod has")
+	fs.StringVar(&f.cluster.Namespace, "namespace", "", "kubernetes: where the Job is (default that of kubectl)")
+	fs.BoolVar(&f.dryRun, "dry-run", false, "kubernetes: write the manifest to standard output, and submit nothing; without it, the same\ncommand line submits that, or follows it")
 	return cmd
 }
 
 // following are the flags that do not say what the fleet records: they may change when
 // it is followed again.
-var following = []string{"folder", "attempts", "interval", "partition", "sbatch", "baseline", "noise-threshold", "significance-level", "show-insignificant", "verbose", "fail-on",
+var following = []string{"folder", "attempts", "interval", "partition", "sbatch", "dry-run", "namespace", "baseline", "noise-threshold", "significance-level", "show-insignificant", "verbose", "fail-on",
 	"allow-confounded", "allow-incomplete", "progress", "color", "width"}
 
 // sort tells where it is to be recorded, on what and what.
 func (f *fleetCommand) sort(cmd *cobra.Command, args []string) error {
 	f.kind = args[0]
 	if _, known := schedulers[f.kind]; !known {
-		return fmt.Errorf("%.100q: it is not known how to record there: slurm or ssh%s", f.kind, flags.DidYouMean(f.kind, []string{"slurm", "ssh"}))
+		return fmt.Errorf("%.100q: it is not known how to record there: slurm, ssh or kubernetes%s", f.kind, flags.DidYouMean(f.kind, []string{"slurm", "ssh", "kubernetes"}))
 	}
 	for kind, names := range schedulers {
 		for _, name := range names {
 			if kind != f.kind && cmd.Flags().Changed(name) && !slices.Contains(schedulers[f.kind], name) {
-				return fmt.Errorf("--%s is for fleet %s: leave it out", name, kind)
+				return fmt.Errorf("--%s is not for fleet %s (it is for %s): leave it out", name, f.kind, kind)
 			}
 		}
 	}
@@ -133,12 +148,7 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if err := f.sort(cmd, args); err != nil {
 		return err
 	}
-	if f.kind == "slurm" {
-		err = (&fleet.Slurm{Partition: f.partition, Options: f.sbatch}).Check()
-	} else {
-		err = (&fleet.SSH{Hosts: f.hosts, Folder: f.hostFolder}).Check()
-	}
-	if err != nil {
+	if err := f.check(); err != nil {
 		return err
 	}
 	want, err := f.request(cmd)
@@ -160,6 +170,14 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if found {
 		fmt.Fprintf(about, "following what was started before, as %s in %s\n", shares.ID, shares.Folder)
 	}
+	if f.dryRun {
+		f.cluster.Fleet, f.cluster.Attempts = shares, f.attempts
+		text, err := f.cluster.Manifest(1)
+		if err == nil {
+			_, err = io.WriteString(cmd.OutOrStdout(), text)
+		}
+		return err
+	}
 	scheduler, err := f.scheduler(shares)
 	if err != nil {
 		return err
@@ -179,9 +197,23 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 	return f.conclude(cmd, shares, happened)
 }
 
+// check refuses what the scheduler would, and a machine without its programs.
+func (f *fleetCommand) check() error {
+	switch {
+	case f.kind == "slurm":
+		return (&fleet.Slurm{Partition: f.partition, Options: f.sbatch}).Check()
+	case f.kind == "ssh":
+		return (&fleet.SSH{Hosts: f.hosts, Folder: f.hostFolder}).Check()
+	case f.dryRun:
+		return f.cluster.CheckManifest()
+	}
+	return f.cluster.Check()
+}
+
 // contents are what a new fleet is given: this program, and the plan.
 func (f *fleetCommand) contents(cmd *cobra.Command) (c fleet.Contents, err error) {
-	if c.Program, err = os.Executable(); err != nil {
+	if f.kind == "kubernetes" { // the image has it
+	} else if c.Program, err = os.Executable(); err != nil {
 		return c, fmt.Errorf("find this program, to be copied to machines: %w", err)
 	}
 	f.file, f.force, f.fleet = filepath.Join(f.folder, "plan.json"), true, true
@@ -216,7 +248,11 @@ func (f *fleetCommand) scheduler(shares *fleet.Fleet) (fleet.Scheduler, error) {
 	if _, err := f.recorded.Share(1, shares.Shares); err != nil {
 		return nil, fmt.Errorf("--processes: %w", err)
 	}
-	if f.kind == "slurm" {
+	switch f.kind {
+	case "kubernetes":
+		f.cluster.Fleet, f.cluster.Attempts = shares, f.attempts
+		return &f.cluster, nil
+	case "slurm":
 		return &fleet.Slurm{Fleet: shares, Partition: f.partition, Options: f.sbatch}, nil
 	}
 	files, err := filesOf(f.recorded)

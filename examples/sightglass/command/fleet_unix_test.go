@@ -172,20 +172,24 @@ func TestFleetRefused(t *testing.T) {
 	playFleet(t)
 	for args, want := range map[string]string{
 		"fleet":                                  "name where",
-		"fleet nosuch":                           "slurm or ssh",
+		"fleet nosuch":                           "slurm, ssh or kubernetes",
 		"fleet slrum --nodes 2":                  "did you mean slurm",
 		"fleet slurm noop.wasm":                  "--nodes",
 		"fleet slurm --nodes 0 noop.wasm":        "--nodes",
 		"fleet slurm --nodes 11 -p 10 noop.wasm": "has 10 rounds",
-		"fleet slurm --nodes 2 --sbatch=--array=1-3 noop.wasm": "--array=1-3",
-		"fleet slurm --nodes 2 --sbatch=fast noop.wasm":        "not an option of sbatch",
-		"fleet slurm --nodes 2 --host-folder x noop.wasm":      "fleet ssh",
-		"fleet ssh noop.wasm":                                  "name the hosts",
-		"fleet ssh a a noop.wasm":                              "named twice",
-		"fleet ssh --nodes 2 a b noop.wasm":                    "fleet slurm",
-		"fleet ssh a noop.wasm -- -oProxyCommand=ls":           "not the name of a host",
-		"fleet ssh a nosuch.wasm":                              "nosuch.wasm",
-		"fleet ssh a noop.wasm --max-time 1m":                  "--max-time",
+		"fleet slurm --nodes 2 --sbatch=--array=1-3 noop.wasm":                  "--array=1-3",
+		"fleet slurm --nodes 2 --sbatch=fast noop.wasm":                         "not an option of sbatch",
+		"fleet slurm --nodes 2 --host-folder x noop.wasm":                       "it is for ssh",
+		"fleet slurm --nodes 2 --dry-run noop.wasm":                             "it is for kubernetes",
+		"fleet kubernetes --nodes 2 noop.wasm":                                  "no image",
+		"fleet kubernetes --nodes 2 --image a noop.wasm":                        "PersistentVolumeClaim",
+		"fleet kubernetes --nodes 2 --image a --claim b --memory 4GB noop.wasm": "quantities",
+		"fleet ssh noop.wasm":                                                   "name the hosts",
+		"fleet ssh a a noop.wasm":                                               "named twice",
+		"fleet ssh --nodes 2 a b noop.wasm":                                     "--nodes is not for fleet ssh",
+		"fleet ssh a noop.wasm -- -oProxyCommand=ls":                            "not the name of a host",
+		"fleet ssh a nosuch.wasm":                                               "nosuch.wasm",
+		"fleet ssh a noop.wasm --max-time 1m":                                   "--max-time",
 	} {
 		r := sightglass(t, "", strings.Fields(args)...)
 		if r.code != exitRefuse || !strings.Contains(r.stderr, want) {
@@ -197,9 +201,25 @@ func TestFleetRefused(t *testing.T) {
 		}
 	}
 	t.Setenv("PATH", t.TempDir())
-	for _, args := range []string{"fleet slurm --nodes 2 noop.wasm", "fleet ssh a noop.wasm"} {
+	for _, args := range []string{"fleet slurm --nodes 2 noop.wasm", "fleet ssh a noop.wasm", "fleet kubernetes --nodes 2 --image a --claim b noop.wasm"} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, "not installed here") {
 			t.Errorf("%s: %+v", args, r)
 		}
+	}
+}
+
+// TestFleetManifest: what is shown is kept, so that it is what is submitted; the types of
+// Kubernetes are in the tests of recorder/fleet.
+func TestFleetManifest(t *testing.T) {
+	folder(t)
+	args := "kubernetes --nodes 3 --image registry.example/bench --claim results noop.wasm"
+	r := fleetOf(t, args, "--dry-run")
+	for _, want := range []string{"completions: 3\n", `image: "registry.example/bench"`, `workingDir: "/work"`, "claimName: \"results\"", "sightglass-plan/1"} {
+		if r.code != 0 || !strings.Contains(r.stdout, want) {
+			t.Errorf("%+v; want %s", r, want)
+		}
+	}
+	if again := fleetOf(t, args, "--dry-run"); again.code != 0 || again.stdout != r.stdout {
+		t.Errorf("%+v", again)
 	}
 }

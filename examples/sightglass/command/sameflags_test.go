@@ -31,6 +31,7 @@ var differs = map[string]string{
 	"selfcheck --timeout":       "it is not a recording, which may last for hours: there is a limit",
 	"validate --timeout":        "it is not a recording, which may last for hours: there is a limit",
 	"mix --timeout":             "it is not a recording, which may last for hours: there is a limit",
+	"fleet --dry-run":           "it writes a manifest, and tries nothing",
 	"clean --dry-run":           "it removes and records nothing",
 	"upload-elastic --dry-run":  "it uploads and records nothing",
 	"upload-elastic --timeout":  "it is that of a request, and it runs no process",

@@ -11,9 +11,9 @@ import (
 // rare are the flags that most people never need, on whichever command: they are
 // listed by --help-all, by "help flags", and in manual pages.
 var rare = []string{
-	"allow-confounded", "allow-incomplete", "attempts", "bisect", "calibrate", "color", "compare-despite", "engine-flags-common", "exec", "exec-program",
-	"expect-result", "fail-fast", "force", "host-folder", "in-process", "input-format", "interval", "layouts", "layouts-apart", "memory-limit", "method", "noise-threshold",
-	"output-limit", "padding", "pin", "plan", "planned-time", "plot-format", "progress", "project", "raw", "resume-despite", "retries", "rounds", "seed", "selfcheck", "share",
+	"allow-confounded", "allow-incomplete", "attempts", "bisect", "calibrate", "color", "compare-despite", "cpu", "engine-flags-common", "exec", "exec-program",
+	"expect-result", "fail-fast", "force", "host-folder", "image-dir", "in-process", "input-format", "interval", "layouts", "layouts-apart", "memory", "memory-limit", "method", "namespace", "noise-threshold",
+	"output-limit", "padding", "pin", "plan", "planned-time", "plot-format", "progress", "project", "raw", "resume-despite", "retries", "rounds", "sbatch", "seed", "selfcheck", "share",
 	"show-insignificant", "significance-level", "subtract-overhead", "unit", "until", "width", "working-dir",
 }
 
