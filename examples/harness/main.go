@@ -1,12 +1,10 @@
 // Command harness shows how this module serves in a benchmark harness that
-// exists already: measures and engines without the recorder, and recorders
-// behind a command, spread over machines. Run it in the repository's root:
+// exists already: measures and engines without the recorder. Run it in the
+// repository's root:
 //
 //	go run ./examples/harness byhand
-//	go run ./examples/harness fleet --exec 'taskset -c 0' --exec 'taskset -c 1'
 //
-// The second takes two pinned cores for two machines; with 'ssh host' or
-// 'srun -w node' they are real ones. README.md says more.
+// README.md says more, of workers behind a command, too.
 package main
 
 import (
@@ -37,19 +35,13 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("use harness byhand [flags] [BENCHMARK.wasm], or harness fleet --exec COMMAND... [flags] [BENCHMARK.wasm...]")
+var errUsage = errors.New("use harness byhand [flags] [BENCHMARK.wasm]")
 
 func run(ctx context.Context, args []string, out io.Writer) error {
-	if len(args) == 0 {
+	if len(args) == 0 || args[0] != "byhand" {
 		return errUsage
 	}
-	switch args[0] {
-	case "byhand":
-		return runByHand(ctx, args[1:], out)
-	case "fleet":
-		return runFleet(ctx, args[1:], out)
-	}
-	return errUsage
+	return runByHand(ctx, args[1:], out)
 }
 
 // benchmarks returns the benchmarks that are named, else the given ones of the
