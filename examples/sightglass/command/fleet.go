@@ -20,7 +20,7 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
-	"github.com/sightglass-go/sightglass/recorder/fleet"
+	fleets "github.com/sightglass-go/sightglass/recorder/fleet"
 )
 
 type fleetCommand struct {
@@ -32,7 +32,7 @@ type fleetCommand struct {
 	partition  string
 	sbatch     []string
 	hostFolder string
-	cluster    fleet.Kubernetes // its settings
+	cluster    fleets.Kubernetes // its settings
 	dryRun     bool
 
 	kind       string   // slurm, ssh or kubernetes
@@ -80,12 +80,12 @@ in PATH and, in --image-dir, the benchmarks under the names that they have here;
 	f.output.screen.Register(cmd)
 	fs := cmd.Flags()
 	fs.StringVar(&f.folder, "folder", "sightglass-fleet", "where the plan and the recordings are kept; created if missing")
-	flags.Number(fs, &f.attempts, "attempts", "", fleet.DefaultAttempts, "how often a share is started before it is given up", 1, 1000)
-	flags.Number(fs, &f.interval, "interval", "", fleet.DefaultInterval, "how long to wait before looking at shares again", 10*time.Millisecond, time.Hour)
-	flags.Number(fs, &f.nodes, "nodes", "", 0, "slurm, kubernetes: on how many machines; each records a share", 0, fleet.MaxShares)
+	flags.Number(fs, &f.attempts, "attempts", "", fleets.DefaultAttempts, "how often a share is started before it is given up", 1, 1000)
+	flags.Number(fs, &f.interval, "interval", "", fleets.DefaultInterval, "how long to wait before looking at shares again", 10*time.Millisecond, time.Hour)
+	flags.Number(fs, &f.nodes, "nodes", "", 0, "slurm, kubernetes: on how many machines; each records a share", 0, fleets.MaxShares)
 	fs.StringVar(&f.partition, "partition", "", "slurm: the partition of the jobs (default the cluster's)")
 	fs.StringArrayVar(&f.sbatch, "sbatch", nil, "slurm: one more `OPTION` of sbatch, such as --sbatch=--time=2:00:00; may be repeated")
-	fs.StringVar(&f.hostFolder, "host-folder", fleet.DefaultFolder, "ssh: where hosts keep what is copied to them until the recordings are here; from the home folder")
+	fs.StringVar(&f.hostFolder, "host-folder", fleets.DefaultFolder, "ssh: where hosts keep what is copied to them until the recordings are here; from the home folder")
 	fs.StringVar(&f.cluster.Image, "image", "", "kubernetes: the container's image, which holds this program and the benchmarks")
 	fs.StringVar(&f.cluster.WorkingDir, "image-dir", "/work", "kubernetes: the folder in the image in which benchmarks have the names that they have here")
 	fs.StringVar(&f.cluster.Claim, "claim", "", "kubernetes: the PersistentVolumeClaim that recordings are written to")
@@ -133,9 +133,9 @@ func (f *fleetCommand) sort(cmd *cobra.Command, args []string) error {
 }
 
 // request is what the folder belongs to.
-func (f *fleetCommand) request(cmd *cobra.Command) (fleet.Request, error) {
+func (f *fleetCommand) request(cmd *cobra.Command) (fleets.Request, error) {
 	dir, err := os.Getwd()
-	r := fleet.Request{Scheduler: f.kind, Shares: f.nodes, Directory: dir, Arguments: slices.Concat(f.hosts, f.benchmarks)}
+	r := fleets.Request{Scheduler: f.kind, Shares: f.nodes, Directory: dir, Arguments: slices.Concat(f.hosts, f.benchmarks)}
 	cmd.Flags().Visit(func(flag *pflag.Flag) {
 		if !slices.Contains(following, flag.Name) && flag.Name != "nodes" {
 			r.Arguments = append(r.Arguments, "--"+flag.Name+"="+flag.Value.String())
@@ -159,7 +159,7 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if f.progress != "none" {
 		about = cmd.ErrOrStderr()
 	}
-	shares, found, release, err := fleet.Open(f.folder, want, func() (fleet.Contents, error) { return f.contents(cmd) })
+	shares, found, release, err := fleets.Open(f.folder, want, func() (fleets.Contents, error) { return f.contents(cmd) })
 	if err != nil {
 		return fmt.Errorf("--folder: %w", err)
 	}
@@ -182,7 +182,7 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	happened, err := shares.Run(cmd.Context(), scheduler, fleet.Options{
+	happened, err := shares.Run(cmd.Context(), scheduler, fleets.Options{
 		Attempts: f.attempts, Interval: f.interval, Note: func(line string) { fmt.Fprintln(about, line) }, Check: f.isShare,
 	})
 	if err != nil {
@@ -201,9 +201,9 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 func (f *fleetCommand) check() error {
 	switch {
 	case f.kind == "slurm":
-		return (&fleet.Slurm{Partition: f.partition, Options: f.sbatch}).Check()
+		return (&fleets.Slurm{Partition: f.partition, Options: f.sbatch}).Check()
 	case f.kind == "ssh":
-		return (&fleet.SSH{Hosts: f.hosts, Folder: f.hostFolder}).Check()
+		return (&fleets.SSH{Hosts: f.hosts, Folder: f.hostFolder}).Check()
 	case f.dryRun:
 		return f.cluster.CheckManifest()
 	}
@@ -211,7 +211,7 @@ func (f *fleetCommand) check() error {
 }
 
 // contents are what a new fleet is given: this program, and the plan.
-func (f *fleetCommand) contents(cmd *cobra.Command) (c fleet.Contents, err error) {
+func (f *fleetCommand) contents(cmd *cobra.Command) (c fleets.Contents, err error) {
 	if f.kind == "kubernetes" { // the image has it
 	} else if c.Program, err = os.Executable(); err != nil {
 		return c, fmt.Errorf("find this program, to be copied to machines: %w", err)
@@ -244,7 +244,7 @@ func readPlanned(name string) (*recorder.Planned, error) {
 	return planned, nil
 }
 
-func (f *fleetCommand) scheduler(shares *fleet.Fleet) (fleet.Scheduler, error) {
+func (f *fleetCommand) scheduler(shares *fleets.Fleet) (fleets.Scheduler, error) {
 	if _, err := f.recorded.Share(1, shares.Shares); err != nil {
 		return nil, fmt.Errorf("--processes: %w", err)
 	}
@@ -253,10 +253,10 @@ func (f *fleetCommand) scheduler(shares *fleet.Fleet) (fleet.Scheduler, error) {
 		f.cluster.Fleet, f.cluster.Attempts = shares, f.attempts
 		return &f.cluster, nil
 	case "slurm":
-		return &fleet.Slurm{Fleet: shares, Partition: f.partition, Options: f.sbatch}, nil
+		return &fleets.Slurm{Fleet: shares, Partition: f.partition, Options: f.sbatch}, nil
 	}
 	files, err := filesOf(f.recorded)
-	return &fleet.SSH{Fleet: shares, Hosts: f.hosts, Files: files, Folder: f.hostFolder}, err
+	return &fleets.SSH{Fleet: shares, Hosts: f.hosts, Files: files, Folder: f.hostFolder}, err
 }
 
 // isShare is whether a file is the whole recording of a share.
@@ -279,7 +279,7 @@ func (f *fleetCommand) isShare(share int, name string) error {
 }
 
 // conclude says what was recorded, and what is missing.
-func (f *fleetCommand) conclude(cmd *cobra.Command, shares *fleet.Fleet, happened *fleet.Report) error {
+func (f *fleetCommand) conclude(cmd *cobra.Command, shares *fleets.Fleet, happened *fleets.Report) error {
 	var errs []error
 	for _, missing := range happened.Missing {
 		errs = append(errs, missing)
