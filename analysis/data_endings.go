@@ -85,7 +85,7 @@ func (w *Unfinished) Error() string {
 }
 
 // Unfinished returns the warnings that a recording stops before its end, and that
-// shares of a plan are missing.
+// shares of a plan are missing or have nothing of what others have.
 func (d *Data) Unfinished() (list []error) {
 	for _, w := range d.Warnings {
 		if u := (*Unfinished)(nil); errors.As(w, &u) {
@@ -93,6 +93,9 @@ func (d *Data) Unfinished() (list []error) {
 		}
 		if m := (*MissingShares)(nil); errors.As(w, &m) {
 			list = append(list, m)
+		}
+		if e := (*EmptyShares)(nil); errors.As(w, &e) {
+			list = append(list, e)
 		}
 	}
 	return list

@@ -47,6 +47,60 @@ func numbers(list []int) string {
 	return strings.Join(parts, ", ")
 }
 
+// EmptyShares is the warning that shares of a plan are among what was read that have no
+// value of a benchmark on an engine, though others have: all of its processes failed
+// there. Their rounds are missing as those of MissingShares are.
+type EmptyShares struct {
+	// Plan is the plan's hash, Of how many shares it has, Empty the numbers of those
+	// that have nothing.
+	Plan   string
+	Of     int
+	Empty  []int
+	Config Config
+	Wasm   string
+}
+
+func (w *EmptyShares) Error() string {
+	return fmt.Sprintf("of %d shares of the plan %s %s no value of %s on %v: %s; recorded again into another file, a share takes the place of one that failed", w.Of, record.ShortHash(w.Plan), words.Plural(len(w.Empty), "has", "have"), w.Wasm, w.Config, numbers(w.Empty))
+}
+
+// emptyShares are the warnings of shares that were recorded and have no values of what
+// others of their plan have.
+func (d *Data) emptyShares() (list []error) {
+	type what struct {
+		plan   string
+		config Config
+		wasm   string
+	}
+	var order []what
+	has := map[what]map[int]bool{}
+	for i := range d.Series {
+		s := &d.Series[i]
+		for _, h := range s.headers {
+			if h.Share == nil || h.Share.Check() != nil {
+				continue
+			}
+			w := what{h.Share.Plan, s.Config(), s.rowsWasm()}
+			if has[w] == nil {
+				has[w], order = map[int]bool{}, append(order, w)
+			}
+			has[w][h.Share.Index] = true
+		}
+	}
+	for _, w := range order {
+		empty := &EmptyShares{Plan: w.plan, Config: w.config, Wasm: w.wasm}
+		for i := range d.Headers {
+			if s := d.Headers[i].Share; s != nil && s.Plan == w.plan && !has[w][s.Index] {
+				empty.Of, empty.Empty = max(empty.Of, s.Of), append(empty.Empty, s.Index)
+			}
+		}
+		if slices.Sort(empty.Empty); len(empty.Empty) > 0 {
+			list = append(list, empty)
+		}
+	}
+	return list
+}
+
 // RepeatedShare is the warning that a recording was left out because its rounds are
 // those of another: the same share of a plan, recorded twice, or one of a plan that
 // was divided in two ways.

@@ -16,6 +16,12 @@ import (
 // but for a little that differs from round to round.
 func shareText(t *testing.T, plan string, index, of, rounds int, machine record.Machine) string {
 	t.Helper()
+	return failedShare(t, plan, index, of, rounds, machine, "")
+}
+
+// failedShare is one in which all processes of an engine failed.
+func failedShare(t *testing.T, plan string, index, of, rounds int, machine record.Machine, failing string) string {
+	t.Helper()
 	var b strings.Builder
 	w := record.NewWriter(&b, record.JSONL)
 	first := 1000 + uint64(index-1)<<32
@@ -29,6 +35,12 @@ func shareText(t *testing.T, plan string, index, of, rounds int, machine record.
 		for k, engine := range []string{"a", "b"} {
 			row := record.Row{Arch: "x86_64", Engine: engine, Wasm: "x.wasm", Process: first + uint64(r), Phase: measure.Execution, Event: "cycles",
 				Count: uint64(10000 + 1000*k + 7*(r*(k+1)%5))}
+			if engine == failing {
+				if err := w.Mark(record.Mark{Ended: &record.Ended{Engine: engine, Wasm: "x.wasm", Process: row.Process, Round: index - 1 + r*of, Failure: &record.EndedBadly{Text: "exit code 1"}}}); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
 			if err := errors.Join(w.Write(row), w.Mark(record.Mark{Ended: &record.Ended{Engine: engine, Wasm: "x.wasm", Process: row.Process, Round: index - 1 + r*of, Rows: 1}})); err != nil {
 				t.Fatal(err)
 			}
@@ -103,6 +115,35 @@ func TestShares(t *testing.T) {
 		}
 		if _, err := (Gate{Incomplete: true}).Judge(r); err != nil {
 			t.Errorf("%s: gate that lets in what is incomplete: %v", tt.name, err)
+		}
+	}
+}
+
+// TestEmptyShares: a share in which an engine failed altogether is among what was read, and
+// its rounds are missing all the same: a gate does not open for the others.
+func TestEmptyShares(t *testing.T) {
+	m := record.Machine{Fingerprint: "m1"}
+	good, bad := shareText(t, "p1", 1, 3, 8, m), failedShare(t, "p1", 3, 3, 8, m, "a")
+	for name, tt := range map[string]struct {
+		texts []string
+		want  string
+	}{
+		"none":     {[]string{good, shareText(t, "p1", 2, 3, 8, m), shareText(t, "p1", 3, 3, 8, m)}, ""},
+		"one":      {[]string{good, shareText(t, "p1", 2, 3, 8, m), bad}, "of 3 shares of the plan p1 1 has no value of x.wasm on a: 3"},
+		"two":      {[]string{good, failedShare(t, "p1", 2, 3, 8, m, "a"), bad}, "of 3 shares of the plan p1 2 have no value of x.wasm on a: 2-3"},
+		"one file": {[]string{good + shareText(t, "p1", 2, 3, 8, m) + bad}, "of 3 shares of the plan p1 1 has no value of x.wasm on a: 3"},
+	} {
+		r, err := Compare(readTexts(t, tt.texts...).Pool(), Options{Baseline: "b"})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		out, err := Gate{}.Judge(r)
+		var gate *GateError
+		if tt.want == "" && err != nil || tt.want != "" && (!errors.As(err, &gate) || !gate.Incomplete || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: %v, want %q", name, err, tt.want)
+		}
+		if out, err = (Gate{Incomplete: true}).Judge(r); err != nil || len(out.Worse) > 0 {
+			t.Errorf("%s, which may be incomplete: %v, %v", name, out, err)
 		}
 	}
 }

@@ -88,8 +88,14 @@ func (s *schedule) differs(h *record.Header, from string, is error) (despite, te
 		say("binary", "the program is another build: %s, and was %s%s", record.ShortHash(setup.Binary), record.ShortHash(h.Binary), engines)
 	}
 	now := record.Header{Work: p.work(setup.Stdin), Works: p.works(setup), Modules: setup.Modules, Folders: setup.Folders}
-	others := map[string][]string{}
+	others, gone := map[string][]string{}, map[string][]string{}
 	for _, b := range p.Benchmarks {
+		was, _ := hashOf(h, b)
+		if sum, listed := hashOf(&now, b); listed && sum == "" && was != "" {
+			gone["benchmarks"] = append(gone["benchmarks"], b)
+		} else if is == ErrDiffers { // one that is resumed may lack what nobody reads
+			gone["files"] = append(gone["files"], lacking(h, &now, b)...)
+		}
 		for _, d := range record.Differences(h, &now, b) {
 			switch {
 			case d.Unknown:
@@ -101,14 +107,53 @@ func (s *schedule) differs(h *record.Header, from string, is error) (despite, te
 		}
 	}
 	for _, name := range []string{"benchmarks", "stdin", "files"} {
+		var all []string
 		if list := slices.Compact(others[name]); len(list) > 0 {
-			say(name, contents[name], strings.Join(list, "; "))
+			all = append(all, fmt.Sprintf(contents[name], strings.Join(list, "; ")))
+		}
+		slices.Sort(gone[name])
+		if list := slices.Compact(gone[name]); len(list) > 0 {
+			text := strings.Join(list[:min(len(list), 4)], ", ")
+			if more := len(list) - 4; more > 0 {
+				text += fmt.Sprintf(" and %d more", more)
+			}
+			all = append(all, text+" cannot be read here")
+		}
+		if len(all) > 0 {
+			say(name, "%s", strings.Join(all, "; "))
 		}
 	}
 	if len(refused.Changes) > 0 {
 		return nil, nil, fmt.Errorf("%s: %w", from, &refused)
 	}
 	return despite, texts, nil
+}
+
+// hashOf is that of a benchmark's module, "" if it could not be read. A runner that does
+// not look at files lists none.
+func hashOf(h *record.Header, wasm string) (sum string, listed bool) {
+	i := slices.IndexFunc(h.Modules, func(m record.Module) bool { return m.Wasm == wasm })
+	if i < 0 {
+		return "", false
+	}
+	return h.Modules[i].SHA256, true
+}
+
+// lacking are the files beside a benchmark that there were, and that there are no more.
+func lacking(h, now *record.Header, wasm string) (names []string) {
+	beside := func(h *record.Header) (f record.Folder) {
+		if i := slices.IndexFunc(h.Folders, func(f record.Folder) bool { return slices.Contains(f.Modules, wasm) }); i >= 0 {
+			f = h.Folders[i]
+		}
+		return f
+	}
+	is := beside(now)
+	for _, f := range beside(h).Files {
+		if is.Left == 0 && !slices.ContainsFunc(is.Files, func(g record.Input) bool { return g.Name == f.Name }) {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // slot is where a benchmark stands in a plan.

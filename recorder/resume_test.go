@@ -372,17 +372,18 @@ func TestResumeRefuses(t *testing.T) {
 		what  []string
 		says  string
 	}{
-		"nothing":       {nil, nil, nil, ""},
-		"more rounds":   {func(p *Plan) { p.Processes, p.Timeout, p.Retries = 9, 1, 3 }, nil, nil, ""},
-		"seed":          {func(p *Plan) { p.Seed = 7 }, nil, []string{"plan"}, "other seed"},
-		"iterations":    {func(p *Plan) { p.Iterations = 7 }, nil, []string{"plan"}, "other iterations"},
-		"arguments":     {func(p *Plan) { p.Args = []string{"-x"} }, nil, []string{"plan"}, "other args"},
-		"engines":       {func(p *Plan) { p.Engines[1].Flags = "fast" }, func(s *job.Setup) { s.Engines[1].Flags = "fast" }, []string{"plan"}, "other engines"},
-		"machine":       {nil, func(s *job.Setup) { s.Machine.Fingerprint = "m2" }, []string{"machine"}, "fingerprint m2, and was m1"},
-		"binary":        {nil, func(s *job.Setup) { s.Binary = "b2" }, []string{"binary"}, "b2, and was b1"},
-		"engine":        {nil, func(s *job.Setup) { s.Engines[1].Version = "2" }, []string{"binary"}, "b 2, which was 1"},
-		"benchmark":     {nil, func(s *job.Setup) { s.Modules[1].SHA256 = "y2" }, []string{"benchmarks"}, "content of y"},
-		"machine, seed": {func(p *Plan) { p.Seed = 7 }, func(s *job.Setup) { s.Machine.Fingerprint = "m2" }, []string{"plan", "machine"}, "other seed"},
+		"nothing":        {nil, nil, nil, ""},
+		"more rounds":    {func(p *Plan) { p.Processes, p.Timeout, p.Retries = 9, 1, 3 }, nil, nil, ""},
+		"seed":           {func(p *Plan) { p.Seed = 7 }, nil, []string{"plan"}, "other seed"},
+		"iterations":     {func(p *Plan) { p.Iterations = 7 }, nil, []string{"plan"}, "other iterations"},
+		"arguments":      {func(p *Plan) { p.Args = []string{"-x"} }, nil, []string{"plan"}, "other args"},
+		"engines":        {func(p *Plan) { p.Engines[1].Flags = "fast" }, func(s *job.Setup) { s.Engines[1].Flags = "fast" }, []string{"plan"}, "other engines"},
+		"machine":        {nil, func(s *job.Setup) { s.Machine.Fingerprint = "m2" }, []string{"machine"}, "fingerprint m2, and was m1"},
+		"binary":         {nil, func(s *job.Setup) { s.Binary = "b2" }, []string{"binary"}, "b2, and was b1"},
+		"engine":         {nil, func(s *job.Setup) { s.Engines[1].Version = "2" }, []string{"binary"}, "b 2, which was 1"},
+		"benchmark":      {nil, func(s *job.Setup) { s.Modules[1].SHA256 = "y2" }, []string{"benchmarks"}, "content of y"},
+		"benchmark gone": {nil, func(s *job.Setup) { s.Modules[1].SHA256 = "" }, []string{"benchmarks"}, "y cannot be read here"},
+		"machine, seed":  {func(p *Plan) { p.Seed = 7 }, func(s *job.Setup) { s.Machine.Fingerprint = "m2" }, []string{"plan", "machine"}, "other seed"},
 	} {
 		var text bytes.Buffer
 		setups := func() job.Setup {

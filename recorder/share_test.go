@@ -44,6 +44,7 @@ func setupOf(machine string) job.Setup {
 		Machine: record.Machine{Fingerprint: machine}, Binary: "b1",
 		Engines: []record.Engine{{Name: "a", Engine: "a", Version: "1"}, {Name: "b", Engine: "b", Version: "1"}},
 		Modules: []record.Module{{Wasm: "x", SHA256: "x1"}, {Wasm: "y", SHA256: "y1"}, {Wasm: "z", SHA256: "z1"}},
+		Folders: []record.Folder{{Modules: []string{"x"}, Files: []record.Input{{Name: "x.input", Bytes: 1, SHA256: "i1"}}}},
 	}
 }
 
@@ -129,12 +130,17 @@ func TestShareDiffers(t *testing.T) {
 		plan  func(*Plan)
 		want  string
 	}{
-		"nothing":   {func(*job.Setup) {}, nil, ""},
-		"pin":       {func(s *job.Setup) { s.Pin = "5" }, nil, ""},
-		"binary":    {func(s *job.Setup) { s.Binary = "b2" }, nil, "binary"},
-		"engine":    {func(s *job.Setup) { s.Engines[1].Version = "2" }, nil, "binary"},
-		"benchmark": {func(s *job.Setup) { s.Modules[1].SHA256 = "y2" }, nil, "benchmarks"},
-		"seed":      {func(*job.Setup) {}, func(p *Plan) { p.Seed = 99 }, "plan"},
+		"nothing":                    {func(*job.Setup) {}, nil, ""},
+		"pin":                        {func(s *job.Setup) { s.Pin = "5" }, nil, ""},
+		"binary":                     {func(s *job.Setup) { s.Binary = "b2" }, nil, "binary"},
+		"engine":                     {func(s *job.Setup) { s.Engines[1].Version = "2" }, nil, "binary"},
+		"benchmark":                  {func(s *job.Setup) { s.Modules[1].SHA256 = "y2" }, nil, "benchmarks"},
+		"benchmark that is not here": {func(s *job.Setup) { s.Modules[1].SHA256 = "" }, nil, "benchmarks"},
+		"file that is not here":      {func(s *job.Setup) { s.Folders = nil }, nil, "files"},
+		"another file is here": {func(s *job.Setup) {
+			s.Folders = []record.Folder{{Modules: s.Folders[0].Modules, Files: append([]record.Input{{Name: "a.log", Bytes: 1, SHA256: "a1"}}, s.Folders[0].Files...)}}
+		}, nil, ""},
+		"seed": {func(*job.Setup) {}, func(p *Plan) { p.Seed = 99 }, "plan"},
 	} {
 		setup, now := setupOf("m1"), of.Plan
 		setup.Pin = "7"

@@ -134,7 +134,7 @@ func (h *History) warn(recordings []Recording, o Options) {
 		if p.Started != nil && !o.Now.IsZero() && p.Started.After(o.Now.Add(tolerance)) {
 			h.future = append(h.future, fmt.Sprintf("%s says that it was made at %s, which is in the future", p.Name, p.Started.UTC().Format("2006-01-02 15:04 MST")))
 		}
-		if n := len(recordings[i].Data.Headers); n > 1 {
+		if n := len(recordings[i].Data.Headers); n > 1 && !onePlan(recordings[i].Data.Headers) {
 			h.Warnings = append(h.Warnings, fmt.Sprintf("%s holds %d recordings, which stand for one point", p.Name, n))
 		}
 		for _, err := range recordings[i].Data.Unfinished() {
@@ -202,4 +202,9 @@ func digits(s string) (n int) {
 		n++
 	}
 	return n
+}
+
+// onePlan is whether recordings are shares of one plan, which are one recording.
+func onePlan(headers []record.Header) bool {
+	return !slices.ContainsFunc(headers, func(h record.Header) bool { return h.Share == nil || h.Share.Plan != headers[0].Share.Plan })
 }

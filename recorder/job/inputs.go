@@ -148,7 +148,7 @@ func (s *Setup) Inputs(benchmark int) Inputs {
 // listFolder lists the files that guests may read in a folder. Left out are
 // other modules, expected outputs, hidden files, empty ones (such as what is
 // about to be written), and what is ours: recordings, what stands for the latest of
-// them, reports, projects, and temporary files. These change from one recording to the
+// them, plans, reports, projects, and temporary files. These change from one recording to the
 // next, or during one.
 func listFolder(dir string) (list record.Folder) {
 	left, seen := int64(maxFileBytes), 0
@@ -204,13 +204,14 @@ func listFolder(dir string) (list record.Folder) {
 	return list
 }
 
-// ours is whether a file is a recording or a report; those in Markdown have a mark.
+// ours is whether a file is a recording, a plan or a report; those in Markdown have a
+// mark.
 func ours(f *os.File) bool {
 	var buffer [512]byte
 	n, _ := f.ReadAt(buffer[:], 0)
 	begin := buffer[:n]
 	return bytes.HasPrefix(begin, []byte("arch,engine,")) || bytes.HasPrefix(begin, []byte(`[{"arch":`)) || bytes.HasPrefix(begin, []byte(`{"arch":`)) ||
-		bytes.Contains(begin, []byte("sightglass-recording/")) || bytes.Contains(begin, []byte(`name="generator" content="sightglass`)) ||
+		bytes.Contains(begin, []byte("sightglass-recording/")) || bytes.Contains(begin, []byte(`"sightglass-plan/`)) || bytes.Contains(begin, []byte(`name="generator" content="sightglass`)) ||
 		bytes.Contains(begin, []byte("<!-- sightglass"))
 }
 

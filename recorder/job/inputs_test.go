@@ -30,6 +30,7 @@ func TestListFolder(t *testing.T) {
 		"sightglass-scratch-1/room": "x", "sightglass-x.stdout-1.actual": "x",
 		"rows.jsonl": `{"format":"sightglass-recording/1"}`, "page.html": `<!doctype html><meta name="generator" content="sightglass">`,
 		"answer.md": "<!-- sightglass -->\n### Execution\n", "issue.md": "<!-- sightglass: open regressions -->\n", "sightglass.toml": "processes = 3\n",
+		"plan.json": "{\n  \"format\": \"sightglass-plan/1\",\n",
 	} {
 		put(t, dir, name, text)
 	}

@@ -2,6 +2,7 @@ package command
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -210,6 +211,16 @@ func TestShareRefused(t *testing.T) {
 			t.Errorf("%s: x.jsonl was left behind", args)
 			os.Remove("x.jsonl")
 		}
+	}
+	if err := errors.Join(os.Mkdir("elsewhere", 0o755), os.Rename("other.wasm", "elsewhere/other.wasm")); err != nil {
+		t.Fatal(err)
+	}
+	gone := sightglass(t, "", strings.Fields("benchmark --plan plan.json --share 2/2 -o x.jsonl")...)
+	if _, err := os.Stat("x.jsonl"); err == nil || gone.code != exitRefuse || !strings.Contains(gone.stderr, "other.wasm cannot be read here") {
+		t.Errorf("without a benchmark: %+v", gone)
+	}
+	if err := os.Rename("elsewhere/other.wasm", "other.wasm"); err != nil {
+		t.Fatal(err)
 	}
 	if read(t, "one.jsonl") != one {
 		t.Error("one.jsonl was changed")
