@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -188,9 +189,11 @@ func hang() {
 }
 
 func spin() {
-	for {
+	for spun.Add(1) > 0 {
 	}
 }
+
+var spun atomic.Int64
 
 func panics() { panic("no such luck") }
 
