@@ -81,9 +81,12 @@ func nearest(name string, known []string) string {
 			if !whole {
 				k = k[:min(len(k), len(name))]
 			}
+			if !mayBeNear(name, word(k)) {
+				continue
+			}
 			menu.AddCommand(&cobra.Command{Use: word(k) + " " + known[i], Run: func(*cobra.Command, []string) {}})
 		}
-		for menu.SuggestionsMinimumDistance = 1; menu.SuggestionsMinimumDistance <= min(2, len(name)-2); menu.SuggestionsMinimumDistance++ {
+		for menu.SuggestionsMinimumDistance = 1; menu.SuggestionsMinimumDistance <= min(farthest, len(name)-2); menu.SuggestionsMinimumDistance++ {
 			near := menu.SuggestionsFor(name)
 			if i := slices.IndexFunc(menu.Commands(), func(c *cobra.Command) bool { return slices.Contains(near, c.Name()) }); i >= 0 {
 				_, meant, _ := strings.Cut(menu.Commands()[i].Use, " ")
@@ -92,6 +95,18 @@ func nearest(name string, known []string) string {
 		}
 	}
 	return ""
+}
+
+// farthest is by how many letters a name may differ from one that was perhaps meant.
+const farthest = 2
+
+// mayBeNear reports whether a known name may be near by its length: to compare two takes
+// time and memory by the product of their lengths, and arguments may be long. What begins
+// with the name is near, too.
+func mayBeNear(name, known string) bool {
+	name, known = strings.ToLower(name), strings.ToLower(known)
+	longer := len(name) - len(known)
+	return max(longer, -longer) <= farthest || strings.HasPrefix(known, name)
 }
 
 // DidYouMean is the question that follows an unknown name, empty if no known
