@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -113,6 +114,15 @@ func TestShares(t *testing.T) {
 		}
 	}
 	all := []string{"share 1.jsonl", "share 2.jsonl", "share 3.jsonl"}
+	if err := os.Mkdir("nights", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(all[:3:3], "whole.jsonl") {
+		r := sightglass(t, "", "convert", "--output-format", "parquet", name)
+		if err := os.WriteFile(filepath.Join("nights", strings.TrimSuffix(name, ".jsonl")+".parquet"), []byte(r.stdout), 0o644); err != nil || r.code != 0 {
+			t.Fatal(err, r.code, r.stderr)
+		}
+	}
 	for _, tt := range []struct {
 		args  []string
 		files []string
@@ -127,6 +137,7 @@ func TestShares(t *testing.T) {
 		{[]string{"compare", "--fail-on", "unsure", "--allow-incomplete"}, all[:2], exitRefuse, "it needs 8 rounds"},
 		{[]string{"report", "-o", "page.html"}, all[:2], 0, "1 is missing: 3"},
 		{[]string{"history"}, append(all[:3:3], "whole.jsonl"), 0, "2 recordings, from"},
+		{[]string{"history"}, []string{"nights"}, 0, "2 recordings, from"}, // the same, in Parquet
 	} {
 		r := sightglass(t, "", append(tt.args, tt.files...)...)
 		if text := r.stdout + r.stderr; r.code != tt.code || !strings.Contains(strings.Join(strings.Fields(text), " "), tt.want) || tt.want == "" && strings.Contains(text, "missing") {

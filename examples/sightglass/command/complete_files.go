@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/parquet"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 )
@@ -43,7 +44,7 @@ func recordingFiles(_ *cobra.Command, _ []string, word string) ([]string, cobra.
 	if _, err := latestRecording(); err == nil {
 		more = []string{latestWord}
 	}
-	return files(word, record.Endings(), more...)
+	return files(word, recordingEndings(), more...)
 }
 
 func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -123,7 +124,15 @@ func (in *proposed) read(name string) {
 			*list = append(*list, name)
 		}
 	}
-	r := record.NewReader(io.LimitReader(f, mostBytes), name, record.Auto)
+	lines, rest, err := parquet.Open(f, name)
+	if err != nil {
+		return
+	}
+	if lines != nil {
+		defer lines.Close()
+		rest = lines
+	}
+	r := record.NewReader(io.LimitReader(rest, mostBytes), name, record.Auto)
 	for row, err := range r.All() {
 		if err != nil {
 			break

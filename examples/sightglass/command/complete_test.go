@@ -46,6 +46,9 @@ x86_64,new,"a=1,b",a.wasm,2,0,Execution,instructions,10
 			t.Fatal(err)
 		}
 	}
+	if r := sightglass(t, rows, "convert", "-o", "parquet", "-"); r.code != 0 || os.WriteFile("rows.parquet", []byte(r.stdout), 0o644) != nil {
+		t.Fatal(r.code, r.stderr)
+	}
 	in := func(dir, name string) string { return dir + string(filepath.Separator) + name }
 	for _, tt := range []struct {
 		typed []string
@@ -68,6 +71,7 @@ x86_64,new,"a=1,b",a.wasm,2,0,Execution,instructions,10
 		{[]string{"compare", "rows.csv", "--baseline", ""}, "old new:a=1,b :4"},
 		{[]string{"compare", "-f", "rows.csv", "-b", "n"}, "new:a=1,b :4"},
 		{[]string{"compare", "rows.csv", "--event", "cycles,"}, "cycles,instructions :4"},
+		{[]string{"compare", "rows.parquet", "--baseline", ""}, "old new:a=1,b :4"},
 		{[]string{"compare", "missing.csv", "--baseline", ""}, ":4"},
 		{[]string{"benchmark", "-e", "wazero,mine@./cmd", "--baseline", "m"}, "mine@./cmd :4"},
 		{[]string{"benchmark", "-n", "old", "-n", "new", "--baseline", ""}, "old new :4"},
@@ -80,8 +84,8 @@ x86_64,new,"a=1,b",a.wasm,2,0,Execution,instructions,10
 		{[]string{"validate", "./n"}, "./noop.wasm :4"},
 		{[]string{"validate", "missing/"}, ":4"},
 		{[]string{"selfcheck", "~/"}, "wasm suite :8"},
-		{[]string{"compare", "r"}, "rows.csv :4"},
-		{[]string{"report", "--file", "r"}, "rows.csv :4"},
+		{[]string{"compare", "r"}, "rows.csv rows.parquet :4"},
+		{[]string{"report", "--file", "r"}, "rows.csv rows.parquet :4"},
 		{[]string{"gobench", "o"}, "old.test :4"},
 		{[]string{"fingerprint", "--kind", ""}, "benchmark engine machine :4"},
 		{[]string{"fingerprint", "-k", "engine", "w"}, "wazero :4"},

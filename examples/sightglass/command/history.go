@@ -41,7 +41,7 @@ func newHistory() *cobra.Command {
 		Short:   "Say when benchmarks changed over many recordings",
 		Long: `Puts recordings in the order of time, one a point, and finds those at which the
 level of a benchmark changed. A folder stands for the recordings in it (.jsonl, .csv,
-.json), and "-" for standard input. The time is that in the header; CSV and JSON have
+.json, .parquet), and "-" for standard input. The time is that in the header; CSV and JSON have
 none, and if any lacks it, the order is that of the arguments, of names in a folder, and
 a warning says so. Without any it reads standard input or, if that is a terminal or the
 null device, the recordings that benchmark keeps (sightglass-*.jsonl).

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis/history"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // pointName is the file's base name, or its path where two have the same; a file
@@ -64,7 +63,7 @@ func recordingsIn(names []string) ([]string, error) {
 			}
 		}
 		if len(out) == n {
-			return nil, fmt.Errorf("%s: there are no recordings in this folder (%s)", name, strings.Join(record.Endings(), ", "))
+			return nil, fmt.Errorf("%s: there are no recordings in this folder (%s)", name, strings.Join(recordingEndings(), ", "))
 		}
 	}
 	seen := map[string]bool{}
@@ -96,15 +95,16 @@ func planOf(cmd *cobra.Command, file string) string {
 	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
-	f, err := openRecording(cmd.Context(), file)
+	readers, done, err := new(inputFlags).open(cmd, []string{file})
 	if err != nil {
 		return "" // which is said when it is read
 	}
-	defer f.Close()
-	r := record.NewReader(f, file, record.Auto)
-	_, _ = r.Read() // likewise
-	if h := r.Header(); h != nil && h.Share != nil {
-		return h.Share.Plan
+	defer done()
+	for _, r := range readers {
+		_, _ = r.Read() // likewise
+		if h := r.Header(); h != nil && h.Share != nil {
+			return h.Share.Plan
+		}
 	}
 	return ""
 }
@@ -115,7 +115,7 @@ func isFolder(name string) bool {
 }
 
 func isRecording(e fs.DirEntry) bool {
-	return !e.IsDir() && slices.Contains(record.Endings(), strings.ToLower(filepath.Ext(e.Name())))
+	return !e.IsDir() && slices.Contains(recordingEndings(), strings.ToLower(filepath.Ext(e.Name())))
 }
 
 // fileOf is the file that a point of a history was read from, "" for standard input.

@@ -92,6 +92,9 @@ func (f *inputFlags) several(cmd *cobra.Command, args []string) ([]string, error
 	return names, err
 }
 
+// recordingEndings are those of the files that hold recordings.
+func recordingEndings() []string { return append(record.Endings(), parquet.Ending) }
+
 // given returns the recordings that are named, with -f and without.
 func (f *inputFlags) given(args []string) (names []string, err error) {
 	for _, name := range f.files {

@@ -291,6 +291,31 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+// TestJoined: files that were joined, as recordings in lines may be, are refused: the last
+// one says where in itself its rows are, and there are the first one's.
+func TestJoined(t *testing.T) {
+	type names struct {
+		Count, Process, Iteration        int64
+		Arch, Engine, Wasm, Phase, Event string
+	}
+	ours, other := toParquet(t, recording(t, 4, nil, 7)), toParquet(t, recording(t, 4, nil, 8))
+	longer, theirs := toParquet(t, recording(t, 9, &record.Note{Raw: 3}, 7)), foreign(t, names{1, 2, 3, "a", "b", "c", "d", "e"})
+	for _, files := range [][][]byte{{ours, ours}, {ours, other}, {ours, longer}, {longer, ours}, {ours, other, longer}, {theirs, ours}, {ours, theirs}, {theirs, theirs}} {
+		lines, _, err := Open(bytes.NewReader(bytes.Join(files, nil)), "f")
+		if err == nil {
+			text, _ := io.ReadAll(lines)
+			t.Errorf("%d files that were joined became %.300s", len(files), text)
+			lines.Close()
+		} else if !strings.Contains(err.Error(), "name each of them") {
+			t.Error(err)
+		}
+	}
+	back(t, ours)
+	if _, _, err := Open(strings.NewReader(magic), "f"); err == nil || !strings.Contains(err.Error(), "it ends after 4 bytes") {
+		t.Error(err)
+	}
+}
+
 // TestLater: a file of a version to come is refused, not read as far as it goes.
 func TestLater(t *testing.T) {
 	var out bytes.Buffer

@@ -1,6 +1,7 @@
 package parquet
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,9 +33,15 @@ type reader struct {
 
 func open(r io.ReaderAt, size int64, name string) (_ *reader, err error) {
 	defer broken(name, &err)
+	if size < int64(2*len(magic)+4) { // the metadata's length is between the two
+		return nil, fmt.Errorf("%s: read Parquet: it ends after %d bytes; was its writer stopped before the end?", name, size)
+	}
 	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, fmt.Errorf("%s: read Parquet: %w; was its writer stopped before the end?", name, err)
+	}
+	if joined(r, size, f.Metadata()) {
+		return nil, fmt.Errorf("%s: read Parquet: these are several files, one behind the other, which is no Parquet file: name each of them", name)
 	}
 	out := &reader{name: name, groups: f.RowGroups(), batch: make([]parquet.Row, batch), text: text{keep: true}}
 	out.lines = record.NewWriter(&out.text, record.JSONL)
@@ -51,6 +58,34 @@ func open(r io.ReaderAt, size int64, name string) (_ *reader, err error) {
 	begin, _ := f.Lookup(keyBegin)
 	out.text.text = []byte(begin)
 	return out, nil
+}
+
+// joined reports whether r is several files as cat joins them. The places that the last
+// one's metadata has are those in itself, and would be looked up in the first one.
+func joined(r io.ReaderAt, size int64, of *format.FileMetaData) bool {
+	end := int64(len(magic)) // of the data, in the last file
+	for _, group := range of.RowGroups {
+		for _, c := range group.Columns {
+			first := c.MetaData.DataPageOffset
+			if at := c.MetaData.DictionaryPageOffset; at > 0 {
+				first = min(first, at)
+			}
+			end = max(end, first+c.MetaData.TotalCompressedSize,
+				c.OffsetIndexOffset+int64(c.OffsetIndexLength), c.ColumnIndexOffset+int64(c.ColumnIndexLength),
+				c.MetaData.BloomFilterOffset+int64(c.MetaData.BloomFilterLength))
+		}
+	}
+	tail := make([]byte, 8) // the metadata's length, and the magic
+	if _, err := r.ReadAt(tail, size-8); err != nil && err != io.EOF {
+		return false
+	}
+	before := size - 8 - int64(binary.LittleEndian.Uint32(tail)) - end
+	if before < int64(len(magic)) {
+		return false
+	}
+	seam := make([]byte, 2*len(magic))
+	_, err := r.ReadAt(seam, before-int64(len(magic)))
+	return err == nil && string(seam) == magic+magic
 }
 
 // broken makes an error of a panic: that is how the library ends what
