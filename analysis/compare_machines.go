@@ -174,7 +174,9 @@ func onMachines(on map[string][]string, of int) string {
 	for i, what := range order {
 		names := on[what]
 		count := fmt.Sprint(len(names))
-		if i == 0 && len(order) == 1 {
+		if i == 0 && len(order) == 1 && of == 2 {
+			count = "both machines"
+		} else if i == 0 && len(order) == 1 {
 			count = fmt.Sprintf("all %d machines", of)
 		} else if i == 0 {
 			count += fmt.Sprintf(" of %d machines", of)

@@ -150,3 +150,23 @@ func TestShareMoved(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+// TestOnMachines: by hand.
+func TestOnMachines(t *testing.T) {
+	for want, on := range map[string]map[string][]string{
+		"slower on both machines (n1, n2)":                          {"slower": {"n1", "n2"}},
+		"slower on all 3 machines (n1, n2, n3)":                     {"slower": {"n1", "n2", "n3"}},
+		"slower on 2 of 3 machines (n1, n3), faster on 1 (n2)":      {"slower": {"n1", "n3"}, "faster": {"n2"}},
+		"faster on 1 of 2 machines (n2), unsure on 1 (n1)":          {"unsure": {"n1"}, "faster": {"n2"}},
+		"slower on all 5 machines (n1, n2, n3, n4, ...)":            {"slower": {"n1", "n2", "n3", "n4", "n5"}},
+		"not changed on 2 of 4 machines (a, b), slower on 2 (c, d)": {"slower": {"c", "d"}, "not changed": {"a", "b"}},
+	} {
+		of := 0
+		for _, names := range on {
+			of += len(names)
+		}
+		if got := onMachines(on, of); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

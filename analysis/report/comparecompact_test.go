@@ -165,3 +165,22 @@ func TestToldNamesDirection(t *testing.T) {
 		t.Errorf("%s, %s", verdict, interval)
 	}
 }
+
+// TestGravestIsTrueOfItsLine: where comparisons have notes of one kind that say different
+// things, that which is shown says of which it is true, and is counted alone.
+func TestGravestIsTrueOfItsLine(t *testing.T) {
+	r := eight(10)
+	for i := range r.Comparisons {
+		r.Comparisons[i].Caveats = []analysis.Caveat{{Code: "several-machines", Text: "slower on all 3 machines"}}
+	}
+	worst, lines, others := Gravest(r)
+	if worst.Text != "slower on all 3 machines" || lines != len(r.Comparisons) || others != 0 {
+		t.Errorf("alike: %q, %d lines, %d others", worst.Text, lines, others)
+	}
+	first := &r.Comparisons[0]
+	first.Caveats[0].Text = "faster on all 3 machines"
+	worst, lines, others = Gravest(r)
+	if !strings.HasSuffix(worst.Text, ": faster on all 3 machines") || !strings.HasPrefix(worst.Text, folderOfComparisons(r).short(first.Wasm)+", ") || lines != 1 || others != 1 {
+		t.Errorf("not alike: %q, %d lines, %d others", worst.Text, lines, others)
+	}
+}

@@ -19,10 +19,12 @@ var gravest = []string{"no-ratio", "machines-disagree", "few-machines", "another
 const mostWarnings = 4
 
 // Gravest returns what a reader of the result should know first beside its numbers,
-// how many comparisons have a caveat of that kind, and how many other caveats there
-// are. Its code is empty if there is none.
+// how many comparisons have that caveat, and how many other caveats there are. Its code
+// is empty if there is none. Where others have a caveat of that kind that says something
+// else, its text begins with the comparison of which it is true.
 func Gravest(r *analysis.Result) (worst analysis.Caveat, lines, others int) {
-	texts, places := map[string]int{}, map[string]int{}
+	texts, kinds := map[string]int{}, map[string]map[string]bool{}
+	var of *analysis.Comparison
 	place := func(code string) int {
 		if i := slices.Index(gravest, code); i >= 0 {
 			return i
@@ -36,14 +38,21 @@ func Gravest(r *analysis.Result) (worst analysis.Caveat, lines, others int) {
 					continue // nothing here pools
 				}
 				texts[v.Text]++
-				places[v.Code]++
+				if kinds[v.Code] == nil {
+					kinds[v.Code] = map[string]bool{}
+				}
+				kinds[v.Code][v.Text] = true
 				if worst.Code == "" || place(v.Code) < place(worst.Code) {
-					worst = v
+					worst, of = v, &list[i]
 				}
 			}
 		}
 	}
-	return worst, places[worst.Code], max(0, len(texts)-1)
+	lines, others = texts[worst.Text], max(0, len(texts)-1)
+	if len(kinds[worst.Code]) > 1 {
+		worst.Text = fmt.Sprintf("%s: %s", folderOfComparisons(r).placeOf(of), worst.Text)
+	}
+	return worst, lines, others
 }
 
 // beware counts what should be known beside the numbers, and names the worst of it.

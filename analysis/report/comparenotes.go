@@ -34,7 +34,7 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 					order = append(order, v.Text)
 					where[v.Text] = new([2][]string)
 				}
-				where[v.Text][k] = append(where[v.Text][k], fmt.Sprintf("%s, %v, %s", in.short(c.Wasm), c.Phase, quote.Name(c.Event.Name)))
+				where[v.Text][k] = append(where[v.Text][k], in.placeOf(&c))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -38,6 +39,11 @@ func Folder(names []string) string { return string(folderOf(names)) }
 // short is the name as it is shown below the folder's own.
 func (f folder) short(name string) string {
 	return quote.Name(strings.TrimPrefix(name, string(f)))
+}
+
+// placeOf says where in the tables a comparison is.
+func (f folder) placeOf(c *analysis.Comparison) string {
+	return fmt.Sprintf("%s, %v, %s", f.short(c.Wasm), c.Phase, quote.Name(c.Event.Name))
 }
 
 // line says the folder, if there is one.
