@@ -97,22 +97,24 @@ func compareAll(d *Data, o Options) (*Result, error) {
 		r.Comparisons = append(r.Comparisons, j.comparisons...)
 		if j.baseline == nil {
 			for _, s := range j.candidates {
-				r.Warnings = append(r.Warnings, &NoCounterpart{s.Key, base.String()})
+				for _, c := range d.excuse(r, s.Key, []Config{base}, o) {
+					r.Warnings = append(r.Warnings, &NoCounterpart{s.Key, c.String()})
+				}
 			}
-			continue
-		}
-		if len(j.candidates) == 0 && len(d.Configs) > 1 {
-			r.Warnings = append(r.Warnings, &NoCounterpart{Key: j.baseline.Key})
 			continue
 		}
 		has := map[Config]bool{base: true}
 		for _, s := range j.candidates {
 			has[s.Config()] = true
 		}
-		for _, c := range d.Configs {
-			if !has[c] {
-				r.Warnings = append(r.Warnings, &NoCounterpart{j.baseline.Key, c.String()})
-			}
+		lacking := slices.DeleteFunc(slices.Clone(d.Configs), func(c Config) bool { return has[c] })
+		inexcusable := d.excuse(r, j.baseline.Key, lacking, o)
+		if len(inexcusable) > 0 && len(j.candidates) == 0 {
+			r.Warnings = append(r.Warnings, &NoCounterpart{Key: j.baseline.Key})
+			continue
+		}
+		for _, c := range inexcusable {
+			r.Warnings = append(r.Warnings, &NoCounterpart{j.baseline.Key, c.String()})
 		}
 	}
 	r.Warnings = append(r.Warnings, d.unrecorded(o)...)

@@ -27,7 +27,8 @@ type Abilities struct {
 	// through Go, on this machine.
 	Direct bool
 	// Remote is set if another process runs guests and reports its own clock
-	// (engines.Remote): no other measure works with it.
+	// (engines.Remote). Of what a measure counts in this process, cpu-nanoseconds of time
+	// is then absent and all else is refused; what is in Counts works as it says there.
 	Remote bool
 	// Calls is set if exported functions can be called by name, with arguments.
 	Calls bool
