@@ -39,7 +39,7 @@ func TestLoad(t *testing.T) {
 		{"folder", t.TempDir(), "not a file"},
 		{"text", write(t, "libtext.so", "text\n"), "no shared library"},
 		{"empty", write(t, "libempty.so", ""), "empty"},
-		{"wasm", write(t, "libwasm.so", "\x00asm\x01\x00\x00\x00"), "a benchmark and no engine"},
+		{"wasm", write(t, "libwasm.so", "\x00asm\x01\x00\x00\x00"), "it is a WebAssembly module, not machine code"},
 		{"archive", write(t, "libarchive.so", "!<arch>\n"), "-shared"},
 		{"lacks a function", hostile(t, "-DNO_EXECUTE"), "wasm_bench_execute"},
 		{"lacks all", cc(t, "libnone.so", "-shared", "-fPIC", "-x", "c", write(t, "none.c", "int x;")), "wasm_bench_create, wasm_bench_free, wasm_bench_compile, wasm_bench_instantiate, wasm_bench_execute"},

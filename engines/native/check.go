@@ -4,6 +4,7 @@ import (
 	"debug/elf"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"slices"
@@ -34,8 +35,11 @@ func check(path string) error {
 		return refuse("it is cut off: its header tells of more than its %d bytes; build or copy it again", info.Size())
 	}
 	file, err := elf.Open(path)
-	if err != nil {
-		return refuse("%w%s", err, foreign.Advice(path))
+	if unreadable := new(fs.PathError); errors.As(err, &unreadable) {
+		return refuse("%w", err)
+	}
+	if err != nil { // what the file is instead says more than that it has no header
+		return refuse("it cannot be loaded%s", foreign.Advice(path))
 	}
 	defer file.Close()
 	if file.Machine != machine || file.Type != elf.ET_DYN {

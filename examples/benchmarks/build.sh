@@ -70,6 +70,10 @@ build_rust() {
 
 # build_native makes what the engine "native" runs, for this machine.
 build_native() {
+  if ! [ -f "$1/testdata/$1.c" ]; then
+    echo "build.sh: $1 has no machine code: there is no C source $1/testdata/$1.c" >&2
+    exit 1
+  fi
   "${CC:-cc}" -O2 -Wall -Wextra -Wno-format -Itestdata -shared -fPIC -o "${OUT:-$1}/$1.so" "$1/testdata/$1.c" -lm
   chmod a-x "${OUT:-$1}/$1.so"
 }

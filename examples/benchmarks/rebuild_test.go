@@ -68,6 +68,21 @@ func script(t *testing.T, arg string) []byte {
 	return out
 }
 
+// TestNativeNeedsC: a benchmark that is not in C, or does not exist, is refused by name, not
+// with what a compiler says of a file that is missing.
+func TestNativeNeedsC(t *testing.T) {
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("build.sh needs a POSIX shell: ", err)
+	}
+	for _, name := range []string{"noop", "as-markdown", "rust-records", "go-trees", "reactors/price-list", "nosuch"} {
+		out, err := exec.Command(sh, "build.sh", "-native", name).CombinedOutput()
+		if want := "build.sh: " + name + " has no machine code: there is no C source "; err == nil || !strings.HasPrefix(string(out), want) {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
 // versions parses lines of a tool's name and its version.
 func versions(text []byte) map[string]string {
 	m := map[string]string{}

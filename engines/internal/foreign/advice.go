@@ -67,7 +67,7 @@ func Advice(path string) string {
 	case n == 0:
 		return "; the file is empty"
 	case text == "\x00asm":
-		return "; it is a WebAssembly module: a benchmark and no engine"
+		return "; it is a WebAssembly module, not machine code"
 	case strings.HasPrefix(text, "MZ"):
 		return "; it is a library for Windows, and this is " + here
 	case strings.HasPrefix(text, "!<ar"):
