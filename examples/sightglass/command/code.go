@@ -233,12 +233,14 @@ func (c *codeCommand) compile(cmd *cobra.Command) ([]codeArm, error) {
 	case err != nil:
 		return nil, err
 	case len(happened.Failures) > 0:
+		var failures []error
 		for _, f := range happened.Failures {
 			if errors.Is(f, measure.ErrUnavailable) {
 				return nil, fmt.Errorf("there is no code to show: %w", f)
 			}
+			failures = append(failures, f)
 		}
-		return nil, &failedError{errors.New(failedOf(&happened, &c.plan, "; there is no code to show"))}
+		return nil, &failedError{fmt.Errorf("there is no code to show: %w%s", errors.Join(failures...), remediesOf(happened.Failures))}
 	}
 	var arms []codeArm
 	for b, file := range c.plan.Benchmarks {

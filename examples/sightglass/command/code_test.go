@@ -49,6 +49,21 @@ func TestCodeRefuses(t *testing.T) {
 	}
 }
 
+// TestCodeFails: of code that cannot be had it is said why: there is no other place for it.
+func TestCodeFails(t *testing.T) {
+	functions(t)
+	// A function of which nothing is left where its type says an i32 is.
+	put(t, "invalid.wasm", "\x00asm\x01\x00\x00\x00\x01\x05\x01\x60\x00\x01\x7f\x03\x02\x01\x00\x0a\x04\x01\x02\x00\x0b")
+	for args, want := range map[string]string{
+		"--function 0 invalid.wasm":                   "there is no code to show: invalid.wasm on wazero: Compilation: module does not compile: ",
+		"--function mix --timeout 1ns functions.wasm": "functions.wasm on wazero: timed out after 1ns; to allow more: --timeout",
+	} {
+		if r := sightglass(t, "", append([]string{"code"}, strings.Fields(args)...)...); r.code != exitFailed || !strings.Contains(r.stderr, want) || r.stdout != "" {
+			t.Errorf("%s: %+v, want %q", args, r, want)
+		}
+	}
+}
+
 // TestCode: a function is found by its names, its index and patterns, with its code.
 func TestCode(t *testing.T) {
 	if !slices.Contains([]string{"x86_64", "aarch64"}, record.Arch()) {

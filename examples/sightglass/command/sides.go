@@ -110,7 +110,7 @@ func twice(names []string) error {
 		}
 		for _, other := range seen {
 			if os.SameFile(info, other) {
-				return fmt.Errorf("%s is named twice: name another recording in place of one", name)
+				return fmt.Errorf("%s is named twice: name another file in place of one", name)
 			}
 		}
 		seen = append(seen, info)
