@@ -330,11 +330,15 @@ func (p *process) start() (err error) {
 }
 
 // watch waits until the worker is gone, and lets its results end with it, although
-// something that it started may hold them open.
+// something that it started may hold them open. What it leaves running, such as the child
+// of an engine program, would take the processor from the next one, and is killed; not so
+// what a command leaves that leads elsewhere.
 func (p *process) watch() {
 	err := p.cmd.Wait()
 	p.mu.Lock()
-	p.gone = true
+	if p.gone = true; !p.final {
+		p.group.end(exitFailed)
+	}
 	p.group.close()
 	p.mu.Unlock()
 	_ = p.results.SetReadDeadline(time.Now()) // not every system has them for pipes
