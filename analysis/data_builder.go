@@ -134,7 +134,7 @@ func (b *Builder) Data() *Data {
 	d.Configs, d.lead = b.configs, b.lead
 	d.took = b.endings.took(d.Headers)
 	d.warnOfOverhead()
-	d.Warnings = append(d.Warnings, missingShares(d.Headers)...)
+	d.Warnings = append(d.Warnings, MissingSharesOf(d.Headers)...)
 	d.Warnings = append(d.Warnings, d.emptyShares()...)
 	if warning := manyMachines(&d, b.sources.hosts); warning != nil {
 		d.Warnings = append(d.Warnings, warning)

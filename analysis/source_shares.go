@@ -160,8 +160,7 @@ func (rs *Recordings) withoutRepeated() {
 			continue
 		}
 		k := slices.IndexFunc(kept, func(k int) bool {
-			o := rs.parts[k].share()
-			return o.Plan == s.Plan && (o.Of != s.Of || o.Index == s.Index)
+			return rs.parts[k].share().Overlaps(s)
 		})
 		if k < 0 {
 			kept = append(kept, i)
@@ -179,8 +178,9 @@ func (rs *Recordings) withoutRepeated() {
 	rs.parts = left
 }
 
-// missingShares are the warnings of recordings some of which are shares.
-func missingShares(headers []record.Header) (list []error) {
+// MissingSharesOf returns the MissingShares of recordings some of which are shares, one
+// for each plan.
+func MissingSharesOf(headers []record.Header) (list []error) {
 	var plans []string
 	has, of := map[string][]int{}, map[string]int{}
 	for i := range headers {

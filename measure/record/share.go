@@ -49,6 +49,12 @@ func (s *Share) Check() error {
 // Has is whether a round, counted from 0, belongs to the share.
 func (s *Share) Has(round int) bool { return round%s.Of == s.Index-1 }
 
+// Overlaps is whether both are of one plan, and may have rounds in common: one share
+// twice, or shares of two divisions.
+func (s *Share) Overlaps(o *Share) bool {
+	return s.Plan == o.Plan && (s.Of != o.Of || s.Index == o.Index)
+}
+
 // Before is how many rounds of the share are among the first of the plan.
 func (s *Share) Before(rounds int) int {
 	return max(0, rounds-s.Index+s.Of) / s.Of

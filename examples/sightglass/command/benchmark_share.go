@@ -14,6 +14,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
@@ -148,7 +149,7 @@ func shareOf(text string, env func(string) string) (share record.Share, from str
 		n = number(slurm + "COUNT")
 		// An array of some numbers is of what was lost, and does not say how many there were.
 		if err == nil && (step < 1 || least > 1 || least < 0 || (most-least)/step+1 != n || (id-least)%step != 0) {
-			return wrong("this job array has %d tasks from %d to %d, which may be a part of another array: say how many shares there are, as in auto/%d, with tasks numbered from 1", n, least, most, max(n, most))
+			return wrong("this job array has %s from %d to %d, which may be a part of another array: say how many shares there are, as in auto/%d, with tasks numbered from 1", words.Count(n, "task"), least, most, max(n, most))
 		}
 		if err == nil {
 			from, share.Index = slurm+"ID and _COUNT", (id-least)/step+1
@@ -169,5 +170,8 @@ func shareOf(text string, env func(string) string) (share record.Share, from str
 		return record.Share{}, "", err
 	}
 	share.Of = n
-	return share, from, share.Check()
+	if err := share.Check(); err != nil {
+		return record.Share{}, "", fmt.Errorf("%s, which %s says: %w", text, from, err)
+	}
+	return share, from, nil
 }

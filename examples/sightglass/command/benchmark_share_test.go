@@ -304,11 +304,39 @@ func TestShareOf(t *testing.T) {
 		{"auto", map[string]string{"SIGHTGLASS_SHARE_INDEX": "0"}, "SIGHTGLASS_SHARE_COUNT"},
 		{"auto", nil, "no variable says"},
 		{"auto/x", map[string]string{"JOB_COMPLETION_INDEX": "2"}, "no number"},
+		{"auto/2", map[string]string{"JOB_COMPLETION_INDEX": "2"}, "which JOB_COMPLETION_INDEX says"},
+		{"auto", slurm("3", "3", "3", "1", "1"), "has 1 task from 3 to 3"},
 		{"auto/0", map[string]string{"JOB_COMPLETION_INDEX": "2"}, "1 share at least"},
 	} {
 		share, from, err := shareOf(tt.text, func(name string) string { return tt.env[name] })
 		if err == nil && (share.String() != tt.want || (from == "") == strings.HasPrefix(tt.text, "auto")) || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s, %v: %v, %q, %v; want %q", tt.text, tt.env, &share, from, err, tt.want)
+		}
+	}
+}
+
+// TestConvertShares: rows of one plan are written once, and what is missing is said.
+func TestConvertShares(t *testing.T) {
+	folder(t)
+	planned(t, "plan.json", 4)
+	for file, share := range map[string]string{"1.jsonl": "1/2", "again.jsonl": "1/2", "2.jsonl": "2/2", "third.jsonl": "1/3"} {
+		if r := sightglass(t, "", "benchmark", "--plan", "plan.json", "--share", share, "-o", file); r.code != 0 {
+			t.Fatalf("%s: %+v", file, r)
+		}
+	}
+	for args, want := range map[string]struct {
+		code   int
+		rows   int // 4 rounds of 2 engines and 2 benchmarks
+		stderr string
+	}{
+		"1.jsonl 2.jsonl":             {0, 16, ""},
+		"1.jsonl":                     {0, 8, "of 2 shares of the plan"},
+		"1.jsonl 2.jsonl again.jsonl": {exitRefuse, 0, "1.jsonl and again.jsonl have rounds of one plan in common, as shares 1/2 and 1/2 of it"},
+		"2.jsonl third.jsonl":         {exitRefuse, 0, "as shares 2/2 and 1/3 of it"},
+	} {
+		r := sightglass(t, "", append([]string{"convert"}, strings.Fields(args)...)...)
+		if r.code != want.code || max(0, strings.Count(r.stdout, "\n")-1) != want.rows || !strings.Contains(r.stderr, want.stderr) || (want.stderr == "") != (r.stderr == "") {
+			t.Errorf("%s: %+v, want %+v", args, r, want)
 		}
 	}
 }

@@ -69,7 +69,7 @@ known are written as time in ns.
 		var out rowsWriter
 		if to.rows == parquet.Format {
 			if stream.IsTerminal(cmd.OutOrStdout()) {
-				return errors.New("Parquet is not text, and standard output is a terminal: redirect it to a file (> rows.parquet)")
+				return errors.New("standard output is a terminal, and Parquet is not text: redirect it to a file (> rows.parquet)")
 			}
 			out = parquet.NewWriter(cmd.OutOrStdout())
 		} else {
@@ -112,6 +112,9 @@ known are written as time in ns.
 			if w := r.Nameless(); w != nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(w))
 			}
+		}
+		for _, w := range analysis.MissingSharesOf(headers) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(w))
 		}
 		return leftOut(out.Rows(), refused, damaged, errors.Join(err, again, out.Close()))
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// allDiffer refuses files of which two are of one recording: what is made of them
-// would have its rows twice, and no reader could tell.
+// allDiffer refuses files of which two are of one recording, or have rounds of one plan
+// in common: what is made of them would have these twice, and no reader could tell.
 func (f *inputFlags) allDiffer(cmd *cobra.Command, names []string) error {
 	if err := twice(names); err != nil || len(names) < 2 {
 		return err
@@ -36,6 +36,9 @@ func (f *inputFlags) allDiffer(cmd *cobra.Command, names []string) error {
 			for _, h := range headers {
 				if slices.ContainsFunc(of[other], func(o record.Header) bool { return o.SameRecording(&h) }) {
 					return sameRecording(other, name)
+				}
+				if i := slices.IndexFunc(of[other], func(o record.Header) bool { return h.Share != nil && o.Share != nil && h.Share.Overlaps(o.Share) }); i >= 0 {
+					return fmt.Errorf("%s and %s have rounds of one plan in common, as shares %v and %v of it: name one of them", other, name, of[other][i].Share, h.Share)
 				}
 			}
 		}
