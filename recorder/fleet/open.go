@@ -101,8 +101,16 @@ func Open(folder string, want Request, contents func() (Contents, error)) (f *Fl
 	if shares, _ := filepath.Glob(filepath.Join(globbed(folder), "share-*.jsonl")); len(shares) > 0 {
 		return nil, false, nil, fmt.Errorf("%s: it has recordings of shares, and no %s says of which plan: %w; use another folder", quote.Name(folder), stateFile, ErrOther)
 	}
+	for _, file := range written {
+		if _, err := os.Lstat(filepath.Join(folder, file)); err == nil {
+			return nil, false, nil, fmt.Errorf("%s: it has a %s, which is not of a fleet, and would be replaced: %w; use another folder, or remove that file", quote.Name(folder), file, ErrOther)
+		}
+	}
 	f.ID = "sightglass-" + strings.ToLower(rand.Text()[:8])
 	if err := f.fill(contents); err != nil {
+		for _, file := range written { // none was there before
+			_ = os.Remove(filepath.Join(folder, file))
+		}
 		return nil, false, nil, err
 	}
 	text, err = json.MarshalIndent(state{stateFormat, f.ID, want}, "", "  ")
@@ -111,6 +119,9 @@ func Open(folder string, want Request, contents func() (Contents, error)) (f *Fl
 	}
 	return f, false, lock.Unlock, err
 }
+
+// written are the files that fill writes.
+var written = []string{programFile, planFile, scriptFile}
 
 // globbed is a folder's name in a pattern, as itself.
 func globbed(folder string) string {

@@ -186,6 +186,30 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%d shares", shares)
 		}
 	}
+	for _, file := range []string{"plan.json", "sightglass", "run.sh"} { // a person's own
+		folder := t.TempDir()
+		if err := os.WriteFile(folder+"/"+file, []byte("mine"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, _, err := Open(folder, want, contents); !errors.Is(err, ErrOther) || !strings.Contains(err.Error(), file) {
+			t.Errorf("%s is there: error %v", file, err)
+		}
+		if text, err := os.ReadFile(folder + "/" + file); string(text) != "mine" {
+			t.Errorf("%s became %q, error %v", file, text, err)
+		}
+	}
+	folder = t.TempDir()
+	half := func() (Contents, error) { // as a plan is written before all of it is known to be sound
+		return Contents{}, errors.Join(errors.New("no"), os.WriteFile(folder+"/plan.json", nil, 0o666))
+	}
+	if _, _, _, err := Open(folder, want, half); err == nil {
+		t.Error("no error")
+	}
+	if _, _, release, err := Open(folder, want, contents); err != nil {
+		t.Errorf("after one that failed: error %v", err)
+	} else if err := release(); err != nil {
+		t.Error(err)
+	}
 	failed := errors.New("no plan")
 	if _, _, _, err := Open(t.TempDir(), want, func() (Contents, error) { return Contents{}, failed }); !errors.Is(err, failed) {
 		t.Errorf("error %v", err)

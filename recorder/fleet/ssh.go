@@ -31,6 +31,12 @@ type SSH struct {
 	Folder string
 	// Program is that of ssh; "" means ssh.
 	Program string
+	// Note receives a line where hosts are one machine; nil drops it.
+	Note func(line string)
+
+	boots    []string // of the hosts, as far as that is known
+	prepared []bool   // shares that were copied to their host, and not started
+	told     bool
 }
 
 // DefaultFolder is the Folder of an SSH that has none.
@@ -103,14 +109,14 @@ var host string
 const hostFile = "host.sh"
 
 const (
-	// haveScript prints what the host is, and whether all files are there of which it
+	// haveScript prints what the host is, since which boot it runs, and whether all files are there of which it
 	// reads the hashes.
-	haveScript = `uname -s -m; cd "$1" 2>/dev/null || exit 0; sum=sha256sum; command -v $sum >/dev/null 2>&1 || sum="shasum -a 256"; ` +
+	haveScript = `uname -s -m; echo boot $(cat /proc/sys/kernel/random/boot_id 2>/dev/null); cd "$1" 2>/dev/null || exit 0; sum=sha256sum; command -v $sum >/dev/null 2>&1 || sum="shasum -a 256"; ` +
 		`$sum -c - >/dev/null 2>&1 && echo same; exit 0`
 	copyScript = `mkdir -p "$1" && cd "$1" && tar -xf -`
 	// callScript calls host.sh; where there is none, nothing was started.
 	callScript  = `if test -r "$1/host.sh"; then exec sh "$1/host.sh" "$2" "$3" "$4" "$5"; fi; test "$2" = look && echo gone`
-	cleanScript = `rm -rf -- "$1"; rmdir -- "$(dirname "$1")" 2>/dev/null; exit 0`
+	cleanScript = `rm -rf -- "$1"; rmdir -- "$(dirname "$1")" 2>/dev/null; case "$1" in ` + DefaultFolder + `/*) rmdir ` + DefaultFolder + ` 2>/dev/null;; esac; exit 0`
 )
 
 func (s *SSH) call(ctx context.Context, share int, limit time.Duration, out io.Writer, what, ending string) error {
@@ -119,15 +125,55 @@ func (s *SSH) call(ctx context.Context, share int, limit time.Duration, out io.W
 
 // Submit implements [Scheduler].
 func (s *SSH) Submit(ctx context.Context, shares []int) error {
+	if s.prepared == nil {
+		s.boots, s.prepared = make([]string, s.Fleet.Shares), make([]bool, s.Fleet.Shares)
+	}
 	if err := s.each(shares, func(share int) error { return s.prepare(ctx, share) }); err != nil {
 		return err // and nothing was started: a typo is seen at once
 	}
+	s.tellTwins()
 	return s.each(shares, func(share int) error {
 		if err := write(s.Fleet.file(share, "started"), nil, 0o666); err != nil {
 			return err
 		}
+		s.prepared[share-1] = false
 		return s.call(ctx, share, patience, nil, "start", "")
 	})
+}
+
+// tellTwins says which hosts are one machine under several names.
+func (s *SSH) tellTwins() {
+	names := map[string][]string{}
+	for i, boot := range s.boots {
+		if boot != "" {
+			names[boot] = append(names[boot], s.Hosts[i])
+		}
+	}
+	for _, boot := range s.boots {
+		if same := names[boot]; len(same) > 1 && !s.told && s.Note != nil {
+			s.told = true
+			s.Note(fmt.Sprintf("warning: %s are the same machine: their shares run there at the same time and disturb each other; name each machine once", strings.Join(same, ", ")))
+		}
+	}
+}
+
+// finish implements finisher: where the start was refused, as another host is down, nothing
+// is left on those that were prepared.
+func (s *SSH) finish(ctx context.Context) error {
+	return s.each(all(s.Fleet.Shares), func(share int) error {
+		if s.prepared != nil && s.prepared[share-1] && !s.wasStarted(share) {
+			_ = s.there(ctx, share, patience, nil, nil, cleanScript) // why it was refused is the error
+		}
+		return nil
+	})
+}
+
+// all are the numbers of shares.
+func all(n int) (shares []int) {
+	for share := 1; share <= n; share++ {
+		shares = append(shares, share)
+	}
+	return shares
 }
 
 // each does something for all shares at the same time.
@@ -153,15 +199,19 @@ func (s *SSH) prepare(ctx context.Context, share int) error {
 		if err := s.there(ctx, share, transfer, strings.NewReader(list.sums()), &out, haveScript); err != nil {
 			return err
 		}
-		is, same := strings.CutSuffix(strings.TrimSpace(out.String()), "\nsame")
+		text, same := strings.CutSuffix(strings.TrimSpace(out.String()), "\nsame")
+		is, boot, _ := strings.Cut(text, "\nboot")
+		s.boots[share-1] = strings.TrimSpace(boot)
 		switch {
 		case !platform(is, runtime.GOOS, runtime.GOARCH):
 			return fmt.Errorf("%s: %w: it is %.100q, and the program is for %s/%s; all machines of a fleet run the same program", host, ErrPlatform, is, runtime.GOOS, runtime.GOARCH)
 		case same:
+			s.prepared[share-1] = true
 			return nil
 		case copied:
 			return fmt.Errorf("%s: what was copied into %s is not what arrived there; is the disk full?", host, s.folder(share))
 		}
+		s.prepared[share-1] = true
 		if err := s.copy(ctx, share, list); err != nil {
 			return err
 		}
@@ -177,11 +227,8 @@ func platform(uname, goos, goarch string) bool {
 
 // Look implements [Scheduler].
 func (s *SSH) Look(ctx context.Context) (map[int]Sight, error) {
-	shares := make([]int, s.Fleet.Shares)
+	shares := all(s.Fleet.Shares)
 	seen := make([]Sight, len(shares))
-	for i := range shares {
-		shares[i] = i + 1
-	}
 	err := s.each(shares, func(share int) (err error) {
 		seen[share-1], err = s.lookAt(ctx, share)
 		return err

@@ -62,6 +62,7 @@ func TestSSH(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := &notes{t: t}
+	s.Note = said.add
 	o := Options{Interval: 300 * time.Millisecond, Note: said.add}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
@@ -69,6 +70,9 @@ func TestSSH(t *testing.T) {
 	until(t, "all run", func() bool { return said.has("3 running (host1, host2, host3)") })
 	if text, err := os.ReadFile(filepath.Join(s.folder(2), "files", "sub folder", "link")); err != nil || string(text) != "wasm" {
 		t.Errorf("the link there: %q, error %v", text, err)
+	}
+	if !said.has("host1, host2, host3 are the same machine") { // as they are
+		t.Error("nothing was said of hosts that disturb each other")
 	}
 	second := theirs(s, 2)
 	for n := 0; n < 5; { // connections that are cut while they are used
@@ -197,6 +201,9 @@ exec `+quoted(h.ssh)+` "$@"`)
 		}
 		if theirs(s, 1) != 0 {
 			t.Errorf("%s: something was started", name)
+		}
+		if left, _ := filepath.Glob(s.folder(1)); len(left) > 0 {
+			t.Errorf("%s: left on host1: %v", name, left)
 		}
 	}
 }

@@ -97,10 +97,3 @@ func start(ctx context.Context, f *Fleet, s Scheduler, o Options) <-chan ran {
 	}()
 	return done
 }
-
-func all(n int) (list []int) {
-	for i := 1; i <= n; i++ {
-		list = append(list, i)
-	}
-	return list
-}

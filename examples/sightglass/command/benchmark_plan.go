@@ -19,6 +19,8 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
+var errNothingToCompare = errors.New("there is nothing to compare: name two engines (--engine)")
+
 // complete makes the plan of the flags, or takes that of the recording that is
 // resumed.
 func (b *benchmarkCommand) complete(cmd *cobra.Command, args []string) error {
@@ -65,7 +67,7 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	case b.until != "" && len(b.plan.Engines) < 2 && b.resume.found != nil && len(b.resume.found.Header.Engines) > 1:
 		return errors.New("there is nothing to compare: where a benchmark is named, --engine names what it runs on, too; to resume the recording with its own plan name neither")
 	case (b.until != "" || b.compare.failOn != "") && len(b.plan.Engines) < 2:
-		return errors.New("there is nothing to compare: name two engines (--engine)")
+		return errNothingToCompare
 	case b.until == "" && b.tooFew() != nil:
 		return b.tooFew()
 	case b.plan.Call.Whole && b.plan.Call.Entry != "":

@@ -115,7 +115,7 @@ func (f *fleetCommand) sort(cmd *cobra.Command, args []string) error {
 		}
 	}
 	for _, arg := range args[1:] {
-		if ext := filepath.Ext(arg); f.kind != "ssh" || ext == ".wasm" || ext == ".suite" {
+		if f.kind != "ssh" || isBenchmark(arg) {
 			f.benchmarks = append(f.benchmarks, arg)
 		} else {
 			f.hosts = append(f.hosts, arg)
@@ -130,6 +130,13 @@ func (f *fleetCommand) sort(cmd *cobra.Command, args []string) error {
 		return errors.New("--nodes: say on how many machines; each records a share of the rounds")
 	}
 	return nil
+}
+
+// isBenchmark is whether an argument of fleet ssh names a benchmark, and no host: by its
+// ending, or as no host has a separator in its name, but in a URL.
+func isBenchmark(arg string) bool {
+	ext := filepath.Ext(arg)
+	return ext == ".wasm" || ext == ".suite" || strings.ContainsAny(filepath.ToSlash(arg), "/") && !strings.HasPrefix(arg, "ssh://")
 }
 
 // request is what the folder belongs to.
@@ -159,12 +166,22 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if f.progress != "none" {
 		about = cmd.ErrOrStderr()
 	}
-	shares, found, release, err := fleets.Open(f.folder, want, func() (fleets.Contents, error) { return f.contents(cmd) })
-	if err != nil {
+	var planErr error
+	shares, found, release, err := fleets.Open(f.folder, want, func() (c fleets.Contents, err error) {
+		c, planErr = f.contents(cmd)
+		return c, planErr
+	})
+	switch {
+	case planErr != nil: // which is not about the folder
+		return planErr
+	case err != nil:
 		return fmt.Errorf("--folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	if f.recorded, err = readPlanned(filepath.Join(shares.Folder, "plan.json")); err != nil {
+		return err
+	}
+	if err := f.comparable(f.recorded); err != nil { // --fail-on may be new
 		return err
 	}
 	if found {
@@ -178,13 +195,12 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 		}
 		return err
 	}
-	scheduler, err := f.scheduler(shares)
+	note := func(line string) { fmt.Fprintln(about, line) }
+	scheduler, err := f.scheduler(shares, note)
 	if err != nil {
 		return err
 	}
-	happened, err := shares.Run(cmd.Context(), scheduler, fleets.Options{
-		Attempts: f.attempts, Interval: f.interval, Note: func(line string) { fmt.Fprintln(about, line) }, Check: f.isShare,
-	})
+	happened, err := shares.Run(cmd.Context(), scheduler, fleets.Options{Attempts: f.attempts, Interval: f.interval, Note: note, Check: f.isShare})
 	if err != nil {
 		if happened.Started {
 			fmt.Fprintf(cmd.ErrOrStderr(), "note: what was started goes on; the same command line follows it again; to end it: %s\n", scheduler.End())
@@ -224,11 +240,22 @@ func (f *fleetCommand) contents(cmd *cobra.Command) (c fleets.Contents, err erro
 	if err != nil {
 		return c, err
 	}
+	if err := f.comparable(planned); err != nil {
+		return c, err
+	}
 	if _, err := planned.Share(1, f.nodes); err != nil {
 		return c, fmt.Errorf("--processes: %w", err)
 	}
 	c.Plan, err = os.ReadFile(f.file)
 	return c, err
+}
+
+// comparable refuses a gate that would have nothing to judge, before anything is recorded.
+func (f *fleetCommand) comparable(p *recorder.Planned) error {
+	if f.compare.failOn != "" && f.compare.failOn != failOnNever && len(p.Plan.Engines) < 2 {
+		return errNothingToCompare
+	}
+	return nil
 }
 
 func readPlanned(name string) (*recorder.Planned, error) {
@@ -244,7 +271,7 @@ func readPlanned(name string) (*recorder.Planned, error) {
 	return planned, nil
 }
 
-func (f *fleetCommand) scheduler(shares *fleets.Fleet) (fleets.Scheduler, error) {
+func (f *fleetCommand) scheduler(shares *fleets.Fleet, note func(string)) (fleets.Scheduler, error) {
 	if _, err := f.recorded.Share(1, shares.Shares); err != nil {
 		return nil, fmt.Errorf("--processes: %w", err)
 	}
@@ -256,7 +283,7 @@ func (f *fleetCommand) scheduler(shares *fleets.Fleet) (fleets.Scheduler, error)
 		return &fleets.Slurm{Fleet: shares, Partition: f.partition, Options: f.sbatch}, nil
 	}
 	files, err := filesOf(f.recorded)
-	return &fleets.SSH{Fleet: shares, Hosts: f.hosts, Files: files, Folder: f.hostFolder}, err
+	return &fleets.SSH{Fleet: shares, Hosts: f.hosts, Files: files, Folder: f.hostFolder, Note: note}, err
 }
 
 // isShare is whether a file is the whole recording of a share.

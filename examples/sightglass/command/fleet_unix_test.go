@@ -190,9 +190,11 @@ func TestFleetRefused(t *testing.T) {
 		"fleet ssh a noop.wasm -- -oProxyCommand=ls":                            "not the name of a host",
 		"fleet ssh a nosuch.wasm":                                               "nosuch.wasm",
 		"fleet ssh a noop.wasm --max-time 1m":                                   "--max-time",
+		"fleet ssh a ./nosuch":                                                  "no such benchmark",
+		"fleet slurm --nodes 2 noop.wasm --fail-on changed-worse":               "nothing to compare",
 	} {
 		r := sightglass(t, "", strings.Fields(args)...)
-		if r.code != exitRefuse || !strings.Contains(r.stderr, want) {
+		if r.code != exitRefuse || !strings.Contains(r.stderr, want) || strings.Contains(r.stderr, "--folder") {
 			t.Errorf("%s: %+v; want %q", args, r, want)
 		}
 		if _, err := os.Stat("sightglass-fleet/fleet.json"); err == nil {
@@ -204,6 +206,22 @@ func TestFleetRefused(t *testing.T) {
 	for _, args := range []string{"fleet slurm --nodes 2 noop.wasm", "fleet ssh a noop.wasm", "fleet kubernetes --nodes 2 --image a --claim b noop.wasm"} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != exitRefuse || !strings.Contains(r.stderr, "not installed here") {
 			t.Errorf("%s: %+v", args, r)
+		}
+	}
+}
+
+// TestFleetGate: one engine leaves a gate nothing to judge, also where what is judged was
+// recorded before without a gate.
+func TestFleetGate(t *testing.T) {
+	folder(t)
+	playFleet(t)
+	args := strings.Fields("fleet slurm --nodes 2 --interval 10ms -i 1 --phase execution -m time -p 2 noop.wasm")
+	if r := sightglass(t, "", args...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	for gate, code := range map[string]int{"changed-worse": exitRefuse, "unsure": exitRefuse, "never": 0} {
+		if r := sightglass(t, "", append(args, "--fail-on", gate)...); r.code != code || code != 0 && !strings.Contains(r.stderr, "nothing to compare") {
+			t.Errorf("%s: %+v", gate, r)
 		}
 	}
 }
