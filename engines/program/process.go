@@ -99,6 +99,8 @@ func startError(path string, err error) error {
 		return fmt.Errorf("it is a folder: name a program; an engine built from a folder is named ENGINE@%s", path)
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("%w: make it executable (chmod +x), or name it as a shared library does, which ends in .so, .dylib or .dll", err)
+	case statErr == nil && errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("%w: the file is there, and the interpreter that its #! line names is not", err)
 	}
 	return err
 }

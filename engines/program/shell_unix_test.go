@@ -3,6 +3,9 @@
 package program
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
@@ -33,6 +36,17 @@ done`
 		}
 	}
 	if err := e.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestNoInterpreter: a script whose interpreter is missing is not said to be missing itself.
+func TestNoInterpreter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "script")
+	if err := os.WriteFile(path, []byte("#!/no/such/interpreter\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), path, ""); err == nil || !strings.Contains(err.Error(), "the interpreter that its #! line names is not") {
 		t.Error(err)
 	}
 }
