@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // A process whose median is 0 has no logarithm, and so no ratio. Ranks of plain
@@ -75,6 +76,10 @@ func (c *Comparison) estimateZero(ma, mb []middle, paired bool, q float64) {
 	if c.fewProcesses() {
 		return
 	}
+	if !c.raw.exact && ofSeveralMachines(ma, mb) {
+		c.caveat(fewMachines, "the processes are of several machines, which are compared by ratios, and 0 has none: compare what each machine recorded by itself")
+		return
+	}
 	if c.raw.exact || c.raw.p <= c.limits.Alpha {
 		c.Verdict, c.Alone = Changed, Changed
 	} else if need := 1 + int(math.Ceil(-math.Log2(c.limits.Alpha))); paired && above && c.Rounds < need && c.raw.p <= math.Ldexp(1, 1-c.Rounds) {
@@ -95,6 +100,20 @@ func (c *Comparison) stopped() bool {
 	}
 	c.caveat(noRatio, "no verdict: %s is 0: the clock did not tick, and measured nothing: give the benchmark more work", most)
 	return true
+}
+
+func ofSeveralMachines(arms ...[]middle) bool {
+	var first *record.Machine
+	for _, m := range slices.Concat(arms...) {
+		switch at := m.round.Machine; {
+		case at == nil:
+		case first == nil:
+			first = at
+		case at != first:
+			return true
+		}
+	}
+	return false
 }
 
 func mediansOf(m []middle) []float64 {

@@ -50,7 +50,11 @@ type workKey struct {
 // begin says that rows of a recording come.
 func (s *sources) begin(h *record.Header) {
 	s.now, s.cut = s.number(h), true
-	s.moves(&h.Machine)
+	m := h.Machine
+	if h.Share == nil {
+		m.Boot = "" // that it was started again between two recordings makes no other machine of it
+	}
+	s.moves(&m)
 }
 
 // moves says where the rows run that come.

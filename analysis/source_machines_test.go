@@ -123,6 +123,58 @@ func TestMachinesAreNotRounds(t *testing.T) {
 	}
 }
 
+// TestZeroOnMachines: counts of 0 have no ratio, by which machines are compared, and their
+// rounds are not pooled instead.
+func TestZeroOnMachines(t *testing.T) {
+	for machines, want := range map[int]Verdict{1: Changed, 3: Unsure} {
+		r, err := Compare(readTexts(t, onMachinesText(t, 12, make([]float64, machines)...)...).Pool(), Options{Baseline: "a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := r.Comparisons[0]; c.Verdict != want || hasCaveat(c.Caveats, fewMachines) != (want == Unsure) {
+			t.Errorf("%d machines: %s, %+v", machines, c.Verdict, c.Caveats)
+		}
+	}
+}
+
+// TestStartedAgain: a machine that was started again between two recordings is one machine;
+// between the shares of a plan two kernels are two, which may be copies of one image.
+func TestStartedAgain(t *testing.T) {
+	for share, want := range map[bool]Method{false: MethodHodgesLehmann, true: MethodMachines} {
+		var texts []string
+		for _, text := range onMachinesText(t, 12, 1.10, 1.12) {
+			r := record.NewReader(strings.NewReader(text), "x", record.JSONL)
+			var b strings.Builder
+			w := record.NewWriter(&b, record.JSONL)
+			r.OnHeader = func(h record.Header) {
+				h.Machine.Name = ""
+				if share {
+					h.Share = &record.Share{Plan: strings.Repeat("a", 64), Index: int(h.FirstProcess / 1000), Of: 2, Rounds: 24}
+				}
+				if err := w.Begin(h); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for row, err := range r.All() {
+				if err := errors.Join(err, w.Write(row)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := w.Flush(); err != nil {
+				t.Fatal(err)
+			}
+			texts = append(texts, b.String())
+		}
+		r, err := Compare(readTexts(t, texts...).Pool(), Options{Baseline: "a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := r.Comparisons[0]; c.Method != want {
+			t.Errorf("shares %v: %s, %+v", share, c.Method, c.Caveats)
+		}
+	}
+}
+
 // TestShareMoved: rounds behind the mark that a share went on elsewhere are those of the
 // other machine.
 func TestShareMoved(t *testing.T) {

@@ -52,12 +52,13 @@ func fileKind(name string) string {
 
 // CutFile splits what a user typed, "./libengine.so:flags", into the path of a file
 // and the flags for it; ok is false if it is no such path. A library's path that has a
-// colon or an "@" begins with ".", a slash or a drive. A program's has no colon.
+// colon or an "@" begins with ".", a slash or a drive. A program's has no
+// colon. "./libengine.so@v1" is neither: a library is a build already.
 func CutFile(text string) (path, flags string, ok bool) {
 	if m := library.FindStringSubmatch(text); m != nil && (!strings.ContainsAny(m[1], ":@") || rooted.MatchString(m[1])) {
 		return m[1], m[2], true
 	}
-	if m := program.FindStringSubmatch(text); m != nil {
+	if m := program.FindStringSubmatch(text); m != nil && !built.MatchString(m[1]) {
 		return m[1], m[2], true
 	}
 	return "", "", false
@@ -66,6 +67,7 @@ func CutFile(text string) (path, flags string, ok bool) {
 var (
 	library = regexp.MustCompile(`(?is)^(.*?\.(?:so|dylib|dll))(?::(.*))?$`)
 	rooted  = regexp.MustCompile(`^(\.|/|\\|[A-Za-z]:[/\\])`)
+	built   = regexp.MustCompile(`(?i)\.(?:so|dylib|dll)@[^/\\]*$`) // a library that is asked for in another build
 	program = regexp.MustCompile(`(?s)^((?:\.{0,2}[/\\]|[A-Za-z]:[/\\])[^:]*)(?::(.*))?$`)
 )
 

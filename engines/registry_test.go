@@ -91,6 +91,7 @@ func TestCutFile(t *testing.T) {
 		"wazero":                    {},
 		"wazero:cache=x.so":         {},
 		"wazero@./x.so":             {},
+		"./libengine.so@v1":         {}, // no build of a library is asked for
 		"libengine.so.1":            {},
 		"engine.sol":                {},
 		"./libengine.so.1":          {"./libengine.so.1"}, // a program

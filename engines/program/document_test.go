@@ -17,8 +17,8 @@ func TestDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(text), "```text\n")
-	conversation, _, _ := strings.Cut(rest, "```")
+	_, rest, _ := strings.Cut(string(text), "```\n>")
+	conversation, _, _ := strings.Cut(">"+rest, "```")
 	var asked request
 	lines := 0
 	for line := range strings.Lines(conversation) {

@@ -28,6 +28,10 @@ sightglass profile app.wasm
 sightglass profile -e wazero,wazero@v1.9.0 app.wasm
 sightglass profile -o difference.pb.gz before.wasm after.wasm
 
+sightglass code --function main app.wasm
+sightglass code --function 'sort*' -e wazero,wazero@v1.9.0 app.wasm
+sightglass code --function 12 -f markdown before.wasm after.wasm
+
 sightglass plan -e wazero,wazero@v1.9.0 -p 40 app.wasm
 sightglass plan --trial -o nightly.json
 sightglass benchmark --plan plan.json --share 3/8 -o share-3.jsonl
