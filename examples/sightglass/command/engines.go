@@ -156,6 +156,8 @@ func adviseOn(list []engineAbout) (findings []doctor.Finding) {
 		switch {
 		case e.Unavailable != "":
 			f.State, f.Value = doctor.Unknown, e.Unavailable
+		case e.Advisories == nil && e.Version == "":
+			f.State, f.Value = doctor.Unknown, "no version that advisories could be about"
 		case e.Advisories == nil:
 			f.State, f.Value = doctor.Unknown, e.Version+" has no list of advisories"
 		case e.Advisories.Unlisted:
