@@ -65,7 +65,7 @@ func FuzzParseObjects(f *testing.F) {
 // inCluster is a fleet with names that YAML would take apart.
 func inCluster(t *testing.T, folder string, shares int) *Kubernetes {
 	t.Helper()
-	return &Kubernetes{Fleet: standIn(t, folder, shares, 4, `# "quoted": {{ .ID }} é`), Image: "registry.example/sightglass:1", WorkingDir: "/work: #1", Claim: "results", CPU: "2", Memory: "4Gi", Attempts: 3}
+	return &Kubernetes{Fleet: standIn(t, folder, shares, 4, `# "quoted": {{ .ID }} é`), Image: "registry.example/sightglass:1", WorkingDir: "/srv: #1", Claim: "results", CPU: "2", Memory: "4Gi", Attempts: 3}
 }
 
 // TestManifest validates what is submitted against the types of k8s.io/api, in a module
@@ -101,7 +101,7 @@ func TestManifest(t *testing.T) {
 	// As Kubernetes would take it: the quality of service that the resources of the pod
 	// have, what it runs, and what the plan has become.
 	for _, want := range []string{"ConfigMap " + k.Fleet.ID, "Job " + k.Fleet.ID + "-2", "Indexed 3 of 3", "backoffLimitPerIndex 3", "Guaranteed", "kubernetes.io/hostname",
-		"workingDir /work: #1", `# "quoted": {{ .ID }} é`} {
+		"workingDir /srv: #1", `# "quoted": {{ .ID }} é`} {
 		if err != nil || !strings.Contains(out, want) {
 			t.Fatalf("%v: %s; want %s in\n%s", err, out, want, text)
 		}

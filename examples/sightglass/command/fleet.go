@@ -87,7 +87,7 @@ in PATH and, in --image-dir, the benchmarks under the names that they have here;
 	fs.StringArrayVar(&f.sbatch, "sbatch", nil, "slurm: one more `OPTION` of sbatch, such as --sbatch=--time=2:00:00; may be repeated")
 	fs.StringVar(&f.hostFolder, "host-folder", fleets.DefaultFolder, "ssh: where hosts keep what is copied to them until the recordings are here; from the home folder")
 	fs.StringVar(&f.cluster.Image, "image", "", "kubernetes: the container's image, which holds this program and the benchmarks")
-	fs.StringVar(&f.cluster.WorkingDir, "image-dir", "/work", "kubernetes: the folder in the image in which benchmarks have the names that they have here")
+	fs.StringVar(&f.cluster.WorkingDir, "image-dir", "/srv", "kubernetes: the folder in the image in which benchmarks have the names that they have here")
 	fs.StringVar(&f.cluster.Claim, "claim", "", "kubernetes: the PersistentVolumeClaim that recordings are written to")
 	fs.StringVar(&f.cluster.CPU, "cpu", "2", "kubernetes: how many CPUs a pod has; whole ones can be its own")
 	fs.StringVar(&f.cluster.Memory, "memory", "4Gi", "kubernetes: how much memory a pod has")

@@ -232,7 +232,7 @@ func TestFleetManifest(t *testing.T) {
 	folder(t)
 	args := "kubernetes --nodes 3 --image registry.example/bench --claim results noop.wasm"
 	r := fleetOf(t, args, "--dry-run")
-	for _, want := range []string{"completions: 3\n", `image: "registry.example/bench"`, `workingDir: "/work"`, "claimName: \"results\"", "sightglass-plan/1"} {
+	for _, want := range []string{"completions: 3\n", `image: "registry.example/bench"`, `workingDir: "/srv"`, "claimName: \"results\"", "sightglass-plan/1"} {
 		if r.code != 0 || !strings.Contains(r.stdout, want) {
 			t.Errorf("%+v; want %s", r, want)
 		}

@@ -41,7 +41,7 @@ func open(r io.ReaderAt, size int64, name string) (_ *reader, err error) {
 		return nil, fmt.Errorf("%s: read Parquet: %w; was its writer stopped before the end?", name, err)
 	}
 	if joined(r, size, f.Metadata()) {
-		return nil, fmt.Errorf("%s: read Parquet: these are several files, one behind the other, which is no Parquet file: name each of them", name)
+		return nil, fmt.Errorf("%s: read Parquet: several Parquet files were joined, and are not one: name each of them", name)
 	}
 	out := &reader{name: name, groups: f.RowGroups(), batch: make([]parquet.Row, batch), text: text{keep: true}}
 	out.lines = record.NewWriter(&out.text, record.JSONL)
