@@ -36,7 +36,7 @@ func (r CodeRange) Bytes() []byte {
 	if r.End <= r.Start {
 		return nil
 	}
-	// Sound: whoever returned the range keeps it readable until Close, and it is outside
+	// Sound: the engine that returned the range keeps it readable until Close, and it is outside
 	// of Go's heap, or held by the module.
 	return bytes.Clone(unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(nil), r.Start)), r.End-r.Start))
 }

@@ -72,7 +72,7 @@ type call struct {
 	Globals []string `json:"globals"`
 }
 
-// parseReply reads a line. What is in it is held against the request by whoever asked.
+// parseReply reads a line. What is in it is held against the request by the caller.
 func parseReply(line []byte) (*reply, error) {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()

@@ -56,8 +56,12 @@ func TestDocumentCommands(t *testing.T) {
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
 		if strings.HasPrefix(line, "sightglass selfcheck") && strings.Contains(string(out), "SELF-CHECK FAILED") {
-			t.Logf("%s: this machine is not steady enough just now, or it is chance (1%%)", line)
-		} else if err != nil || strings.Contains(string(out), "error: ") {
+			t.Logf("%s: chance makes one of a hundred fail; once more\n%s", line, out)
+			cmd := exec.Command("sh", "-ec", line)
+			cmd.Dir = dir
+			out, err = cmd.CombinedOutput()
+		}
+		if err != nil || strings.Contains(string(out), "error: ") {
 			t.Errorf("%s: %v\n%s", line, err, out)
 		}
 		return string(out)
