@@ -210,8 +210,8 @@ func missing(a, b *Series, na int) Config {
 }
 
 func allZero(s *Series) bool {
-	for i := range s.Processes {
-		for _, n := range s.Processes[i].Counts {
+	for _, p := range s.Processes() {
+		for _, n := range p.Counts {
 			if n != 0 {
 				return false
 			}

@@ -10,12 +10,13 @@ import (
 
 // processes is a series prepared for comparing: its processes' logarithms.
 type processes struct {
-	series *Series
+	series *Series     // with its values in memory
 	logs   [][]float64 // of all values
 	warmup stat.Warmup
 }
 
 func prepare(s *Series) *processes {
+	s = s.held()
 	p := &processes{series: s, logs: s.logs()}
 	p.warmup = stat.DetectWarmup(p.logs)
 	return p
@@ -24,10 +25,11 @@ func prepare(s *Series) *processes {
 // logs returns the logarithms of all values, by process.
 func (s *Series) logs() [][]float64 {
 	all := make([]float64, 0, s.Len())
-	logs := make([][]float64, 0, len(s.Processes))
-	for i := range s.Processes {
+	processes := s.Processes()
+	logs := make([][]float64, 0, len(processes))
+	for i := range processes {
 		from := len(all)
-		for _, c := range s.Processes[i].Counts {
+		for _, c := range processes[i].Counts {
 			all = append(all, math.Log(float64(c)))
 		}
 		logs = append(logs, all[from:len(all):len(all)])
@@ -49,8 +51,8 @@ type middle struct {
 // failed are left out: those that fail late, or never, are no fair sample.
 func (p *processes) middles(warm, most int) (out []middle, short int) {
 	var scratch []uint64
-	for i := range p.series.Processes {
-		switch proc := &p.series.Processes[i]; {
+	for i := range p.series.processes {
+		switch proc := &p.series.processes[i]; {
 		case proc.Failed:
 		case len(proc.Counts) <= warm:
 			short++
@@ -65,7 +67,7 @@ func (p *processes) middles(warm, most int) (out []middle, short int) {
 
 // middle is that of one process, of its first iterations up to most.
 func (p *processes) middle(i, warm, most int, scratch []uint64) (middle, []uint64) {
-	proc := &p.series.Processes[i]
+	proc := &p.series.processes[i]
 	scratch = append(scratch[:0], proc.Counts[warm:min(most, len(proc.Counts))]...)
 	slices.Sort(scratch)
 	return middle{i, proc.ID, proc.Round, stat.Quantile(scratch, 0.5), stat.Mean(scratch), len(scratch)}, scratch
@@ -74,8 +76,8 @@ func (p *processes) middle(i, warm, most int, scratch []uint64) (middle, []uint6
 // longest is the most iterations that a process has.
 func (p *processes) longest() int {
 	n := 0
-	for i := range p.series.Processes {
-		n = max(n, len(p.series.Processes[i].Counts))
+	for i := range p.series.processes {
+		n = max(n, len(p.series.processes[i].Counts))
 	}
 	return n
 }
@@ -83,8 +85,8 @@ func (p *processes) longest() int {
 // failed is how many processes failed after they had given values.
 func (p *processes) failed() int {
 	n := 0
-	for i := range p.series.Processes {
-		if p.series.Processes[i].Failed {
+	for i := range p.series.processes {
+		if p.series.processes[i].Failed {
 			n++
 		}
 	}
@@ -139,10 +141,10 @@ func assumed(m []middle) bool {
 // ProcessMedian returns the median of the medians of processes, NaN if there
 // are none: the median that comparisons show, but for what they leave out.
 func (s *Series) ProcessMedian() float64 {
-	if len(s.Processes) == 0 {
+	p := processes{series: s.held()}
+	if len(p.series.processes) == 0 {
 		return math.NaN()
 	}
-	p := processes{series: s}
 	m, _ := p.middles(0, math.MaxInt)
 	median, _ := stat.Median(mediansOf(m), nil)
 	return median

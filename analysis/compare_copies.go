@@ -28,7 +28,7 @@ func (d *Data) sameHeader(other *Data) bool {
 // sameRows says whether the values are the same to the last count.
 func (d *Data) sameRows(other *Data) bool {
 	return len(d.Series) > 0 && slices.EqualFunc(d.Series, other.Series, func(a, b Series) bool {
-		return a.Key == b.Key && slices.EqualFunc(a.Processes, b.Processes, sameProcess)
+		return a.Key == b.Key && slices.EqualFunc(a.Processes(), b.Processes(), sameProcess)
 	})
 }
 
@@ -76,20 +76,21 @@ func sameJob(a, b Key) bool {
 
 // varies says whether not all counts are the same.
 func (s *Series) varies() bool {
-	first := s.Processes[0].Counts[0]
-	return slices.ContainsFunc(s.Processes, func(p Process) bool {
+	processes := s.Processes()
+	first := processes[0].Counts[0]
+	return slices.ContainsFunc(processes, func(p Process) bool {
 		return slices.ContainsFunc(p.Counts, func(n uint64) bool { return n != first })
 	})
 }
 
 // common notes of the processes that both have whether their counts are the same.
 func (s *Series) common(o *Series, known map[uint64]bool) {
-	counts := make(map[uint64][]uint64, len(o.Processes))
-	for i := range o.Processes {
-		counts[o.Processes[i].ID] = o.Processes[i].Counts
+	theirs := o.Processes()
+	counts := make(map[uint64][]uint64, len(theirs))
+	for _, p := range theirs {
+		counts[p.ID] = p.Counts
 	}
-	for i := range s.Processes {
-		p := &s.Processes[i]
+	for _, p := range s.Processes() {
 		if theirs, ok := counts[p.ID]; ok {
 			before, again := known[p.ID]
 			known[p.ID] = (before || !again) && slices.Equal(p.Counts, theirs)

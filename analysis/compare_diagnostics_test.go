@@ -15,7 +15,7 @@ func TestSeriesOutliers(t *testing.T) {
 			counts[i] = 1000
 		}
 		counts[7], counts[20], counts[25] = 2000, 2000, 500
-		s.Processes = append(s.Processes, Process{ID: uint64(p), Counts: counts})
+		s.processes = append(s.processes, Process{ID: uint64(p), Counts: counts})
 	}
 	all, few := s.Outliers(0, s.Len()), s.Outliers(0, 20)
 	if all.High != 20 || all.Low != 10 || len(all.First) != 30 || few.High != 20 || few.Low != 10 || len(few.First) != 20 {

@@ -17,7 +17,7 @@ var (
 func seriesOf(engine string, values []float64) *Series {
 	s := &Series{Key: Key{Arch: "x86_64", Engine: engine, Wasm: "golden.wasm", Phase: measure.Execution, Event: "cycles"}}
 	for i, v := range values {
-		s.Processes = append(s.Processes, Process{ID: uint64(i), Counts: []uint64{uint64(v*10 + 0.5)}})
+		s.processes = append(s.processes, Process{ID: uint64(i), Counts: []uint64{uint64(v*10 + 0.5)}})
 	}
 	return s
 }

@@ -160,8 +160,8 @@ func flagsOf(s *Series) *string {
 
 func (s *Series) floats() []float64 {
 	out := make([]float64, 0, s.Len())
-	for i := range s.Processes {
-		for _, c := range s.Processes[i].Counts {
+	for _, p := range s.Processes() {
+		for _, c := range p.Counts {
 			out = append(out, float64(c))
 		}
 	}

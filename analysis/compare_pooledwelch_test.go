@@ -9,8 +9,8 @@ import (
 // behrens-fisher for an oracle: +4.50 +- 3.89 at 95%.
 func TestPooledWelch(t *testing.T) {
 	a, b := seriesOf("v1", nil), seriesOf("v2", nil)
-	a.Processes = []Process{{ID: 1, Counts: []uint64{1, 2}}, {ID: 2, Counts: []uint64{3, 4}}}
-	b.Processes = []Process{{ID: 3, Counts: []uint64{3, 5, 7, 9, 11}}}
+	a.processes = []Process{{ID: 1, Counts: []uint64{1, 2}}, {ID: 2, Counts: []uint64{3, 4}}}
+	b.processes = []Process{{ID: 3, Counts: []uint64{3, 5, 7, 9, 11}}}
 	list, err := PooledWelch(&Data{Series: []Series{*b, *a}}, 0.05, "")
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%v, %v", list, err)

@@ -30,8 +30,8 @@ func drawn(rounds int, mean float64, name string, seed uint64) (a, b *Series) {
 	a, b = arm("a"), arm("b")
 	for i := range z {
 		y := mean + 0.01*z[i]/math.Sqrt(squares/float64(rounds-1))
-		a.Processes = append(a.Processes, Process{ID: uint64(i), Counts: []uint64{1e12}})
-		b.Processes = append(b.Processes, Process{ID: uint64(i), Counts: []uint64{uint64(math.Round(1e12 * math.Exp(y)))}})
+		a.processes = append(a.processes, Process{ID: uint64(i), Counts: []uint64{1e12}})
+		b.processes = append(b.processes, Process{ID: uint64(i), Counts: []uint64{uint64(math.Round(1e12 * math.Exp(y)))}})
 	}
 	InRounds(a, b)
 	return a, b
@@ -75,8 +75,8 @@ func TestNotShrunken(t *testing.T) {
 	if c, err := CompareSeries(a, b, measure.Cycles, o); err != nil || c.Shrunken != nil || c.Verdict == Changed {
 		t.Errorf("%v: %v, shrunken %v", err, c, c.Shrunken)
 	}
-	for i := range b.Processes { // an exact counter
-		b.Processes[i].Counts = []uint64{1e12 + 1e11}
+	for i := range b.processes { // an exact counter
+		b.processes[i].Counts = []uint64{1e12 + 1e11}
 	}
 	if c, err := CompareSeries(a, b, measure.Fuel, o); err != nil || c.Verdict != Changed || c.Shrunken != nil || hasCaveat(c.Caveats, Exaggerated) {
 		t.Errorf("%v: %v, shrunken %v", err, c, c.Shrunken)

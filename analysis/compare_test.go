@@ -19,8 +19,8 @@ func arms(rounds int, f func(round int) (a, b uint64)) (*Series, *Series) {
 	a, b := seriesOf("a", nil), seriesOf("b", nil)
 	for p := range rounds {
 		x, y := f(p)
-		a.Processes = append(a.Processes, Process{ID: uint64(100 + p), Counts: []uint64{x}})
-		b.Processes = append(b.Processes, Process{ID: uint64(100 + p), Counts: []uint64{y}})
+		a.processes = append(a.processes, Process{ID: uint64(100 + p), Counts: []uint64{x}})
+		b.processes = append(b.processes, Process{ID: uint64(100 + p), Counts: []uint64{y}})
 	}
 	InRounds(a, b)
 	return a, b
@@ -133,15 +133,15 @@ func TestVerdicts(t *testing.T) {
 
 func TestRoundsAreMatched(t *testing.T) {
 	a, b := arms(12, func(p int) (x, y uint64) { return wobble(p, 500), wobble(p+1, 500) + 5000 })
-	b.Processes = b.Processes[:10]
+	b.processes = b.processes[:10]
 	// The order in which rounds of b came must not matter.
-	b.Processes[0], b.Processes[9] = b.Processes[9], b.Processes[0]
+	b.processes[0], b.processes[9] = b.processes[9], b.processes[0]
 	c, err := CompareSeries(a, b, cycles, Options{})
 	if err != nil || c.Rounds != 10 || c.Method != MethodHodgesLehmann || codes(c) != "unmatched-rounds" {
 		t.Errorf("%d rounds by %s, %q, %v", c.Rounds, c.Method, codes(c), err)
 	}
-	for i := range b.Processes {
-		b.Processes[i].ID += 1000
+	for i := range b.processes {
+		b.processes[i].ID += 1000
 	}
 	c, _ = CompareSeries(a, b, cycles, Options{})
 	if c.Rounds != 10 || c.Method != MethodWelch || codes(c) != "confounded-with-time" || c.Baseline.Processes != 12 {
@@ -149,11 +149,11 @@ func TestRoundsAreMatched(t *testing.T) {
 	}
 	// Welch's interval is that of the logarithms.
 	var x, y []float64
-	for i := range a.Processes {
-		x = append(x, math.Log(float64(a.Processes[i].Counts[0])))
+	for i := range a.processes {
+		x = append(x, math.Log(float64(a.processes[i].Counts[0])))
 	}
-	for i := range b.Processes {
-		y = append(y, math.Log(float64(b.Processes[i].Counts[0])))
+	for i := range b.processes {
+		y = append(y, math.Log(float64(b.processes[i].Counts[0])))
 	}
 	want, _ := stat.Welch(x, y).Interval(0.01)
 	within(t, "low", c.Interval.Low, math.Exp(want.Low), 1e-12)
@@ -176,10 +176,10 @@ func TestSignedRanksNeedRoom(t *testing.T) {
 // iteration.
 func TestWarmPrefixIsDroppedFromBoth(t *testing.T) {
 	a, b := arms(10, func(p int) (x, y uint64) { return wobble(p, 100), 3 * wobble(p, 100) })
-	for i := range a.Processes {
+	for i := range a.processes {
 		for k := range 6 {
-			a.Processes[i].Counts = append(a.Processes[i].Counts, wobble(i+k, 100))
-			b.Processes[i].Counts = append(b.Processes[i].Counts, wobble(i+k+1, 100))
+			a.processes[i].Counts = append(a.processes[i].Counts, wobble(i+k, 100))
+			b.processes[i].Counts = append(b.processes[i].Counts, wobble(i+k+1, 100))
 		}
 	}
 	c, _ := CompareSeries(a, b, cycles, Options{})
@@ -193,12 +193,12 @@ func TestWarmPrefixIsDroppedFromBoth(t *testing.T) {
 
 func TestTail(t *testing.T) {
 	a, b := arms(12, func(p int) (x, y uint64) { return wobble(p, 100), wobble(p+1, 100) })
-	for i := range a.Processes {
+	for i := range a.processes {
 		for k := range 6 {
-			a.Processes[i].Counts = append(a.Processes[i].Counts, wobble(i+k, 100))
-			b.Processes[i].Counts = append(b.Processes[i].Counts, wobble(i+k+1, 100))
+			a.processes[i].Counts = append(a.processes[i].Counts, wobble(i+k, 100))
+			b.processes[i].Counts = append(b.processes[i].Counts, wobble(i+k+1, 100))
 		}
-		b.Processes[i].Counts[5] = uint64(150_000 + i)
+		b.processes[i].Counts[5] = uint64(150_000 + i)
 	}
 	c, _ := CompareSeries(a, b, cycles, Options{})
 	if c.Verdict != NotChanged || !hasCaveat(c.Caveats, TailChanged) || *c.MeanRatio < 1.05 {
@@ -323,12 +323,12 @@ func TestFailedProcessesAreLeftOut(t *testing.T) {
 // 20% slower, compared with the first two it is the same.
 func TestOnlyCommonIterations(t *testing.T) {
 	a, b := arms(10, func(p int) (x, y uint64) { return wobble(p, 10), wobble(p+1, 10) })
-	for i := range a.Processes {
-		steady := a.Processes[i].Counts[0]
-		a.Processes[i].Counts = []uint64{steady * 7 / 5, steady, steady, steady, steady, steady}
-		b.Processes[i].Counts = []uint64{b.Processes[i].Counts[0] * 7 / 5, b.Processes[i].Counts[0]}
+	for i := range a.processes {
+		steady := a.processes[i].Counts[0]
+		a.processes[i].Counts = []uint64{steady * 7 / 5, steady, steady, steady, steady, steady}
+		b.processes[i].Counts = []uint64{b.processes[i].Counts[0] * 7 / 5, b.processes[i].Counts[0]}
 	}
-	a.Processes[3].Counts = a.Processes[3].Counts[:1] // and one after the first
+	a.processes[3].Counts = a.processes[3].Counts[:1] // and one after the first
 	for _, o := range []Options{{}, {Unpaired: true}} {
 		c, err := CompareSeries(a, b, cycles, o)
 		if err != nil || c.Ratio == nil || math.Abs(*c.Ratio-1) > 0.05 || !hasCaveat(c.Caveats, unevenIterations) {
@@ -340,7 +340,7 @@ func TestOnlyCommonIterations(t *testing.T) {
 // TestProcessMedian: by hand. The medians of three processes are 2, 5 and 20;
 // that of all six values is 6.5.
 func TestProcessMedian(t *testing.T) {
-	s := &Series{Processes: []Process{{Counts: []uint64{1, 3}}, {Counts: []uint64{5}}, {Counts: []uint64{8, 20, 30}}}}
+	s := &Series{processes: []Process{{Counts: []uint64{1, 3}}, {Counts: []uint64{5}}, {Counts: []uint64{8, 20, 30}}}}
 	within(t, "median of processes", s.ProcessMedian(), 5, 0)
 	within(t, "median of values", s.Summary().Median, 6.5, 0)
 	if !math.IsNaN(new(Series).ProcessMedian()) {

@@ -93,8 +93,8 @@ func (o *Options) quantum(a, b *Series, event measure.Event) float64 {
 // divisor returns the greatest common divisor of q and all counts, as they
 // were before anything was subtracted.
 func (s *Series) divisor(q uint64) uint64 {
-	for i := range s.Processes {
-		for _, c := range s.Processes[i].Counts {
+	for _, p := range s.Processes() {
+		for _, c := range p.Counts {
 			if s.Subtracted != nil {
 				if c == 0 {
 					continue // perhaps it was less than what was subtracted

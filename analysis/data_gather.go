@@ -108,13 +108,13 @@ func (g *gatherer) finish(from *sources) (Series, error) {
 	}
 	s.headers = from.headersOf(g.runs)
 	s.works = from.distinct(s.headers, s.rowsWasm())
-	s.Processes = make([]Process, 0, len(rank))
+	s.processes = make([]Process, 0, len(rank))
 	for i, at := 0, 0; i < len(g.runs); {
 		j, n := i, 0
 		for ; j < len(g.runs) && g.runs[j].process == g.runs[i].process; j++ {
 			n += g.runs[j].len()
 		}
-		s.Processes = append(s.Processes, Process{
+		s.processes = append(s.processes, Process{
 			ID:         g.runs[i].process,
 			Counts:     counts[at : at+n : at+n],
 			Iterations: iterations(g.runs[i:j], n),

@@ -10,12 +10,10 @@ import (
 // one process share its address layout, its pages and its neighbours and are
 // not independent of each other; processes are. Whatever is said about more
 // than the values themselves must therefore start from processes.
+//
+// The values of a large recording are not in memory: see Processes.
 type Series struct {
 	Key
-	// Processes are in the order in which their first row came, which is the
-	// order in time for a file that was written as it was measured. There is
-	// at least one, and each has at least one value.
-	Processes []Process
 
 	// Scaled is the number of values that are estimates, because their
 	// counter ran for a part of the time only; Collections that of garbage
@@ -34,10 +32,26 @@ type Series struct {
 	// nothing was.
 	Subtracted *Subtraction
 
-	headers []*record.Header // of the recordings that its values come from, each once
-	works   []*record.Header // likewise, of those that ran the same one
-	wasm    string           // the benchmark as the rows call it, where Key.Wasm is longer
+	processes []Process
+	headers   []*record.Header // of the recordings that its values come from, each once
+	works     []*record.Header // likewise, of those that ran the same one
+	wasm      string           // the benchmark as the rows call it, where Key.Wasm is longer
 }
+
+// NewSeries returns the series of values that did not come from rows.
+func NewSeries(k Key, processes ...Process) *Series { return &Series{Key: k, processes: processes} }
+
+// Processes returns the values, process by process, in the order in which their first
+// row came, which is the order in time for a file that was written as it was measured.
+// There is at least one process, and each has at least one value. The slice is not to be
+// changed, but of a series that NewSeries made.
+func (s *Series) Processes() []Process { return s.processes }
+
+// SetProcesses replaces the values of a series that did not come from rows.
+func (s *Series) SetProcesses(processes []Process) { s.processes = processes }
+
+// held is the series with its values in memory.
+func (s *Series) held() *Series { return s }
 
 // Process is the values that one process gave to a series.
 type Process struct {
@@ -78,8 +92,8 @@ type Round struct {
 func InRounds(series ...*Series) {
 	rounds := map[uint64]*Round{}
 	for _, s := range series {
-		for i := range s.Processes {
-			p := &s.Processes[i]
+		for i := range s.processes {
+			p := &s.processes[i]
 			if rounds[p.ID] == nil {
 				rounds[p.ID] = &Round{Process: p.ID}
 			}
@@ -89,8 +103,8 @@ func InRounds(series ...*Series) {
 }
 
 func (s *Series) markFailed(ids map[uint64]bool) {
-	for i := range s.Processes {
-		s.Processes[i].Failed = ids[s.Processes[i].ID]
+	for i := range s.processes {
+		s.processes[i].Failed = ids[s.processes[i].ID]
 	}
 }
 
@@ -115,8 +129,8 @@ func (p *Process) Iteration(i int) uint64 {
 // Len returns the number of values.
 func (s *Series) Len() int {
 	n := 0
-	for i := range s.Processes {
-		n += len(s.Processes[i].Counts)
+	for _, p := range s.Processes() {
+		n += len(p.Counts)
 	}
 	return n
 }
@@ -125,7 +139,7 @@ func (s *Series) Len() int {
 // ordered by process number and iteration, so that sums of them, which are
 // rounded, come out the same for the same rows in any order.
 func (s *Series) Counts(dst []uint64) []uint64 {
-	processes := s.Processes
+	processes := s.Processes()
 	byID := func(a, b Process) int {
 		switch {
 		case a.ID < b.ID:

@@ -24,9 +24,9 @@ func row(engine, wasm string, process, iteration, count uint64) record.Row {
 func withoutRounds(list []Series) []Series {
 	out := slices.Clone(list)
 	for i := range out {
-		out[i].Processes = slices.Clone(out[i].Processes)
-		for k := range out[i].Processes {
-			out[i].Processes[k].Round, out[i].Processes[k].Order = nil, 0
+		out[i].processes = slices.Clone(out[i].processes)
+		for k := range out[i].processes {
+			out[i].processes[k].Round, out[i].processes[k].Order = nil, 0
 		}
 	}
 	return out
@@ -51,20 +51,20 @@ func TestGroup(t *testing.T) {
 		t.Error("the rows were changed")
 	}
 	want := []Series{
-		{Key: keyOf(rows[3]), Processes: []Process{{ID: 9, Counts: []uint64{4}}}},
-		{Key: keyOf(compiled), Processes: []Process{{ID: 9, Counts: []uint64{9}}}},
-		{Key: keyOf(rows[0]), Processes: []Process{
+		{Key: keyOf(rows[3]), processes: []Process{{ID: 9, Counts: []uint64{4}}}},
+		{Key: keyOf(compiled), processes: []Process{{ID: 9, Counts: []uint64{9}}}},
+		{Key: keyOf(rows[0]), processes: []Process{
 			{ID: 9, Counts: []uint64{1, 3}},
 			{ID: 3, Counts: []uint64{5, 7}, Iterations: []uint64{0, 2}},
 		}},
-		{Key: keyOf(rows[1]), Processes: []Process{{ID: 9, Counts: []uint64{2, 8}, Iterations: []uint64{0, 7}}}},
-		{Key: keyOf(flagged), Processes: []Process{{ID: 9, Counts: []uint64{6}}}},
+		{Key: keyOf(rows[1]), processes: []Process{{ID: 9, Counts: []uint64{2, 8}, Iterations: []uint64{0, 7}}}},
+		{Key: keyOf(flagged), processes: []Process{{ID: 9, Counts: []uint64{6}}}},
 	}
 	if !reflect.DeepEqual(withoutRounds(d.Series), want) {
 		t.Errorf("got\n%+v\nwant\n%+v", d.Series, want)
 	}
 	// The rows' places, from 1: the second process of w and a began behind the first.
-	if a := d.Series[2].Processes; a[0].Order != 1 || a[1].Order != 5 {
+	if a := d.Series[2].processes; a[0].Order != 1 || a[1].Order != 5 {
 		t.Errorf("processes began at %d and %d, want 1 and 5", a[0].Order, a[1].Order)
 	}
 	if want := []Config{{Engine: "w"}, {Engine: "v"}, {Engine: "w", Flags: "-O 2"}}; !reflect.DeepEqual(d.Configs, want) {
@@ -82,7 +82,7 @@ func TestGroup(t *testing.T) {
 	if s := d.Find(Key{}); s != nil {
 		t.Errorf("found %+v", s)
 	}
-	if p := d.Find(keyOf(rows[0])).Processes; p[1].Iteration(1) != 2 || p[0].Iteration(1) != 1 {
+	if p := d.Find(keyOf(rows[0])).Processes(); p[1].Iteration(1) != 2 || p[0].Iteration(1) != 1 {
 		t.Error("iteration numbers")
 	}
 }
@@ -127,7 +127,7 @@ func TestDuplicates(t *testing.T) {
 		{ID: 1, Counts: []uint64{10, 10, 20, 20}, Iterations: []uint64{0, 0, 1, 1}},
 		{ID: 2, Counts: []uint64{30, 30}, Iterations: []uint64{0, 0}},
 	}
-	if got := withoutRounds(d.Series)[0].Processes; !reflect.DeepEqual(got, want) || d.Series[0].Repeated != 3 {
+	if got := withoutRounds(d.Series)[0].processes; !reflect.DeepEqual(got, want) || d.Series[0].Repeated != 3 {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	var dup *DuplicateSample

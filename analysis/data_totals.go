@@ -118,8 +118,9 @@ func total(d *Data, k Key, benchmarks []string, b *Builder) (warnings []error) {
 		}
 		sequential = sequential || s.sequential()
 		dup := &DuplicateSample{Key: kb}
-		for pi := range s.Processes {
-			p := &s.Processes[pi]
+		processes := s.Processes()
+		for pi := range processes {
+			p := &processes[pi]
 			for i, c := range p.Counts {
 				id := sampleID{p.ID, p.Iteration(i)}
 				at, ok := index[id]

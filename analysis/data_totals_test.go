@@ -24,8 +24,8 @@ func TestSuiteTotals(t *testing.T) {
 	v.Wasm, w.Wasm = SuiteName, SuiteName
 	// By hand: 1+30, 3+10, 4+20.
 	want := []Series{
-		{Key: v, Processes: []Process{{ID: 5, Counts: []uint64{300}}}},
-		{Key: w, Processes: []Process{{ID: 5, Counts: []uint64{31}}, {ID: 4, Counts: []uint64{13, 24}}}},
+		{Key: v, processes: []Process{{ID: 5, Counts: []uint64{300}}}},
+		{Key: w, processes: []Process{{ID: 5, Counts: []uint64{31}}, {ID: 4, Counts: []uint64{13, 24}}}},
 	}
 	if !reflect.DeepEqual(withoutRounds(got.Series), want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got.Series, want)
@@ -71,7 +71,7 @@ func TestSuiteTotalsUntilDecided(t *testing.T) {
 		b.Add(r)
 	}
 	got := SuiteTotals(b.Data(), "")
-	if s := withoutRounds(got.Series); len(s) != 1 || len(s[0].Processes) != 1 || !reflect.DeepEqual(s[0].Processes[0].Counts, []uint64{11}) { // 1+10
+	if s := withoutRounds(got.Series); len(s) != 1 || len(s[0].processes) != 1 || !reflect.DeepEqual(s[0].processes[0].Counts, []uint64{11}) { // 1+10
 		t.Errorf("%+v", got.Series)
 	}
 	if len(got.Warnings) != 1 || got.Warnings[0].Error() != "no total for 1 of 1 sample of cycles of Execution on v (x86_64): b has no value there" {

@@ -128,7 +128,7 @@ func TestWidenedCoverage(t *testing.T) {
 			w := Window{Median: m, Processes: medians}
 			for p := range 12 { // and in each recorded process, too
 				work := 5000 + 500*float64(e) + 10*normal()
-				s.Processes = append(s.Processes, Process{ID: uint64(50 + p), Counts: []uint64{uint64(work + 1000.5)}})
+				s.processes = append(s.processes, Process{ID: uint64(50 + p), Counts: []uint64{uint64(work + 1000.5)}})
 			}
 			s.subtract(w)
 		}
@@ -192,7 +192,7 @@ func TestBeforeAfterSubtracted(t *testing.T) {
 		d := measured(header(`{}`), 9000+more, 9100+more, 9050+more, 9020+more)
 		d.Series = append(d.Series, d.Series[0])
 		d.Series[1].Wasm = "x.wasm"
-		d.Series[1].Processes = append([]Process{{ID: 9, Counts: []uint64{9000, 9000, 9000, 9000, 9000, 9000, 9000, 130}}}, d.Series[1].Processes...)
+		d.Series[1].processes = append([]Process{{ID: 9, Counts: []uint64{9000, 9000, 9000, 9000, 9000, 9000, 9000, 130}}}, d.Series[1].processes...)
 		out, warnings, err := SubtractOverhead(d)
 		if err != nil || len(warnings) != 1 {
 			t.Fatal(warnings, err)

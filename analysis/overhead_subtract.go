@@ -93,7 +93,7 @@ func recordingsDo(n int) string {
 // subtract changes the series, and none of the slices it shared.
 func (s *Series) subtract(w Window) {
 	s.Subtracted = &Subtraction{Count: uint64(math.Round(w.Median)), Window: w, Times: 1}
-	processes := slices.Clone(s.Processes)
+	processes := slices.Clone(s.Processes())
 	for i := range processes {
 		p := &processes[i]
 		p.Counts = slices.Clone(p.Counts)
@@ -104,7 +104,7 @@ func (s *Series) subtract(w Window) {
 			p.Counts[j] = c - min(c, s.Subtracted.Count)
 		}
 	}
-	s.Processes = processes
+	s.SetProcesses(processes)
 }
 
 // times is the subtraction of n benchmarks' counts together, each of which was

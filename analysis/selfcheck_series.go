@@ -141,8 +141,8 @@ func (d *Data) selfSeries(pairs [][2]Config, o Options, c *Selfcheck) (all []sel
 func inPosition(c *Comparison, a, b *Series) []float64 {
 	order := func(s *Series) map[uint64]int {
 		m := map[uint64]int{}
-		for i := range s.Processes {
-			m[s.Processes[i].ID] = s.Processes[i].Order
+		for _, p := range s.Processes() {
+			m[p.ID] = p.Order
 		}
 		return m
 	}

@@ -88,9 +88,9 @@ func TestCheckSelf(t *testing.T) {
 func TestPositionOfSome(t *testing.T) {
 	d := selfMachine{rounds: 20, benchmarks: 5, second: 0.05}.record(1).Data()
 	for i := range d.Series {
-		for k := range d.Series[i].Processes {
+		for k := range d.Series[i].processes {
 			if d.Series[i].Wasm == "a" {
-				d.Series[i].Processes[k].Order = map[string]int{"e": 1, "e-again": 2}[d.Series[i].Engine]
+				d.Series[i].processes[k].Order = map[string]int{"e": 1, "e-again": 2}[d.Series[i].Engine]
 			}
 		}
 	}
@@ -174,8 +174,8 @@ func TestNotTwice(t *testing.T) {
 	exact := Group(suiteRows(10, []string{"a", "b"}, []string{"x"}, same))
 	exact.Headers = []record.Header{{Engines: []record.Engine{{Name: "a", Engine: "wazero"}, {Name: "b", Engine: "wazero"}}}}
 	for i := range exact.Series {
-		for k := range exact.Series[i].Processes {
-			exact.Series[i].Processes[k].Counts[0] = 7
+		for k := range exact.Series[i].processes {
+			exact.Series[i].processes[k].Counts[0] = 7
 		}
 	}
 	if c, err := CheckSelf(exact, Options{}, time.Minute, 1); err != nil || c.Verdict != record.SelfcheckLittle || len(c.LeftOut) != 1 || !strings.Contains(c.LeftOut[0], "does not vary") {

@@ -76,8 +76,8 @@ func (d *Decider) first(rounds int) *Data {
 	for i := range data.Series {
 		s := &data.Series[i]
 		at := failedAt{s.Config(), s.rowsWasm()}
-		s.Processes = slices.DeleteFunc(s.Processes, func(p Process) bool { return later[slot{at, p.ID}] })
+		s.SetProcesses(slices.DeleteFunc(s.Processes(), func(p Process) bool { return later[slot{at, p.ID}] }))
 	}
-	data.Series = slices.DeleteFunc(data.Series, func(s Series) bool { return len(s.Processes) == 0 })
+	data.Series = slices.DeleteFunc(data.Series, func(s Series) bool { return len(s.Processes()) == 0 })
 	return data
 }

@@ -68,17 +68,18 @@ type summarizer struct {
 }
 
 func (z *summarizer) summary(s *Series) Summary {
+	processes := s.Processes()
 	z.counts = s.Counts(z.counts[:0])
 	counts := z.counts
 	sum := Summary{
-		Key: s.Key, N: len(counts), Processes: len(s.Processes),
+		Key: s.Key, N: len(counts), Processes: len(processes),
 		Mean: stat.Mean(counts), MeanDeviation: stat.MeanDeviation(counts),
 		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned, Subtracted: s.Subtracted, Series: s,
 	}
 	sum.StdDev, z.floats = stat.StdDev(counts, z.floats)
 	sum.CV = sum.StdDev / sum.Mean
-	for i := range s.Processes {
-		n := len(s.Processes[i].Counts)
+	for i := range processes {
+		n := len(processes[i].Counts)
 		if i == 0 || n < sum.MinIterations {
 			sum.MinIterations = n
 		}

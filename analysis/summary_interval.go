@@ -42,13 +42,14 @@ func (z *summarizer) medianInterval(s *Series) Interval {
 }
 
 func (z *summarizer) intervalOf(s *Series, alpha float64) (Interval, bool) {
-	if len(s.Processes) < 3 {
+	processes := s.Processes()
+	if len(processes) < 3 {
 		return Interval{}, false
 	}
 	z.medians = z.medians[:0]
 	low := math.Inf(1)
-	for i := range s.Processes {
-		z.counts = append(z.counts[:0], s.Processes[i].Counts...)
+	for i := range processes {
+		z.counts = append(z.counts[:0], processes[i].Counts...)
 		m := stat.MedianOfCounts(z.counts)
 		if m <= 0 {
 			return Interval{}, false

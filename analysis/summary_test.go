@@ -88,7 +88,7 @@ func TestMedianInterval(t *testing.T) {
 	s := seriesOf("a", goldenA)
 	ones := &Series{Key: Key{Arch: "x86_64", Engine: "one", Wasm: "golden.wasm", Phase: measure.Execution, Event: "cycles"}}
 	for i := range goldenA {
-		ones.Processes = append(ones.Processes, Process{ID: uint64(i), Counts: []uint64{1}})
+		ones.processes = append(ones.processes, Process{ID: uint64(i), Counts: []uint64{1}})
 	}
 	InRounds(ones, s)
 	c, err := CompareSeries(ones, s, measure.Event{Name: "ones"}, Options{})
@@ -104,7 +104,7 @@ func TestMedianInterval(t *testing.T) {
 	if low := (i.Low - 10) * (1 - 1.0/960); !ok || math.Abs(less.Low/low-1) > 1e-3 || less.Low >= i.Low-10 {
 		t.Errorf("less an overhead %+v, %v; want %v", less, ok, low)
 	}
-	s.Processes[3].Counts[0] = 0
+	s.processes[3].Counts[0] = 0
 	if _, ok := s.MedianInterval(0.01); ok {
 		t.Error("an interval with a median of 0")
 	}

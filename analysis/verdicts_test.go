@@ -127,8 +127,8 @@ func golden(t *testing.T, n int) Comparison {
 
 func zeroExample(t *testing.T) string {
 	a, b := seriesOf("a", make([]float64, 12)), seriesOf("b", make([]float64, 12))
-	for i := range b.Processes {
-		b.Processes[i].Counts = []uint64{800_001}
+	for i := range b.processes {
+		b.processes[i].Counts = []uint64{800_001}
 	}
 	InRounds(a, b)
 	c, err := CompareSeries(a, b, measure.Fuel, Options{})

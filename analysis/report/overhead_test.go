@@ -41,7 +41,7 @@ func withHeaders(d *analysis.Data) *analysis.Data {
 		b.Header(h)
 	}
 	for _, s := range d.Series {
-		for _, p := range s.Processes {
+		for _, p := range s.Processes() {
 			for i, c := range p.Counts {
 				b.Add(record.Row{Arch: s.Arch, Engine: s.Engine, EngineFlags: s.EngineFlags, Wasm: s.Wasm, Process: p.ID,
 					Iteration: p.Iteration(i), Phase: s.Phase, Event: s.Event, Count: c})

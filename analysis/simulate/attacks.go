@@ -22,9 +22,9 @@ func attacks() []cell {
 // many.
 func onClock(arms [2]*analysis.Series, steps float64) [2]*analysis.Series {
 	for _, s := range arms {
-		for i := range s.Processes {
-			for k, c := range s.Processes[i].Counts {
-				s.Processes[i].Counts[k] = uint64(math.Round(float64(c) / level * steps))
+		for i := range s.Processes() {
+			for k, c := range s.Processes()[i].Counts {
+				s.Processes()[i].Counts[k] = uint64(math.Round(float64(c) / level * steps))
 			}
 		}
 	}
@@ -127,8 +127,8 @@ func uneven() cell {
 		w.Cold = math.Log(1.5)
 		t := replicate(n, seed, func(rng *rand.Rand, t tally) {
 			arms := w.record(rng)
-			for i := range arms[candidate].Processes {
-				p := &arms[candidate].Processes[i]
+			for i := range arms[candidate].Processes() {
+				p := &arms[candidate].Processes()[i]
 				p.Counts = p.Counts[:2]
 			}
 			t.count("claimed", significant(compare(arms, 0.01)))
@@ -164,8 +164,8 @@ func fuel() cell {
 			of := func(a, b uint64) [2]*analysis.Series {
 				arms := noisy(3+rng.IntN(38), 1).record(rng)
 				for i, x := range []uint64{a, b} {
-					for k := range arms[i].Processes {
-						arms[i].Processes[k].Counts = []uint64{x}
+					for k := range arms[i].Processes() {
+						arms[i].Processes()[k].Counts = []uint64{x}
 					}
 				}
 				return arms

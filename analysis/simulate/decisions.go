@@ -81,8 +81,8 @@ var everyDifference = analysis.Options{NoDiagnostics: true, NoiseThreshold: -1, 
 // others see nothing, as signed ranks have to agree with it.
 func everChanged(arms [2]*analysis.Series) bool {
 	var mean, squares float64
-	for i := range arms[candidate].Processes {
-		z := math.Log(float64(arms[candidate].Processes[i].Counts[0])) - math.Log(float64(arms[baseline].Processes[i].Counts[0]))
+	for i := range arms[candidate].Processes() {
+		z := math.Log(float64(arms[candidate].Processes()[i].Counts[0])) - math.Log(float64(arms[baseline].Processes()[i].Counts[0]))
 		n := i + 1
 		off := z - mean
 		mean += off / float64(n)

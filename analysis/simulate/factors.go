@@ -60,9 +60,9 @@ func counted(rounds, benchmarks int, instructions, each float64, rng *rand.Rand)
 		cycles := w.record(rng)
 		for arm := range work {
 			work[arm].Event, cycles[arm].Event = measure.Instructions.Name, measure.CPUCycles.Name
-			for p := range cycles[arm].Processes {
-				counts := cycles[arm].Processes[p].Counts
-				counts[0] = uint64(float64(counts[0]) * float64(work[arm].Processes[p].Counts[0]) / level)
+			for p := range cycles[arm].Processes() {
+				counts := cycles[arm].Processes()[p].Counts
+				counts[0] = uint64(float64(counts[0]) * float64(work[arm].Processes()[p].Counts[0]) / level)
 			}
 		}
 		all := []*analysis.Series{work[0], work[1], cycles[0], cycles[1]}

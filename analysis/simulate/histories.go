@@ -19,7 +19,7 @@ func recordings(spread float64, shift func(i int) float64, rng *rand.Rand) []his
 		s := analysis.Series{Key: analysis.Key{Arch: "x86_64", Engine: "baseline", Wasm: "simulated.wasm", Phase: measure.Execution, Event: event.Name}}
 		for p := range 10 {
 			count := uint64(math.Exp(base + 0.01*rng.NormFloat64()))
-			s.Processes = append(s.Processes, analysis.Process{ID: uint64(100*i + p), Counts: []uint64{count}})
+			s.SetProcesses(append(s.Processes(), analysis.Process{ID: uint64(100*i + p), Counts: []uint64{count}}))
 		}
 		list = append(list, history.Recording{Name: fmt.Sprint(i), Data: &analysis.Data{
 			Series: []analysis.Series{s}, Events: map[string]measure.Event{event.Name: event}}})

@@ -24,16 +24,16 @@ func (w World) onMachines(rng *rand.Rand, machines int, tau float64, apart, pool
 		host := &record.Machine{Name: fmt.Sprint(m)}
 		arms := on.record(rng)
 		for arm, s := range arms {
-			for i := range s.Processes {
-				s.Processes[i].ID += uint64(m * w.Rounds)
+			for i := range s.Processes() {
+				s.Processes()[i].ID += uint64(m * w.Rounds)
 				if !pooled {
-					s.Processes[i].Round.Machine = host
+					s.Processes()[i].Round.Machine = host
 				}
 			}
 			if all[arm] == nil {
 				all[arm] = s
 			} else {
-				all[arm].Processes = append(all[arm].Processes, s.Processes...)
+				all[arm].SetProcesses(append(all[arm].Processes(), s.Processes()...))
 			}
 		}
 	}

@@ -12,9 +12,9 @@ import (
 // change replaces the counts of both arms.
 func change(arms [2]*analysis.Series, to func(arm, round, iteration int, count uint64) uint64) [2]*analysis.Series {
 	for arm, s := range arms {
-		for p := range s.Processes {
-			for i, c := range s.Processes[p].Counts {
-				s.Processes[p].Counts[i] = to(arm, p, i, c)
+		for p := range s.Processes() {
+			for i, c := range s.Processes()[p].Counts {
+				s.Processes()[p].Counts[i] = to(arm, p, i, c)
 			}
 		}
 	}
@@ -32,7 +32,7 @@ func oddities() cell {
 			return change(arms, func(int, int, int, uint64) uint64 { return 1 + rng.Uint64N(2) })
 		},
 		"rounds in two modes": func(arms [2]*analysis.Series, rng *rand.Rand) [2]*analysis.Series {
-			mode := make([]uint64, len(arms[baseline].Processes))
+			mode := make([]uint64, len(arms[baseline].Processes()))
 			for p := range mode {
 				mode[p] = rng.Uint64N(2)
 			}
@@ -53,12 +53,12 @@ func oddities() cell {
 				}
 				return c
 			})
-			p := &arms[candidate].Processes[rng.IntN(len(arms[candidate].Processes))]
+			p := &arms[candidate].Processes()[rng.IntN(len(arms[candidate].Processes()))]
 			p.Counts = p.Counts[:1]
 			return arms
 		},
 		"a process 1000 times slower": func(arms [2]*analysis.Series, rng *rand.Rand) [2]*analysis.Series {
-			slow := rng.IntN(len(arms[candidate].Processes))
+			slow := rng.IntN(len(arms[candidate].Processes()))
 			return change(arms, func(arm, p, _ int, c uint64) uint64 {
 				if arm == candidate && p == slow {
 					return 1000 * c

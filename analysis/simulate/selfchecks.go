@@ -34,10 +34,8 @@ func (m machine) record(rng *rand.Rand) *analysis.Data {
 		arms := make([][2]*analysis.Series, 3)
 		for phase := range arms {
 			for arm, name := range names {
-				arms[phase][arm] = &analysis.Series{
-					Key:       analysis.Key{Arch: "x86_64", Engine: name, Wasm: fmt.Sprintf("%03d", b), Phase: measure.Phase(phase + 1), Event: event.Name},
-					Processes: make([]analysis.Process, m.rounds),
-				}
+				k := analysis.Key{Arch: "x86_64", Engine: name, Wasm: fmt.Sprintf("%03d", b), Phase: measure.Phase(phase + 1), Event: event.Name}
+				arms[phase][arm] = analysis.NewSeries(k, make([]analysis.Process, m.rounds)...)
 			}
 		}
 		carried, noise := [3]float64{}, 1.0
@@ -60,7 +58,7 @@ func (m machine) record(rng *rand.Rand) *analysis.Data {
 					if arm != first {
 						y += m.second
 					}
-					arms[phase][arm].Processes[r] = analysis.Process{ID: uint64(r), Order: 1 + 2*r + (arm^first)&1, Counts: []uint64{uint64(level * math.Exp(y))}}
+					arms[phase][arm].Processes()[r] = analysis.Process{ID: uint64(r), Order: 1 + 2*r + (arm^first)&1, Counts: []uint64{uint64(level * math.Exp(y))}}
 				}
 			}
 		}
@@ -132,7 +130,7 @@ func foreseen(rounds, planned int, draw func(*rand.Rand) float64, what string, b
 			arms := w.record(rng)
 			z := make([]float64, rounds)
 			for i := range z {
-				z[i] = math.Log(float64(arms[candidate].Processes[i].Counts[0]) / float64(arms[baseline].Processes[i].Counts[0]))
+				z[i] = math.Log(float64(arms[candidate].Processes()[i].Counts[0]) / float64(arms[baseline].Processes()[i].Counts[0]))
 			}
 			w.Rounds = planned
 			w.Effect, _ = stat.ForeseenChange(stat.Spread(z), rounds, planned, 0.01, stat.Power)

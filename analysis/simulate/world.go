@@ -58,18 +58,15 @@ const (
 func (w World) record(rng *rand.Rand) [2]*analysis.Series {
 	out := [2]*analysis.Series{}
 	for arm, name := range []string{"baseline", "candidate"} {
-		out[arm] = &analysis.Series{
-			Key: analysis.Key{Arch: "x86_64", Engine: name, Wasm: "simulated.wasm",
-				Phase: measure.Execution, Event: event.Name},
-			Processes: make([]analysis.Process, w.Rounds),
-		}
+		k := analysis.Key{Arch: "x86_64", Engine: name, Wasm: "simulated.wasm", Phase: measure.Execution, Event: event.Name}
+		out[arm] = analysis.NewSeries(k, make([]analysis.Process, w.Rounds)...)
 	}
 	for p := range w.Rounds {
 		first := rng.IntN(2)
 		for slot := range 2 {
 			arm := (first + slot) % 2
 			time := (float64(2*p+slot) + 0.5) / float64(2*w.Rounds)
-			out[arm].Processes[p] = analysis.Process{ID: uint64(p), Counts: w.process(arm, time, rng)}
+			out[arm].Processes()[p] = analysis.Process{ID: uint64(p), Counts: w.process(arm, time, rng)}
 		}
 	}
 	analysis.InRounds(out[0], out[1])
@@ -114,7 +111,7 @@ func data(arms [2]*analysis.Series, rounds int) *analysis.Data {
 	d := &analysis.Data{Events: map[string]measure.Event{event.Name: event}}
 	for _, s := range arms {
 		part := *s
-		part.Processes = s.Processes[:rounds:rounds]
+		part.SetProcesses(s.Processes()[:rounds:rounds])
 		d.Series = append(d.Series, part)
 		d.Configs = append(d.Configs, s.Config())
 	}

@@ -172,13 +172,13 @@ func often(d *analysis.Data, r *analysis.Result) string {
 	} else {
 		processes := 0
 		for i := range d.Series {
-			processes = max(processes, len(d.Series[i].Processes))
+			processes = max(processes, len(d.Series[i].Processes()))
 		}
 		parts = append(parts, words.Count(processes, "process"))
 	}
 	iterations := 0
 	for i := range d.Series {
-		for _, p := range d.Series[i].Processes {
+		for _, p := range d.Series[i].Processes() {
 			iterations = max(iterations, len(p.Counts))
 		}
 	}

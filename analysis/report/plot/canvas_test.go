@@ -26,7 +26,7 @@ func TestSizeOfCanvas(t *testing.T) {
 			for range 10 {
 				counts = append(counts, uint64(1e6*math.Exp(0.02*rng.NormFloat64())))
 			}
-			s.Processes = append(s.Processes, analysis.Process{ID: uint64(p), Counts: counts})
+			s.SetProcesses(append(s.Processes(), analysis.Process{ID: uint64(p), Counts: counts}))
 		}
 		list = append(list, Arm{Name: name, Series: s})
 	}

@@ -71,12 +71,12 @@ type distribution struct {
 const bandGap = 18 // above the lines of an engine, for its name
 
 func (s *distribution) height(arm int) float64 {
-	n := float64(len(s.arms[arm].Series.Processes))
+	n := float64(len(s.arms[arm].processes))
 	return bandGap + min(max(5*n, 24), 150)
 }
 
 func (s *distribution) row(arm, process int) float64 {
-	n := float64(len(s.arms[arm].Series.Processes))
+	n := float64(len(s.arms[arm].processes))
 	h := s.height(arm) - bandGap
 	return s.total - s.top[arm] - bandGap - h*(float64(process)+0.5)/n
 }
@@ -106,7 +106,7 @@ func (s distributionMarks) Plot(c draw.Canvas, p *gonum.Plot) {
 		a := &s.arms[i]
 		name := style(textSize, armPen(i), true)
 		label := a.Name
-		if n := len(a.Series.Processes); n > 1 {
+		if n := len(a.processes); n > 1 {
 			label += fmt.Sprintf(" (%d processes, first above)", n)
 		}
 		c.FillText(name, vg.Point{X: c.Min.X + 2, Y: ty(s.total - s.top[i] - bandGap/2)}, label)

@@ -10,11 +10,9 @@ import (
 )
 
 func ExampleDistribution() {
-	series := analysis.Series{
-		Key:       analysis.Key{Engine: "wazero", Wasm: "noop.wasm", Phase: measure.Execution, Event: "cycles"},
-		Processes: []analysis.Process{{ID: 7, Counts: []uint64{180, 130, 131}}, {ID: 8, Counts: []uint64{190, 135, 134}}},
-	}
-	d := plot.Distribution([]plot.Arm{{Name: "wazero", Series: &series, Warm: 1}},
+	series := analysis.NewSeries(analysis.Key{Engine: "wazero", Wasm: "noop.wasm", Phase: measure.Execution, Event: "cycles"},
+		analysis.Process{ID: 7, Counts: []uint64{180, 130, 131}}, analysis.Process{ID: 8, Counts: []uint64{190, 135, 134}})
+	d := plot.Distribution([]plot.Arm{{Name: "wazero", Series: series, Warm: 1}},
 		plot.SampleOptions{Event: measure.Event{Name: "cycles", Unit: "cycles"}})
 	var svg strings.Builder
 	fmt.Println(d.WriteSVG(&svg))

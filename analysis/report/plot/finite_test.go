@@ -40,7 +40,7 @@ func TestFinite(t *testing.T) {
 			plot.TrendOptions{Event: measure.Event{Name: "e"}, Width: x}))
 	}
 	for _, counts := range [][]uint64{{0}, {0, math.MaxUint64}, {math.MaxUint64}, {1, math.MaxUint64}} {
-		s := &analysis.Series{Processes: []analysis.Process{{Counts: counts}}}
+		s := analysis.NewSeries(analysis.Key{}, analysis.Process{Counts: counts})
 		arms := []plot.Arm{{Name: "a", Series: s}}
 		check("values", float64(counts[0]), plot.Distribution(arms, plot.SampleOptions{Width: math.MaxFloat64}))
 		check("values", float64(counts[0]), plot.RunOrder(arms, plot.SampleOptions{Width: math.NaN()}))

@@ -267,8 +267,8 @@ func TestNothing(t *testing.T) {
 	empty := []*Drawing{
 		Forest(nil, ForestOptions{}), Distribution(nil, SampleOptions{}), RunOrder(nil, SampleOptions{}),
 		Distribution([]Arm{{Name: "x", Series: &analysis.Series{}}}, SampleOptions{}), Trend(nil, nil, TrendOptions{}),
-		RunOrder([]Arm{{Name: "x", Series: &analysis.Series{Processes: []analysis.Process{{ID: 1, Counts: []uint64{math.MaxUint64}}}}}}, SampleOptions{}),
-		Distribution([]Arm{{Name: "x", Warm: 9, Series: &analysis.Series{Processes: []analysis.Process{{ID: 1, Counts: []uint64{5}}}}}}, SampleOptions{}),
+		RunOrder([]Arm{{Name: "x", Series: analysis.NewSeries(analysis.Key{}, analysis.Process{ID: 1, Counts: []uint64{math.MaxUint64}})}}, SampleOptions{}),
+		Distribution([]Arm{{Name: "x", Warm: 9, Series: analysis.NewSeries(analysis.Key{}, analysis.Process{ID: 1, Counts: []uint64{5}})}}, SampleOptions{}),
 	}
 	for i, d := range empty {
 		if text := svg(t, d); strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {

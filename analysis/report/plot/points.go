@@ -88,7 +88,7 @@ func (s *samples) points(place map[uint64]int) ArmPoints {
 		if !ok {
 			k = len(arm.Processes)
 			of[process] = k
-			p := ProcessPoints{Place: place[s.Series.Processes[process].ID], Odd: s.odd[process], Counts: []uint64{}}
+			p := ProcessPoints{Place: place[s.processes[process].ID], Odd: s.odd[process], Counts: []uint64{}}
 			if m := s.medians[process]; !math.IsNaN(m) {
 				p.Median = &m
 			}

@@ -33,7 +33,7 @@ type runOrder struct {
 func newRunOrder(arms []Arm, o SampleOptions) *runOrder {
 	s := &runOrder{sheet: newSheet(arms, o), place: map[uint64]int{}}
 	for i := range s.arms {
-		for _, p := range s.arms[i].Series.Processes {
+		for _, p := range s.arms[i].processes {
 			if _, ok := s.place[p.ID]; !ok {
 				s.place[p.ID] = len(s.place)
 			}
@@ -86,10 +86,10 @@ func (s runOrderMarks) Plot(c draw.Canvas, p *gonum.Plot) {
 	for i := range s.arms {
 		a := &s.arms[i]
 		x := func(process int, within float64) float64 {
-			return float64(s.place[a.Series.Processes[process].ID]) + 0.5 + (float64(i)+0.1+0.8*within)/arms
+			return float64(s.place[a.processes[process].ID]) + 0.5 + (float64(i)+0.1+0.8*within)/arms
 		}
 		drawValues(&c, a, armPen(i), func(v sample) vg.Point {
-			n := float64(len(a.Series.Processes[v.process].Counts))
+			n := float64(len(a.processes[v.process].Counts))
 			return vg.Point{X: tx(x(v.process, (float64(v.index)+0.5)/n)), Y: ty(s.axis.on(float64(v.count)))}
 		})
 	}
@@ -98,7 +98,7 @@ func (s runOrderMarks) Plot(c draw.Canvas, p *gonum.Plot) {
 		var line []vg.Point
 		for k := 0; k < len(a.medians); k += a.skip {
 			if m := a.medians[k]; !math.IsNaN(m) {
-				at := float64(s.place[a.Series.Processes[k].ID]) + 0.5 + (float64(i)+0.5)/arms
+				at := float64(s.place[a.processes[k].ID]) + 0.5 + (float64(i)+0.5)/arms
 				line = append(line, vg.Point{X: tx(at), Y: ty(s.axis.on(m))})
 			}
 		}
@@ -110,7 +110,7 @@ func (s runOrderMarks) Plot(c draw.Canvas, p *gonum.Plot) {
 		}
 		for k := range a.medians {
 			if m := a.medians[k]; a.odd[k] && !math.IsNaN(m) {
-				at := float64(s.place[a.Series.Processes[k].ID]) + 0.5 + (float64(i)+0.5)/arms
+				at := float64(s.place[a.processes[k].ID]) + 0.5 + (float64(i)+0.5)/arms
 				c.DrawGlyph(draw.GlyphStyle{Color: alert, Radius: 4, Shape: bang{}}, vg.Point{X: tx(at), Y: ty(s.axis.on(m)) + 11})
 			}
 		}

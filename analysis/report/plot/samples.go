@@ -47,7 +47,7 @@ const (
 
 // A sample is one value that is drawn.
 type sample struct {
-	process, index int // in Series.Processes, in its Counts
+	process, index int // in processes, in its Counts
 	count          uint64
 	kind           kind
 }
@@ -60,17 +60,18 @@ type samples struct {
 	every     int          // 1 if all are drawn
 	medians   []float64    // of processes, without the warm prefix; NaN for none
 	odd       map[int]bool // processes that are outliers
-	skip      int          // every skip-th process has its median drawn
+	processes []analysis.Process
+	skip      int // every skip-th process has its median drawn
 	low, high float64
 }
 
 func newSamples(a Arm, most int) samples {
 	a.Name = quote.Name(a.Name)
-	s := samples{Arm: a, total: a.Series.Len(), every: 1, skip: 1, odd: map[int]bool{}}
+	s := samples{Arm: a, total: a.Series.Len(), every: 1, skip: 1, odd: map[int]bool{}, processes: a.Series.Processes()}
 	if most > 0 && s.total > most {
 		s.every = (s.total + most - 1) / most
 	}
-	if n := len(a.Series.Processes); most > 0 && n > most {
+	if n := len(s.processes); most > 0 && n > most {
 		s.skip = (n + most - 1) / most
 	}
 	labels := a.Series.Outliers(a.Warm, s.total)
@@ -84,8 +85,8 @@ func newSamples(a Arm, most int) samples {
 	least, largest := sample{count: math.MaxUint64}, sample{}
 	n := 0
 	var scratch []uint64
-	for p := range a.Series.Processes {
-		counts := a.Series.Processes[p].Counts
+	for p := range s.processes {
+		counts := s.processes[p].Counts
 		for i, c := range counts {
 			v := sample{p, i, c, ordinary}
 			switch {
@@ -199,7 +200,7 @@ func (s *sheet) describe() string {
 			n[v.kind]++
 		}
 		text += fmt.Sprintf(" %s: %s of %s, from %s to %s (%s); %d warm-up, %s, %s.",
-			a.Name, words.Count(a.total, "value"), words.Count(len(a.Series.Processes), "process"), unit.Text(a.low), unit.Text(a.high), s.o.Event.Name,
+			a.Name, words.Count(a.total, "value"), words.Count(len(a.processes), "process"), unit.Text(a.low), unit.Text(a.high), s.o.Event.Name,
 			n[warm], words.Count(n[outlier], "outlier"), words.Count(len(a.odd), "outlying process"))
 		if t := a.thinned(); t != "" {
 			text += " " + t + "."

@@ -49,10 +49,10 @@ func TestReplayMarks(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := rows.Snapshot()
-	if len(data.Series) != 1 || len(data.Series[0].Processes) != 3 {
+	if len(data.Series) != 1 || len(data.Series[0].Processes()) != 3 {
 		t.Fatalf("%+v", data.Series)
 	}
-	for i, p := range data.Series[0].Processes {
+	for i, p := range data.Series[0].Processes() {
 		if p.Failed != (i == 1) {
 			t.Errorf("process %d failed: %v", i, p.Failed)
 		}
