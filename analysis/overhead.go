@@ -53,6 +53,15 @@ func (o *overheads) component(wasm string) bool {
 	return slices.ContainsFunc(o.headers, func(h record.Header) bool { return h.Component(wasm) })
 }
 
+// remote is whether an engine reads a clock of its own.
+func (o *overheads) remote(k Key) bool {
+	return slices.ContainsFunc(o.headers, func(h record.Header) bool {
+		return slices.ContainsFunc(h.Engines, func(e record.Engine) bool {
+			return e.Name == k.Engine && e.Flags == k.EngineFlags && e.Remote
+		})
+	})
+}
+
 // lookup finds the window of a quantity.
 func (o *overheads) lookup(k Key) (Window, bool) {
 	if o.events[k.Event].Size || k.Phase == measure.Execution && o.called(k.Wasm) {
@@ -61,8 +70,13 @@ func (o *overheads) lookup(k Key) (Window, bool) {
 	var found []Window
 	component := o.component(k.Wasm)
 	for _, c := range o.calibrations {
+		if k.Phase == measure.Execution {
+			if c = c.For(component); c == nil {
+				continue
+			}
+		}
 		of, _ := c.LookupPhase(k.Engine, k.EngineFlags, k.Phase, k.Event)
-		if of.Warm == nil || c.Arch != k.Arch || k.Phase == measure.Execution && c.Component != component {
+		if of.Warm == nil || c.Arch != k.Arch {
 			continue
 		}
 		if w := (Window{of.Warm.Median, of.Warm.Min, of.Warm.Max, of.Warm.ProcessMedians}); w.usable() {

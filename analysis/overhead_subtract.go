@@ -54,6 +54,7 @@ func SubtractOverhead(d *Data) (*Data, []error, error) {
 		key  Key
 		call bool
 		size bool
+		own  bool
 	}
 	left := make(map[reason]*NotSubtracted)
 	for i := range out.Series {
@@ -63,10 +64,10 @@ func SubtractOverhead(d *Data) (*Data, []error, error) {
 		}
 		w, ok := o.lookup(s.Key)
 		if !ok {
-			why := reason{s.Key, s.Phase == measure.Execution && o.called(s.Wasm), d.event(s.Event).Size}
+			why := reason{s.Key, s.Phase == measure.Execution && o.called(s.Wasm), d.event(s.Event).Size, s.Phase != measure.Execution && o.remote(s.Key)}
 			why.key.Wasm = ""
 			if left[why] == nil {
-				left[why] = &NotSubtracted{Key: why.key, Call: why.call, Size: why.size}
+				left[why] = &NotSubtracted{Key: why.key, Call: why.call, Size: why.size, Remote: why.own}
 				warnings = append(warnings, left[why])
 			}
 			left[why].Series++
@@ -133,11 +134,14 @@ type NotSubtracted struct {
 	Series int // how many, of as many benchmarks
 	Call   bool
 	Size   bool
+	Remote bool // the engine reads a clock of its own
 }
 
 func (w *NotSubtracted) Error() string {
 	why := "it was not calibrated"
-	if w.Size {
+	if w.Remote {
+		why = "the engine reads a clock of its own, and only its window of Execution can be calibrated"
+	} else if w.Size {
 		why = "it is a size, not what a window adds up"
 	} else if w.Call {
 		why = "whole calls were measured, from outside, where the window of bench.start and bench.end does not apply"

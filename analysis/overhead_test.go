@@ -99,6 +99,34 @@ func TestOverhead(t *testing.T) {
 			}
 		}
 	}
+	// Both kinds calibrated in one recording: each has its own.
+	mixed.Overhead.Component = false
+	mixed.Overhead.Components = overheadOf(strings.ReplaceAll(calibrated, "134.5", "1250")).Windows
+	for wasm, want := range map[string]float64{"any.wasm": 134.5, "component.wasm": 1250} {
+		if w, ok := measured(mixed).Overhead(with(func(k *Key) { k.Wasm = wasm })); !ok || w.Median != want {
+			t.Errorf("%s, both calibrated: %+v, %v", wasm, w, ok)
+		}
+	}
+	// What this process's clock costs is not in the numbers of an engine that has its own.
+	remote := header(`{}`)
+	remote.Engines = []record.Engine{{Name: "a", Remote: true}}
+	for i := range remote.Overhead.Windows {
+		remote.Overhead.Windows[i].Remote = remote.Overhead.Windows[i].Engine == "a"
+	}
+	compilation := with(func(k *Key) { k.Phase = measure.Compilation })
+	if w, ok := measured(remote).Overhead(compilation); ok {
+		t.Errorf("bracket of a remote engine: %+v", w)
+	}
+	if w, ok := measured(remote).Overhead(key); !ok || w.Median != 134.5 {
+		t.Errorf("window of a remote engine: %+v, %v", w, ok)
+	}
+	both := measured(remote, 1000)
+	compiled := both.Series[0]
+	compiled.Phase = measure.Compilation
+	both.Series = append(both.Series, compiled)
+	if _, warnings, err := SubtractOverhead(both); err != nil || len(warnings) != 1 || !strings.Contains(warnings[0].Error(), "a clock of its own") {
+		t.Errorf("remote, subtracted: %v, %v", warnings, err)
+	}
 	// Two recordings are one: by hand.
 	two := measured(header(`{}`))
 	h := header(`{}`)

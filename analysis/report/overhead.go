@@ -30,8 +30,8 @@ func subtractions(sums []analysis.Summary, events map[string]measure.Event) []st
 		if s.Subtracted != nil {
 			g.times = s.Subtracted.Times
 			amount = words.Quantity(float64(s.Subtracted.Count), events[s.Event])
-			if unit := events[s.Event].Unit; unit != "ns" {
-				amount += " " + unitOr(unit, s.Event)
+			if e := events[s.Event]; e.Unit != "ns" && e.Hz == 0 { // those are in ns, or in ticks
+				amount += " " + unitOr(e.Unit, s.Event)
 			}
 			some[g] = true
 		}

@@ -103,16 +103,24 @@ func (m *module) Link(ctx context.Context, host engines.Host) (engines.Linker, e
 
 func (m *module) Close(context.Context) error { m.closed = true; return nil }
 
+var _ engines.Beside = (*engine)(nil)
+
+// Beside makes an engine an engines.Beside.
+func (e *engine) Beside(wasm string) string {
+	name := strings.TrimSuffix(wasm, ".wasm")
+	if e.variant != "" {
+		name += "." + e.variant
+	}
+	return name + ".so"
+}
+
 // find is the path of the library that belongs to the benchmark.
 func (e *engine) find(host engines.Host) (string, error) {
 	if len(host.Args) == 0 || host.Dir == "" {
 		return "", fmt.Errorf("%w: it is found by the guest's folder and first argument, and one of them is missing", ErrLoad)
 	}
-	name := strings.TrimSuffix(host.Args[0][strings.LastIndexAny(host.Args[0], `/\`)+1:], ".wasm")
-	if e.variant != "" {
-		name += "." + e.variant
-	}
-	path, err := filepath.Abs(filepath.Join(host.Dir, name+".so"))
+	name := e.Beside(host.Args[0][strings.LastIndexAny(host.Args[0], `/\`)+1:])
+	path, err := filepath.Abs(filepath.Join(host.Dir, name))
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrLoad, err)
 	}

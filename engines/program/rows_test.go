@@ -15,6 +15,8 @@ import (
 	_ "github.com/sightglass-go/sightglass/measure/memory"
 	"github.com/sightglass-go/sightglass/measure/record"
 	_ "github.com/sightglass-go/sightglass/measure/walltime"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/calibrate"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
@@ -127,6 +129,25 @@ func TestRemoteTimer(t *testing.T) {
 	for _, r := range r[1:] {
 		if r.Event != measure.CPUNanoseconds || r.Status != measure.Absent {
 			t.Errorf("%+v", r)
+		}
+	}
+}
+
+// TestCalibrate: a program has windows of the one event that it counts, and neither floor
+// nor bracket of this process's clock.
+func TestCalibrate(t *testing.T) {
+	o, err := calibrate.Run(t.Context(), calibrate.Options{
+		Engines: []job.Engine{{Engine: self(t)}}, Measures: []string{"time"}, Processes: 1, Iterations: 3, Recorder: recorder.InProcess{},
+	})
+	if err != nil || len(o.Windows) != 1 || len(o.Floor) != 0 || len(o.Brackets) != 0 {
+		t.Fatalf("%+v, %v", o, err)
+	}
+	if w := o.Windows[0]; w.Event != "nanoseconds" || w.Warm.Median != 1333-1000 || !w.Remote {
+		t.Errorf("%+v", w)
+	}
+	for _, line := range calibrate.Table(&o)[1:] {
+		if line[len(line)-1] != "" {
+			t.Errorf("times the floor of another clock: %q", line)
 		}
 	}
 }

@@ -39,6 +39,9 @@ func TestNative(t *testing.T) {
 	if r.code != 0 || strings.Count(r.stdout, ",native,") != 12 || strings.Count(r.stdout, ",wazero,") != 12 || !strings.Contains(r.stderr, "native code is not confined") {
 		t.Errorf("%+v", r)
 	}
+	if r := sightglass(t, "calibrate", "-e", "wazero", "-e", "native"); r.code != 2 || !strings.Contains(r.stderr, "native runs no module, but NAME.so beside one") || strings.Contains(r.stderr, "scratch") {
+		t.Errorf("%+v", r)
+	}
 	if err := os.WriteFile("nqueens/nqueens.small.stdout.expected", []byte("another\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}

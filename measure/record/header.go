@@ -156,6 +156,9 @@ type Engine struct {
 	// Module is the path of the Go module whose version Version is, if the
 	// adapter says so.
 	Module string `json:"module,omitempty"`
+	// Remote is set if it works in a process of its own and reads a clock there: what
+	// this process's measures cost is in none of its numbers.
+	Remote bool `json:"remote,omitempty"`
 	// Programs are the hashes of the Header's Programs that ran it. It has
 	// none where the recording has one program.
 	Programs []string `json:"programs,omitempty"`

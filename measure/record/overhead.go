@@ -18,6 +18,9 @@ type Overhead struct {
 	// Component is set if Windows are those of a component of WASI 0.2, which say
 	// nothing of core modules, as theirs say nothing of components.
 	Component bool `json:"component,omitempty"`
+	// Components are the windows of a component where Windows are those of a core
+	// module and both were calibrated.
+	Components []Window `json:"components,omitempty"`
 	// Processes and Iterations are what was planned.
 	Processes  int `json:"processes"`
 	Iterations int `json:"iterations"`
@@ -25,11 +28,11 @@ type Overhead struct {
 	// nothing, Execution: from the stamp of bench.start to that of bench.end.
 	Windows []Window `json:"windows"`
 	// Floor holds, by event, two stamps back to back. There is no way from a
-	// guest to the stamps that costs less.
+	// guest to the stamps that costs less. Where all engines are Remote there is none.
 	Floor []Window `json:"floor"`
 	// Brackets holds, by event and for Compilation and Instantiation, what
 	// these windows hold beside the engine's work. The recorder opens and
-	// closes them itself, so it is the same for every engine.
+	// closes them itself, so it is the same for every engine but those that are Remote.
 	Brackets []Window `json:"brackets,omitempty"`
 	// Warnings are those of the recording.
 	Warnings []string `json:"warnings,omitempty"`
@@ -70,6 +73,8 @@ type Window struct {
 	Phase  measure.Phase `json:"phase"`
 	Event  string        `json:"event"`
 	Unit   string        `json:"unit,omitempty"`
+	// Remote is that of the Engine: neither Floor nor Brackets are in its counts.
+	Remote bool `json:"remote,omitempty"`
 	// Cold describes the first window of each process, Warm all others. Each
 	// is nil if there were none.
 	Cold *Summary `json:"cold,omitempty"`
@@ -87,12 +92,29 @@ func (o *Overhead) Lookup(engine, flags, event string) (Window, bool) {
 	return o.LookupPhase(engine, flags, measure.Execution, event)
 }
 
+// For returns the overhead of components, or that of core modules: nil if it was not
+// calibrated.
+func (o *Overhead) For(component bool) *Overhead {
+	switch {
+	case o.Component == component:
+		return o
+	case component && o.Components != nil:
+		of := *o
+		of.Component, of.Windows, of.Components = true, o.Components, nil
+		return &of
+	}
+	return nil
+}
+
 // LookupPhase is Lookup for any phase. In Compilation and Instantiation it is
-// the same for every engine that was calibrated.
+// the same for every engine that was calibrated, but not known of one that is Remote.
 func (o *Overhead) LookupPhase(engine, flags string, phase measure.Phase, event string) (Window, bool) {
 	w, ok := find(o.Windows, engine, flags, measure.Execution, event)
-	if phase == measure.Execution || !ok {
+	switch {
+	case phase == measure.Execution || !ok:
 		return w, ok
+	case w.Remote:
+		return Window{}, false
 	}
 	return find(o.Brackets, "", "", phase, event)
 }

@@ -29,6 +29,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,9 +73,11 @@ type Options struct {
 	// Component is set to calibrate for components of WASI 0.2, whose way to
 	// bench.start and bench.end is another, and for them alone.
 	Component bool
+	// Mixed is set to calibrate for core modules and for components.
+	Mixed bool
 	// Benchmark is the path of a guest that does nothing between bench.start
 	// and bench.end, for recorders on other machines. Empty is the package's
-	// own, in a temporary folder.
+	// own, in a temporary folder. It is one: nothing with it is Mixed.
 	Benchmark string
 }
 
@@ -95,22 +98,26 @@ func Run(ctx context.Context, o Options) (_ record.Overhead, err error) {
 	if err := counted(ctx, o.Measures); err != nil {
 		return record.Overhead{}, fmt.Errorf("calibrate: %w", err)
 	}
+	if err := o.runnable(ctx); err != nil {
+		return record.Overhead{}, fmt.Errorf("calibrate: %w", err)
+	}
 	o.Processes = cmp.Or(o.Processes, DefaultProcesses)
 	o.Iterations = cmp.Or(o.Iterations, DefaultIterations)
+	benchmarks := []string{o.Benchmark}
 	if o.Benchmark == "" {
 		folder, mkErr := scratch.New()
 		if mkErr != nil {
 			return record.Overhead{}, fmt.Errorf("calibrate: %w", mkErr)
 		}
 		defer func() { err = errors.Join(err, folder.Remove()) }()
-		if o.Benchmark, err = writeNoop(folder.Path(), o.Component); err != nil {
+		if benchmarks, err = o.writeNoops(folder.Path()); err != nil {
 			return record.Overhead{}, fmt.Errorf("calibrate: write the empty benchmark: %w", err)
 		}
 	}
 	rows := newGather()
-	report, err := o.Recorder.Record(ctx, o.plan(), rows)
-	overhead := rows.overhead(o.Engines)
-	overhead.Measures, overhead.Phase, overhead.Component = o.Measures, o.Phase, o.Component
+	report, err := o.Recorder.Record(ctx, o.plan(benchmarks), rows)
+	overhead := rows.overhead(o.Engines, o.Component, len(benchmarks) > 1)
+	overhead.Measures, overhead.Phase = o.Measures, o.Phase
 	overhead.Processes, overhead.Iterations = o.Processes, o.Iterations
 	overhead.Warnings = report.Warnings
 	err = errors.Join(err, report.Err())
@@ -138,10 +145,33 @@ func counted(ctx context.Context, measures []string) error {
 	return nil
 }
 
-func (o *Options) plan() recorder.Plan {
+// runnable refuses engines that cannot run a benchmark that is written here. None but
+// those that are chosen by name alone may be such: they are opened to be asked.
+func (o *Options) runnable(ctx context.Context) error {
+	defaults, names := engines.Default.Defaults(), engines.Default.Names()
+	for _, e := range o.Engines {
+		if o.Benchmark != "" || e.Open != nil || len(e.Programs) > 0 || slices.Contains(defaults, e.Engine) || !slices.Contains(names, e.Engine) {
+			continue
+		}
+		opened, err := engines.Open(ctx, e.Engine, e.Flags)
+		if err != nil {
+			continue // to be met again
+		}
+		beside, ok := opened.(engines.Beside)
+		if ok {
+			err = fmt.Errorf("%w: %s runs no module, but %s beside one, and the empty benchmark has none: build one that calls bench_start and bench_end and does nothing between them, and record it; its Execution is the window", ErrNothing, e.Engine, beside.Beside("NAME.wasm"))
+		}
+		if err := errors.Join(err, opened.Close(ctx)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Options) plan(benchmarks []string) recorder.Plan {
 	return recorder.Plan{
 		Engines:    append(append([]job.Engine(nil), o.Engines...), job.Engine{Engine: FloorEngine}),
-		Benchmarks: []string{o.Benchmark},
+		Benchmarks: benchmarks,
 		Measures:   o.Measures,
 		Phase:      o.Phase,
 		Processes:  o.Processes,
@@ -151,19 +181,24 @@ func (o *Options) plan() recorder.Plan {
 	}
 }
 
-// writeNoop writes the guest, and beside it what it prints, which is nothing.
-func writeNoop(folder string, component bool) (path string, err error) {
-	path = filepath.Join(folder, "noop.wasm")
-	wasm := noop.Wasm
-	if component {
-		wasm = noop.Component
+// writeNoops writes the guests, and beside each what it prints, which is nothing.
+func (o *Options) writeNoops(folder string) (paths []string, err error) {
+	write := func(name string, wasm []byte) {
+		path := filepath.Join(folder, name)
+		paths = append(paths, path+".wasm")
+		err = errors.Join(err,
+			os.WriteFile(path+".wasm", wasm, 0o644),
+			os.WriteFile(path+".stdout.expected", nil, 0o644),
+			os.WriteFile(path+".stderr.expected", nil, 0o644),
+		)
 	}
-	err = errors.Join(
-		os.WriteFile(path, wasm, 0o644),
-		os.WriteFile(filepath.Join(folder, "noop.stdout.expected"), nil, 0o644),
-		os.WriteFile(filepath.Join(folder, "noop.stderr.expected"), nil, 0o644),
-	)
-	return path, err
+	if !o.Component {
+		write("noop", noop.Wasm)
+	}
+	if o.Component || o.Mixed {
+		write("noop-component", noop.Component)
+	}
+	return paths, err
 }
 
 var _ record.Sink = (*gather)(nil)

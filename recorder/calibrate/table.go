@@ -8,16 +8,17 @@ import (
 
 // Table returns the overhead as cells, the first row being the names of the
 // columns: first the floor, then what brackets compilation and instantiation,
-// then the windows of the engines. A cell of what is not known is empty.
+// then the windows of the engines, and those of components beside them. A cell of what is not known is empty.
 //
-// times_floor is the median of the warm windows over that of the floor.
+// times_floor is the median of the warm windows over that of the floor, which is none of
+// an engine that reads a clock of its own.
 func Table(o *record.Overhead) [][]string {
 	table := [][]string{{"kind", "engine", "engine_flags", "phase", "event", "unit",
 		"cold", "n", "min", "median", "mean", "mean_deviation", "p99", "max", "times_floor"}}
 	for _, part := range []struct {
 		kind    string
 		windows []record.Window
-	}{{"floor", o.Floor}, {"bracket", o.Brackets}, {"window", o.Windows}} {
+	}{{"floor", o.Floor}, {"bracket", o.Brackets}, {"window", o.Windows}, {"component", o.Components}} {
 		for i := range part.windows {
 			table = append(table, cells(o, part.kind, &part.windows[i]))
 		}
@@ -41,7 +42,7 @@ func cells(o *record.Overhead, kind string, w *record.Window) []string {
 	if s.P99 != nil {
 		p99 = count(*s.P99)
 	}
-	if floor, ok := o.LookupFloor(w.Event); ok && floor.Warm != nil && floor.Warm.Median > 0 {
+	if floor, ok := o.LookupFloor(w.Event); ok && floor.Warm != nil && floor.Warm.Median > 0 && !w.Remote {
 		times = strconv.FormatFloat(s.Median/floor.Warm.Median, 'f', 2, 64)
 	}
 	return append(cells, strconv.Itoa(s.N), count(s.Min), number(s.Median), number(s.Mean), deviation, p99, count(s.Max), times)

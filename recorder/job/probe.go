@@ -94,7 +94,8 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 			continue
 		}
 		id := engine.Identity()
-		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: versionOf(id, library), Flags: e.Flags, Library: library, Module: id.Module})
+		_, remote := engine.(engines.Remote)
+		setup.Engines = append(setup.Engines, record.Engine{Name: e.Name, Engine: id.Name, Version: versionOf(id, library), Flags: e.Flags, Library: library, Module: id.Module, Remote: remote})
 		for _, w := range engines.Warnings(engine) {
 			setup.Warnings = append(setup.Warnings, e.Name+": "+w)
 		}

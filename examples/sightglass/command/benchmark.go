@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -252,9 +251,10 @@ func (b *benchmarkCommand) calibrate(ctx context.Context) error {
 	if b.until != "" { // those are a bound
 		processes = recorder.DefaultProcesses
 	}
+	components := countComponents(b.plan.Benchmarks)
 	overhead, err := calibrate.Run(ctx, calibrate.Options{
 		Engines: b.plan.Engines, Measures: b.plan.Measures, Phase: b.plan.Phase,
-		Component: allComponents(b.plan.Benchmarks),
+		Component: components == len(b.plan.Benchmarks), Mixed: components > 0,
 		Processes: processes, Pin: b.plan.Pin, Recorder: b.recorder(recorder.Options{Progress: b.options.Progress}),
 	})
 	if err != nil {
@@ -264,19 +264,22 @@ func (b *benchmarkCommand) calibrate(ctx context.Context) error {
 	return nil
 }
 
-// allComponents is whether all of the files are components. Where only some are, what
-// measuring costs is found of the others.
-func allComponents(paths []string) bool {
-	return !slices.ContainsFunc(paths, func(path string) bool {
+// countComponents is how many of the files are components. One that cannot be read is
+// reported by those who run it.
+func countComponents(paths []string) (n int) {
+	for _, path := range paths {
 		f, err := record.OpenFile(path)
 		if err != nil {
-			return true
+			continue
 		}
-		defer f.Close()
 		var head [8]byte
 		_, _ = io.ReadFull(f, head[:])
-		return !inspect.IsComponent(head[:])
-	})
+		_ = f.Close()
+		if inspect.IsComponent(head[:]) {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *benchmarkCommand) judge(happened *recorder.Report, err error) error {

@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -44,6 +45,9 @@ func overheadTable(w io.Writer, screen report.Screen, o *record.Overhead, shares
 		return screen.Text(quote.Line(heading))
 	}, columns, table[1:]))
 	b.WriteString("cold is the median of first windows of processes; all else is of the windows\nafter it.\n")
+	if own := ownClocks(o); own != "" && len(o.Floor) > 0 {
+		fmt.Fprintf(&b, "floor and bracket are of the clock of this process, and not in the numbers of\n%s\n", own)
+	}
 	if len(shares) > 0 {
 		b.WriteString(report.Grid(screen, 1, shareColumns, shares))
 	}
@@ -59,4 +63,15 @@ var shareColumns = []report.Column[calibrate.Share]{
 	{Heading: "median", Text: func(s calibrate.Share) string { return fmt.Sprintf("%.0f", s.Median) }},
 	{Heading: "window", Text: func(s calibrate.Share) string { return fmt.Sprintf("%.0f", s.Window) }},
 	{Heading: "share", Text: func(s calibrate.Share) string { return fmt.Sprintf("%.4f%%", 100*s.Ratio) }},
+}
+
+// ownClocks are the engines that read clocks of their own.
+func ownClocks(o *record.Overhead) string {
+	var names []string
+	for _, w := range o.Windows {
+		if name := (analysis.Config{Engine: w.Engine, Flags: w.Flags}).String(); w.Remote && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return quote.Line(strings.Join(names, ", "))
 }

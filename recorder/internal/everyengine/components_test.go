@@ -180,6 +180,25 @@ func TestCalibrateComponents(t *testing.T) {
 	if err != nil || !ok || w.Warm == nil || w.Warm.N != 8 || !o.Component {
 		t.Errorf("%+v, %v", o, err)
 	}
+	mixed, err := calibrate.Run(t.Context(), calibrate.Options{Engines: []job.Engine{{Engine: "wasmtime"}}, Mixed: true, Processes: 2, Iterations: 5})
+	if err != nil || mixed.Component {
+		t.Errorf("mixed: %+v, %v", mixed, err)
+	}
+	for _, component := range []bool{false, true} {
+		of := mixed.For(component)
+		if of == nil {
+			t.Fatalf("mixed, component %t: not calibrated", component)
+		}
+		if w, ok := of.Lookup("wasmtime", "", "cycles"); !ok || w.Warm == nil || w.Warm.N != 8 {
+			t.Errorf("mixed, component %t: %+v", component, w)
+		}
+		if floor, ok := of.LookupFloor("cycles"); !ok || floor.Warm.N != 8 {
+			t.Errorf("mixed, component %t: floor %+v", component, floor)
+		}
+	}
+	if o.For(false) != nil {
+		t.Error("a component's window is said to be that of modules")
+	}
 	if _, err := calibrate.Run(t.Context(), calibrate.Options{Engines: []job.Engine{{Engine: "wazero"}}, Component: true, Processes: 1, Iterations: 1}); !errors.Is(err, engines.ErrComponent) {
 		t.Errorf("wazero: %v", err)
 	}
