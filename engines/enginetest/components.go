@@ -8,7 +8,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/enginetest/internal/isolate"
-	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // componentCases: an engine that runs components does with each what its text says, and

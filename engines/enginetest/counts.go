@@ -6,7 +6,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
-	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -75,9 +75,7 @@ func (s suite) count(t *testing.T, e engines.Engine, m measure.Measure, wasm []b
 
 func (s suite) countPhases(t *testing.T, e engines.Engine, m measure.Measure, wasm []byte) (instantiated, executed uint64) {
 	t.Helper()
-	module := kit.Compile(t, e, wasm)
-	defer module.Close(context.Background())
-	l, err := module.Link(context.Background(), engines.Host{Bench: engines.NewBench(m)})
+	l, err := kit.Compile(t, e, wasm).Link(context.Background(), engines.Host{Bench: engines.NewBench(m)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/enginetest/hostile"
 	"github.com/sightglass-go/sightglass/engines/enginetest/internal/isolate"
-	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
-	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -53,18 +53,7 @@ func (s suite) globalsRefused(t *testing.T, e engines.Engine, m measure.Measure)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := context.Background()
-	module := kit.Compile(t, e, wasm)
-	defer module.Close(ctx)
-	l, err := module.Link(ctx, engines.Host{Bench: engines.NewBench(nil)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close(ctx)
-	i, err := l.Instantiate(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	i, _ := kit.Instance(t, kit.Compile(t, e, wasm), engines.Host{})
 	globals, ok := i.(engines.GlobalInstance)
 	if !ok {
 		t.Fatalf("the engine is an engines.GlobalReader, and its instance a %T, not an engines.GlobalInstance", i)
@@ -78,7 +67,7 @@ func (s suite) globalsRefused(t *testing.T, e engines.Engine, m measure.Measure)
 	if read == nil || read() != 0 {
 		t.Fatal("the counter is not there, or not 0 at the beginning")
 	}
-	if err := i.Close(ctx); err != nil {
+	if err := i.Close(context.Background()); err != nil {
 		t.Error(err)
 	}
 	read() // anything

@@ -9,7 +9,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
-	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // leavesNothing: no goroutine and no file stays behind an engine that was

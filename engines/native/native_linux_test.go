@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 	_ "github.com/sightglass-go/sightglass/measure/cycles"
 )
@@ -59,16 +60,8 @@ func newScene(t testing.TB, folder, flags string) *scene {
 		t.Cleanup(func() { f.Close() })
 		return f
 	}
-	e, err := Open(t.Context(), flags)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(context.Background()) })
-	module, err := e.Compile(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &scene{e, module, engines.Host{Args: []string{"guest.wasm"}, Dir: folder, Stdin: file("the input\n"), Stdout: file(""), Stderr: file("")}}
+	e := kit.Kit{Open: Open, Flags: flags}.Engine(t)
+	return &scene{e, kit.Compile(t, e, nil), engines.Host{Args: []string{"guest.wasm"}, Dir: folder, Stdin: file("the input\n"), Stdout: file(""), Stderr: file("")}}
 }
 
 // run makes an instance and runs it. What it printed is empty again before.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // TestAdvisories: the answers are those of the entries in the RustSec database,
@@ -83,26 +84,7 @@ func TestAdvisories(t *testing.T) {
 // with AVX, and not as the engine is opened unless a flag asks for another.
 func TestRUSTSEC20260006(t *testing.T) {
 	run := func(flags string) error {
-		e, err := Open(t.Context(), flags)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer e.Close(t.Context())
-		m, err := e.Compile(t.Context(), guests.Wasm("copysign-last"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer m.Close(t.Context())
-		l, err := m.Link(t.Context(), engines.Host{Bench: engines.NewBench(nil)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close(t.Context())
-		i, err := l.Instantiate(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer i.Close(t.Context())
+		i, _ := kit.Instance(t, kit.Compile(t, kit.Kit{Open: Open, Flags: flags}.Engine(t), guests.Wasm("copysign-last")), engines.Host{})
 		return i.Run(t.Context())
 	}
 	for _, flags := range []string{"", "opt-level=speed-and-size", "api=wasmtime-go"} {

@@ -38,10 +38,7 @@ func (e *bindingEngine) Compile(ctx context.Context, wasm []byte) (engines.Modul
 }
 
 func (e *bindingEngine) Close(context.Context) error {
-	if e.engine != nil {
-		e.engine.Close()
-		e.engine = nil
-	}
+	closeOnce(&e.engine)
 	return nil
 }
 
@@ -55,10 +52,7 @@ type bindingModule struct {
 }
 
 func (m *bindingModule) Close(context.Context) error {
-	if m.module != nil {
-		m.module.Close()
-		m.module = nil
-	}
+	closeOnce(&m.module)
 	return nil
 }
 
@@ -75,10 +69,7 @@ func (m *bindingModule) CodeSize(ctx context.Context, _ string) (uint64, error) 
 }
 
 func (m *bindingModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
-	if err := usable(ctx, "link", m.module == nil || m.engine.engine == nil); err != nil {
-		return nil, err
-	}
-	if err := host.Check(); err != nil {
+	if err := linkable(ctx, host, m.module == nil || m.engine.engine == nil); err != nil {
 		return nil, err
 	}
 	l := &bindingLinker{module: m, linker: wasmtime.NewLinker(m.engine.engine)}
@@ -172,12 +163,6 @@ func (l *bindingLinker) Close(context.Context) error {
 
 func (l *bindingLinker) close() {
 	l.used = true
-	if l.wasi != nil {
-		l.wasi.Close()
-		l.wasi = nil
-	}
-	if l.linker != nil {
-		l.linker.Close()
-		l.linker = nil
-	}
+	closeOnce(&l.wasi)
+	closeOnce(&l.linker)
 }

@@ -37,10 +37,7 @@ func (e *nativeEngine) compileComponent(wasm []byte) (engines.Module, error) {
 }
 
 func (m *componentModule) Close(context.Context) error {
-	if m.component != nil {
-		m.component.Close()
-		m.component = nil
-	}
+	closeOnce(&m.component)
 	return nil
 }
 
@@ -62,10 +59,7 @@ func (m *componentModule) Code() ([]engines.CodeRange, error) {
 }
 
 func (m *componentModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
-	if err := usable(ctx, "link", m.component == nil || m.engine.engine == nil); err != nil {
-		return nil, err
-	}
-	if err := host.Check(); err != nil {
+	if err := linkable(ctx, host, m.component == nil || m.engine.engine == nil); err != nil {
 		return nil, err
 	}
 	if m.parsed == nil {
@@ -136,12 +130,6 @@ func (l *componentLinker) Close(context.Context) error {
 
 func (l *componentLinker) close() {
 	l.instance = nil
-	if l.wasi != nil {
-		l.wasi.Close()
-		l.wasi = nil
-	}
-	if l.linker != nil {
-		l.linker.Close()
-		l.linker = nil
-	}
+	closeOnce(&l.wasi)
+	closeOnce(&l.linker)
 }

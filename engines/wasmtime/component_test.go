@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/inspect"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 	"github.com/sightglass-go/sightglass/engines/wasmtime/internal/native"
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -136,31 +137,13 @@ func TestComponentInterfaces(t *testing.T) {
 // noop burns as much as the module of that name, and work what its loop takes.
 func TestComponentFuel(t *testing.T) {
 	count := func(guest string) uint64 {
-		e, err := Open(t.Context(), "fuel")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer e.Close(t.Context())
-		m, err := e.Compile(t.Context(), guests.Wasm("components/"+guest))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer m.Close(t.Context())
+		m := kit.Compile(t, kit.Kit{Open: Open, Flags: "fuel"}.Engine(t), guests.Wasm("components/"+guest))
 		fuel, err := measure.Open(measure.Fuel.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer fuel.Close()
-		l, err := m.Link(t.Context(), engines.Host{Bench: engines.NewBench(fuel)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close(t.Context())
-		i, err := l.Instantiate(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer i.Close(t.Context())
+		i, _ := kit.Instance(t, m, engines.Host{Bench: engines.NewBench(fuel)})
 		if err := errors.Join(engines.Bind(fuel, i), i.Run(t.Context())); err != nil {
 			t.Fatal(err)
 		}
@@ -180,17 +163,9 @@ func TestComponentFuel(t *testing.T) {
 
 // What of a component cannot be counted says why, and its code has a size.
 func TestComponentSizes(t *testing.T) {
-	e, err := Open(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close(t.Context())
+	e := kit.Kit{Open: Open}.Engine(t)
 	size := func(guest string) uint64 {
-		m, err := e.Compile(t.Context(), guests.Wasm("components/"+guest))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer m.Close(t.Context())
+		m := kit.Compile(t, e, guests.Wasm("components/"+guest))
 		n, err := m.(engines.SizedModule).CodeSize(t.Context(), "")
 		if err != nil {
 			t.Fatal(err)
@@ -198,16 +173,7 @@ func TestComponentSizes(t *testing.T) {
 		if _, err := engines.CodeOf(m); !errors.Is(err, measure.ErrUnavailable) {
 			t.Errorf("the code of %s lies somewhere, error %v", guest, err)
 		}
-		l, err := m.Link(t.Context(), engines.Host{Bench: engines.NewBench(nil)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close(t.Context())
-		i, err := l.Instantiate(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer i.Close(t.Context())
+		i, _ := kit.Instance(t, m, engines.Host{})
 		if err := i.(engines.Uncounted).Uncounted(measure.GuestMemory.Name); err == nil {
 			t.Error("the memory of a component is counted")
 		}

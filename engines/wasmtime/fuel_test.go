@@ -3,11 +3,13 @@
 package wasmtime
 
 import (
+	"errors"
 	"testing"
 
 	wasmtime "github.com/bytecodealliance/wasmtime-go/v39"
 
 	"github.com/sightglass-go/sightglass/engines"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -52,31 +54,16 @@ func TestFuelPrices(t *testing.T) {
 
 func fuelOf(t *testing.T, flags string, wasm []byte, m measure.Measure) (began, window uint64) {
 	t.Helper()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	ctx := t.Context()
-	e, err := Open(ctx, flags)
-	must(err)
-	defer e.Close(ctx)
-	module, err := e.Compile(ctx, wasm)
-	must(err)
-	defer module.Close(ctx)
-	l, err := module.Link(ctx, engines.Host{Bench: engines.NewBench(m)})
-	must(err)
-	defer l.Close(ctx)
-	i, err := l.Instantiate(ctx)
-	must(err)
-	must(engines.Bind(m, i))
+	module := kit.Compile(t, kit.Kit{Open: Open, Flags: flags}.Engine(t), wasm)
+	i, _ := kit.Instance(t, module, engines.Host{Bench: engines.NewBench(m)})
+	err := engines.Bind(m, i)
 	read := i.(engines.CountingInstance).Count("fuel")
 	began = read()
-	must(i.Run(ctx))
-	r, err := m.Readings(nil)
-	must(err)
-	must(i.Close(ctx))
+	runErr := i.Run(t.Context())
+	r, readErr := m.Readings(nil)
+	if err := errors.Join(err, runErr, readErr, i.Close(t.Context())); err != nil {
+		t.Fatal(err)
+	}
 	if n := read(); n != 0 {
 		t.Errorf("%s: a closed instance burnt %d", flags, n)
 	}

@@ -3,13 +3,11 @@
 package wasmtime
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"testing"
 
-	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // FuzzOpen: any flags are refused or make an engine that runs a guest or says
@@ -34,36 +32,6 @@ func FuzzOpen(f *testing.F) {
 		if strings.Contains(flags, "dump") || strings.Contains(flags, "perfmap") {
 			return // a profiler that writes files
 		}
-		ctx := context.Background()
-		e, err := Open(ctx, flags)
-		if err != nil {
-			if e != nil || !errors.Is(err, engines.ErrFlag) {
-				t.Fatalf("%q: %v, %v", flags, e, err)
-			}
-			return
-		}
-		defer e.Close(ctx)
-		if got := e.Identity().Flags; got != flags {
-			t.Fatalf("%q is called %q", flags, got)
-		}
-		m, err := e.Compile(ctx, guests.Wasm("noop"))
-		if err != nil {
-			t.Fatalf("%q: %v", flags, err)
-		}
-		defer m.Close(ctx)
-		bench := engines.NewBench(nil)
-		l, err := m.Link(ctx, engines.Host{Bench: bench})
-		if err != nil {
-			t.Fatalf("%q: %v", flags, err)
-		}
-		defer l.Close(ctx)
-		i, err := l.Instantiate(ctx)
-		if err != nil {
-			t.Fatalf("%q: %v", flags, err)
-		}
-		defer i.Close(ctx)
-		if err := errors.Join(i.Run(ctx), bench.Err()); err != nil {
-			t.Fatalf("%q: %v", flags, err)
-		}
+		kit.AnyFlags(t, Open, flags, guests.Wasm("noop"))
 	})
 }

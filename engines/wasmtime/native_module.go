@@ -32,10 +32,7 @@ func (e *nativeEngine) Compile(ctx context.Context, wasm []byte) (engines.Module
 }
 
 func (e *nativeEngine) Close(context.Context) error {
-	if e.engine != nil {
-		e.engine.Close()
-		e.engine = nil
-	}
+	closeOnce(&e.engine)
 	return nil
 }
 
@@ -51,10 +48,7 @@ type nativeModule struct {
 }
 
 func (m *nativeModule) Close(context.Context) error {
-	if m.module != nil {
-		m.module.Close()
-		m.module = nil
-	}
+	closeOnce(&m.module)
 	return nil
 }
 
@@ -67,10 +61,7 @@ func (m *nativeModule) CodeSize(ctx context.Context, _ string) (uint64, error) {
 }
 
 func (m *nativeModule) Link(ctx context.Context, host engines.Host) (engines.Linker, error) {
-	if err := usable(ctx, "link", m.module == nil || m.engine.engine == nil); err != nil {
-		return nil, err
-	}
-	if err := host.Check(); err != nil {
+	if err := linkable(ctx, host, m.module == nil || m.engine.engine == nil); err != nil {
 		return nil, err
 	}
 	raw, err := m.engine.engine.NewLinker()
@@ -140,12 +131,6 @@ func (l *nativeLinker) Close(context.Context) error {
 
 func (l *nativeLinker) close() {
 	l.instance = nil
-	if l.wasi != nil {
-		l.wasi.Close()
-		l.wasi = nil
-	}
-	if l.linker != nil {
-		l.linker.Close()
-		l.linker = nil
-	}
+	closeOnce(&l.wasi)
+	closeOnce(&l.linker)
 }

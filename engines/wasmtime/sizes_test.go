@@ -5,25 +5,18 @@ package wasmtime
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // image is what work is compiled to.
 func image(t testing.TB) []byte {
 	t.Helper()
-	e, err := Open(t.Context(), "api=wasmtime-go")
-	if err != nil {
-		t.Skip(err)
-	}
-	defer e.Close(t.Context())
-	m, err := e.Compile(t.Context(), guests.Wasm("work"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close(t.Context())
+	m := kit.Compile(t, kit.Kit{Open: Open, Flags: "api=wasmtime-go"}.Engine(t), guests.Wasm("work"))
 	image, err := m.(*bindingModule).module.Serialize()
 	if err != nil {
 		t.Fatal(err)
@@ -82,14 +75,8 @@ func TestMemoriesOf(t *testing.T) {
 		{wasm: "\x02\x08\x01\x01m\x01n\x02\x00\x01" + "\x05\x03\x01\x00\x01" + "\x07\x09\x02\x01a\x02\x01\x01b\x02\x00", want: []string{"b", "a"}},
 	} {
 		names, err := memoriesOf([]byte("\x00asm\x01\x00\x00\x00" + tt.wasm))
-		if (err != nil) != tt.bad || len(names) != len(tt.want) {
-			t.Errorf("%q: %q, %v", tt.wasm, names, err)
-			continue
-		}
-		for i := range names {
-			if names[i] != tt.want[i] {
-				t.Errorf("%q: %q, want %q", tt.wasm, names, tt.want)
-			}
+		if (err != nil) != tt.bad || !slices.Equal(names, tt.want) {
+			t.Errorf("%q: %q, %v, want %q", tt.wasm, names, err, tt.want)
 		}
 	}
 }
@@ -98,25 +85,7 @@ func TestMemoriesOf(t *testing.T) {
 func TestSharedMemory(t *testing.T) {
 	const shared = "\x00asm\x01\x00\x00\x00" + "\x01\x04\x01\x60\x00\x00" + "\x03\x02\x01\x00" + "\x05\x04\x01\x03\x02\x05" +
 		"\x07\x0e\x02\x03mem\x02\x00\x04grow\x00\x00" + "\x0a\x09\x01\x07\x00\x41\x03\x40\x00\x1a\x0b"
-	e, err := Open(t.Context(), "")
-	if err != nil {
-		t.Skip(err)
-	}
-	defer e.Close(t.Context())
-	m, err := e.Compile(t.Context(), []byte(shared))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close(t.Context())
-	l, err := m.Link(t.Context(), engines.Host{Bench: engines.NewBench(nil)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close(t.Context())
-	i, err := l.Instantiate(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	i, _ := kit.Instance(t, kit.Compile(t, kit.Kit{Open: Open}.Engine(t), []byte(shared)), engines.Host{})
 	read := i.(engines.CountingInstance).Count("guest-memory")
 	if read == nil {
 		t.Fatal(i.(engines.Uncounted).Uncounted("guest-memory"))

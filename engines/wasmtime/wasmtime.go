@@ -133,3 +133,20 @@ func usable(ctx context.Context, what string, closed bool) error {
 	}
 	return nil
 }
+
+// linkable returns an error if Link of something is not usable, or cannot have host.
+func linkable(ctx context.Context, host engines.Host, closed bool) error {
+	return cmp.Or(usable(ctx, "link", closed), host.Check())
+}
+
+// closeOnce closes what is open, and says so by nil.
+func closeOnce[T interface {
+	comparable
+	Close()
+}](open *T) {
+	var closed T
+	if *open != closed {
+		(*open).Close()
+		*open = closed
+	}
+}

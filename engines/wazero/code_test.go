@@ -7,6 +7,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -23,12 +24,7 @@ func TestCode(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer e.Close(t.Context())
-		m, err := e.Compile(t.Context(), guests.Wasm("functions"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer m.Close(t.Context())
-		ranges, err := engines.CodeOf(m)
+		ranges, err := engines.CodeOf(kit.Compile(t, e, guests.Wasm("functions")))
 		switch {
 		case want == "" && (err != nil || len(ranges) < 4):
 			t.Errorf("%q: %+v, %v", flags, ranges, err)

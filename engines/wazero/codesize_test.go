@@ -9,21 +9,13 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // entry is what wazero caches of a guest.
 func entry(t testing.TB) []byte {
 	t.Helper()
-	e, err := Open(t.Context(), "")
-	if err != nil {
-		t.Skip(err)
-	}
-	defer e.Close(t.Context())
-	m, err := e.Compile(t.Context(), guests.Wasm("work"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close(t.Context())
+	m := kit.Compile(t, kit.Kit{Open: Open}.Engine(t), guests.Wasm("work"))
 	dir := t.TempDir()
 	if err := m.(*module).compileInto(t.Context(), dir); err != nil {
 		t.Fatal(err)
@@ -73,16 +65,8 @@ func FuzzCodeIn(f *testing.F) {
 // TestCodeSizeInterpreted: a program's own configuration may interpret, which its flags
 // do not say.
 func TestCodeSizeInterpreted(t *testing.T) {
-	e, err := Options{Runtime: func(wazero.RuntimeConfig) wazero.RuntimeConfig { return wazero.NewRuntimeConfigInterpreter() }}.Open(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close(t.Context())
-	m, err := e.Compile(t.Context(), guests.Wasm("noop"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close(t.Context())
+	interpreted := Options{Runtime: func(wazero.RuntimeConfig) wazero.RuntimeConfig { return wazero.NewRuntimeConfigInterpreter() }}
+	m := kit.Compile(t, kit.Kit{Open: interpreted.Open}.Engine(t), guests.Wasm("noop"))
 	if n, err := m.(*module).CodeSize(t.Context(), t.TempDir()); !errors.Is(err, errInterpreter) {
 		t.Errorf("%d, error %v", n, err)
 	}

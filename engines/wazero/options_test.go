@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // TestOptions: options change what they say, and nothing else of what is
@@ -26,36 +27,24 @@ func TestOptions(t *testing.T) {
 			return err
 		},
 	}
-	e, err := o.Open(t.Context(), "interpreter")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close(t.Context())
+	e := kit.Kit{Open: o.Open, Flags: "interpreter"}.Engine(t)
 	if id := e.Identity(); id.Name != "wazero" || !strings.HasSuffix(id.Version, " with prices v2") || id.Flags != "interpreter" {
 		t.Errorf("identity %+v", id)
 	}
 	for range 2 {
 		for guest, want := range map[string]error{"unknown-import": nil, "unknown-imports": engines.ErrImport} {
-			m, err := e.Compile(t.Context(), guests.Wasm(guest))
-			if err != nil {
-				t.Fatal(err)
-			}
-			bench := engines.NewBench(nil)
-			l, err := m.Link(t.Context(), engines.Host{Bench: bench})
-			if !errors.Is(err, want) {
-				t.Errorf("%s: %v, want %v", guest, err, want)
-			}
-			if err == nil {
-				i, err := l.Instantiate(t.Context())
-				if err == nil {
-					err = errors.Join(i.Run(t.Context()), bench.Err(), i.Close(t.Context()))
+			m := kit.Compile(t, e, guests.Wasm(guest))
+			if want != nil {
+				if _, err := m.Link(t.Context(), engines.Host{Bench: engines.NewBench(nil)}); !errors.Is(err, want) {
+					t.Errorf("%s: %v, want %v", guest, err, want)
 				}
-				if err != nil {
-					t.Error(guest, err)
-				}
-				l.Close(t.Context())
+				m.Close(t.Context())
+				continue
 			}
-			m.Close(t.Context())
+			i, bench := kit.Instance(t, m, engines.Host{})
+			if err := errors.Join(i.Run(t.Context()), bench.Err(), i.Close(t.Context()), m.Close(t.Context())); err != nil {
+				t.Error(guest, err)
+			}
 		}
 	}
 	if runtimes != 1 || instances != 2 {

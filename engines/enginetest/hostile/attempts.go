@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/engines"
-	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // attempt is one thing that a hostile guest tries, in an instance of its own.

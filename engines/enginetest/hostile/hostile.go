@@ -13,7 +13,7 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
-	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // Case is a part of the suite that can run alone.

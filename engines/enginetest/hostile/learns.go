@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
-	"github.com/sightglass-go/sightglass/engines/enginetest/internal/kit"
+	"github.com/sightglass-go/sightglass/engines/internal/kit"
 )
 
 // learns: what a guest can find out about the machine is what the table in

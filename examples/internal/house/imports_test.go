@@ -70,7 +70,8 @@ var rooms = []room{
 	{"engines/native", true, []string{"engines", "engines/inspect", "engines/operators", "engines/internal/foreign", "measure", "measure/words", "measure/registry", "golang.org/x/sys/...", "github.com/ebitengine/purego/..."}},
 	{"engines/internal/foreign", true, []string{"measure", "measure/registry", "github.com/ebitengine/purego/..."}},
 	{"engines/program", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry"}},
-	{"engines/enginetest", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
+	{"engines/internal/kit", true, []string{"engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry"}}, // for tests
+	{"engines/enginetest", true, []string{"engines/internal/kit", "engines", "engines/inspect", "engines/operators", "measure", "measure/words", "measure/registry", "measure/clock", "measure/cycles", "golang.org/x/sys/..."}},
 	{"engines/internal/everyengine", true, nil}, // tests alone
 	{"recorder", true, []string{"measure", "measure/clock", "measure/registry", "measure/quote", "measure/words", "measure/record", "engines", "engines/inspect", "engines/operators", "engines/library/example", "golang.org/x/sys/...", "github.com/gofrs/flock"}},
 	{"recorder/build", true, append([]string{"recorder", "recorder/job", "engines/library/example", "github.com/gofrs/flock"}, belowJobs...)},

@@ -5,7 +5,6 @@ package native
 import (
 	"errors"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
@@ -37,21 +36,12 @@ func runComponent(t testing.TB, guest string, m measure.Measure, order string) (
 	if f == nil || i.Lookup(c, "wasi:cli/run@0.2.0", "walk") != nil || i.Lookup(c, "none", "run") != nil {
 		t.Fatal("run is not found, or something else is")
 	}
-	closers := map[rune]func(){'e': e.Close, 'c': c.Close, 'l': l.Close, 'i': i.Close}
-	defer func() {
-		for _, close := range closers { // a measure may panic
-			close()
-		}
-	}()
-	before, after, _ := strings.Cut(order, "|")
-	for _, c := range before {
-		closers[c]()
-	}
-	ok, err := i.Call(f)
-	calls := i.Calls()
-	for _, c := range after {
-		closers[c]()
-	}
+	var ok bool
+	var calls measure.Calls
+	inOrder(order, map[rune]func(){'e': e.Close, 'c': c.Close, 'l': l.Close, 'i': i.Close}, func() {
+		ok, err = i.Call(f)
+		calls = i.Calls()
+	})
 	return calls, ok, err
 }
 
@@ -135,7 +125,7 @@ func TestComponentSoak(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		once := func() {
+		grows(t, 1000, func() {
 			l, err := e.NewComponentLinker()
 			if err != nil {
 				t.Fatal(err)
@@ -157,19 +147,7 @@ func TestComponentSoak(t *testing.T) {
 			if err := i.Instantiate(e, l, trapping, NewWASI(), false); !trap(err) {
 				t.Fatal(err)
 			}
-		}
-		for range 100 {
-			once()
-		}
-		before := resident(t)
-		for range 1000 {
-			once()
-		}
-		after := resident(t)
-		t.Logf("resident %d KiB, then %d KiB", before>>10, after>>10)
-		if after > before+8<<20 {
-			t.Errorf("grew by %d KiB", (after-before)>>10)
-		}
+		})
 		trapping.Close()
 		good.Close()
 		e.Close()

@@ -33,7 +33,17 @@ func run(t testing.TB, guest string, m measure.Measure, order string) (measure.C
 	if err := i.Instantiate(e, l, mod, NewWASI(), false, false); err != nil {
 		t.Fatal(err)
 	}
-	closers := map[rune]func(){'e': e.Close, 'm': mod.Close, 'l': l.Close, 'i': i.Close}
+	var calls measure.Calls
+	inOrder(order, map[rune]func(){'e': e.Close, 'm': mod.Close, 'l': l.Close, 'i': i.Close}, func() {
+		err = i.Call(i.Lookup("_start"), nil)
+		calls = i.Calls()
+	})
+	return calls, err
+}
+
+// inOrder calls something after closing what order names before its bar, and then closes
+// what it names behind it.
+func inOrder(order string, closers map[rune]func(), call func()) {
 	defer func() {
 		for _, close := range closers { // a measure may panic
 			close()
@@ -43,12 +53,27 @@ func run(t testing.TB, guest string, m measure.Measure, order string) (measure.C
 	for _, c := range before {
 		closers[c]()
 	}
-	err = i.Call(i.Lookup("_start"), nil)
-	calls := i.Calls()
+	call()
 	for _, c := range after {
 		closers[c]()
 	}
-	return calls, err
+}
+
+// grows fails when the process does while once is called n times, after a tenth of that.
+func grows(t *testing.T, n int, once func()) {
+	t.Helper()
+	for range n / 10 {
+		once()
+	}
+	before := resident(t)
+	for range n {
+		once()
+	}
+	after := resident(t)
+	t.Logf("%d instantiations: resident %d KiB, then %d KiB", n, before>>10, after>>10)
+	if after > before+8<<20 {
+		t.Errorf("grew by %d KiB", (after-before)>>10)
+	}
 }
 
 // What the C API hands out is counted: an instance runs to its end after all
@@ -191,7 +216,7 @@ func TestSoak(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		once := func() {
+		grows(t, n, func() {
 			l, err := e.NewLinker()
 			if err != nil {
 				t.Fatal(err)
@@ -211,19 +236,7 @@ func TestSoak(t *testing.T) {
 			}
 			unused := NewWASI()
 			unused.Close()
-		}
-		for range n / 10 {
-			once()
-		}
-		before := resident(t)
-		for range n {
-			once()
-		}
-		after := resident(t)
-		t.Logf("%d instantiations: resident %d KiB, then %d KiB", n, before>>10, after>>10)
-		if after > before+8<<20 {
-			t.Errorf("grew by %d KiB", (after-before)>>10)
-		}
+		})
 		trap.Close()
 		mod.Close()
 		e.Close()

@@ -1,4 +1,5 @@
-// Package kit is what all parts of the conformance suite make engines with.
+// Package kit makes engines, modules and instances that are closed with the test: for
+// all parts of the conformance suite, and for the tests of adapters.
 package kit
 
 import (
@@ -35,17 +36,23 @@ func (k Kit) Engine(t testing.TB) engines.Engine {
 	return e
 }
 
-// Compile compiles what must compile.
+// Compile compiles what must compile. The module is closed with the test.
 func Compile(t testing.TB, e engines.Engine, wasm []byte) engines.Module {
 	t.Helper()
 	m, err := e.Compile(context.Background(), wasm)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := m.Close(context.Background()); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
 	return m
 }
 
-// Instance links and instantiates, for tests that look at what comes after.
+// Instance links and instantiates, for tests that look at what comes after. The
+// linker and the instance are closed with the test.
 func Instance(t testing.TB, m engines.Module, host engines.Host) (engines.Instance, *engines.Bench) {
 	t.Helper()
 	if host.Bench == nil {
@@ -65,6 +72,27 @@ func Instance(t testing.TB, m engines.Module, host engines.Host) (engines.Instan
 		}
 	})
 	return i, host.Bench
+}
+
+// AnyFlags holds an adapter to refusing flags as such, or making an engine that is called
+// by them and runs a guest.
+func AnyFlags(t testing.TB, open engines.Opener, flags string, wasm []byte) {
+	t.Helper()
+	e, err := open(context.Background(), flags)
+	if err != nil {
+		if e != nil || !errors.Is(err, engines.ErrFlag) {
+			t.Fatalf("%q: %v, %v", flags, e, err)
+		}
+		return
+	}
+	t.Cleanup(func() { e.Close(context.Background()) })
+	if got := e.Identity().Flags; got != flags {
+		t.Fatalf("%q is called %q", flags, got)
+	}
+	i, bench := Instance(t, Compile(t, e, wasm), engines.Host{})
+	if err := errors.Join(i.Run(context.Background()), bench.Err()); err != nil {
+		t.Fatalf("%q: %v", flags, err)
+	}
 }
 
 // Create makes a file that is closed with the test.
