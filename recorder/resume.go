@@ -38,7 +38,7 @@ func (e *ChangedError) Unwrap() error { return cmp.Or(e.is, ErrChanged) }
 
 // contents says of the kinds of files that one has changed.
 var contents = map[string]string{
-	"benchmarks": "the content of %s has changed",
+	"benchmarks": "the content of %s",
 	"stdin":      "the standard input has changed: %s",
 	"files":      "a file beside a benchmark has changed: %s",
 }
@@ -91,7 +91,8 @@ func (s *schedule) differs(h *record.Header, from string, is error) (despite, te
 	others, gone := map[string][]string{}, map[string][]string{}
 	for _, b := range p.Benchmarks {
 		was, _ := hashOf(h, b)
-		if sum, listed := hashOf(&now, b); listed && sum == "" && was != "" {
+		sum, listed := hashOf(&now, b)
+		if listed && sum == "" && was != "" {
 			gone["benchmarks"] = append(gone["benchmarks"], b)
 		} else if is == ErrDiffers { // one that is resumed may lack what nobody reads
 			gone["files"] = append(gone["files"], lacking(h, &now, b)...)
@@ -100,7 +101,7 @@ func (s *schedule) differs(h *record.Header, from string, is error) (despite, te
 			switch {
 			case d.Unknown:
 			case d.Name == "module":
-				others["benchmarks"] = append(others["benchmarks"], b)
+				others["benchmarks"] = append(others["benchmarks"], fmt.Sprintf("%s has changed: its hash was %s, and is %s", b, record.ShortHash(was), record.ShortHash(sum)))
 			case d.Name == "stdin" && len(others["stdin"]) == 0, d.Name == "files":
 				others[d.Name] = append(others[d.Name], d.A+", "+d.B)
 			}

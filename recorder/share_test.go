@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -96,6 +97,54 @@ func TestShareMoves(t *testing.T) {
 			if at.round%2 != 1 || len(engines) != 2 {
 				t.Errorf("killed before %d: %v has %v", kill, at, engines)
 			}
+		}
+	}
+}
+
+// TestShareReplaced: a file that is replaced while a share is recorded ends that, before
+// each of its processes, and does not fail the benchmark: with the file back, all of it is
+// recorded, once.
+func TestShareReplaced(t *testing.T) {
+	of := planOfMachines(t, resumePlan(), setupOf("planner"))
+	const all = 2 * 6 // rounds 2 and 4 of four
+	for at := 1; at <= all; at++ {
+		var text bytes.Buffer
+		o := Options{Share: &Share{Of: of, Index: 2, Total: 2}}
+		changing := &setupRunner{setup: setupOf("m1")}
+		changing.fail = func(job.Job) error {
+			if len(changing.jobs) == at {
+				return fmt.Errorf("%w: the benchmark", job.ErrReplaced)
+			}
+			return nil
+		}
+		report, err := Record(t.Context(), of.Plan, record.NewWriter(&text, record.JSONL), changing, o)
+		if !errors.Is(err, job.ErrReplaced) || len(report.Failures) > 0 || len(changing.jobs) != at {
+			t.Fatalf("at %d: %d jobs, %+v, error %v", at, len(changing.jobs), report.Failures, err)
+		}
+		o.Resume = recovered(t, &text)
+		if len(o.Resume.Ended) != at-1 || o.Resume.Finished {
+			t.Errorf("at %d: %d processes, finished %v", at, len(o.Resume.Ended), o.Resume.Finished)
+		}
+		text.Truncate(int(o.Resume.Size))
+		if report, err := Record(t.Context(), of.Plan, record.ResumeWriter(&text, o.Resume), &setupRunner{setup: setupOf("m1")}, o); err != nil || len(report.Failures) > 0 {
+			t.Fatalf("at %d: %+v, error %v", at, report.Failures, err)
+		}
+		end := recovered(t, &text)
+		once := map[slot]map[string]uint64{}
+		for _, e := range end.Ended {
+			at := slot{e.Round, int(e.Wasm[0])}
+			if once[at] == nil {
+				once[at] = map[string]uint64{}
+			}
+			once[at][e.Engine] = max(e.Process, once[at][e.Engine])
+		}
+		for block, engines := range once { // of the last attempt, back to back
+			if block.round%2 != 1 || len(engines) != 2 || engines["a"] != engines["b"] {
+				t.Errorf("at %d: %v has %v", at, block, engines)
+			}
+		}
+		if len(once) != all/2 || !end.Finished {
+			t.Errorf("at %d: %d blocks, finished %v", at, len(once), end.Finished)
 		}
 	}
 }

@@ -49,7 +49,7 @@ type finisher interface {
 // A Sight is how a share is.
 type Sight struct {
 	State State
-	Code  int    // if it Ended, 0, or 1 if benchmarks failed; if it is Gone, how sightglass refused, 2 or 3, or 0
+	Code  int    // if it Ended, 0, or 1 if benchmarks failed; if it is Gone, how sightglass refused, 2, 3 or CodeBusy, or 0
 	Where string // the machine, if that is known
 	Why   string // it waits, or is gone, in the scheduler's words
 }
@@ -153,6 +153,8 @@ func (e *ShareError) Unwrap() error { return e.Err }
 var (
 	// ErrLost: a share was started as often as it may be, and never ended.
 	ErrLost = errors.New("lost")
+	// ErrHeld: another process had the recording of the share, however often it was tried.
+	ErrHeld = errors.New("its recording was locked by another process")
 	// ErrRefused: sightglass did not record the share, however often it was started.
 	ErrRefused = errors.New("sightglass refused")
 	// ErrNoProgram: a program of the scheduler's is not there.

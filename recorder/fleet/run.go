@@ -20,6 +20,7 @@ type run struct {
 	open      []int             // shares that are not settled, in their order
 	started   map[int]int       // how often
 	gone      map[int]int       // how many looks in a row
+	held      map[int]int       // how often in a row another process had the recording
 	silent    map[int]time.Time // shares whose machine does not answer, since when
 	said      string            // the last line about all
 	answered  time.Time         // the scheduler did last
@@ -30,7 +31,7 @@ type run struct {
 // error is not nil if it could not find that out: the scheduler does not answer or
 // takes no work, or ctx is done. What was started goes on then, and another Run finds it.
 func (f *Fleet) Run(ctx context.Context, s Scheduler, o Options) (*Report, error) {
-	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}, silent: map[int]time.Time{}}
+	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}, held: map[int]int{}, silent: map[int]time.Time{}}
 	r.report.Machines = map[int]string{}
 	for share := 1; share <= f.Shares; share++ {
 		r.open = append(r.open, share)
@@ -129,10 +130,27 @@ func (r *run) settle(ctx context.Context, share, code int) (again bool, err erro
 	return false, nil
 }
 
+// heldTries is how often a share that another process has is started. Each time it has
+// waited for a minute.
+const heldTries = 10
+
 // restart starts shares that nothing runs, unless they were started often enough.
 func (r *run) restart(ctx context.Context, lost []int, sights map[int]Sight) error {
 	var start, again []int
 	for _, share := range lost {
+		if sights[share].Code == CodeBusy {
+			if r.held[share]++; r.held[share] == 1 {
+				r.Note(fmt.Sprintf("share %d: another process has its recording: trying again", share))
+			}
+			if r.held[share] < heldTries {
+				start = append(start, share)
+				continue
+			}
+			_ = r.scheduler.Fetch(ctx, share)
+			r.miss(share, fmt.Errorf("%w, %s in a row%s", ErrHeld, words.Count(heldTries, "time"), r.lastWords(share)))
+			continue
+		}
+		r.held[share] = 0
 		switch n := r.started[share]; {
 		case n >= r.Attempts:
 			_ = r.scheduler.Fetch(ctx, share) // what there is; the share is missing anyway
@@ -161,7 +179,9 @@ func (r *run) restart(ctx context.Context, lost []int, sights map[int]Sight) err
 		return err
 	}
 	for _, share := range start {
-		r.started[share]++
+		if r.held[share] == 0 {
+			r.started[share]++
+		}
 		r.gone[share] = 0
 		r.report.Started = true
 	}

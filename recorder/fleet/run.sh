@@ -29,7 +29,7 @@ done
 
 # Anything else, such as a signal, has not ended it: it may be started again.
 case $code in
-0 | 1 | 2 | 3) echo "$code" >"$end.$$" && mv -f "$end.$$" "$end" ;;
+0 | 1 | 2 | 3 | 75) echo "$code" >"$end.$$" && mv -f "$end.$$" "$end" ;;
 esac
 case $code in
 1) exit 0 ;; # the recording names what failed

@@ -49,6 +49,13 @@ func sees(sights map[int]Sight) func() (map[int]Sight, error) {
 	return func() (map[int]Sight, error) { return sights, nil }
 }
 
+func repeat(look func() (map[int]Sight, error), n int) (looks []func() (map[int]Sight, error)) {
+	for range n {
+		looks = append(looks, look)
+	}
+	return looks
+}
+
 // TestRun: what a run does about what it sees.
 func TestRun(t *testing.T) {
 	away := fmt.Errorf("squeue: %w: connect failure", ErrUnreachable)
@@ -75,6 +82,12 @@ func TestRun(t *testing.T) {
 			report: "[1] [] [share 2: lost 3 times, at last by TIMEOUT; it left no log]"},
 		{name: "refuses", looks: []func() (map[int]Sight, error){sees(map[int]Sight{1: {State: Ended}, 2: {Code: 2}})}, submitted: "[[2] [2] [2]]",
 			report: "[1] [] [share 2: sightglass refused, exit code 2, and was started 3 times; it left no log]"},
+		{name: "another process has it for a while", looks: slices.Concat(repeat(sees(map[int]Sight{1: {State: Ended}, 2: {Code: CodeBusy}}), heldTries-1), []func() (map[int]Sight, error){done}),
+			submitted: "[[2] [2] [2] [2] [2] [2] [2] [2] [2]]", report: "[1 2] [] []"},
+		{name: "that is no attempt", looks: []func() (map[int]Sight, error){sees(map[int]Sight{2: {Code: CodeBusy}, 1: {State: Ended}}), sees(map[int]Sight{2: {Code: CodeBusy}}), sees(map[int]Sight{2: {Code: 2}})},
+			submitted: "[[2] [2] [2] [2] [2]]", report: "[1] [] [share 2: sightglass refused, exit code 2, and was started 3 times; it left no log]"},
+		{name: "another process always has it", looks: []func() (map[int]Sight, error){sees(map[int]Sight{1: {State: Ended}, 2: {Code: CodeBusy}})},
+			submitted: "[[2] [2] [2] [2] [2] [2] [2] [2] [2]]", report: "[1] [] [share 2: its recording was locked by another process, 10 times in a row; it left no log]"},
 		{name: "benchmarks fail", looks: []func() (map[int]Sight, error){sees(map[int]Sight{1: {State: Ended, Code: 1}, 2: {State: Ended}})}, submitted: "[]", report: "[1 2] [1] []"},
 		{name: "ended, and not complete", looks: []func() (map[int]Sight, error){done, nothing, done}, check: func() func(int, string) error {
 			n := 0

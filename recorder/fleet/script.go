@@ -19,10 +19,15 @@ const (
 	programFile = "sightglass"
 )
 
+// CodeBusy is how sightglass ends if another process had the recording of its share for
+// as long as it waited: nobody's failure, and nothing that counts as an attempt. It is
+// EX_TEMPFAIL of sysexits.h, which asks to try again later.
+const CodeBusy = 75
+
 // parseCode reads what run.sh writes.
 func parseCode(text string) (code int, ended bool) {
 	code, err := strconv.Atoi(strings.TrimSpace(text))
-	if err != nil || code < 0 || code > 3 {
+	if err != nil || (code < 0 || code > 3) && code != CodeBusy {
 		return 0, false
 	}
 	return code, true

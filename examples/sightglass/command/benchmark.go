@@ -129,6 +129,7 @@ func (b *benchmarkCommand) registerPlan(cmd *cobra.Command) {
 }
 
 func (b *benchmarkCommand) run(cmd *cobra.Command, args []string) (err error) {
+	defer func() { err = b.share.explained(err) }()
 	if b.share.file == "" {
 		err = b.resume.find()
 	}

@@ -186,7 +186,7 @@ func TestResumeRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl")
-	if r.code != exitRefuse || !strings.Contains(r.stderr, "the content of noop.wasm has changed; to resume it nevertheless, add --resume-despite benchmarks") {
+	if r.code != exitRefuse || !strings.Contains(r.stderr, "the content of noop.wasm has changed: its hash was ") || !strings.Contains(r.stderr, "; to resume it nevertheless, add --resume-despite benchmarks") {
 		t.Errorf("%+v", r)
 	}
 	if now := read(t, "rows.jsonl"); now != was {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,18 +23,21 @@ import (
 type shareFlags struct {
 	file  string
 	share string
+	wait  time.Duration     // for another process that has the recording
 	found *recorder.Planned // nil without --plan
 	is    record.Share
+	name  string // of the recording
 }
 
 func (s *shareFlags) register(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&s.file, "plan", "", "record a `FILE` that sightglass plan wrote, or with --share a part of it")
 	fs.StringVar(&s.share, "share", "", "`I/N`: record only this share of the rounds of --plan, and resume it if it has begun; auto takes both\nfrom the variables of Slurm's job arrays, GitLab's parallel jobs or SIGHTGLASS_SHARE_INDEX (from 0) and\n_COUNT, auto/N the number from these or from a Kubernetes indexed Job")
+	flags.Number(fs, &s.wait, "wait", "", time.Minute, "--plan: how long to wait while another process holds the recording, as one that a scheduler has replaced does", 0, time.Hour)
 }
 
 // besidePlan are the flags that a share of a plan may have, as they are no part of it.
-var besidePlan = []string{"plan", "share", "project", "resume-despite", "max-time", "fail-fast", "in-process", "exec", "exec-program", "output-file", "output-format",
+var besidePlan = []string{"plan", "share", "wait", "project", "resume-despite", "max-time", "fail-fast", "in-process", "exec", "exec-program", "output-file", "output-format",
 	"baseline", "noise-threshold", "significance-level", "show-insignificant", "verbose", "progress", "color", "width", "unit"}
 
 // find reads the plan and finds out which share is meant, and what there is of it.
@@ -42,6 +46,9 @@ func (b *benchmarkCommand) findShare(cmd *cobra.Command, args []string) error {
 	if s.file == "" {
 		if s.share != "" {
 			return errors.New("--share is a part of a plan: name its file with --plan; sightglass plan writes one")
+		}
+		if cmd.Flags().Changed("wait") {
+			return errors.New("--wait is for the recording of a share: name its plan with --plan")
 		}
 		return nil
 	}
@@ -73,7 +80,7 @@ func (b *benchmarkCommand) findShare(cmd *cobra.Command, args []string) error {
 	if s.is, err = s.found.Share(share.Index, share.Of); err != nil {
 		return fmt.Errorf("--share %w", err)
 	}
-	if err := b.shareFile(); err != nil {
+	if err := b.shareFile(cmd); err != nil {
 		return err
 	}
 	b.plan = s.found.Plan
@@ -84,7 +91,7 @@ func (b *benchmarkCommand) findShare(cmd *cobra.Command, args []string) error {
 
 // shareFile finds the one file that a share goes to, which is resumed if it has begun:
 // the same command line does both.
-func (b *benchmarkCommand) shareFile() error {
+func (b *benchmarkCommand) shareFile(cmd *cobra.Command) error {
 	s := &b.share
 	files, stdout, err := b.output.targets()
 	switch {
@@ -100,7 +107,8 @@ func (b *benchmarkCommand) shareFile() error {
 		}
 	}
 	name := b.output.files[0]
-	found, err := record.RecoverFile(name)
+	s.name = name
+	found, err := s.recoverShare(cmd, name)
 	switch {
 	case err == nil:
 		b.resume.file, b.resume.found, b.output.files = name, found, nil
@@ -108,7 +116,7 @@ func (b *benchmarkCommand) shareFile() error {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, record.ErrNotResumable):
 		return nil // what cannot be replaced is refused when it is opened
 	}
-	return fmt.Errorf("--share %v: %w", &s.is, err)
+	return err
 }
 
 // shareOf reads the value of --share. from names the variables that say more than it

@@ -1,15 +1,20 @@
 package command
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -176,11 +181,11 @@ func TestShareRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	busy := sightglass(t, "", strings.Fields("benchmark --plan plan.json --share 1/2 -o one.jsonl")...)
+	busy := sightglass(t, "", strings.Fields("benchmark --plan plan.json --share 1/2 -o one.jsonl --wait 1ms")...)
 	if err := held.Release(); err != nil {
 		t.Fatal(err)
 	}
-	if busy.code != exitRefuse || !strings.Contains(busy.stderr, record.ErrBusy.Error()) {
+	if busy.code != exitBusy || !strings.Contains(busy.stderr, record.ErrBusy.Error()) || !strings.Contains(busy.stderr, "try again later") {
 		t.Errorf("two processes: %+v", busy)
 	}
 	for args, want := range map[string]string{
@@ -199,7 +204,7 @@ func TestShareRefused(t *testing.T) {
 		"--plan format.json --share 1/2 -o x.jsonl":                  "sightglass-plan/2",
 		"--plan broken.json --share 1/2 -o x.jsonl":                  "not a plan",
 		"--plan one.jsonl --share 1/2 -o x.jsonl":                    "it is a recording",
-		"--plan hash.json --share 1/2 -o x.jsonl":                    "the content of noop.wasm has changed; to record it nevertheless, add --resume-despite benchmarks",
+		"--plan hash.json --share 1/2 -o x.jsonl":                    "has changed: its hash was 000000000000, and is " + record.ShortHash(recoveredFrom(t, "one.jsonl").Header.Modules[0].SHA256) + "; to record it nevertheless, add --resume-despite benchmarks",
 		"--plan program.json --share 1/2 -o x.jsonl":                 "program is another build",
 		"--plan engine.json --share 1/2 -o x.jsonl":                  "v0.0.1",
 		"--plan plan.json --share 1/2 -o x.csv":                      "FILE.jsonl",
@@ -212,6 +217,7 @@ func TestShareRefused(t *testing.T) {
 		"--plan plan.json --share 1/2 -o x.jsonl --until decided":    "leave out --until",
 		"--plan plan.json --share 1/2 -o x.jsonl --fail-on unsure":   "leave out --fail-on",
 		"--plan plan.json --share 1/2 -o x.jsonl --resume one.jsonl": "leave out --resume",
+		"--wait 1s noop.wasm":                                        "--plan",
 		"--resume one.jsonl":                                         "--plan FILE --share 1/2",
 	} {
 		r := sightglass(t, "", append([]string{"benchmark"}, strings.Fields(args)...)...)
@@ -242,6 +248,59 @@ func TestShareRefused(t *testing.T) {
 	if r := sightglass(t, "", "plan", "noop.wasm"); r.code != exitRefuse || !strings.Contains(r.stderr, "--force") {
 		t.Errorf("a second plan: %+v", r)
 	}
+}
+
+// TestShareWaits: a share whose recording another process holds says which, and goes on
+// when that lets go of it.
+func TestShareWaits(t *testing.T) {
+	folder(t)
+	planned(t, "plan.json", 4)
+	held, err := record.Create("one.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := &onWrite{part: "one.jsonl is locked by", do: func() {
+		if err := held.Close(); err != nil {
+			t.Error(err)
+		}
+	}}
+	if code := Run(t.Context(), strings.Fields("benchmark --plan plan.json --share 1/2 -o one.jsonl --wait 1h"), strings.NewReader(""), io.Discard, said); code != 0 || said.do != nil {
+		t.Errorf("code %d: %s", code, said.text.String())
+	}
+	if _, err := os.Stat("/proc/self/fdinfo"); err == nil && !strings.Contains(said.text.String(), fmt.Sprintf("process %d (", os.Getpid())) {
+		t.Errorf("who holds it: %s", said.text.String())
+	}
+	if rec := recoveredFrom(t, "one.jsonl"); !rec.Finished {
+		t.Error("it is not complete")
+	}
+
+	// A signal ends the waiting.
+	taken, err := record.RecoverFile("one.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Release()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	said = &onWrite{part: "is locked by", do: func() { cancel(&live.SignalError{Signal: syscall.SIGTERM}) }}
+	if code := Run(ctx, strings.Fields("benchmark --plan plan.json --share 1/2 -o one.jsonl --wait 1h"), strings.NewReader(""), io.Discard, said); code != 128+int(syscall.SIGTERM) {
+		t.Errorf("code %d: %s", code, said.text.String())
+	}
+}
+
+// onWrite does something once, when a text has been written.
+type onWrite struct {
+	text bytes.Buffer
+	part string
+	do   func()
+}
+
+func (w *onWrite) Write(b []byte) (int, error) {
+	w.text.Write(b)
+	if do := w.do; do != nil && strings.Contains(w.text.String(), w.part) {
+		w.do = nil
+		do()
+	}
+	return len(b), nil
 }
 
 // TestPlanEstimate: how long a plan takes follows from a recording of the same, and is

@@ -73,8 +73,9 @@ and bench.end), on interchangeable engines, and says what the numbers mean.
 
 Exit codes: 0 all is well; 1 some results failed and the rest were kept, or a gate is
 closed; 2 nothing was done, or a gate cannot decide; 3 an output could not be written
-(a full disk, a closed pipe), and what was recorded before is kept; 129, 130, 143 a
-signal stopped it (SIGHUP, SIGINT, SIGTERM), and what was recorded is saved.`,
+(a full disk, a closed pipe), and what was recorded before is kept; 75 another process
+held the recording of a share: try again later; 129, 130, 143 a signal stopped it
+(SIGHUP, SIGINT, SIGTERM), and what was recorded is saved.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder"
+	fleets "github.com/sightglass-go/sightglass/recorder/fleet"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
@@ -25,6 +26,7 @@ const (
 	exitFailed = 1 // something was recorded or read, but not all of it
 	exitRefuse = 2 // nothing was done: a wrong flag, an engine or measure that is not there; or a gate cannot decide
 	exitOutput = 3 // an output could not be written; what was recorded before is kept
+	exitBusy   = fleets.CodeBusy
 )
 
 // message is an error for people: what is joined, a line each, and what to do about

@@ -85,6 +85,7 @@ func outcomes() []outcome {
 		{"stopped at a failure", exitFailed, []string{"benchmark --fail-fast -p 1 -i 1 -f csv trap-inside.wasm noop.wasm"}, "*"},
 		{"output exists", exitRefuse, []string{"benchmark -p 1 -i 1 -o rows.jsonl noop.wasm", "report one.jsonl -o rows.jsonl", "history one.jsonl -o text.txt"}, "*"},
 		{"output is held", exitRefuse, []string{"benchmark -p 1 -i 1 -o held.jsonl noop.wasm", "benchmark -p 1 -i 1 --force -o held.jsonl noop.wasm", "benchmark --resume held.jsonl"}, "*"},
+		{"a share is held", exitBusy, []string{"benchmark --plan plan.json --share 1/2 --wait 1ms -o held.jsonl"}, "*"},
 		{"no folder for the output", exitOutput, []string{"benchmark -p 1 -i 1 -o nosuch/rows.jsonl noop.wasm", "benchmark -p 1 -i 1 -o nosuch/t.md noop.wasm", "benchmark -p 1 -i 1 -o dangling.jsonl noop.wasm",
 			"benchmark -p 1 -i 1 -f csv -o . noop.wasm", "report one.jsonl -o nosuch/page.html", "report one.jsonl -o .", "history one.jsonl -o nosuch/page.html", "report one.jsonl -o page.html --plots text.txt"}, "*"},
 		{"the output's disk is full", exitOutput, []string{"benchmark -p 1 -i 1 -f csv -o /dev/full noop.wasm", "benchmark -p 1 -i 1 -o /dev/full noop.wasm", "report one.jsonl -o /dev/full", "history one.jsonl -o /dev/full"}, "*"},

@@ -255,7 +255,8 @@ func (f *fleetCommand) comparable(p *recorder.Planned) error {
 	if f.compare.failOn != "" && f.compare.failOn != failOnNever && len(p.Plan.Engines) < 2 {
 		return errNothingToCompare
 	}
-	return nil
+	f.plan = p.Plan
+	return f.tooFew()
 }
 
 func readPlanned(name string) (*recorder.Planned, error) {

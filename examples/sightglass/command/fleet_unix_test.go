@@ -148,13 +148,13 @@ func TestFleetFails(t *testing.T) {
 	// What is where a recording should go cannot be replaced: that share is missing.
 	for _, gate := range []string{"", "--fail-on=changed-worse"} {
 		name := "broken" + gate
-		if r := fleetOf(t, "slurm --nodes 2 --partition mian noop.wasm", "--folder", name); r.code != exitRefuse || !strings.Contains(r.stderr, "there are: long, main") {
+		if r := fleetOf(t, "slurm --nodes 2 --partition mian noop.wasm", "--folder", name, "-p", "8"); r.code != exitRefuse || !strings.Contains(r.stderr, "there are: long, main") {
 			t.Fatalf("%+v", r)
 		}
 		if err := os.MkdirAll(filepath.Join(name, "share-2.jsonl", "a"), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		args := []string{"--folder", name}
+		args := []string{"--folder", name, "-p", "8"}
 		want := exitFailed
 		if gate != "" {
 			args, want = append(args, gate), exitRefuse
@@ -177,21 +177,22 @@ func TestFleetRefused(t *testing.T) {
 		"fleet slurm noop.wasm":                  "--nodes",
 		"fleet slurm --nodes 0 noop.wasm":        "--nodes",
 		"fleet slurm --nodes 11 -p 10 noop.wasm": "has 10 rounds",
-		"fleet slurm --nodes 2 --sbatch=--array=1-3 noop.wasm":                  "--array=1-3",
-		"fleet slurm --nodes 2 --sbatch=fast noop.wasm":                         "not an option of sbatch",
-		"fleet slurm --nodes 2 --host-folder x noop.wasm":                       "it is for ssh",
-		"fleet slurm --nodes 2 --dry-run noop.wasm":                             "it is for kubernetes",
-		"fleet kubernetes --nodes 2 noop.wasm":                                  "no image",
-		"fleet kubernetes --nodes 2 --image a noop.wasm":                        "PersistentVolumeClaim",
-		"fleet kubernetes --nodes 2 --image a --claim b --memory 4GB noop.wasm": "quantities",
-		"fleet ssh noop.wasm":                                                   "name the hosts",
-		"fleet ssh a a noop.wasm":                                               "named twice",
-		"fleet ssh --nodes 2 a b noop.wasm":                                     "--nodes is not for fleet ssh",
-		"fleet ssh a noop.wasm -- -oProxyCommand=ls":                            "not the name of a host",
-		"fleet ssh a nosuch.wasm":                                               "nosuch.wasm",
-		"fleet ssh a noop.wasm --max-time 1m":                                   "--max-time",
-		"fleet ssh a ./nosuch":                                                  "no such benchmark",
-		"fleet slurm --nodes 2 noop.wasm --fail-on changed-worse":               "nothing to compare",
+		"fleet slurm --nodes 2 --sbatch=--array=1-3 noop.wasm":                               "--array=1-3",
+		"fleet slurm --nodes 2 --sbatch=fast noop.wasm":                                      "not an option of sbatch",
+		"fleet slurm --nodes 2 --host-folder x noop.wasm":                                    "it is for ssh",
+		"fleet slurm --nodes 2 --dry-run noop.wasm":                                          "it is for kubernetes",
+		"fleet kubernetes --nodes 2 noop.wasm":                                               "no image",
+		"fleet kubernetes --nodes 2 --image a noop.wasm":                                     "PersistentVolumeClaim",
+		"fleet kubernetes --nodes 2 --image a --claim b --memory 4GB noop.wasm":              "quantities",
+		"fleet ssh noop.wasm":                                                                "name the hosts",
+		"fleet ssh a a noop.wasm":                                                            "named twice",
+		"fleet ssh --nodes 2 a b noop.wasm":                                                  "--nodes is not for fleet ssh",
+		"fleet ssh a noop.wasm -- -oProxyCommand=ls":                                         "not the name of a host",
+		"fleet ssh a nosuch.wasm":                                                            "nosuch.wasm",
+		"fleet ssh a noop.wasm --max-time 1m":                                                "--max-time",
+		"fleet ssh a ./nosuch":                                                               "no such benchmark",
+		"fleet slurm --nodes 2 noop.wasm --fail-on changed-worse":                            "nothing to compare",
+		"fleet slurm --nodes 2 -e wazero,wazero:interpreter -p 5 --fail-on unsure noop.wasm": "5 rounds for 1 benchmark, and a gate needs 8", // as benchmark has it
 	} {
 		r := sightglass(t, "", strings.Fields(args)...)
 		if r.code != exitRefuse || !strings.Contains(r.stderr, want) || strings.Contains(r.stderr, "--folder") {
@@ -222,6 +223,21 @@ func TestFleetGate(t *testing.T) {
 	for gate, code := range map[string]int{"changed-worse": exitRefuse, "unsure": exitRefuse, "never": 0} {
 		if r := sightglass(t, "", append(args, "--fail-on", gate)...); r.code != code || code != 0 && !strings.Contains(r.stderr, "nothing to compare") {
 			t.Errorf("%s: %+v", gate, r)
+		}
+	}
+	// As few rounds as a gate cannot judge are refused before anything is recorded, and where
+	// they were recorded without a gate.
+	state := playFleet(t)
+	two := strings.Fields("slurm --nodes 2 --folder two --fail-on unsure noop.wasm")
+	for range 2 {
+		if r := fleetOf(t, strings.Join(two, " ")); r.code != exitRefuse || !strings.Contains(r.stderr, "a gate needs 8") {
+			t.Errorf("%+v", r)
+		}
+		if _, err := os.Stat(filepath.Join(state, "sbatch")); err == nil {
+			t.Error("a job was submitted")
+		}
+		if _, err := os.Stat("two/fleet.json"); err == nil {
+			t.Error("the folder was claimed")
 		}
 	}
 }

@@ -14,7 +14,7 @@ var rare = []string{
 	"allow-confounded", "allow-incomplete", "attempts", "bisect", "calibrate", "color", "compare-despite", "cpu", "engine-flags-common", "exec", "exec-program",
 	"expect-result", "fail-fast", "force", "host-folder", "image-dir", "in-process", "input-format", "interval", "layouts", "layouts-apart", "memory", "memory-limit", "method", "namespace", "noise-threshold",
 	"output-limit", "padding", "pin", "plan", "planned-time", "plot-format", "progress", "project", "raw", "resume-despite", "retries", "rounds", "sbatch", "seed", "selfcheck", "share",
-	"show-insignificant", "significance-level", "subtract-overhead", "unit", "until", "width", "working-dir",
+	"show-insignificant", "significance-level", "subtract-overhead", "unit", "until", "wait", "width", "working-dir",
 }
 
 func isRare(name string) bool { return slices.Contains(rare, name) }
