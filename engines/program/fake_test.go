@@ -71,6 +71,11 @@ func fake() {
 		case "half":
 			fmt.Print(`{"id":`)
 			os.Exit(0)
+		case "noise": // the next line is written when nobody asks any more
+			fmt.Println("some words")
+			_, _ = in.ReadByte()
+			time.Sleep(10 * time.Millisecond)
+			answer = `{"id":ID}`
 		case "shut":
 			os.Stdout.Close()
 			time.Sleep(time.Hour)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 )
 
@@ -78,7 +79,7 @@ func parseReply(line []byte) (*reply, error) {
 	d.DisallowUnknownFields()
 	r := new(reply)
 	if err := d.Decode(r); err != nil {
-		return nil, fmt.Errorf("%w: %q is not a reply: %w", ErrProtocol, shorten(string(line)), err)
+		return nil, fmt.Errorf("%w: %q is not a reply: %w", ErrProtocol, shorten(string(line)), wanted(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: %q has something behind the reply", ErrProtocol, shorten(string(line)))
@@ -87,6 +88,32 @@ func parseReply(line []byte) (*reply, error) {
 		return nil, fmt.Errorf("%w: %d calls of bench.start and bench.end are reported, and only the first %d are to be", ErrProtocol, len(r.Calls), maxCalls)
 	}
 	return r, nil
+}
+
+// wanted says of a field that was refused what it is to hold, in the words of PROTOCOL.md
+// and not in those of Go's types.
+func wanted(err error) error {
+	var of *json.UnmarshalTypeError
+	if !errors.As(err, &of) {
+		return err
+	}
+	want := "an object"
+	switch of.Type.Kind() {
+	case reflect.Int, reflect.Int64:
+		want = "a whole number without a decimal point or exponent, from -2^63 to 2^63-1"
+	case reflect.Uint64:
+		want = "a whole number without a decimal point or exponent, from 0 to 2^64-1"
+	case reflect.Uint32:
+		want = "a whole number without a decimal point or exponent, from 0 to 2^32-1"
+	case reflect.String:
+		want = "a text"
+	case reflect.Slice:
+		want = "a list"
+	}
+	if of.Field == "" {
+		return fmt.Errorf("it is a JSON %s: want %s", of.Value, want)
+	}
+	return fmt.Errorf("%s is the JSON %s: want %s", of.Field, of.Value, want)
 }
 
 // shorten puts a text of a program's into one line that an error has room for.

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -99,6 +100,8 @@ func startError(path string, err error) error {
 		return fmt.Errorf("it is a folder: name a program; an engine built from a folder is named ENGINE@%s", path)
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("%w: make it executable (chmod +x), or name it as a shared library does, which ends in .so, .dylib or .dll", err)
+	case advice(path) != "":
+		return fmt.Errorf("%w: %s", err, advice(path))
 	case statErr == nil && errors.Is(err, os.ErrNotExist):
 		return fmt.Errorf("%w: the file is there, and the interpreter that its #! line names is not", err)
 	}
@@ -181,7 +184,10 @@ func (p *process) interrupt() {
 // what it wrote to standard error.
 func (p *process) fail(do string, err error) error {
 	_ = p.in.Close()
-	_ = p.out.Close() // it may be writing
+	go func() { // it may be writing, and is not to fail by that
+		_, _ = io.CopyN(io.Discard, p.out, maxReply)
+		_ = p.out.Close() // it writes without an end
+	}()
 	killed := false
 	select {
 	case <-p.ended: // it says more than a pipe

@@ -51,6 +51,9 @@ func open(ctx context.Context, name string, argv []string, flags string) (engine
 	r, err := p.askSoon(ctx, &request{Do: "hello", Protocol: Protocol, Flags: flags})
 	if err != nil {
 		if ctx.Err() == nil {
+			if what := advice(argv[0]); what != "" { // it was started, by an interpreter that others start
+				err = fmt.Errorf("%w: %s", err, what)
+			}
 			err = fmt.Errorf("%w (a program that is an engine answers as engines/program/PROTOCOL.md says; a worker program of this module is named ENGINE@%s)", err, argv[0])
 		}
 		return nil, err

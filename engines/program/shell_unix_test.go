@@ -3,8 +3,12 @@
 package program
 
 import (
+	"bytes"
+	"debug/elf"
+	"encoding/binary"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -40,13 +44,36 @@ done`
 	}
 }
 
-// TestNoInterpreter: a script whose interpreter is missing is not said to be missing itself.
-func TestNoInterpreter(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "script")
-	if err := os.WriteFile(path, []byte("#!/no/such/interpreter\n"), 0o755); err != nil {
+// TestAdvice: what the system does not start is said to be what it is.
+func TestAdvice(t *testing.T) {
+	elsewhere := elf.EM_RISCV
+	var program bytes.Buffer
+	if err := binary.Write(&program, binary.LittleEndian, elf.Header64{
+		Ident: [16]byte{0x7f, 'E', 'L', 'F', byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)},
+		Type:  uint16(elf.ET_EXEC), Machine: uint16(elsewhere), Version: uint32(elf.EV_CURRENT), Ehsize: 64,
+	}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), path, ""); err == nil || !strings.Contains(err.Error(), "the interpreter that its #! line names is not") {
-		t.Error(err)
+	built := "it was built for RISCV, and this is"
+	if runtime.GOOS == "darwin" {
+		built = "for other systems (ELF)"
+	}
+	for name, tt := range map[string]struct{ content, says string }{
+		"no interpreter":       {"#!/no/such/interpreter\n", "the interpreter that its #! line names is not"},
+		"CRLF":                 {"#!/bin/sh\r\necho\r\n", "save the file with LF as its line ends"},
+		"CRLF behind env":      {"#!/usr/bin/env sh\r\necho\r\n", "save the file with LF as its line ends"},
+		"no #! line":           {"import sys\nprint(1)\n", "it has no #! line: begin it with"},
+		"empty":                {"", "the file is empty"},
+		"module":               {"\x00asm\x01\x00\x00\x00", "it is a WebAssembly module"},
+		"Windows":              {"MZ\x90\x00" + strings.Repeat("\x00", 100), "it is a program for Windows"},
+		"another architecture": {program.String(), built},
+	} {
+		path := filepath.Join(t.TempDir(), "an engine")
+		if err := os.WriteFile(path, []byte(tt.content), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(t.Context(), path, ""); err == nil || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
