@@ -29,7 +29,8 @@ import (
 //
 // With fewer than half of the rounds of the smaller arm in common, or when
 // the options say so, it is Welch's interval of the y of both arms, and
-// confounded with time: see Confounded.
+// confounded with time: see Confounded. If either is of several machines, Welch's
+// estimate is that of each machine in both, and the mean over machines is as for rounds.
 //
 // Where SubtractOverhead was at work, what was subtracted is itself an
 // estimate: the ends of all intervals are moved outwards by as much as the
@@ -100,6 +101,10 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	if cut {
 		c.caveat(unevenIterations, "the two have different numbers of iterations: only those that both have are compared")
 	}
+	comparable := true
+	if !paired {
+		ma, mb, comparable = c.blocks(a.series, b.series, ma, mb)
+	}
 	c.Baseline, c.Candidate = describeArm(a.series, ma), describeArm(b.series, mb)
 	q := o.quantum(a.series, b.series, event)
 	c.markSubtracted(a.series, b.series, ma, mb, q)
@@ -115,13 +120,12 @@ func compare(a, b *processes, event measure.Event, o Options) Comparison {
 	default:
 		c.caveat(Confounded, "the two were not interleaved: whatever else changed meanwhile looks like a difference")
 	}
-	if !paired {
-		c.otherMachine(a.series, b.series)
-	}
 	c.compareDespite(a.series, b.series)
 	c.comparePrograms(a.series, b.series)
 	c.tick = c.ticks(q, ma, mb)
-	c.estimate(a.series, b.series, ma, mb, paired, q)
+	if comparable {
+		c.estimate(a.series, b.series, ma, mb, paired, q)
+	}
 	if !o.NoDiagnostics {
 		c.diagnose(a, b, ma, mb)
 	}
@@ -151,7 +155,7 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 		return
 	}
 	if err := cmp.Or(errA, errB); err != nil {
-		c.caveat(noRatio, "%v, which has no ratio: the verdict is by ranks of plain differences", err)
+		c.caveat(noRatio, "%v, which has no ratio: plain differences are compared, by their ranks", err)
 		c.estimateZero(ma, mb, paired, q)
 		return
 	}
@@ -159,7 +163,7 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 	if paired {
 		z, zMean := make([]float64, len(ma)), make([]float64, len(ma))
 		for i := range ma {
-			p := pair{ma[i].id, ma[i].round.Machine, lb.medians[i] - la.medians[i], lb.means[i] - la.means[i], la.medians[i], lb.medians[i]}
+			p := pair{ma[i].id, ma[i].machine, lb.medians[i] - la.medians[i], lb.means[i] - la.means[i], la.medians[i], lb.medians[i]}
 			c.pairs = append(c.pairs, p)
 			z[i], zMean[i] = p.z, p.mean
 		}
@@ -167,8 +171,7 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 		means = c.meansOf(zMean)
 	} else {
 		c.arms = [2]logArm{la, lb}
-		c.loc, c.Method = stat.Welch(la.medians, lb.medians), MethodWelch
-		means = stat.Welch(la.means, lb.means)
+		means = c.locateArms()
 	}
 	c.conclude(means)
 }
@@ -176,8 +179,8 @@ func (c *Comparison) estimate(sa, sb *Series, ma, mb []middle, paired bool, q fl
 // locate estimates the middle of the differences of rounds or, if they are of several
 // machines, of machines.
 func (c *Comparison) locate(z []float64) {
-	if c.groups = grouped(c.pairs); len(c.groups) > 1 {
-		c.loc, c.Method = overMachines(c.groups, c.limits.Alpha, func(p pair) float64 { return p.z }), MethodMachines
+	if c.groups = grouped(c.pairs, c.limits.Alpha); len(c.groups) > 1 {
+		c.loc, c.Method = overMachines(c.groups, (*group).ofMedians), MethodMachines
 		return
 	}
 	if c.anytime {
@@ -193,9 +196,22 @@ func (c *Comparison) locate(z []float64) {
 // meansOf estimates the mean of the differences of means of rounds.
 func (c *Comparison) meansOf(zMean []float64) stat.Location {
 	if len(c.groups) > 1 {
-		return overMachines(c.groups, c.limits.Alpha, func(p pair) float64 { return p.mean })
+		return overMachines(c.groups, (*group).ofMeans)
 	}
 	return stat.Paired(zMean)
+}
+
+// locateArms estimates the difference of two arms that were not interleaved, of each
+// machine by itself if they are of several, and returns that of their means.
+func (c *Comparison) locateArms() (means stat.Location) {
+	a, b := c.arms[0], c.arms[1]
+	if c.blocked {
+		c.groups, c.Method = groupedArms(c.arms), MethodMachines
+		c.loc = overMachines(c.groups, (*group).ofMedians)
+		return overMachines(c.groups, (*group).ofMeans)
+	}
+	c.loc, c.Method = stat.Welch(a.medians, b.medians), MethodWelch
+	return stat.Welch(a.means, b.means)
 }
 
 func (c *Comparison) caveat(code, format string, args ...any) {

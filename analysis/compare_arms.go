@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // processes is a series prepared for comparing: its processes' logarithms.
@@ -42,6 +43,7 @@ type middle struct {
 	index        int // of the process in the series
 	id           uint64
 	round        *Round
+	machine      *record.Machine // nil if it is not known
 	median, mean float64
 	values       int
 }
@@ -70,7 +72,11 @@ func (p *processes) middle(i, warm, most int, scratch []uint64) (middle, []uint6
 	proc := &p.series.processes[i]
 	scratch = append(scratch[:0], proc.Counts[warm:min(most, len(proc.Counts))]...)
 	slices.Sort(scratch)
-	return middle{i, proc.ID, proc.Round, stat.Quantile(scratch, 0.5), stat.Mean(scratch), len(scratch)}, scratch
+	m := middle{index: i, id: proc.ID, round: proc.Round, median: stat.Quantile(scratch, 0.5), mean: stat.Mean(scratch), values: len(scratch)}
+	if m.round != nil {
+		m.machine = m.round.Machine
+	}
+	return m, scratch
 }
 
 // longest is the most iterations that a process has.
@@ -171,6 +177,7 @@ func logsOf(s *Series, m []middle) (logArm, error) {
 			return logArm{}, fmt.Errorf("process %d of %v counted a median of zero", m[i].id, s.Config())
 		}
 		l.ids = append(l.ids, m[i].id)
+		l.machines = append(l.machines, m[i].machine)
 		l.medians = append(l.medians, math.Log(m[i].median))
 		l.means = append(l.means, math.Log(m[i].mean))
 	}

@@ -24,7 +24,13 @@ import "slices"
 //	                        allow
 //	several-machines        what each of several machines says
 //	machines-disagree       the same, where they do not say the same
-//	few-machines            two machines are no sample of machines
+//	few-machines            one or two machines are no sample of machines
+//	machines-left-out       machines that only one of two recordings has were
+//	                        left out
+//	no-common-machine       the two have no machine in common, and one of them
+//	                        has several
+//	zero-on-machines        several machines are compared by their ratios, and
+//	                        a median of zero has none
 //	work-unknown            not known whether recordings ran the same work
 //	programs-differ         the programs that ran the two differ by more than
 //	                        their engines
@@ -87,6 +93,9 @@ const (
 	severalMachines    = "several-machines"
 	machinesDisagree   = "machines-disagree"
 	fewMachines        = "few-machines"
+	machinesLeftOut    = "machines-left-out"
+	noCommonMachine    = "no-common-machine"
+	zeroOnMachines     = "zero-on-machines"
 	comparedDespite    = "compared-despite"
 	workUnknown        = "work-unknown"
 	programsDiffer     = "programs-differ"

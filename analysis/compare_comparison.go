@@ -94,7 +94,8 @@ type Comparison struct {
 
 	pairs   []pair        // of a paired comparison, in the order of time
 	arms    [2]logArm     // of one that is not
-	groups  []group       // pairs by machine
+	groups  []group       // what each machine says
+	blocked bool          // the arms are compared by machine
 	loc     stat.Location // nil without logarithms
 	raw     *rawTest      // where there are none
 	limits  stat.Limits
@@ -201,6 +202,7 @@ type pair struct {
 // logArm is an arm of an unpaired comparison, in logarithms of processes.
 type logArm struct {
 	ids            []uint64
+	machines       []*record.Machine // nil if it is not known
 	medians, means []float64
 }
 

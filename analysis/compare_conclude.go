@@ -131,8 +131,11 @@ func (c *Comparison) hideWide() {
 
 // fewProcesses says whether there are too few for a verdict, and why.
 func (c *Comparison) fewProcesses() bool {
-	if n := len(c.groups); n > 1 && c.Method == MethodMachines {
-		if n < leastMachines {
+	if n := len(c.groups); n > 0 && c.Method == MethodMachines {
+		switch {
+		case n == 1:
+			c.caveat(fewMachines, "one machine alone is in both, and says nothing of how machines differ: record on %d or more, or compare its recordings alone", leastMachines)
+		case n < leastMachines:
 			c.caveat(fewMachines, "two machines tell too little of how machines differ: record on %d or more, or compare on each", leastMachines)
 		}
 		return n < leastMachines

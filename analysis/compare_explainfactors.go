@@ -214,8 +214,8 @@ func (c *Comparison) quotientOf(alpha float64) stat.Location {
 }
 
 func locate(pairs []pair, alpha float64, anytime bool) stat.Location {
-	if groups := grouped(pairs); len(groups) > 1 {
-		return overMachines(groups, alpha, func(p pair) float64 { return p.z })
+	if groups := grouped(pairs, alpha); len(groups) > 1 {
+		return overMachines(groups, (*group).ofMedians)
 	}
 	z := (&Comparison{pairs: pairs}).differences()
 	if anytime {
@@ -249,22 +249,28 @@ func quotient(c, below *Comparison, alpha float64) stat.Location {
 		}
 		loc = locate(z, alpha, anytime)
 	case len(c.pairs) == 0 && len(below.pairs) == 0:
-		var logs [2][]float64
-		for side := range logs {
-			of := map[uint64]float64{}
+		var of Comparison
+		for side := range of.arms {
+			arm := &of.arms[side]
+			logs := map[uint64]float64{}
 			for i, id := range below.arms[side].ids {
-				of[id] = below.arms[side].medians[i]
+				logs[id] = below.arms[side].medians[i]
 			}
 			for i, id := range c.arms[side].ids {
-				if l, ok := of[id]; ok {
-					logs[side] = append(logs[side], c.arms[side].medians[i]-l)
+				if l, ok := logs[id]; ok {
+					arm.medians = append(arm.medians, c.arms[side].medians[i]-l)
+					arm.machines = append(arm.machines, c.arms[side].machines[i])
 				}
 			}
-			if len(logs[side]) < 3 {
+			if len(arm.medians) < 3 {
 				return nil
 			}
 		}
-		loc = stat.Welch(logs[0], logs[1])
+		of.blocked = c.blocked
+		of.locateArms()
+		if loc = of.loc; c.blocked && len(of.groups) == 0 {
+			return nil
+		}
 	default:
 		return nil
 	}

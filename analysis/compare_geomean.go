@@ -114,12 +114,13 @@ func suite(members []Comparison) Comparison {
 		suite: true, exactSuite: true,
 	}
 	rounds, subtracted := 0, 0
-	paired := true
+	paired, byMachine := true, false
 	for i := range members {
 		m := &members[i]
 		c.Benchmarks = append(c.Benchmarks, m.Wasm)
 		rounds = max(rounds, m.Rounds)
-		paired = paired && m.Method != MethodWelch
+		paired = paired && m.Method != MethodWelch && !m.blocked
+		byMachine = byMachine || m.Method == MethodMachines
 		c.limits.Alpha = min(c.limits.Alpha, m.limits.Alpha)
 		c.limits.Beta = min(c.limits.Beta, m.limits.Beta)
 		if m.windows != nil {
@@ -148,6 +149,10 @@ func suite(members []Comparison) Comparison {
 			c.caveat(unmatchedRounds, "the benchmarks have no rounds in common: their errors were added up")
 		} else {
 			c.caveat(Confounded, "the two were not interleaved on all benchmarks: whatever else changed meanwhile looks like a difference")
+		}
+		if byMachine {
+			c.overMachines(members)
+			return c
 		}
 		c.Method = MethodWelch
 		c.Rounds, c.loc = sumOfErrors(members)

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 )
 
@@ -33,7 +32,8 @@ type Machines struct {
 // OfMachine is the comparison on one machine.
 type OfMachine struct {
 	// Machine is its name, or its fingerprint.
-	Machine  string    `json:"machine"`
+	Machine string `json:"machine"`
+	// Rounds are those of that machine, as Comparison.Rounds counts them.
 	Rounds   int       `json:"rounds"`
 	Ratio    *float64  `json:"ratio"`
 	Interval *Interval `json:"interval"` // nil for fewer than three rounds
@@ -43,71 +43,10 @@ type OfMachine struct {
 	Direction string  `json:"direction,omitempty"`
 }
 
-// leastMachines is how many it takes until something is said of machines.
-const leastMachines = 3
-
-// A group is the rounds of one machine.
-type group struct {
-	machine *record.Machine // nil if it is not known
-	pairs   []pair
-}
-
-// grouped are the pairs by machine, in the order in which these came.
-func grouped(pairs []pair) (list []group) {
-	for _, p := range pairs {
-		i := slices.IndexFunc(list, func(g group) bool { return g.machine == p.machine })
-		if i < 0 {
-			i = len(list)
-			list = append(list, group{machine: p.machine})
-		}
-		list[i].pairs = append(list[i].pairs, p)
-	}
-	return list
-}
-
-// units is how many there are of what is the sample: machines, if there are several,
-// else rounds.
-func (c *Comparison) units() int {
-	if len(c.groups) > 1 {
-		return len(c.groups)
-	}
-	return c.Rounds
-}
-
-// overMachines estimates the mean over machines of what value says of a round.
-func overMachines(groups []group, alpha float64, value func(pair) float64) stat.Groups {
-	var x, v []float64
-	for _, g := range groups {
-		z := make([]float64, len(g.pairs))
-		for i, p := range g.pairs {
-			z[i] = value(p)
-		}
-		x = append(x, stat.Locate(z, alpha).Value())
-		v = append(v, math.NaN())
-		if n := float64(len(z)); n > 1 {
-			sd := stat.Spread(z)
-			v[len(v)-1] = sd * sd / n
-		}
-	}
-	return stat.NewGroups(x, v)
-}
-
-// centred are the differences of rounds, less what sets their machine apart.
-func (c *Comparison) centred() []float64 {
-	if len(c.groups) < 2 {
-		return c.differences()
-	}
-	middle := map[*record.Machine]float64{}
-	for _, g := range c.groups {
-		of := Comparison{pairs: g.pairs}
-		middle[g.machine], _ = stat.Median(of.differences(), nil)
-	}
-	z := make([]float64, len(c.pairs))
-	for i, p := range c.pairs {
-		z[i] = p.z - middle[p.machine]
-	}
-	return z
-}
+const (
+	leastMachines = 3 // it takes until something is said of machines
+	mostNames     = 4 // of machines, behind which nobody reads on
+)
 
 // sayMachines says what each machine says, and whether they agree.
 func (c *Comparison) sayMachines() {
@@ -123,11 +62,10 @@ func (c *Comparison) sayMachines() {
 	if tau := over.Between(); !math.IsNaN(tau) {
 		m.Spread = ratio(tau)
 	}
-	on, names := map[string][]string{}, machineLabels(c.groups)
+	on, names := map[string][]string{}, machineLabels(machinesOfGroups(c.groups))
 	for i, g := range c.groups {
-		of := Comparison{pairs: g.pairs}
-		loc := stat.Locate(of.differences(), c.limits.Alpha)
-		e := OfMachine{Machine: names[i], Rounds: len(g.pairs), Ratio: ratio(loc.Value()), Verdict: Unsure}
+		loc := g.median.loc
+		e := OfMachine{Machine: names[i], Rounds: g.rounds, Ratio: ratio(loc.Value()), Verdict: Unsure}
 		e.Direction, _ = direction(loc.Value(), c.Event)
 		if e.Rounds >= 3 {
 			j := c.limits.Judge(c.located(loc))
@@ -169,39 +107,23 @@ func onMachines(on map[string][]string, of int) string {
 		}
 		return strings.Compare(a, b)
 	})
-	const most = 4 // names, behind which nobody reads on
 	var parts []string
 	for i, what := range order {
 		names := on[what]
 		count := fmt.Sprint(len(names))
-		if i == 0 && len(order) == 1 && of == 2 {
+		if of == 1 {
+			count = "one machine"
+		} else if i == 0 && len(order) == 1 && of == 2 {
 			count = "both machines"
 		} else if i == 0 && len(order) == 1 {
 			count = fmt.Sprintf("all %d machines", of)
 		} else if i == 0 {
 			count += fmt.Sprintf(" of %d machines", of)
 		}
-		if len(names) > most {
-			names = append(slices.Clone(names[:most]), "...")
+		if len(names) > mostNames {
+			names = append(slices.Clone(names[:mostNames]), "...")
 		}
 		parts = append(parts, fmt.Sprintf("%s on %s (%s)", what, count, strings.Join(names, ", ")))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// machineLabels are what machines are called, each another name.
-func machineLabels(groups []group) []string {
-	var names []string
-	for _, g := range groups {
-		name := "not known"
-		if g.machine != nil {
-			name = g.machine.Called()
-		}
-		base := name
-		for n := 2; slices.Contains(names, name); n++ {
-			name = fmt.Sprintf("%s-%d", base, n)
-		}
-		names = append(names, name)
-	}
-	return names
 }

@@ -76,7 +76,9 @@ func (c *Comparison) family() family {
 }
 
 // tested says whether a test stands behind the verdict.
-func (c *Comparison) tested() bool { return (c.loc != nil || c.raw != nil) && c.units() >= 3 }
+func (c *Comparison) tested() bool {
+	return (c.loc != nil || c.raw != nil && !c.raw.none) && c.units() >= 3
+}
 
 func correctFamily(out []Comparison, members []int, q float64) {
 	q = cmp.Or(q, 0.05)

@@ -56,7 +56,7 @@ func (c *Comparison) Sentence(names func(string) string) string {
 	case c.Ratio == nil && c.Verdict == Changed:
 		return fmt.Sprintf("%s counts %s %s than %s when %s %s: %s", a, c.Direction, c.Event.Name, b, doing, where, strings.TrimSuffix(c.Brief(), ", "+c.Direction))
 	case c.Ratio == nil:
-		return fmt.Sprintf("Unsure how %s and %s %s %s: there is no ratio", a, b, what, where)
+		return fmt.Sprintf("Unsure how %s and %s %s %s: %s", a, b, what, where, c.whyNoRatio())
 	case c.Verdict == NotChanged:
 		return c.saysNotChanged(a, b, where)
 	case c.Verdict == Unsure:
@@ -94,7 +94,7 @@ func (c *Comparison) saysSize(a, b, when string) string {
 	case c.Ratio == nil && c.Verdict == Changed:
 		return fmt.Sprintf("T%s is %s than that of %s when %s: %s", of[1:], c.Direction, b, when, strings.TrimSuffix(c.Brief(), ", "+c.Direction))
 	case c.Ratio == nil:
-		return fmt.Sprintf("Unsure how %s compares with that of %s when %s: there is no ratio", of, b, when)
+		return fmt.Sprintf("Unsure how %s compares with that of %s when %s: %s", of, b, when, c.whyNoRatio())
 	case c.Verdict == NotChanged:
 		return fmt.Sprintf("T%s is as large as that of %s when %s, to within %s%s", of[1:], b, when, words.Level(c.NoiseThreshold), c.inWords(c.Equivalence, nil))
 	case c.Verdict == Changed:
@@ -122,10 +122,33 @@ func (c *Comparison) whyUnsure() (s string) {
 	switch {
 	case c.MoreRounds != nil:
 		s += "; " + c.MoreRounds.String() + " would probably settle it"
-	case c.Rounds < 3:
-		s += "; record more processes"
+	case c.lacks() != "":
+		s += "; " + c.lacks()
 	}
 	return s
+}
+
+// whyNoRatio is why there is none.
+func (c *Comparison) whyNoRatio() string {
+	if hasCaveat(c.Caveats, noCommonMachine) || hasCaveat(c.Caveats, zeroOnMachines) {
+		return c.lacks()
+	}
+	return "there is no ratio"
+}
+
+// lacks is what there is too little of for a verdict, and "" if it is not that.
+func (c *Comparison) lacks() string {
+	switch {
+	case hasCaveat(c.Caveats, noCommonMachine):
+		return "no machine is in both"
+	case hasCaveat(c.Caveats, zeroOnMachines):
+		return "machines are compared by their ratios, and 0 has none"
+	case hasCaveat(c.Caveats, fewMachines):
+		return fmt.Sprintf("record on %d machines or more", leastMachines)
+	case c.Rounds < 3:
+		return "record more processes"
+	}
+	return ""
 }
 
 // inWords is an interval around a ratio as a remark; nil for one that is not said.

@@ -18,6 +18,13 @@ func (c *Comparison) exact() bool {
 		return c.exactSuite
 	case c.raw != nil:
 		return c.raw.exact
+	case c.Method == MethodMachines && len(c.pairs) == 0:
+		for i := range c.groups {
+			if !c.groups[i].exact || math.Abs(c.groups[i].median.loc.Value()-c.groups[0].median.loc.Value()) > stat.NoVariance {
+				return false
+			}
+		}
+		return len(c.groups) > 0
 	case c.Method == MethodWelch:
 		return stat.Constant(c.arms[0].medians) && stat.Constant(c.arms[1].medians)
 	}

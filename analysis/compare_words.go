@@ -50,7 +50,7 @@ func (c Comparison) String() string {
 	case c.Ratio == nil && c.raw != nil && c.Verdict == Changed:
 		return c.Brief() + c.between()
 	case c.Ratio == nil && c.raw == nil:
-		return "unsure: there is no ratio"
+		return "unsure: " + c.whyNoRatio()
 	case c.Verdict == Changed:
 		return words.Change(*c.Ratio, c.Event) + c.between()
 	case c.Verdict == NotChanged && c.Small:
@@ -70,8 +70,8 @@ func (c Comparison) String() string {
 	switch {
 	case c.MoreRounds != nil:
 		s += fmt.Sprintf("; %v would probably settle it", c.MoreRounds)
-	case c.Rounds < 3:
-		s += "; record more processes"
+	case c.lacks() != "":
+		s += "; " + c.lacks()
 	case hasCaveat(c.Caveats, clockTicks):
 		s += "; the clock is too coarse: give the benchmark more work"
 	}
@@ -147,6 +147,8 @@ func (c Comparison) Brief() string {
 		return c.fromTo() + ", " + c.Direction
 	case c.Ratio == nil && c.raw != nil && c.MoreRounds == nil:
 		return string(c.Verdict) + ", " + c.fromTo()
+	case c.Ratio == nil && c.raw == nil && hasCaveat(c.Caveats, noCommonMachine):
+		return string(c.Verdict) + ", no common machine"
 	case c.Ratio == nil && c.raw == nil:
 		return string(c.Verdict) + ", no ratio"
 	case c.Verdict == Changed:

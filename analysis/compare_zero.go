@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
-	"github.com/sightglass-go/sightglass/measure/record"
 )
 
 // A process whose median is 0 has no logarithm, and so no ratio. Ranks of plain
@@ -15,6 +14,7 @@ import (
 type rawTest struct {
 	p     float64
 	exact bool // a counter gave the same in all processes of each arm
+	none  bool // ranks say nothing: see zeroOnMachines
 }
 
 // estimateZero reaches the verdict by the ranks of plain differences: signed
@@ -67,17 +67,18 @@ func (c *Comparison) estimateZero(ma, mb []middle, paired bool, q float64) {
 		log = 0
 	}
 	c.Direction, c.Effect = direction(log, c.Event)
-	if c.raw.exact {
+	c.raw.none = !c.raw.exact && len(machinesOfMiddles(slices.Concat(ma, mb))) > 1
+	switch {
+	case c.raw.none:
+		c.caveat(zeroOnMachines, "no verdict: several machines are compared by their ratios, and a median of zero has none: compare what each machine recorded alone")
+		return
+	case c.raw.exact:
 		c.caveat(noVariance, "no variance: the counts were the same in all processes, and are exact")
-	} else if c.Rounds > 1 {
+	case c.Rounds > 1:
 		p := c.raw.p
 		c.P = &p
 	}
 	if c.fewProcesses() {
-		return
-	}
-	if !c.raw.exact && ofSeveralMachines(ma, mb) {
-		c.caveat(fewMachines, "the processes are of several machines, which are compared by ratios, and 0 has none: compare what each machine recorded by itself")
 		return
 	}
 	if c.raw.exact || c.raw.p <= c.limits.Alpha {
@@ -100,20 +101,6 @@ func (c *Comparison) stopped() bool {
 	}
 	c.caveat(noRatio, "no verdict: %s is 0: the clock did not tick, and measured nothing: give the benchmark more work", most)
 	return true
-}
-
-func ofSeveralMachines(arms ...[]middle) bool {
-	var first *record.Machine
-	for _, m := range slices.Concat(arms...) {
-		switch at := m.round.Machine; {
-		case at == nil:
-		case first == nil:
-			first = at
-		case at != first:
-			return true
-		}
-	}
-	return false
 }
 
 func mediansOf(m []middle) []float64 {

@@ -169,9 +169,9 @@ func (c *Comparison) confounded() bool {
 }
 
 func (c *Comparison) why() string {
-	for _, v := range c.Caveats {
-		if v.Code == noRatio || v.Code == repeatedValues || v.Code == fewMachines {
-			return " (" + v.Text + ")"
+	for _, code := range []string{noCommonMachine, zeroOnMachines, fewMachines, repeatedValues, noRatio} {
+		if i := slices.IndexFunc(c.Caveats, func(v Caveat) bool { return v.Code == code }); i >= 0 {
+			return " (" + c.Caveats[i].Text + ")"
 		}
 	}
 	return ""

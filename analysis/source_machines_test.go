@@ -39,6 +39,11 @@ func TestManyMachines(t *testing.T) {
 // second takes as long as the first, times what the machine's entry says.
 func onMachinesText(t *testing.T, rounds int, ratios ...float64) []string {
 	t.Helper()
+	return countedOnMachines(t, "cycles", rounds, ratios...)
+}
+
+func countedOnMachines(t *testing.T, event string, rounds int, ratios ...float64) []string {
+	t.Helper()
 	var texts []string
 	for i, ratio := range ratios {
 		var b strings.Builder
@@ -50,7 +55,7 @@ func onMachinesText(t *testing.T, rounds int, ratios ...float64) []string {
 		for r := range rounds {
 			noise := float64(r%3) * 10
 			for k, count := range []float64{100000 + noise, (100000 + 2*noise) * ratio} {
-				err = errors.Join(err, w.Write(record.Row{Arch: "x86_64", Engine: string(rune('a' + k)), Wasm: "x.wasm", Process: first + uint64(r), Phase: measure.Execution, Event: "cycles", Count: uint64(count)}))
+				err = errors.Join(err, w.Write(record.Row{Arch: "x86_64", Engine: string(rune('a' + k)), Wasm: "x.wasm", Process: first + uint64(r), Phase: measure.Execution, Event: event, Count: uint64(count)}))
 			}
 		}
 		if err := errors.Join(err, w.Flush()); err != nil {
@@ -127,12 +132,17 @@ func TestMachinesAreNotRounds(t *testing.T) {
 // rounds are not pooled instead.
 func TestZeroOnMachines(t *testing.T) {
 	for machines, want := range map[int]Verdict{1: Changed, 3: Unsure} {
-		r, err := Compare(readTexts(t, onMachinesText(t, 12, make([]float64, machines)...)...).Pool(), Options{Baseline: "a"})
+		r, err := Compare(readTexts(t, countedOnMachines(t, "fuel", 12, make([]float64, machines)...)...).Pool(), Options{Baseline: "a"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c := r.Comparisons[0]; c.Verdict != want || hasCaveat(c.Caveats, fewMachines) != (want == Unsure) {
+		if c := r.Comparisons[0]; c.Verdict != want || hasCaveat(c.Caveats, zeroOnMachines) != (want == Unsure) {
 			t.Errorf("%d machines: %s, %+v", machines, c.Verdict, c.Caveats)
+		} else if want == Unsure && (c.P != nil || c.Many != nil || !strings.Contains(c.String(), "machines are compared by their ratios")) {
+			t.Errorf("%d machines: %v, p %v, %+v", machines, c, c.P, c.Many)
+		}
+		if _, err := (Gate{}).Judge(r); (err == nil) != (want == Changed) || err != nil && !strings.Contains(err.Error(), "several machines are compared by their ratios") {
+			t.Errorf("%d machines: gate %v", machines, err)
 		}
 	}
 }

@@ -58,7 +58,7 @@ func allCells() []cell {
 	for _, k := range []int{10, 40} {
 		cells = append(cells, foreseen(k, 20, nil, "normal", 0.8), foreseen(k, 60, heavy.Draw, "t(2)", 0.78))
 	}
-	return append(append(cells, attacks()...), machines(3), machines(8))
+	return append(append(cells, attacks()...), machines(3), machines(8), blocks(3, 0.45), blocks(8, 0.99))
 }
 
 // heavyTailed draws from t with 2 degrees of freedom, twoModes plus or minus 1 with

@@ -27,8 +27,8 @@ func TestFigures(t *testing.T) {
 	if !ok {
 		t.Error("a figure misses its bound")
 	}
-	if lines := strings.Count(out.String(), "\n"); lines != 134 {
-		t.Errorf("%d lines, want a header and 133 figures", lines)
+	if lines := strings.Count(out.String(), "\n"); lines != 152 {
+		t.Errorf("%d lines, want a header and 151 figures", lines)
 	}
 	t.Log("\n" + out.String())
 }
