@@ -51,8 +51,8 @@ func (w World) notInterleaved(rng *rand.Rand, machines int, tau float64, apart, 
 		levels[m] = math.Exp(0.3 * rng.NormFloat64())
 	}
 	for arm, s := range all {
-		kept := s.Processes[:0]
-		for i, p := range s.Processes {
+		var kept []analysis.Process
+		for i, p := range s.Processes() {
 			m, round := i/w.Rounds, i%w.Rounds
 			if m%2 == arm && 3*round >= w.Rounds {
 				continue
@@ -62,7 +62,7 @@ func (w World) notInterleaved(rng *rand.Rand, machines int, tau float64, apart, 
 			}
 			kept = append(kept, p)
 		}
-		s.Processes = kept
+		s.SetProcesses(kept)
 	}
 	return all
 }
