@@ -74,9 +74,14 @@ type Unfinished struct {
 	// Name is the file's, Rows how many rows the process gave that was running.
 	Name string
 	Rows int
+	// Err is why it was not read to its end, nil if it was.
+	Err error
 }
 
 func (w *Unfinished) Error() string {
+	if w.Err != nil {
+		return fmt.Sprintf("%s could not be read to its end; this is the part before: copy or convert it again", w.Name)
+	}
 	if w.Rows == 0 {
 		return fmt.Sprintf("%s stops before its end: the recorder was stopped or killed, or the end was cut off; resuming it completes it", w.Name)
 	}
@@ -203,7 +208,7 @@ func (e *endings) absorb(o *endings) {
 }
 
 func (b *Builder) end(name string, e record.Ending) {
-	if e.Interrupted {
-		b.endings.open = append(b.endings.open, &Unfinished{name, e.Rows})
+	if e.Interrupted || e.Err != nil {
+		b.endings.open = append(b.endings.open, &Unfinished{name, e.Rows, e.Err})
 	}
 }

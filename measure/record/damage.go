@@ -72,4 +72,7 @@ type Ending struct {
 	Interrupted bool
 	// Checked is whether all of it has checksums.
 	Checked bool
+	// Err is why reading ended before the input did, if it did: what Interrupted says
+	// is then of what could be read.
+	Err error
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 )
@@ -85,7 +86,7 @@ func (d *jsonlDecoder) fill() {
 		return
 	}
 	if err != nil {
-		d.end(d.at())
+		d.end(d.at(), err)
 		d.done = err
 		return
 	}
@@ -164,12 +165,15 @@ func (d *jsonlDecoder) hand(out []entry) {
 	}
 }
 
-func (d *jsonlDecoder) end(at int64) {
+func (d *jsonlDecoder) end(at int64, why error) {
 	begun := d.audit.header != nil || d.audit.broken || d.audit.marks > 0 || len(d.audit.runs) > 0
 	out, ending := d.audit.end(at)
 	d.hand(out)
 	if d.dropping {
 		ending = Ending{From: ending.From, To: at, LeftOut: true}
+	}
+	if why != io.EOF {
+		ending.Err = why
 	}
 	if begun {
 		d.ready = append(d.ready, event{ending: &ending})
@@ -201,7 +205,7 @@ func (d *jsonlDecoder) header(line []byte) (bool, error) {
 		d.again = true
 		return true, d.syntax("", &Damage{From: from, To: d.at(), Err: errors.New("the same recording appears twice; what is in it again is left out")})
 	}
-	d.end(from)
+	d.end(from, io.EOF)
 	d.again = false
 	if err != nil {
 		// Rows under it are not those of the recording before. Of the first

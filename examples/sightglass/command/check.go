@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
+	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/parquet"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
@@ -147,6 +149,10 @@ func (c *checked) words(r *record.Recording) (list []string) {
 	case record.Unverified:
 		list = append(list, "without checksums a changed number would not be noticed")
 	case record.Interrupted:
+		if strings.EqualFold(filepath.Ext(c.File), parquet.Ending) {
+			list = append(list, "to complete it: resume the recording that it was converted from, and convert that again")
+			break
+		}
 		if info, err := os.Stat(c.File); err == nil && info.Mode().IsRegular() && len(c.Recordings) == 1 {
 			if h := r.Header; h != nil && len(h.Engines) > 0 && h.Engines[0].Engine == gotest.Engine {
 				list = append(list, "to complete it: sightglass gobench --resume "+c.File+", with its builds and arguments")

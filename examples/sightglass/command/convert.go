@@ -100,8 +100,8 @@ known are written as time in ns.
 				sequential(h.Sequential)
 			}
 			r.OnEnding = func(e record.Ending) {
-				if e.Interrupted {
-					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows}))
+				if e.Interrupted || e.Err != nil {
+					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows, Err: e.Err}))
 				}
 			}
 			err = errors.Join(err, record.Copy(out, r, func(bad error) {

@@ -95,6 +95,28 @@ func TestParquet(t *testing.T) {
 			t.Errorf("%s: %+v, want ... %s", args, r, want)
 		}
 	}
+	// What could not be read is no reason to resume.
+	damaged := 0
+	for at := 4; at < 1000 && damaged < 3; at += 50 {
+		changed := []byte(files["old"])
+		changed[at] ^= 0xff
+		put("damaged.parquet", string(changed))
+		for _, args := range []string{"summarize damaged.parquet", "convert -o csv damaged.parquet"} {
+			r := sightglass(t, "", strings.Fields(args)...)
+			if strings.Contains(r.stderr, "resum") {
+				t.Errorf("byte %d, %s: %+v", at, args, r)
+			}
+			if strings.Contains(r.stderr, "damaged.parquet could not be read to its end; this is the part before: copy or convert it again") {
+				damaged++
+				if r.code == 0 {
+					t.Errorf("byte %d, %s: %+v", at, args, r)
+				}
+			}
+		}
+	}
+	if damaged == 0 {
+		t.Error("no byte of the file's data was noticed")
+	}
 	// What is refused is left out, and the code says so; the file is whole.
 	r := sightglass(t, golden()+"x\n", "convert", "--format", "parquet", "-")
 	if got, want := sightglass(t, r.stdout, "convert", "-"), sightglass(t, golden(), "convert", "-"); r.code != exitFailed || got != want {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -75,6 +76,9 @@ func (p *profileCommand) outputs() (list []profileOutput, err error) {
 		i := slices.IndexFunc(profileForms, func(f profileForm) bool { return strings.HasSuffix(strings.ToLower(name), f.ending) })
 		switch {
 		case i < 0:
+			if name == "-" {
+				return nil, errors.New("--output-file -: standard output has no ending that says what to write: leave it out, and say it with --output-format (-f)")
+			}
 			return nil, fmt.Errorf("--output-file %s: its ending does not say what to write: %s", quote.Name(name), profileEndings())
 		case sameName(name, names) != "":
 			return nil, fmt.Errorf("--output-file %s and %s are one file: leave one of them out", quote.Name(sameName(name, names)), quote.Name(name))

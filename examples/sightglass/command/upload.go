@@ -152,8 +152,8 @@ func (u *uploadCommand) pack(cmd *cobra.Command, names []string) (*upload.Packag
 	}
 	r := readers[0]
 	r.OnEnding = func(e record.Ending) {
-		if e.Interrupted {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows}))
+		if e.Interrupted || e.Err != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows, Err: e.Err}))
 		}
 	}
 	var rows []record.Row

@@ -21,8 +21,14 @@ const magic = "PAR1"
 func Open(r io.Reader, name string) (lines io.ReadCloser, rest io.Reader, err error) {
 	if f, ok := r.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			begin := make([]byte, len(magic))
-			if n, _ := f.ReadAt(begin, 0); string(begin[:n]) != magic {
+			begin, end := make([]byte, len(magic)), make([]byte, len(magic))
+			n, _ := f.ReadAt(begin, 0)
+			m, _ := f.ReadAt(end, max(0, info.Size()-int64(len(magic))))
+			switch {
+			case string(begin[:n]) == magic:
+			case alike(begin[:n]) || string(end[:m]) == magic:
+				return nil, nil, errBegin(name)
+			default:
 				return nil, r, nil
 			}
 			lines, err := open(f, info.Size(), name)
@@ -33,10 +39,28 @@ func Open(r io.Reader, name string) (lines io.ReadCloser, rest io.Reader, err er
 		}
 	}
 	in := bufio.NewReaderSize(r, 1<<16)
-	if begin, _ := in.Peek(len(magic)); string(begin) != magic {
-		return nil, in, nil
+	switch begin, _ := in.Peek(len(magic)); {
+	case string(begin) == magic:
+		return spooled(in, name)
+	case alike(begin):
+		return nil, nil, errBegin(name)
 	}
-	return spooled(in, name)
+	return nil, in, nil
+}
+
+// alike is whether what a file begins with is magic with one byte damaged.
+func alike(begin []byte) bool {
+	same := 0
+	for i, b := range begin {
+		if b == magic[i] {
+			same++
+		}
+	}
+	return len(begin) == len(magic) && same == len(magic)-1
+}
+
+func errBegin(name string) error {
+	return fmt.Errorf("%s: read Parquet: it does not begin with %s, as such files do: it is damaged; copy or convert it again", name, magic)
 }
 
 // spooled is Open of a stream.

@@ -278,7 +278,7 @@ func TestForeign(t *testing.T) {
 		"column count is DOUBLE: cast it to UBIGINT":      foreign(t, counted{1}),
 		"column arch is INT(64,true): cast it to VARCHAR": foreign(t, numbered{1}),
 		"without the columns engine, wasm, process, iteration, phase, event": foreign(t, few{1, "x"}),
-		"was its writer stopped before the end?":                             foreign(t, good)[:100],
+		"it is damaged, or its writer was stopped before the end":            foreign(t, good)[:100],
 	} {
 		lines, _, err := Open(bytes.NewReader(file), "f.parquet")
 		if err == nil {
@@ -386,6 +386,30 @@ func TestChanged(t *testing.T) {
 		changed[at] ^= 0x15
 		if got, err := rowsOf(changed); err == nil && got != want {
 			t.Fatalf("byte %d changed, and the rows became %s\nwant %s", at, got, want)
+		}
+	}
+	// What begins or ends like one is not taken for text.
+	for at := range len(magic) {
+		changed := bytes.Clone(file)
+		changed[at] ^= 0x15
+		path := filepath.Join(t.TempDir(), "f.parquet")
+		for name, r := range map[string]func() io.Reader{
+			"stream": func() io.Reader { return bytes.NewReader(changed) },
+			"file": func() io.Reader {
+				if err := os.WriteFile(path, changed, 0o666); err != nil {
+					t.Fatal(err)
+				}
+				f, err := os.Open(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { f.Close() })
+				return f
+			},
+		} {
+			if lines, rest, err := Open(r(), "f"); err == nil || lines != nil || rest != nil || !strings.Contains(err.Error(), "it is damaged; copy or convert it again") {
+				t.Errorf("byte %d of a %s: %v", at, name, err)
+			}
 		}
 	}
 	// Without what says that it is one of these, it is not one of somebody else's.

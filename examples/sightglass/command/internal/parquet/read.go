@@ -38,7 +38,7 @@ func open(r io.ReaderAt, size int64, name string) (_ *reader, err error) {
 	}
 	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
-		return nil, fmt.Errorf("%s: read Parquet: %w; was its writer stopped before the end?", name, err)
+		return nil, fmt.Errorf("%s: read Parquet: %w: it is damaged, or its writer was stopped before the end; copy or convert it again", name, err)
 	}
 	if joined(r, size, f.Metadata()) {
 		return nil, fmt.Errorf("%s: read Parquet: several Parquet files were joined, and are not one: name each of them", name)
