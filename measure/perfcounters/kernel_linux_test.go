@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/sightglass-go/sightglass/measure"
 )
 
@@ -184,9 +186,16 @@ func BenchmarkFloor(b *testing.B) {
 
 var sink uint64
 
-// spin computes for at least d.
+// spin computes until its thread has been on a processor for at least d.
 func spin(d time.Duration) {
-	for begin := time.Now(); time.Since(begin) < d; {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	used := func() time.Duration {
+		var t unix.Timespec
+		_ = unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t)
+		return time.Duration(t.Nano())
+	}
+	for begin := used(); used()-begin < d; {
 		for range 1000 {
 			sink++
 		}

@@ -50,8 +50,7 @@ func TestReplacedWithinProcess(t *testing.T) {
 			emitted := 0
 			_, err := Run(t.Context(), job, "", func([]Sample) error {
 				if emitted++; emitted == 2 {
-					// Not in the same tick of the file system's clock as what was there.
-					time.Sleep(20 * time.Millisecond)
+					nextTick(t, stdin)
 					return tt.change()
 				}
 				return nil
@@ -104,6 +103,25 @@ func BenchmarkSteady(b *testing.B) {
 	for b.Loop() {
 		if err := p.unchanged(nil); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// nextTick waits until the file system's clock, which moves by the kernel's ticks, has
+// gone on since a file was written.
+func nextTick(t *testing.T, path string) {
+	t.Helper()
+	was, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	probe := filepath.Join(t.TempDir(), "probe")
+	for now := was; !now.ModTime().After(was.ModTime()); time.Sleep(time.Millisecond) {
+		if err := os.WriteFile(probe, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if now, err = os.Stat(probe); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -65,23 +65,23 @@ func start(t *testing.T, args ...string) *child {
 	return c
 }
 
-// end waits for the command, a minute at most, and then that nothing of it is
+// end waits for the command, 5 minutes at most, and then that nothing of it is
 // left.
 func (c *child) end(t *testing.T) int {
 	t.Helper()
-	hangs := time.AfterFunc(time.Minute, func() {
-		t.Errorf("still running after a minute: killed; it has printed %s", c.stderr.String())
+	hangs := time.AfterFunc(5*time.Minute, func() {
+		t.Errorf("still running after 5 minutes: killed; it has printed %s", c.stderr.String())
 		_ = c.Process.Kill()
 	})
 	_ = c.Wait()
 	hangs.Stop()
-	for range 500 {
+	for range 6000 {
 		if len(c.descendants()) == 0 {
 			return c.ProcessState.ExitCode()
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Errorf("still there 5 seconds after its end: %v", c.descendants())
+	t.Errorf("still there a minute after its end: %v", c.descendants())
 	return c.ProcessState.ExitCode()
 }
 
@@ -104,11 +104,11 @@ func (c *child) descendants() (list []int) {
 // until waits for something to become true.
 func until(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for range 3000 {
+	for range 12000 {
 		if is() {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatalf("not within 30 seconds: %s", what)
+	t.Fatalf("not within 2 minutes: %s", what)
 }

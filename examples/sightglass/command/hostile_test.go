@@ -82,7 +82,7 @@ func TestHostileNames(t *testing.T) {
 				if r.code != 0 && !strings.Contains(r.stderr, "too long") && !strings.Contains(r.stderr, "(better neither)") { // for a format
 					t.Errorf("%s: exit %d, %.300s", command, r.code, r.stderr)
 				}
-				if took := time.Since(began); took > 20*time.Second { // it was minutes
+				if took := time.Since(began); took > 2*time.Minute { // it was many
 					t.Errorf("%s took %v", command, took)
 				}
 				hostile.Harmless(t, command+", standard output", r.stdout)

@@ -97,7 +97,7 @@ func TestNothingNamed(t *testing.T) {
 			if code != 130 {
 				t.Errorf("%s: code %d: %s", args, code, &c.stderr)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			t.Errorf("%s: ignores Ctrl-C", args)
 			_ = c.Process.Kill()
 			<-ended

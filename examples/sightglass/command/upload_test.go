@@ -3,12 +3,12 @@ package command
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
-	"time"
 )
 
 // elastic is a server that has no documents, and accepts as many measurements as it is
@@ -90,7 +90,10 @@ func TestUpload(t *testing.T) {
 			t.Errorf("room for %d: %+v, want %q", tt.room, r, tt.want)
 		}
 	}
-	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(200 * time.Millisecond) }))
+	slow := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		<-r.Context().Done() // until the client hangs up
+	}))
 	defer slow.Close()
 	gone := httptest.NewServer(nil)
 	gone.Close()

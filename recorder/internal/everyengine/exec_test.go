@@ -52,12 +52,12 @@ func TestExec(t *testing.T) {
 		"noise": func(t *testing.T) []string {
 			return script(t, `printf 'Welcome to this host'; echo stderr >&2; echo '{"outcome":{}}'; "$@"; printf bye`)
 		},
-		"no newline for ever": func(t *testing.T) []string {
+		"a line without an end": func(t *testing.T) []string {
 			return script(t, `head -c 5000000 /dev/zero | tr '\0' x; exec "$@"`)
 		},
 		"slow start": func(t *testing.T) []string { return script(t, `sleep 0.5; exec "$@"`) },
 		"holds the output": func(t *testing.T) []string {
-			return script(t, `(sleep 60 2>/dev/null </dev/null) & exec "$@"`)
+			return script(t, `(sleep 300 2>/dev/null </dev/null) & exec "$@"`)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestExec(t *testing.T) {
 			if all := strings.Join(report.Header.Warnings, "\n"); strings.Contains(all, "the program has version") {
 				t.Errorf("the relay and its worker are this program, and it is said that they are not: %s", all)
 			}
-			if took := time.Since(started); took > 50*time.Second {
+			if took := time.Since(started); took > 4*time.Minute {
 				t.Errorf("took %v", took)
 			}
 		})
@@ -164,9 +164,9 @@ func TestExecBreaks(t *testing.T) {
 			t.Parallel()
 			plan := wazeroPlan(guest(t, "work"))
 			plan.Iterations = 200
-			r := worker.Recorder{Exec: script(t, tt.script), StartTimeout: time.Second}
-			if !tt.probe {
-				r.StartTimeout = 0
+			r := worker.Recorder{Exec: script(t, tt.script)}
+			if errors.Is(tt.want, job.ErrTimeout) { // which waits in vain; others may be slow
+				r.StartTimeout = time.Second
 			}
 			var c record.Collector
 			report, err := r.Record(t.Context(), plan, &c)
@@ -231,7 +231,7 @@ func recordExec(t *testing.T, r worker.Recorder, plan recorder.Plan) ([]record.R
 // worker of this test.
 func nothingLeft(t *testing.T, folder string) {
 	t.Helper()
-	for range 100 {
+	for range 1200 {
 		if left, err := os.ReadDir(folder); err == nil && len(left) == 0 && relays(folder) == 0 {
 			return
 		}

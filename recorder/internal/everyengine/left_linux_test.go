@@ -57,7 +57,7 @@ func TestLeftBehind(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := 0; runs(pid); i++ { // a signal takes its time
-			if i == 1000 {
+			if i == 6000 {
 				_ = syscall.Kill(pid, syscall.SIGKILL)
 				t.Errorf("%d lives on", pid)
 				break

@@ -137,12 +137,9 @@ func TestRelayKilled(t *testing.T) {
 	t.Setenv("TMPDIR", tmp)
 	plan := wazeroPlan(guest(t, "loop-forever"))
 	// The relay is the command's child, and gets the signal alone.
-	command := script(t, `"$@" & child=$!
-if [ -e "$0.probed" ]; then (sleep 1; kill -9 $child) & fi
-touch "$0.probed"; wait $child`)
-	command = []string{"sh", "-c", strings.ReplaceAll(`exec 3<&0; "$@" <&3 & child=$!; exec 3<&-
-if [ -e "F.probed" ]; then (sleep 1; kill -9 $child) >/dev/null 2>&1 & fi
-touch "F.probed"; wait $child`, "F", command[0]), "sh"}
+	command := []string{"sh", "-c", strings.ReplaceAll(`exec 3<&0; "$@" <&3 & child=$!; exec 3<&-
+if [ -e "F" ]; then (until ls -d "$TMPDIR"/sightglass-scratch-*; do sleep 0.1; done; sleep 0.3; kill -9 $child) >/dev/null 2>&1 & fi
+touch "F"; wait $child`, "F", filepath.Join(t.TempDir(), "probed")), "sh"}
 	_, report := recordExec(t, worker.Recorder{Exec: command}, plan)
 	if !errors.Is(report.Err(), job.ErrDied) {
 		t.Fatal(report.Err())

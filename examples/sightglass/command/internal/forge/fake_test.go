@@ -116,6 +116,6 @@ func played(t *testing.T, f *fake, forge string) *Job {
 	if err != nil || j.Forge != forge || !j.HasToken() || j.Number != 7 {
 		t.Fatalf("%+v, %v", j, err)
 	}
-	j.api.wait, j.api.timeout = 0, time.Second
+	j.api.wait, j.api.timeout = 0, time.Minute
 	return &j
 }
