@@ -16,8 +16,7 @@ type Attachment struct {
 
 	limit  int
 	packed bytes.Buffer
-	gz     *gzip.Writer
-	over   bool
+	gz     *gzip.Writer // nil once there is too much
 }
 
 // NewAttachment returns an empty one of at most limit bytes when compressed.
@@ -30,32 +29,18 @@ func NewAttachment(name string, limit int) *Attachment {
 // Write never fails, so that reading goes on whatever becomes of the copy.
 func (a *Attachment) Write(b []byte) (int, error) {
 	a.Bytes += int64(len(b))
-	if a.over || a.gz == nil {
-		return len(b), nil
+	if a.gz != nil {
+		_, _ = a.gz.Write(b)
 	}
-	_, _ = a.gz.Write(b)
-	a.check()
-	return len(b), nil
-}
-
-func (a *Attachment) check() {
 	if a.packed.Len() > a.limit {
-		a.over = true
-		a.packed = bytes.Buffer{}
-		a.gz = nil
+		a.packed, a.gz = bytes.Buffer{}, nil
 	}
+	return len(b), nil
 }
 
 // pack ends it and returns it as text, false if it was too large.
 func (a *Attachment) pack() (template.HTML, bool) {
-	if a.gz != nil {
-		_ = a.gz.Close()
-		a.gz = nil
-		if a.packed.Len() > a.limit {
-			a.over = true
-		}
-	}
-	if a.over {
+	if a.gz == nil || a.gz.Close() != nil || a.packed.Len() > a.limit {
 		return "", false
 	}
 	return base64Of(a.packed.Bytes()), true

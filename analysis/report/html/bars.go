@@ -68,19 +68,17 @@ func (a *axis) bar(c *analysis.Comparison) template.HTML {
 		fmt.Fprintf(&b, `<rect class="band" x="%s" width="%s" height="20"/>`, x(low), x(high-low))
 	}
 	fmt.Fprintf(&b, `<line class="one" x1="%[1]s" x2="%[1]s" y2="20"/>`, x(one))
-	verdict, interval := "", c.Shown()
-	if c.Ratio != nil && interval != nil {
+	if interval := c.Shown(); c.Ratio != nil && interval != nil {
 		low, cut := a.Place(interval.Low)
 		high, beyond := a.Place(interval.High)
 		fmt.Fprintf(&b, `<line class="iv" x1="%s" x2="%s" y1="10" y2="10"/>`, x(low), x(high))
 		for _, end := range []struct {
-			at   float64
-			cut  bool
-			turn string
-		}{{low, cut, "‹"}, {high, beyond, "›"}} {
+			at           float64
+			cut          bool
+			turn, anchor string
+		}{{low, cut, "‹", "start"}, {high, beyond, "›", "end"}} {
 			if end.cut {
-				anchor := map[string]string{"‹": "start", "›": "end"}[end.turn]
-				fmt.Fprintf(&b, `<text x="%s" y="15" text-anchor="%s">%s</text>`, x(end.at), anchor, end.turn)
+				fmt.Fprintf(&b, `<text x="%s" y="15" text-anchor="%s">%s</text>`, x(end.at), end.anchor, end.turn)
 			} else {
 				fmt.Fprintf(&b, `<line class="iv" x1="%[1]s" x2="%[1]s" y1="6" y2="14"/>`, x(end.at))
 			}
@@ -90,13 +88,13 @@ func (a *axis) bar(c *analysis.Comparison) template.HTML {
 		at, _ := a.Place(*c.Ratio)
 		switch c.Verdict {
 		case analysis.Unsure:
-			verdict = fmt.Sprintf(`<circle class="mark" cx="%s" cy="10" r="4"/>`, x(at))
+			fmt.Fprintf(&b, `<circle class="mark" cx="%s" cy="10" r="4"/>`, x(at))
 		case analysis.NotChanged:
-			verdict = fmt.Sprintf(`<svg x="%s" y="10" overflow="visible"><path class="mark" d="M-5 0L0-5L5 0L0 5z"/></svg>`, x(at))
+			fmt.Fprintf(&b, `<svg x="%s" y="10" overflow="visible"><path class="mark" d="M-5 0L0-5L5 0L0 5z"/></svg>`, x(at))
 		default:
-			verdict = fmt.Sprintf(`<svg x="%s" y="10" overflow="visible"><path class="mark" d="M-4-4h8v8h-8z"/></svg>`, x(at))
+			fmt.Fprintf(&b, `<svg x="%s" y="10" overflow="visible"><path class="mark" d="M-4-4h8v8h-8z"/></svg>`, x(at))
 		}
 	}
-	b.WriteString(verdict + `</svg>`)
+	b.WriteString(`</svg>`)
 	return template.HTML(b.String()) // numbers
 }

@@ -98,7 +98,6 @@ type timeChoice struct {
 func newHistoryView(in History) (*historyView, error) {
 	h := in.History
 	v := &historyView{page: page{style: historyCSS, script: historyScript}, Warnings: slices.Clone(h.Warnings)}
-	var wasms []string
 	several := map[string][]string{}
 	note := func(of, what string) {
 		if !slices.Contains(several[of], what) {
@@ -112,7 +111,7 @@ func newHistoryView(in History) (*historyView, error) {
 		note("engine", trendEngine(s))
 		note("event", s.Event.Name)
 	}
-	wasms = several["wasm"]
+	wasms := several["wasm"]
 	slices.SortFunc(several["phase"], func(a, b string) int { return cmp.Compare(phaseOrder(a), phaseOrder(b)) })
 	v.Phases, v.Engines, v.Events = several["phase"], several["engine"], several["event"]
 	n := namesOf(wasms)
@@ -165,7 +164,7 @@ func (v *historyView) judge(h *history.History) {
 	switch {
 	case worse > 0:
 		v.Card = card{Verdict: string(analysis.Changed), Effect: "worse", Symbol: symbols[analysis.Changed], Word: words.Count(worse, "open regression"),
-			Sentence: fmt.Sprintf("%s of %s became worse and %s.%s%s", fmt.Sprint(worse), judged, map[bool]string{true: "still is", false: "still are"}[worse == 1], unseen, tooFew)}
+			Sentence: fmt.Sprintf("%d of %s became worse and %s.%s%s", worse, judged, map[bool]string{true: "still is", false: "still are"}[worse == 1], unseen, tooFew)}
 	case out.Of == 0:
 		v.Card = card{Verdict: string(analysis.Unsure), Symbol: symbols[analysis.Unsure], Word: "nothing can be said yet", Sentence: "No series was judged." + tooFew}
 	case gate != nil:
@@ -196,10 +195,9 @@ func timeChoices(points []history.Point) (list []timeChoice) {
 	n := len(points)
 	for _, k := range []int{1, 3, 10, 30, 100} {
 		if k < n {
-			list = append(list, timeChoice{"the newest " + words.Plural(k, "recording", "recordings"), n - k})
+			list = append(list, timeChoice{"the newest " + words.Count(k, "recording"), n - k})
 		}
 	}
-	list = slices.Clone(list)
 	if len(list) > 0 {
 		list[0].Text = "the newest recording"
 	}

@@ -216,9 +216,10 @@ const narrowValues = 70_000
 // architecture, with a line for each engine. Those of a benchmark are packed together.
 func trendPlots(h *history.History, n names) (places []trendPlace, packs []template.HTML) {
 	places = make([]trendPlace, len(h.Series))
-	all, values := make([]int, len(h.Series)), 0
-	for i := range all {
-		all[i] = i
+	var all []int
+	values := 0
+	for i := range h.Series {
+		all = append(all, i)
 		values += len(h.Series[i].Values)
 	}
 	widths := []float64{1100}

@@ -103,14 +103,6 @@ func phaseRank(p measure.Phase) int {
 	return int(p)
 }
 
-func (p *pages) panels(groups []group, common map[string]bool) []panel {
-	var out []panel
-	for i := range groups {
-		out = append(out, p.panel(&groups[i], common))
-	}
-	return append(out, p.alone()...)
-}
-
 func (p *pages) panel(g *group, common map[string]bool) panel {
 	list := slices.Clone(g.list)
 	slices.SortStableFunc(list, func(a, b analysis.Comparison) int { return report.Urgency(&a, &b) })
@@ -119,10 +111,7 @@ func (p *pages) panel(g *group, common map[string]bool) panel {
 	}
 	axis := newAxis(list, g.event)
 	out := panel{Phase: g.phase.String(), Event: g.event.Name, Engine: g.cand, Heading: g.heading(p),
-		Baseline: g.base, Candidate: g.cand, Axis: axis.head()}
-	if level := levelOf(list); level != "" {
-		out.Interval = level + " interval"
-	}
+		Baseline: g.base, Candidate: g.cand, Axis: axis.head(), Interval: levelOf(list)}
 	for i := range list {
 		out.Rows = append(out.Rows, p.row(&list[i], axis, common))
 	}
@@ -182,7 +171,7 @@ func (p *pages) detail(r *row, k analysis.Key, arms ...analysis.Arm) {
 	var rows []valueRow
 	var keys []analysis.Key
 	for _, a := range arms {
-		k.Engine, k.EngineFlags, k.Label = a.Engine, a.Flags, a.Label
+		k = of(k, a)
 		if v := p.values[k]; v != nil {
 			rows = append(rows, *v)
 		}
@@ -201,9 +190,7 @@ func (p *pages) alone() []panel {
 	for i := range p.result.Comparisons {
 		c := &p.result.Comparisons[i]
 		for _, a := range []analysis.Arm{c.Baseline, c.Candidate} {
-			k := keyOf(c)
-			k.Engine, k.EngineFlags, k.Label = a.Engine, a.Flags, a.Label
-			compared[k] = true
+			compared[of(keyOf(c), a)] = true
 		}
 	}
 	var list []*analysis.Series
@@ -246,6 +233,12 @@ func keyOf(c *analysis.Comparison) analysis.Key {
 	return analysis.Key{Arch: c.Arch, Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name}
 }
 
+// of is a key with the engine of an arm.
+func of(k analysis.Key, a analysis.Arm) analysis.Key {
+	k.Engine, k.EngineFlags, k.Label = a.Engine, a.Flags, a.Label
+	return k
+}
+
 // anchorOf is the place of a comparison on the page.
 func (p *pages) anchorOf(c *analysis.Comparison) string {
 	return p.anchor(keyOf(c), c.Baseline.String(), c.Candidate.String())
@@ -254,8 +247,7 @@ func (p *pages) anchorOf(c *analysis.Comparison) string {
 // anchor is made of the phase and the benchmark, and where that is not enough, of the
 // rest, or a number.
 func (p *pages) anchor(k analysis.Key, base, cand string) string {
-	k.Engine, k.EngineFlags, k.Label = "", "", ""
-	key := panelKey{k, base, cand}
+	key := panelKey{quantity(k), base, cand}
 	if a := p.anchors[key]; a != "" {
 		return a
 	}
@@ -307,6 +299,7 @@ type note struct {
 	N, Of      int
 }
 
+// levelOf names the level of all intervals, "" if they differ or there is none.
 func levelOf(list []analysis.Comparison) string {
 	found := 0.0
 	for i := range list {
@@ -321,15 +314,13 @@ func levelOf(list []analysis.Comparison) string {
 	if found == 0 {
 		return ""
 	}
-	return words.Level(found)
+	return words.Level(found) + " interval"
 }
 
 // markdownOf is the answer to be pasted.
 func markdownOf(r *analysis.Result) string {
-	var b bytes.Buffer
-	b.WriteString(report.Sentences(r, report.CompareMarkdown, report.CompareOptions{}))
-	b.WriteByte('\n')
-	if err := report.Compare(&b, r, report.CompareMarkdown, report.CompareOptions{ShowUnchanged: true}); err != nil {
+	b := bytes.NewBufferString(report.Sentences(r, report.CompareMarkdown, report.CompareOptions{}) + "\n")
+	if err := report.Compare(b, r, report.CompareMarkdown, report.CompareOptions{ShowUnchanged: true}); err != nil {
 		panic("BUG: html: a buffer that cannot be written to: " + err.Error())
 	}
 	return b.String()

@@ -29,7 +29,7 @@ type quantityPlots struct {
 func quantities(d *analysis.Data, r *analysis.Result) []quantityPlots {
 	warm := map[analysis.Key]int{}
 	for _, c := range r.Comparisons {
-		k := quantity(analysis.Key{Arch: c.Arch, Wasm: c.Wasm, Phase: c.Phase, Event: c.Event.Name})
+		k := keyOf(&c)
 		warm[k] = max(warm[k], c.Warm)
 	}
 	index := map[analysis.Key]int{}
@@ -62,6 +62,7 @@ func (q *quantityPlots) points(d *analysis.Data, n names, most int) *plot.Points
 	return plot.PointsOf(q.arms, plot.SampleOptions{Benchmark: n.of(q.key.Wasm), Event: d.Events[q.key.Event], Most: most})
 }
 
+// quantity is a key without the engine.
 func quantity(k analysis.Key) analysis.Key {
 	k.Engine, k.EngineFlags, k.Label = "", "", ""
 	return k

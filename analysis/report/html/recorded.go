@@ -30,14 +30,6 @@ type preformatted string
 
 type fact struct{ Name, Value string }
 
-func recordedBy(d *analysis.Data) []recorded {
-	var out []recorded
-	for i := range d.Headers {
-		out = append(out, recordedIn(d, &d.Headers[i]))
-	}
-	return out
-}
-
 func recordedIn(d *analysis.Data, h *record.Header) recorded {
 	r := recorded{Warnings: slices.Clone(h.Warnings), Plan: indented(h.Plan)}
 	add := func(name, format string, args ...any) {
@@ -68,7 +60,7 @@ func recordedIn(d *analysis.Data, h *record.Header) recorded {
 		r.Warnings = append(r.Warnings[:len(r.Warnings):len(r.Warnings)], m.Warnings...)
 	}
 	m := h.Machine
-	add("Machine", "%s", strings.Join(slices.DeleteFunc([]string{m.CPU, cpus(m.CPUs), memory(m.MemoryKB), m.Arch}, func(s string) bool { return s == "" }), ", "))
+	add("Machine", "%s", listed(m.CPU, cpus(m.CPUs), memory(m.MemoryKB), m.Arch))
 	add("System", "%s %s", m.OS, m.Kernel)
 	add("Built with", "%s", m.Go)
 	add("Fingerprint", "%s", m.Fingerprint)
@@ -103,6 +95,11 @@ func windows(d *analysis.Data) []string {
 	return out
 }
 
+// listed are the parts that are known.
+func listed(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+}
+
 func cpus(n int) string {
 	if n == 0 {
 		return ""
@@ -123,7 +120,8 @@ func indented(raw json.RawMessage) preformatted {
 	}
 	var b bytes.Buffer
 	if json.Indent(&b, raw, "", " ") != nil {
-		return preformatted(quote.Clip(string(raw), maxPlan))
+		b.Reset()
+		b.Write(raw)
 	}
 	return preformatted(quote.Clip(b.String(), maxPlan))
 }

@@ -146,7 +146,7 @@ func newView(r *Report) (*view, error) {
 	v := &view{page: page{style: reportCSS, script: wordsScript + reportScript}}
 	n := newNames(r.Data)
 	v.Folder = n.folder
-	v.Title = cmp.Or(r.Title, titleOf(r.Data))
+	v.Title = cmp.Or(r.Title, titleOf(r.Data, n))
 	d := packPoints(r, n)
 	v.Points, v.Thinned = d.packs, d.thinned
 	summaries := valuesOf(r.Data, medians(r.Result))
@@ -155,7 +155,9 @@ func newView(r *Report) (*view, error) {
 		c := comparedIn(newPages(r, result, n, valuesOf(r.Data, medians(result)), d))
 		v.others = append(v.others, &c)
 	}
-	v.Recorded = recordedBy(r.Data)
+	for i := range r.Data.Headers {
+		v.Recorded = append(v.Recorded, recordedIn(r.Data, &r.Data.Headers[i]))
+	}
 	return v, v.numbers(r, summaries)
 }
 
@@ -184,7 +186,11 @@ func comparedIn(p *pages) compared {
 	}
 	common, notes := commonTo(p.result)
 	c.Notes = notes
-	panels := p.panels(groups, common)
+	var panels []panel
+	for i := range groups {
+		panels = append(panels, p.panel(&groups[i], common))
+	}
+	panels = append(panels, p.alone()...)
 	slices.SortStableFunc(panels, func(a, b panel) int { return cmp.Compare(phaseOrder(a.Phase), phaseOrder(b.Phase)) })
 	for _, g := range report.Grouped(panels, func(p panel) string { return p.Phase }) {
 		c.Phases = append(c.Phases, phase{g.Key, g.Lines})
@@ -209,19 +215,15 @@ func comparedIn(p *pages) compared {
 	return c
 }
 
-func titleOf(d *analysis.Data) string {
+func titleOf(d *analysis.Data, n names) string {
 	var list []string
 	for _, c := range d.Configs {
 		list = append(list, c.String())
 	}
-	benchmarks := map[string]bool{}
-	for i := range d.Series {
-		benchmarks[d.Series[i].Wasm] = true
-	}
 	if len(list) > 3 {
 		list = []string{list[0], fmt.Sprintf("%d other engines", len(list)-1)}
 	}
-	return fmt.Sprintf("%s on %s", strings.Join(list, " and "), words.Count(len(benchmarks), "benchmark"))
+	return fmt.Sprintf("%s on %s", strings.Join(list, " and "), words.Count(len(n.short), "benchmark"))
 }
 
 func nothing(d *analysis.Data) string {

@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
@@ -72,7 +73,7 @@ func values(rows []valueRow) *counts {
 		}
 		return fmt.Sprintf("%d × %d", v.Processes, v.MaxIterations)
 	})
-	add("Notes", func(v *valueRow) string { return remarks(v.notes()) })
+	add("Notes", func(v *valueRow) string { return strings.Join(v.notes(), "; ") })
 	return t
 }
 
@@ -83,8 +84,7 @@ func medians(r *analysis.Result) map[analysis.Key]float64 {
 	for i := range r.Comparisons {
 		c := &r.Comparisons[i]
 		for _, a := range []analysis.Arm{c.Baseline, c.Candidate} {
-			k := keyOf(c)
-			k.Engine, k.EngineFlags, k.Label = a.Engine, a.Flags, a.Label
+			k := of(keyOf(c), a)
 			if _, ok := out[k]; !ok {
 				out[k] = a.Median
 			}
