@@ -92,7 +92,7 @@ func checkFile(cmd *cobra.Command, input *inputFlags, name string) checked {
 			c.File = readers[0].Name()
 			c.Health, err = record.Verify(readers[0])
 			if w := readers[0].Nameless(); w != nil {
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(w))
+				warn(cmd, w)
 			}
 		}
 	}
@@ -111,31 +111,30 @@ func checkFile(cmd *cobra.Command, input *inputFlags, name string) checked {
 }
 
 func (c *checked) print(w io.Writer) error {
-	w = quote.NewDocument(w)
+	var b strings.Builder
 	if c.err != nil {
-		_, err := fmt.Fprintf(w, "%s: unreadable: %v\n", c.File, c.err)
-		return err
+		fmt.Fprintf(&b, "%s: unreadable: %v\n", c.File, c.err)
+	} else {
+		c.write(&b)
 	}
+	_, err := io.WriteString(quote.NewDocument(w), b.String())
+	return err
+}
+
+func (c *checked) write(b *strings.Builder) {
 	for _, rec := range c.Recordings {
 		where := c.File
 		if len(c.Recordings) > 1 {
 			where = fmt.Sprintf("%s: bytes %d to %d", c.File, rec.From, rec.To)
 		}
-		if _, err := fmt.Fprintf(w, "%s: %s: %s\n", where, rec.State, strings.Join(c.words(&rec), "; ")); err != nil {
-			return err
-		}
+		fmt.Fprintf(b, "%s: %s: %s\n", where, rec.State, strings.Join(c.words(&rec), "; "))
 		for _, problem := range rec.Problems {
-			if _, err := fmt.Fprintf(w, "  %v\n", problem); err != nil {
-				return err
-			}
+			fmt.Fprintf(b, "  %v\n", problem)
 		}
 		if more := rec.Found - len(rec.Problems); more > 0 {
-			if _, err := fmt.Fprintf(w, "  and %s more\n", words.Count(more, "problem")); err != nil {
-				return err
-			}
+			fmt.Fprintf(b, "  and %s more\n", words.Count(more, "problem"))
 		}
 	}
-	return nil
 }
 
 func (c *checked) words(r *record.Recording) (list []string) {

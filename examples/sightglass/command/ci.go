@@ -15,7 +15,6 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/forge"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
-	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // ciCommand is ab for a pull request.
@@ -67,7 +66,7 @@ than a token that may not is exit code 3.
 func (c *ciCommand) run(cmd *cobra.Command, args []string) error {
 	var unread error
 	if c.job, unread = forge.Detect(os.Getenv); unread != nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(unread))
+		warn(cmd, unread)
 	}
 	// What is built and run here is the pull request's, which needs no token.
 	for _, name := range forge.Tokens {

@@ -99,23 +99,17 @@ known are written as time in ns.
 				headers = append(headers, h)
 				sequential(h.Sequential)
 			}
-			r.OnEnding = func(e record.Ending) {
-				if e.Interrupted || e.Err != nil {
-					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows, Err: e.Err}))
-				}
-			}
+			warnUnfinished(cmd, r)
 			err = errors.Join(err, record.Copy(out, r, func(bad error) {
 				refused++
 				damaged = damaged || errors.Is(bad, record.ErrDamaged)
 				fmt.Fprintf(cmd.ErrOrStderr(), "error: %s\n", quote.Error(bad))
 			}))
 			if w := r.Nameless(); w != nil {
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(w))
+				warn(cmd, w)
 			}
 		}
-		for _, w := range analysis.MissingSharesOf(headers) {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(w))
-		}
+		warn(cmd, analysis.MissingSharesOf(headers)...)
 		return leftOut(out.Rows(), refused, damaged, errors.Join(err, again, out.Close()))
 	}
 	return cmd

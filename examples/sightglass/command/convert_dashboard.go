@@ -54,9 +54,7 @@ func (f *dashboardFormat) convert(cmd *cobra.Command, input *inputFlags, names [
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s is a part of the series' name: recorded in another folder or on another machine, it is another series; name benchmarks by relative paths\n", quote.Name(sums[i].Wasm))
 	}
 	warnings, err := f.write(rowsTo(cmd), sums, data.Events)
-	for _, warning := range warnings {
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
-	}
+	warn(cmd, warnings...)
 	if err != nil {
 		return err
 	}

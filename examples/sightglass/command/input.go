@@ -137,6 +137,11 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 			file.Close()
 		}
 	}
+	defer func() {
+		if err != nil {
+			done()
+		}
+	}()
 	add := func(r io.Reader, name, file string, format record.Format) error {
 		if f.copy != nil {
 			r = io.TeeReader(r, f.copy(file))
@@ -155,8 +160,7 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 				file, err = openRecording(cmd.Context(), name)
 			}
 			if err != nil {
-				done()
-				return nil, nil, err
+				return nil, done, err
 			}
 			files = append(files, file)
 			r = file
@@ -166,34 +170,27 @@ func (f *inputFlags) open(cmd *cobra.Command, names []string) (readers []*record
 			if err == nil && lines == nil && f.format == parquet.Format {
 				err = fmt.Errorf("%s: %w: it does not begin like a Parquet file", name, record.ErrNotRecording)
 			}
-			if err != nil {
-				done()
-				return nil, nil, err
-			}
 			if lines != nil {
 				files = append(files, lines)
-				if err := add(lines, name, parquet.LinesName(name), record.JSONL); err != nil {
-					done()
-					return nil, nil, err
-				}
+				err = add(lines, name, parquet.LinesName(name), record.JSONL)
+			}
+			if err != nil {
+				return nil, done, err
+			}
+			if lines != nil {
 				continue
 			}
 			r = rest
 		}
 		carried, rest, err := record.OpenPage(r, name)
-		if err != nil {
-			done()
-			return nil, nil, err
-		}
-		if len(carried) == 0 {
+		if err == nil && len(carried) == 0 {
 			err = add(rest, name, name, f.format)
 		}
 		for _, c := range carried {
 			err = errors.Join(err, add(c.Reader(), fmt.Sprintf("%s (%s)", name, c.Name), c.Name, f.format))
 		}
 		if err != nil {
-			done()
-			return nil, nil, err
+			return nil, done, err
 		}
 	}
 	return readers, done, nil
@@ -289,8 +286,22 @@ func leftOut(rows uint64, refused int, damaged bool, err error) error {
 // subtracted says that the overhead is subtracted, and what to know of it.
 func subtracted(cmd *cobra.Command, warnings []error) {
 	fmt.Fprintln(cmd.ErrOrStderr(), "note: the median window of measuring is subtracted from every count")
-	for _, warning := range warnings {
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
+	warn(cmd, warnings...)
+}
+
+// warnUnfinished has it said of each recording that stops before its end.
+func warnUnfinished(cmd *cobra.Command, r *record.Reader) {
+	r.OnEnding = func(e record.Ending) {
+		if e.Interrupted || e.Err != nil {
+			warn(cmd, &analysis.Unfinished{Name: r.Name(), Rows: e.Rows, Err: e.Err})
+		}
+	}
+}
+
+// warn prints warnings of the library.
+func warn(cmd *cobra.Command, warnings ...error) {
+	for _, w := range warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(w))
 	}
 }
 
@@ -308,7 +319,7 @@ func (f *inputFlags) report(cmd *cobra.Command, data *analysis.Data, err error) 
 			damaged = true
 			continue
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
+		warn(cmd, warning)
 	}
 	return leftOut(uint64(data.Rows), data.RefusedLines, damaged, err)
 }

@@ -2,7 +2,6 @@ package command
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -13,7 +12,6 @@ import (
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
-	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -74,9 +72,7 @@ func newReader(name, short, long string,
 		summaries := analysis.Summarize(data)
 		if totals {
 			sums := analysis.SuiteTotals(data, "")
-			for _, warning := range sums.Warnings {
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
-			}
+			warn(cmd, sums.Warnings...)
 			summaries = append(summaries, analysis.Summarize(sums)...)
 		}
 		if rows == record.Auto {
@@ -93,9 +89,7 @@ func newReader(name, short, long string,
 			return errors.Join(err, draw(cmd.OutOrStdout(), summaries, options))
 		}
 		if hidden != nil {
-			for _, warning := range hidden(summaries) {
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(warning))
-			}
+			warn(cmd, hidden(summaries)...)
 		}
 		return errors.Join(err, write(rowsTo(cmd), summaries, rows))
 	}

@@ -10,10 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
-	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -151,11 +149,7 @@ func (u *uploadCommand) pack(cmd *cobra.Command, names []string) (*upload.Packag
 		return nil, err
 	}
 	r := readers[0]
-	r.OnEnding = func(e record.Ending) {
-		if e.Interrupted || e.Err != nil {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Error(&analysis.Unfinished{Name: r.Name(), Rows: e.Rows, Err: e.Err}))
-		}
-	}
+	warnUnfinished(cmd, r)
 	var rows []record.Row
 	for {
 		row, err := r.Read()

@@ -34,14 +34,14 @@ func (f *Limits) Complete(plan *recorder.Plan) error {
 	}
 	var err error
 	if f.memory != "" {
-		if plan.MemoryLimit, err = parseSize("--memory-limit", f.memory, 0); err != nil {
+		if plan.MemoryLimit, err = parseSize("--memory-limit", f.memory); err != nil {
 			return err
 		}
 		if plan.MemoryLimit == 0 {
 			plan.MemoryLimit = -1
 		}
 	}
-	if plan.OutputLimit, err = parseSize("--output-limit", f.output, 0); err != nil {
+	if plan.OutputLimit, err = parseSize("--output-limit", f.output); err != nil {
 		return err
 	}
 	if plan.OutputLimit == 0 {

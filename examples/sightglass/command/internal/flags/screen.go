@@ -16,7 +16,7 @@ import (
 // screen is that they are shown on.
 type Screen struct {
 	color string // auto, always or never
-	width uint
+	width int
 }
 
 // Register adds the flags.
@@ -45,7 +45,7 @@ func (f *Screen) On(w any) report.Screen {
 		s.Color = colorWanted(os.Getenv, tty)
 	}
 	if f.width > 0 {
-		s.Width = int(f.width)
+		s.Width = f.width
 		return s
 	}
 	if tty {

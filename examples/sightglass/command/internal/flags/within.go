@@ -17,12 +17,10 @@ import (
 
 // Number adds a flag that has a range. What is out of it is refused when flags
 // are parsed, by the flag's name, before anything is done.
-func Number[T int | uint | time.Duration](fs *pflag.FlagSet, to *T, name, short string, def T, usage string, least, most T) {
+func Number[T int | time.Duration](fs *pflag.FlagSet, to *T, name, short string, def T, usage string, least, most T) {
 	switch to := any(to).(type) {
 	case *int:
 		fs.IntVarP(to, name, short, int(def), usage)
-	case *uint:
-		fs.UintVarP(to, name, short, uint(def), usage)
 	case *time.Duration:
 		fs.DurationVarP(to, name, short, time.Duration(def), usage)
 	}
@@ -102,13 +100,13 @@ func (v *rangedValue) Set(text string) error {
 	return nil
 }
 
-func parseSize(flag, text string, least int64) (int64, error) {
+func parseSize(flag, text string) (int64, error) {
 	n, err := units.RAMInBytes(text)
 	switch {
 	case err != nil || n < 0: // too large a number comes out negative
 		return 0, fmt.Errorf("%s %s: use a number of bytes, or one with KiB, MiB or GiB behind it", flag, text)
-	case n < least || n > recorder.MaxLimit:
-		return 0, fmt.Errorf("%s %s: must be %s to %s", flag, text, units.BytesSize(float64(least)), units.BytesSize(recorder.MaxLimit))
+	case n > recorder.MaxLimit:
+		return 0, fmt.Errorf("%s %s: must be 0B to %s", flag, text, units.BytesSize(recorder.MaxLimit))
 	}
 	return n, nil
 }

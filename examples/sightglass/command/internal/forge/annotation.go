@@ -10,7 +10,6 @@ import (
 const (
 	Error   = "error"
 	Warning = "warning"
-	Notice  = "notice"
 )
 
 // MaxAnnotations is how many of a level GitHub shows for a step.

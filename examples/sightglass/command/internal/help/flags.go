@@ -17,8 +17,6 @@ var rare = []string{
 	"show-insignificant", "significance-level", "subtract-overhead", "unit", "until", "wait", "width", "working-dir",
 }
 
-func isRare(name string) bool { return slices.Contains(rare, name) }
-
 // flagList is all flags of a program, each with the commands that have it.
 func flagList(root *cobra.Command) string {
 	first, of := map[string]*pflag.Flag{}, map[string][]string{}

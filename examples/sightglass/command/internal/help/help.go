@@ -4,8 +4,10 @@
 package help
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,10 +25,6 @@ const (
 	Check  = "check"
 	Data   = "data"
 )
-
-// More is the key of the annotation with paragraphs that follow a command's Long
-// where all of its flags are listed.
-const More = "more"
 
 const (
 	width  = 80
@@ -93,15 +91,7 @@ func addFlags(fs *pflag.FlagSet) {
 // Text is the help of a command, all that there is or what people use.
 func Text(cmd *cobra.Command, all bool) string {
 	var b strings.Builder
-	long := cmd.Long
-	if long == "" {
-		long = cmd.Short
-	}
-	more := cmd.Annotations[More]
-	if all && more != "" {
-		long += "\n\n" + more
-	}
-	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n", paragraphs(long), use(cmd))
+	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n", paragraphs(cmp.Or(cmd.Long, cmd.Short)), use(cmd))
 	if cmd.HasAvailableSubCommands() {
 		commands(&b, cmd)
 	}
@@ -113,7 +103,7 @@ func Text(cmd *cobra.Command, all bool) string {
 		switch {
 		case f.Hidden:
 			return
-		case isRare(f.Name) && !all:
+		case slices.Contains(rare, f.Name) && !all:
 			hidden++
 			return
 		}
@@ -126,8 +116,6 @@ func Text(cmd *cobra.Command, all bool) string {
 	case all:
 	case hidden > 0:
 		fmt.Fprintf(&b, "\n%s: %s --help-all\n", words.Plural(hidden, "more flag, rarely needed", "more flags, rarely needed"), cmd.CommandPath())
-	case more != "":
-		fmt.Fprintf(&b, "\nMore about it: %s --help-all\n", cmd.CommandPath())
 	case cmd.HasAvailableSubCommands():
 		fmt.Fprintf(&b, "\nMore about a command: %s COMMAND --help\n", cmd.CommandPath())
 	}
@@ -205,11 +193,11 @@ func usageOf(f *pflag.Flag) string {
 
 // withoutZeros is a duration as people write it: 10m, and not 10m0s.
 func withoutZeros(duration string) string {
-	if strings.HasSuffix(duration, "m0s") {
-		duration = strings.TrimSuffix(duration, "0s")
+	if minutes, ok := strings.CutSuffix(duration, "m0s"); ok {
+		duration = minutes + "m"
 	}
-	if strings.HasSuffix(duration, "h0m") {
-		duration = strings.TrimSuffix(duration, "0m")
+	if hours, ok := strings.CutSuffix(duration, "h0m"); ok {
+		duration = hours + "h"
 	}
 	return duration
 }

@@ -1,6 +1,7 @@
 package help
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -29,12 +30,8 @@ func page(cmd *cobra.Command, version string) Page {
 	fmt.Fprintf(&b, ".TH %s 1 \"\" \"%s\" \"%s\"\n.ad l\n", strings.ToUpper(roff(name)), roff(version), roff(cmd.Root().Name()))
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(name), roff(cmd.Short))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n", roff(use(cmd)))
-	long := cmd.Long
-	if long == "" {
-		long = cmd.Short + "."
-	}
 	b.WriteString(".SH DESCRIPTION\n")
-	description(&b, long+"\n\n"+cmd.Annotations[More])
+	description(&b, cmp.Or(cmd.Long, cmd.Short+"."))
 	if cmd.HasAvailableSubCommands() {
 		for _, group := range groupsOf(cmd) {
 			fmt.Fprintf(&b, ".SS %s\n", roff(strings.TrimSuffix(group.Title, ":")))
