@@ -24,14 +24,13 @@ func (h *History) order(recordings []Recording) []Recording {
 			lacking = append(lacking, r.Name)
 		}
 	}
-	byName := func(a, b Recording) int { return cmp.Compare(a.Name, b.Name) }
 	if len(lacking) > 0 {
 		h.Ordered = "given"
 		h.Warnings = append(h.Warnings, fmt.Sprintf("the order is that in which the files were given: %s not say when recording began (CSV and JSON have no header): %s",
 			words.Plural(len(lacking), "file does", "files do"), listed(lacking)))
 		return out
 	}
-	slices.SortStableFunc(out, func(a, b Recording) int { return cmp.Or(started(a).Compare(started(b)), byName(a, b)) })
+	slices.SortStableFunc(out, func(a, b Recording) int { return cmp.Or(started(a).Compare(started(b)), cmp.Compare(a.Name, b.Name)) })
 	return out
 }
 

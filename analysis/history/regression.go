@@ -2,7 +2,6 @@ package history
 
 import (
 	"math"
-	"slices"
 
 	"github.com/sightglass-go/sightglass/analysis"
 )
@@ -20,9 +19,6 @@ func (r *Regression) Since() *Change { return r.Changes[0] }
 
 // Now says how much worse the newest recording's level is than that before.
 func (r *Regression) Now() *analysis.Comparison { return &r.Since().Now }
-
-// Doubtful says whether all of it rests on the newest recordings alone.
-func (r *Regression) Doubtful() bool { return r.Since().Recent }
 
 // Regressions are those that are open, whatever made them, the worst first.
 func (h *History) Regressions() []Regression {
@@ -59,17 +55,6 @@ func size(c *analysis.Comparison) float64 {
 	return math.Abs(math.Log(*c.Ratio))
 }
 
-// level returns which level of the series a value lies on, by its index: 0 up to the
-// first change point, and one more from each on.
-func (s *Series) level(value int) (level int) {
-	for i := range s.Changes {
-		if value >= s.Changes[i].At {
-			level = i + 1
-		}
-	}
-	return level
-}
-
 // Levels returns, for each pair of levels of a series, the comparison of the later one
 // with the earlier: those on which the values of two recordings lie, which is what
 // can be said of two recordings that were not made in the same rounds.
@@ -93,16 +78,6 @@ func (h *History) Levels(s *Series) (map[[2]int]analysis.Comparison, error) {
 		}
 	}
 	return out, nil
-}
-
-// LevelAt returns the level on which the value of a recording lies, and the value; -1 if
-// the recording lacks the series.
-func (s *Series) LevelAt(point int) (level int, v Value) {
-	i := slices.IndexFunc(s.Values, func(v Value) bool { return v.Point == point })
-	if i < 0 {
-		return -1, Value{}
-	}
-	return s.level(i), s.Values[i]
 }
 
 func (s *Series) medians() []float64 {

@@ -32,14 +32,6 @@ type Column[T any] struct {
 	// finds out by itself.
 	Align text.Align
 
-	// Pages alone know these: Title explains the heading; a Detail is left out
-	// where the page is narrow; Remarks are set in small type; Tone is the class
-	// of a text that is for the better or the worse. Value is what they sort by
-	// where the text will not do, and Key the filter that a column obeys.
-	Title           string
-	Detail, Remarks bool
-	Tone            func(T) string
-
 	// Key and Value are for programs; without Value, the column is for people
 	// alone. A Value is a string, a whole number, a float, or nil.
 	Key   string
@@ -74,11 +66,16 @@ func align[T any](t table.Writer, columns []Column[T]) {
 	t.SetColumnConfigs(configs)
 }
 
+// markdownTable is the table of the lines in Markdown.
+func markdownTable[T any](columns []Column[T], lines []T) string {
+	return fill(table.NewWriter(), Screen{}, Shown(columns), lines, func(int) bool { return false }).RenderMarkdown()
+}
+
 // fill puts the lines below the headings of the columns, which people see.
 // separated is whether a line is drawn above one.
 func fill[T any](t table.Writer, s Screen, columns []Column[T], lines []T, separated func(i int) bool) table.Writer {
 	align(t, columns)
-	t.AppendHeader(cells(columns, func(c Column[T]) string { return s.bold(c.Heading) }))
+	t.AppendHeader(cells(columns, func(c Column[T]) string { return s.Bold(c.Heading) }))
 	for i, line := range lines {
 		if separated(i) {
 			t.AppendSeparator()

@@ -63,7 +63,7 @@ func (d *compareDrawing) columns() (columns []Column[analysis.Comparison]) {
 		columns = append(columns, Column[analysis.Comparison]{Key: c.Key, Value: func(of analysis.Comparison) any { return c.Value(effect(of)) }})
 	}
 	const right = text.AlignRight
-	level, within := d.level(), "interval"
+	level, within := Level(d.lines), "interval"
 	if level != 0 {
 		within = words.Level(level) + " interval"
 	}
@@ -130,7 +130,7 @@ func (d *compareDrawing) columns() (columns []Column[analysis.Comparison]) {
 }
 
 func (d *compareDrawing) benchmark(c analysis.Comparison) string {
-	name := d.text(d.in.short(c.Wasm))
+	name := d.Text(d.in.short(c.Wasm))
 	if d.name > 0 {
 		return wrapName(name, d.name)
 	}
@@ -144,7 +144,7 @@ func (d *compareDrawing) verdictText(c analysis.Comparison) string {
 // wrapped is a text broken into lines, at 0 columns into none.
 func (d *compareDrawing) wrapped(t string, columns int) string {
 	if columns == 0 {
-		return d.text(t)
+		return d.Text(t)
 	}
-	return d.wrap(d.text(t), columns)
+	return d.wrap(d.Text(t), columns)
 }

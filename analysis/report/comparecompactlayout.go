@@ -51,9 +51,9 @@ func (o CompareOptions) compactLayout(blocks []compactBlock, short func(string) 
 			c := &b.lines[k]
 			unit := words.UnitOf(c.Event, c.Baseline.Median, c.Candidate.Median)
 			row := compactRow{name: short(c.Wasm), of: c,
-				baseline: o.text(unit.Text(c.Baseline.Median)), candidate: o.text(unit.Text(c.Candidate.Median))}
+				baseline: o.Text(unit.Text(c.Baseline.Median)), candidate: o.Text(unit.Text(c.Candidate.Median))}
 			row.verdict, row.interval = Told(c)
-			row.verdict, row.interval = o.text(row.verdict), o.text(row.interval)
+			row.verdict, row.interval = o.Text(row.verdict), o.Text(row.interval)
 			l.name = max(l.name, text.StringWidth(row.name))
 			l.baseline, l.candidate = max(l.baseline, text.StringWidth(row.baseline)), max(l.candidate, text.StringWidth(row.candidate))
 			if row.interval != "" {
@@ -112,7 +112,7 @@ const baselineHeading = "baseline"
 
 // candidateHeading stands above the candidate's values.
 func (o CompareOptions) candidateHeading(b *compactBlock) string {
-	if name := o.text(quote.Name(b.lines[0].Candidate.String())); text.StringWidth(name) <= mostEngine && name != baselineHeading {
+	if name := o.Text(quote.Name(b.lines[0].Candidate.String())); text.StringWidth(name) <= mostEngine && name != baselineHeading {
 		return name
 	}
 	return "candidate"
@@ -125,7 +125,7 @@ func (l *compactLayout) draw(w *strings.Builder, b *compactBlock) {
 		first = &b.lines[0]
 	}
 	title := first.Phase.String()
-	event := l.text(quote.Name(first.Event.Name))
+	event := l.Text(quote.Name(first.Event.Name))
 	if text.StringWidth(event) > l.name {
 		title, event = title+" ("+quote.Name(first.Event.Name)+")", ""
 	}
@@ -140,12 +140,12 @@ func (l *compactLayout) draw(w *strings.Builder, b *compactBlock) {
 	default:
 		title += fmt.Sprintf(" %s on average (%s: %s)", verdict, words.Level(first.Shown().Level), interval)
 	}
-	w.WriteString(l.bold(strings.TrimSuffix(l.note("%s", title), "\n")) + "\n")
+	w.WriteString(l.Bold(strings.TrimSuffix(l.note("%s", title), "\n")) + "\n")
 	if len(b.lines) == 0 {
 		w.WriteString(l.note("  %s", b.tally) + "\n")
 		return
 	}
-	above := l.text(b.tally)
+	above := l.Text(b.tally)
 	if text.StringWidth(above) > l.said {
 		w.WriteString(l.note("  %s", above))
 		above = ""
@@ -153,7 +153,7 @@ func (l *compactLayout) draw(w *strings.Builder, b *compactBlock) {
 	scale := b.scale(l.bar)
 	heading := l.line(event, baselineHeading, l.candidateHeading(b), text.Pad(above, l.said, ' '))
 	if l.bar > 0 && slices.ContainsFunc(b.rows, func(r compactRow) bool { return r.drawn() }) {
-		heading += l.gap + l.text(scale.heading())
+		heading += l.gap + l.Text(scale.heading())
 	}
 	w.WriteString(strings.TrimRight(heading, " ") + "\n")
 	for _, r := range b.rows {
@@ -177,7 +177,7 @@ func (l *compactLayout) draw(w *strings.Builder, b *compactBlock) {
 
 // why writes what a change goes with, below its line.
 func (l *compactLayout) why(w *strings.Builder, c *analysis.Comparison) {
-	if text := l.text(why(c, false)); text != "" {
+	if text := l.Text(why(c, false)); text != "" {
 		w.WriteString("      " + strings.ReplaceAll(l.wrap(text, l.width()-6), "\n", "\n      ") + "\n")
 	}
 }

@@ -14,7 +14,7 @@ import (
 // what follows "Benchmark". Long ones lose their beginning, if they differ without.
 func (o CompareOptions) distinct(r *analysis.Result) func(string) string {
 	in := folderOfComparisons(r)
-	whole := func(wasm string) string { return o.text(in.short(wasm)) }
+	whole := func(wasm string) string { return o.Text(in.short(wasm)) }
 	short := func(wasm string) string {
 		s := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(wasm, string(in)), ".wasm"), "/benchmark")
 		if dir, file, ok := strings.Cut(s, "/"); ok && dir == file {
@@ -23,7 +23,7 @@ func (o CompareOptions) distinct(r *analysis.Result) func(string) string {
 		if _, name, ok := strings.Cut(s, ".Benchmark"); ok && name != "" {
 			s = name
 		}
-		return o.text(quote.Name(s))
+		return o.Text(quote.Name(s))
 	}
 	ends := func(wasm string) string { return o.end(short(wasm), mostName) }
 	for _, form := range []func(string) string{ends, short} {
@@ -49,7 +49,7 @@ func (s Screen) end(t string, columns int) string {
 	if text.StringWidth(t) <= columns {
 		return t
 	}
-	dots, cut := s.text("…"), []rune(t)
+	dots, cut := s.Text("…"), []rune(t)
 	for len(cut) > 0 && text.StringWidth(dots+string(cut)) > columns {
 		cut = cut[1:]
 	}

@@ -64,10 +64,10 @@ func beware(b *strings.Builder, r *analysis.Result, o CompareOptions) {
 	}
 	for i, warning := range r.Warnings {
 		if left := len(r.Warnings) - i; i >= mostWarnings && left > 1 {
-			b.WriteString(o.note("%s %s%s", o.bold("warning:"), words.Count(left, "other warning"), shows))
+			b.WriteString(o.note("%s %s%s", o.Bold("warning:"), words.Count(left, "other warning"), shows))
 			break
 		}
-		b.WriteString(o.note("%s %s", o.bold("warning:"), quote.Line(warning.Error())))
+		b.WriteString(o.note("%s %s", o.Bold("warning:"), quote.Line(warning.Error())))
 	}
 	if len(r.Comparisons) == 0 {
 		b.WriteString("nothing was compared\n")

@@ -15,7 +15,7 @@ import (
 // writeNotes writes what should be known beside the numbers: the caveats,
 // those of the same words together, the warnings and the totals.
 func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o CompareOptions) {
-	escape := func(t string) string { return o.text(quote.Line(t)) }
+	escape := func(t string) string { return o.Text(quote.Line(t)) }
 	if bullet != "" {
 		escape = quote.Markdown
 	}
@@ -52,7 +52,7 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 		fmt.Fprintf(b, "%snote: %s (%s)\n", bullet, escape(caveat), escape(place))
 	}
 	for _, warning := range r.Warnings {
-		fmt.Fprintf(b, "%s%s %s\n", bullet, o.bold("warning:"), escape(warning.Error()))
+		fmt.Fprintf(b, "%s%s %s\n", bullet, o.Bold("warning:"), escape(warning.Error()))
 	}
 	if len(r.Comparisons) == 0 {
 		fmt.Fprintf(b, "%snothing was compared\n", bullet)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
@@ -20,27 +21,32 @@ type section struct {
 // sections groups comparisons by engines, phase, event and architecture. The
 // suite follows its benchmarks.
 func sections(r *analysis.Result, o CompareOptions) []section {
-	type id struct{ candidate, baseline, phase, event, arch string } // what is shown of names may be alike
-	index := make(map[id]int)
 	in := folderOfComparisons(r)
 	var out []section
-	for _, list := range [][]analysis.Comparison{r.Comparisons, r.Suites} {
-		for _, c := range list {
-			h := fmt.Sprintf("%s against %s · %v · %s · %s", quote.Name(c.Candidate.String()),
-				quote.Name(c.Baseline.String()), c.Phase, quote.Name(c.Event.Name), quote.Name(c.Arch))
-			k := id{c.Candidate.String(), c.Baseline.String(), c.Phase.String(), c.Event.Name, c.Arch}
-			i, ok := index[k]
-			if !ok {
-				i = len(out)
-				index[k] = i
-				out = append(out, section{heading: h, in: in})
-			}
+	for _, g := range Grouped(slices.Concat(r.Comparisons, r.Suites), QuantityOf) {
+		k := g.Key
+		s := section{in: in, heading: fmt.Sprintf("%s against %s · %v · %s · %s", quote.Name(k.Candidate), quote.Name(k.Baseline), k.Phase, quote.Name(k.Event), quote.Name(k.Arch))}
+		for _, c := range g.Lines {
 			if o.ShowUnchanged || c.Verdict != analysis.NotChanged || len(c.Benchmarks) > 0 {
-				out[i].lines = append(out[i].lines, c)
+				s.lines = append(s.lines, c)
 			}
 		}
+		out = append(out, s)
 	}
 	return out
+}
+
+// Quantity is what the comparisons of a pair of engines have in common that are judged
+// together. What is shown of names may be alike.
+type Quantity struct {
+	Candidate, Baseline string
+	Phase               measure.Phase
+	Event, Arch         string
+}
+
+// QuantityOf is that of a comparison.
+func QuantityOf(c analysis.Comparison) Quantity {
+	return Quantity{c.Candidate.String(), c.Baseline.String(), c.Phase, c.Event.Name, c.Arch}
 }
 
 func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o CompareOptions) error {
@@ -61,13 +67,10 @@ func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o Compa
 		}
 		writeNotes(&b, r, "- ", o)
 	} else {
-		if r.Selfcheck != nil {
-			b.WriteString(o.note("%s", SelfcheckLine(r.Selfcheck)))
-		}
-		b.WriteString(o.text(in))
+		b.WriteString(selfchecked(r, o) + o.Text(in))
 		tables, bars := o.draw(all)
 		for i, t := range tables {
-			fmt.Fprintf(&b, "%s\n%s\n\n", o.bold(o.wrap(o.text(all[i].heading), o.width())), t)
+			fmt.Fprintf(&b, "%s\n%s\n\n", o.Bold(o.wrap(o.Text(all[i].heading), o.width())), t)
 		}
 		if shapes := o.intervalShapes(); bars && len(tables) > 0 {
 			b.WriteString(o.note("A bar is the interval, %c%c%c, with the ratio, %c, in it; %c is 1; the scale is logarithmic.",
@@ -79,11 +82,11 @@ func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o Compa
 	return err
 }
 
-// level returns the level of the intervals to be shown, if it is the same for
-// all, and 0 otherwise.
-func (s section) level() float64 {
+// Level returns the level of the intervals of comparisons that are shown, if it is the
+// same for all, and 0 otherwise.
+func Level(list []analysis.Comparison) float64 {
 	level := 0.0
-	for _, c := range s.lines {
+	for _, c := range list {
 		switch i := c.Shown(); {
 		case i == nil:
 		case level != 0 && level != i.Level:

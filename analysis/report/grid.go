@@ -28,7 +28,7 @@ func Cells(header []string) (columns []Column[[]string]) {
 func Grids[T any](s Screen, keys int, heading func(T) string, columns []Column[T], lines []T) string {
 	var b strings.Builder
 	for _, g := range Grouped(lines, heading) {
-		b.WriteString(s.bold(g.Key) + "\n" + Grid(s, keys, columns, g.Lines))
+		b.WriteString(s.Bold(g.Key) + "\n" + Grid(s, keys, columns, g.Lines))
 	}
 	return b.String()
 }
@@ -101,7 +101,7 @@ type gridColumn struct {
 func columnOf(s Screen, texts []string) (c gridColumn) {
 	c.number = len(texts) > 1
 	for row, t := range texts {
-		t = s.text(quote.Name(t))
+		t = s.Text(quote.Name(t))
 		c.texts = append(c.texts, t)
 		c.wide = max(c.wide, text.StringWidth(t))
 		for _, piece := range strings.FieldsFunc(t, func(r rune) bool { return strings.ContainsRune(" /_", r) }) {
@@ -142,7 +142,7 @@ func (s Screen) grid(columns []gridColumn) string {
 		for i, c := range columns {
 			cell := wrapName(c.texts[row], c.wide)
 			if row == 0 {
-				cell = s.bold(cell)
+				cell = s.Bold(cell)
 				if c.number {
 					configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
 				}
@@ -158,9 +158,3 @@ func (s Screen) grid(columns []gridColumn) string {
 	t.SetColumnConfigs(configs)
 	return t.Render()
 }
-
-// Bold is a text in bold type where the screen has any.
-func (s Screen) Bold(t string) string { return s.bold(t) }
-
-// Text is a text as the screen can show it: see ASCII.
-func (s Screen) Text(t string) string { return s.text(t) }

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -143,21 +143,21 @@ func machinesOf(h *history.History) (list []string) {
 		seen[p.Machine] = true
 		what := ""
 		if m := p.Host; m != nil {
-			cpus := ""
-			if m.CPUs > 0 {
-				cpus = words.Count(m.CPUs, "CPU")
-			}
-			var parts []string
-			for _, part := range []string{m.CPU, cpus, m.Arch, strings.TrimSpace(m.OS + " " + m.Kernel)} {
-				if part != "" {
-					parts = append(parts, part)
-				}
-			}
-			what = strings.Join(parts, ", ")
+			what = Machine(m.CPU, m.CPUs, m.Arch, strings.TrimSpace(m.OS+" "+m.Kernel))
 		}
 		list = append(list, strings.TrimPrefix(what+" (fingerprint "+p.Machine+")", " "))
 	}
 	return list
+}
+
+// Machine lists what is known of a machine: its processor, how many there are, and more.
+func Machine(cpu string, cpus int, more ...string) string {
+	count := ""
+	if cpus > 0 {
+		count = words.Count(cpus, "CPU")
+	}
+	parts := append([]string{cpu, count}, more...)
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
 func (r *IssueRegression) on() string {
@@ -184,9 +184,9 @@ func (i *Issue) body(h *history.History, in folder) string {
 	if line := in.line(); line != "" {
 		fmt.Fprintf(&b, "%s\n\n", quote.Markdown(strings.TrimSuffix(line, "\n")))
 	}
-	fmt.Fprintf(&b, "%s\n\n", fill(table.NewWriter(), Screen{}, Shown(i.columns(in)), i.Regressions, func(int) bool { return false }).RenderMarkdown())
+	fmt.Fprintf(&b, "%s\n\n", markdownTable(i.columns(in), i.Regressions))
 	b.WriteString("#### How sure\n\n")
-	for _, line := range i.sure(h) {
+	for _, line := range i.sure() {
 		fmt.Fprintf(&b, "- %s\n", quote.Markdown(line))
 	}
 	for k := range i.Regressions {
@@ -203,8 +203,7 @@ func (i *Issue) body(h *history.History, in folder) string {
 		fmt.Fprintf(&b, "- %s\n", quote.Markdown(m))
 	}
 	if len(i.Commands) > 0 {
-		b.WriteString("\n#### To see it again\n\n")
-		b.WriteString(commandBlock(i.Commands))
+		b.WriteString("\n#### To see it again\n\n" + commandBlock(i.Commands))
 	}
 	return b.String()
 }
@@ -253,7 +252,7 @@ func PValue(p *float64) string {
 }
 
 // sure says what the regressions rest on.
-func (i *Issue) sure(h *history.History) []string {
+func (i *Issue) sure() []string {
 	list := []string{
 		fmt.Sprintf("Found by how recordings differ from one another when nothing changed, not by one pair of recordings: p is that of a permutation test of their medians, and where it rests on the newest alone of Student's prediction interval. What was found among %s was corrected for being many.", words.Plural(i.Judged, "series", "series")),
 		"The recordings were made one after the other: this says since when it is so, not what made it. Whatever else changed on the machine then looks the same.",

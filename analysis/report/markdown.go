@@ -5,8 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
@@ -33,7 +31,7 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 		if u := unitOf(s.Key.Event, o.Events); u != "" {
 			event += " in " + u
 		}
-		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.Key.Phase, quote.Markdown(event), quote.Markdown(quote.Name(s.Key.Arch)), fill(table.NewWriter(), o.Screen, Shown(d.columns()), lines(s.Lines...), func(int) bool { return false }).RenderMarkdown())
+		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.Key.Phase, quote.Markdown(event), quote.Markdown(quote.Name(s.Key.Arch)), markdownTable(d.columns(), lines(s.Lines...)))
 	}
 	for _, note := range o.notes(sums, several) {
 		fmt.Fprintf(&b, "- %s\n", note)

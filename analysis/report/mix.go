@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -113,7 +112,7 @@ func (d *mixDrawing) heading(format string, args ...any) {
 		d.b.WriteString("### " + quote.Markdown(line) + "\n\n")
 		return
 	}
-	d.b.WriteString(d.Screen.bold(d.Screen.wrap(d.Screen.text(line), d.Screen.width())) + "\n")
+	d.b.WriteString(d.Screen.Bold(d.Screen.wrap(d.Screen.Text(line), d.Screen.width())) + "\n")
 }
 
 func (d *mixDrawing) paragraph() {
@@ -135,7 +134,7 @@ func grid[T any](d *mixDrawing, keys int, columns []Column[T], lines []T) {
 			columns[i].Text = func(line T) string { return cell(shown(line)) }
 		}
 	}
-	d.b.WriteString(fill(table.NewWriter(), d.Screen, columns, lines, func(int) bool { return false }).RenderMarkdown() + "\n\n")
+	d.b.WriteString(markdownTable(columns, lines) + "\n\n")
 }
 
 // mix draws one benchmark's.

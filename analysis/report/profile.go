@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +25,7 @@ const mostFunctions = 15
 func Profile(w io.Writer, screen Screen, r *profile.Result, how string) error {
 	lines := ProfileLines(r, mostFunctions)
 	var b strings.Builder
-	b.WriteString(screen.bold(screen.wrap(screen.text(quote.Line(r.Sentence())+"."), screen.width())) + "\n\n")
+	b.WriteString(screen.Bold(screen.wrap(screen.Text(quote.Line(r.Sentence())+"."), screen.width())) + "\n\n")
 	b.WriteString(Grid(screen, 1, ProfileColumns(r, lines), lines))
 	for _, note := range ProfileNotes(r) {
 		b.WriteString(screen.note("%s", note))
@@ -92,9 +91,9 @@ func ProfileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 	for i, arm := range r.Arms {
 		columns = append(columns,
 			Column[profile.Line]{Heading: arm, Text: func(l profile.Line) string { return unit.Text(l.Counts[i]) },
-				Key: arm, Value: func(l profile.Line) any { return whole(l.Counts[i]) }},
+				Key: arm, Value: func(l profile.Line) any { return known(l.Counts[i]) }},
 			Column[profile.Line]{Heading: "share", Hidden: len(r.Arms) > 1, Text: func(l profile.Line) string { return words.Share(l.Counts[i], r.Totals[i]) },
-				Key: strings.TrimSpace(arm + " share"), Value: func(l profile.Line) any { return finite(l.Counts[i] / r.Totals[i]) }})
+				Key: strings.TrimSpace(arm + " share"), Value: func(l profile.Line) any { return known(l.Counts[i] / r.Totals[i]) }})
 		if r.Sampled() {
 			columns = append(columns,
 				Column[profile.Line]{Heading: words.Level(profile.Level), Hidden: len(r.Arms) > 1, Text: func(l profile.Line) string {
@@ -103,8 +102,8 @@ func ProfileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 					}
 					return profile.ShareText(r.Share(&l, i))
 				},
-					Key: strings.TrimSpace(arm + " share low"), Value: func(l profile.Line) any { return finite(r.Share(&l, i).Low) }},
-				Column[profile.Line]{Key: strings.TrimSpace(arm + " share high"), Value: func(l profile.Line) any { return finite(r.Share(&l, i).High) }})
+					Key: strings.TrimSpace(arm + " share low"), Value: func(l profile.Line) any { return known(r.Share(&l, i).Low) }},
+				Column[profile.Line]{Key: strings.TrimSpace(arm + " share high"), Value: func(l profile.Line) any { return known(r.Share(&l, i).High) }})
 		}
 	}
 	if len(r.Arms) < 2 {
@@ -112,9 +111,9 @@ func ProfileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 	}
 	columns = append(columns,
 		Column[profile.Line]{Heading: "difference", Text: func(l profile.Line) string { return signed(l.Difference(), unit) },
-			Key: "difference", Value: func(l profile.Line) any { return whole(l.Difference()) }},
+			Key: "difference", Value: func(l profile.Line) any { return known(l.Difference()) }},
 		Column[profile.Line]{Heading: "of it", Text: func(l profile.Line) string { return words.Share(r.Of(&l), 1) },
-			Key: "share of difference", Value: func(l profile.Line) any { return finite(r.Of(&l)) }})
+			Key: "share of difference", Value: func(l profile.Line) any { return known(r.Of(&l)) }})
 	if !r.Sampled() {
 		return columns
 	}
@@ -127,8 +126,8 @@ func ProfileColumns(r *profile.Result, lines []profile.Line) []Column[profile.Li
 			}
 			return string(v)
 		}, Key: "verdict", Value: func(l profile.Line) any { _, v := r.Change(&l); return string(v) }},
-		Column[profile.Line]{Key: "difference low", Value: func(l profile.Line) any { return finite(difference(l).Low) }},
-		Column[profile.Line]{Key: "difference high", Value: func(l profile.Line) any { return finite(difference(l).High) }})
+		Column[profile.Line]{Key: "difference low", Value: func(l profile.Line) any { return known(difference(l).Low) }},
+		Column[profile.Line]{Key: "difference high", Value: func(l profile.Line) any { return known(difference(l).High) }})
 }
 
 // sourceOf is where a function was written, for people: paths are of the machine that
@@ -151,22 +150,6 @@ func signed(d float64, unit words.Unit) string {
 	return unit.Text(d)
 }
 
-// whole is a count for programs: a whole number where it is one.
-func whole(x float64) any {
-	if x == math.Trunc(x) && math.Abs(x) < 1<<53 {
-		return int64(x)
-	}
-	return x
-}
-
-// finite is a share for programs, nil where there is none.
-func finite(x float64) any {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return x
-}
-
 // ProfileCSV writes a line for each function, none of which is put together with others.
 func ProfileCSV(w io.Writer, r *profile.Result) error {
 	return writeCSV(w, ProfileColumns(r, r.Lines), true, r.Lines)
@@ -183,7 +166,7 @@ func ProfileJSON(w io.Writer, r *profile.Result) error {
 		Of         any             `json:"share_of_difference,omitempty"`
 		Verdict    profile.Verdict `json:"verdict,omitempty"`
 	}
-	ends := func(i profile.Interval) [2]any { return [2]any{finite(i.Low), finite(i.High)} }
+	ends := func(i profile.Interval) [2]any { return [2]any{known(i.Low), known(i.High)} }
 	out := struct {
 		*profile.Result
 		Sentence string          `json:"sentence"`
@@ -191,7 +174,7 @@ func ProfileJSON(w io.Writer, r *profile.Result) error {
 		Within   *[2]any         `json:"ratio_interval,omitempty"`
 		Verdict  profile.Verdict `json:"verdict,omitempty"`
 		Lines    []line          `json:"lines"`
-	}{Result: r, Sentence: r.Sentence(), Ratio: finite(r.Ratio), Lines: []line{}}
+	}{Result: r, Sentence: r.Sentence(), Ratio: known(r.Ratio), Lines: []line{}}
 	judged := r.Sampled() && len(r.Arms) > 1
 	if judged {
 		i, v := r.Whole()
@@ -199,9 +182,9 @@ func ProfileJSON(w io.Writer, r *profile.Result) error {
 		out.Within, out.Verdict = &within, v
 	}
 	for i := range r.Lines {
-		l := line{Line: r.Lines[i], Difference: finite(r.Lines[i].Difference()), Of: finite(r.Of(&r.Lines[i]))}
+		l := line{Line: r.Lines[i], Difference: known(r.Lines[i].Difference()), Of: known(r.Of(&r.Lines[i]))}
 		for k, n := range l.Counts {
-			l.Shares = append(l.Shares, finite(n/r.Totals[k]))
+			l.Shares = append(l.Shares, known(n/r.Totals[k]))
 			if r.Sampled() {
 				l.Intervals = append(l.Intervals, ends(r.Share(&r.Lines[i], k)))
 			}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -18,7 +17,7 @@ func (p *PullRequest) table(lines []analysis.Comparison, form prForm) string {
 	if left := len(lines) - form.rows; left > 0 {
 		lines, more = lines[:form.rows], fmt.Sprintf("\nand %d more\n", left)
 	}
-	return fill(table.NewWriter(), Screen{}, Shown(p.columns(lines)), lines, func(int) bool { return false }).RenderMarkdown() + "\n" + more
+	return markdownTable(p.columns(lines), lines) + "\n" + more
 }
 
 func (p *PullRequest) columns(lines []analysis.Comparison) []Column[analysis.Comparison] {

@@ -51,7 +51,8 @@ const (
 	changedColor = "1;36" // cyan: changed, and the event does not say for the better or the worse
 )
 
-func (s Screen) bold(t string) string { return s.paint(t, boldType) }
+// Bold is a text in bold type where the screen has any.
+func (s Screen) Bold(t string) string { return s.paint(t, boldType) }
 
 // paint colours each line by itself, so that a table's borders stay as they
 // are.
@@ -82,9 +83,9 @@ func verdictColor(c analysis.Comparison) string {
 // ascii has what our own texts use beyond ASCII.
 var ascii = strings.NewReplacer("±", "+/-", "×", "x", "µ", "u", " · ", ", ", "…", "...", "Δ", "delta")
 
-// text is a text as the screen can show it. Characters of names that it has
-// not got are written as in Go, so that names stay different.
-func (s Screen) text(t string) string {
+// Text is a text as the screen can show it: see ASCII. Characters of names that it
+// lacks are written as in Go, so that names stay different.
+func (s Screen) Text(t string) string {
 	if !s.ASCII {
 		return t
 	}
@@ -102,7 +103,7 @@ func (s Screen) text(t string) string {
 
 // note is one of our remarks below a table, broken into lines.
 func (s Screen) note(format string, args ...any) string {
-	return s.wrap(s.text(fmt.Sprintf(format, args...)), s.width()) + "\n"
+	return s.wrap(s.Text(fmt.Sprintf(format, args...)), s.width()) + "\n"
 }
 
 // wrap breaks a text into lines between its words.

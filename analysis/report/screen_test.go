@@ -87,7 +87,7 @@ func TestASCII(t *testing.T) {
 		t.Errorf("not ASCII: %q", got[i:i+10])
 	}
 	s := Screen{ASCII: true}
-	if a, b := s.text("gr\u00f6\u00dfe"), s.text("gr\u00fc\u00dfe"); a != `gr\u00f6\u00dfe` || a == b {
+	if a, b := s.Text("gr\u00f6\u00dfe"), s.Text("gr\u00fc\u00dfe"); a != `gr\u00f6\u00dfe` || a == b {
 		t.Errorf("%q, %q", a, b)
 	}
 }

@@ -105,7 +105,7 @@ func Selfcheck(w io.Writer, screen Screen, c *analysis.Selfcheck) error {
 	for _, left := range c.LeftOut {
 		b.WriteString(screen.note("left out: %s", left))
 	}
-	b.WriteString(screen.bold(screen.wrap(screen.text(SelfcheckLine(&c.Selfcheck)), screen.width())) + "\n")
+	b.WriteString(screen.Bold(screen.wrap(screen.Text(SelfcheckLine(&c.Selfcheck)), screen.width())) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

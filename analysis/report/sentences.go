@@ -22,34 +22,20 @@ func Sentences(r *analysis.Result, format CompareFormat, o CompareOptions) strin
 		if format == CompareMarkdown {
 			return indent + "- " + quote.Markdown(text) + "\n"
 		}
-		return o.wrap(o.text(indent+text), o.width()) + "\n"
+		return o.wrap(o.Text(indent+text), o.width()) + "\n"
 	}
 	var b strings.Builder
-	alike := func(c, d *analysis.Comparison) bool {
-		return c.Candidate.String() == d.Candidate.String() && c.Baseline.String() == d.Baseline.String() && c.Phase == d.Phase && c.Event.Name == d.Event.Name && c.Arch == d.Arch
-	}
-	told := map[int]bool{}
-	for i := range r.Comparisons {
-		if told[i] {
-			continue
-		}
-		c := &r.Comparisons[i]
-		var of []*analysis.Comparison
-		for k := i; k < len(r.Comparisons); k++ {
-			if alike(c, &r.Comparisons[k]) {
-				of, told[k] = append(of, &r.Comparisons[k]), true
-			}
-		}
+	for _, g := range Grouped(r.Comparisons, QuantityOf) {
 		mean := false
 		for k := range r.Suites {
-			if alike(c, &r.Suites[k]) {
+			if QuantityOf(r.Suites[k]) == g.Key {
 				b.WriteString(line("", &r.Suites[k]))
 				mean = true
 			}
 		}
 		worse := 0
-		for _, c := range of {
-			switch {
+		for i := range g.Lines {
+			switch c := &g.Lines[i]; {
 			case !mean:
 				b.WriteString(line("", c))
 			case c.Worse():

@@ -43,12 +43,12 @@ func (d *drawing) columns() []Column[summaryLine] {
 		{Key: "max", Value: func(l summaryLine) any { return l.Max }},
 		{Heading: "median", Text: func(l summaryLine) string { return d.quantity(l.Median, l.Summary) }, Align: right,
 			Key: "median", Value: func(l summaryLine) any { return l.UpperMedian }},
-		{Heading: d.text("mean ± deviation"), Text: func(l summaryLine) string {
+		{Heading: d.Text("mean ± deviation"), Text: func(l summaryLine) string {
 			mean := d.quantity(l.Mean, l.Summary)
 			if l.N == 1 {
 				return mean // one value does not deviate
 			}
-			return mean + d.text(" ± ") + words.Share(l.MeanDeviation, l.Mean)
+			return mean + d.Text(" ± ") + words.Share(l.MeanDeviation, l.Mean)
 		}, Align: right, Key: "mean", Value: func(l summaryLine) any { return float(l.Mean) }},
 		{Key: "mean_deviation", Value: func(l summaryLine) any { return float(l.MeanDeviation) }},
 		{Heading: "min", Text: d.lowest, Align: right, Hidden: !d.markdown},
@@ -59,7 +59,7 @@ func (d *drawing) columns() []Column[summaryLine] {
 		{Heading: d.spread("min", "", "max"), Text: func(l summaryLine) string {
 			return d.spread(d.lowest(l), d.histogram(*l.Summary, d.bars), d.highest(l))
 		}, Align: right, Hidden: d.markdown},
-		{Heading: "n", Text: func(l summaryLine) string { return d.text(samples(l)) }, Align: right},
+		{Heading: "n", Text: func(l summaryLine) string { return d.Text(samples(l)) }, Align: right},
 		{Heading: medians, Text: d.against, Align: right, Hidden: !d.several},
 		{Key: "median_interval", Value: func(l summaryLine) any {
 			if math.IsNaN(l.MedianInterval.Low) || math.IsNaN(l.MedianInterval.High) {
@@ -79,12 +79,12 @@ func (d *drawing) engineName(l summaryLine) string {
 	if d.markdown {
 		return cell(name)
 	}
-	return wrapName(d.text(name), d.engine)
+	return wrapName(d.Text(name), d.engine)
 }
 
 // quantity is a value of a summary, all of which have one unit.
 func (d *drawing) quantity(x float64, of *analysis.Summary) string {
-	return d.text(words.UnitOf(d.Events[of.Event], of.Median).Text(x))
+	return d.Text(words.UnitOf(d.Events[of.Event], of.Median).Text(x))
 }
 
 func (d *drawing) lowest(l summaryLine) string  { return d.quantity(float64(l.Min), l.Summary) }

@@ -59,7 +59,7 @@ func Table(w io.Writer, sums []analysis.Summary, o Options) error {
 		b.WriteString("no values\n")
 	} else {
 		o.in = folderOfSummaries(sums)
-		b.WriteString(o.text(o.in.line()))
+		b.WriteString(o.Text(o.in.line()))
 		b.WriteString(o.render(groups, several))
 		b.WriteString("\n")
 	}
@@ -70,10 +70,10 @@ func Table(w io.Writer, sums []analysis.Summary, o Options) error {
 		b.WriteString(o.note("%s", quote.Line(note)))
 	}
 	for _, note := range subtractions(sums, o.Events) {
-		fmt.Fprintf(&b, "%s\n", o.text(note))
+		fmt.Fprintf(&b, "%s\n", o.Text(note))
 	}
 	for _, warning := range o.Warnings {
-		fmt.Fprintf(&b, "%s %s\n", o.bold("warning:"), o.text(quote.Line(warning.Error())))
+		fmt.Fprintf(&b, "%s %s\n", o.Bold("warning:"), o.Text(quote.Line(warning.Error())))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -166,5 +166,5 @@ func (o *Options) heading(k analysis.Key) string {
 	if u := unitOf(k.Event, o.Events); u != "" {
 		event += " in " + u
 	}
-	return o.bold(o.text(o.in.short(k.Wasm))) + o.text(fmt.Sprintf(" · %v · %s · %s", k.Phase, event, quote.Name(k.Arch)))
+	return o.Bold(o.Text(o.in.short(k.Wasm))) + o.Text(fmt.Sprintf(" · %v · %s · %s", k.Phase, event, quote.Name(k.Arch)))
 }

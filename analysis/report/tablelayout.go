@@ -96,7 +96,7 @@ func (d *drawing) render(width int) string {
 			if parts := strings.Split(c.Heading, "\n"); part < len(parts) {
 				row[i] = parts[part]
 			}
-			row[i] = d.bold(row[i].(string))
+			row[i] = d.Bold(row[i].(string))
 		}
 		return row
 	}
@@ -104,7 +104,7 @@ func (d *drawing) render(width int) string {
 		t.AppendHeader(header(0), merge)
 		t.AppendHeader(header(1), merge)
 	} else {
-		t.AppendHeader(cells(columns, func(c Column[summaryLine]) string { return d.bold(c.Heading) }))
+		t.AppendHeader(cells(columns, func(c Column[summaryLine]) string { return d.Bold(c.Heading) }))
 	}
 	for i, g := range d.groups {
 		if i > 0 {

@@ -10,6 +10,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/analysis/report/plot"
 )
 
@@ -34,23 +35,15 @@ func packPoints(r *Report, n names) *drawn {
 	if fewer > 0 {
 		d.thinned = fmt.Sprintf("In the plots of %d of %d series not every value is drawn but about %d of them; each plot says which.", fewer, len(r.Data.Series), most)
 	}
-	byBenchmark := map[string][]int{}
-	var order []string
-	for i := range all {
-		w := all[i].key.Wasm
-		if byBenchmark[w] == nil {
-			order = append(order, w)
-		}
-		byBenchmark[w] = append(byBenchmark[w], i)
-	}
-	d.packs = make([]template.HTML, len(order))
-	made := make([]*plot.Points, len(all))
-	parallel.Each(len(order), func(k int) {
+	benchmarks := report.Grouped(all, func(q quantityPlots) string { return q.key.Wasm })
+	d.packs = make([]template.HTML, len(benchmarks))
+	made := make([][]*plot.Points, len(benchmarks))
+	parallel.Each(len(benchmarks), func(k int) {
 		var list []*plot.Points
-		for _, i := range byBenchmark[order[k]] {
-			made[i] = all[i].points(r.Data, n, most)
-			list = append(list, made[i])
+		for _, q := range benchmarks[k].Lines {
+			list = append(list, plot.PointsOf(q.arms, plot.SampleOptions{Benchmark: n.of(q.key.Wasm), Event: r.Data.Events[q.key.Event], Most: most}))
 		}
+		made[k] = list
 		text, err := json.Marshal(list)
 		if err != nil {
 			panic("BUG: html: points that are no JSON: " + err.Error())
@@ -64,12 +57,12 @@ func packPoints(r *Report, n names) *drawn {
 			}
 		}
 	})
-	for k, w := range order {
-		for at, i := range byBenchmark[w] {
-			for arm := range all[i].arms {
-				key := all[i].arms[arm].Series.Key
+	for k, b := range benchmarks {
+		for at, q := range b.Lines {
+			for arm := range q.arms {
+				key := q.arms[arm].Series.Key
 				d.where[key] = place{k, at, arm}
-				d.course[key] = made[i].Arms[arm].Processes
+				d.course[key] = made[k][at].Arms[arm].Processes
 			}
 		}
 	}

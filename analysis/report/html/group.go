@@ -24,25 +24,13 @@ type group struct {
 }
 
 func groupsOf(r *analysis.Result) []group {
-	type id struct{ arch, base, cand, phase, event string }
-	index := map[id]int{}
 	var out []group
-	of := func(c *analysis.Comparison) *group {
-		k := id{c.Arch, c.Baseline.String(), c.Candidate.String(), c.Phase.String(), c.Event.Name}
-		i, ok := index[k]
-		if !ok {
-			i = len(out)
-			index[k] = i
-			out = append(out, group{arch: c.Arch, base: k.base, cand: k.cand, phase: c.Phase, event: c.Event})
+	for _, g := range report.Grouped(slices.Concat(r.Comparisons, r.Suites), report.QuantityOf) {
+		one := group{arch: g.Key.Arch, base: g.Key.Baseline, cand: g.Key.Candidate, phase: g.Key.Phase, event: g.Lines[0].Event, list: g.Lines}
+		if last := len(g.Lines) - 1; len(g.Lines[last].Benchmarks) > 0 {
+			one.suite, one.list = &g.Lines[last], g.Lines[:last:last]
 		}
-		return &out[i]
-	}
-	for i := range r.Comparisons {
-		g := of(&r.Comparisons[i])
-		g.list = append(g.list, r.Comparisons[i])
-	}
-	for i := range r.Suites {
-		of(&r.Suites[i]).suite = &r.Suites[i]
+		out = append(out, one)
 	}
 	return out
 }

@@ -111,7 +111,10 @@ func (p *pages) panel(g *group, common map[string]bool) panel {
 	}
 	axis := newAxis(list, g.event)
 	out := panel{Phase: g.phase.String(), Event: g.event.Name, Engine: g.cand, Heading: g.heading(p),
-		Baseline: g.base, Candidate: g.cand, Axis: axis.head(), Interval: levelOf(list)}
+		Baseline: g.base, Candidate: g.cand, Axis: axis.head()}
+	if level := report.Level(list); level != 0 {
+		out.Interval = words.Level(level) + " interval"
+	}
 	for i := range list {
 		out.Rows = append(out.Rows, p.row(&list[i], axis, common))
 	}
@@ -297,24 +300,6 @@ func commonTo(r *analysis.Result) (map[string]bool, []note) {
 type note struct {
 	Code, Text string
 	N, Of      int
-}
-
-// levelOf names the level of all intervals, "" if they differ or there is none.
-func levelOf(list []analysis.Comparison) string {
-	found := 0.0
-	for i := range list {
-		switch shown := list[i].Shown(); {
-		case shown == nil:
-		case found == 0:
-			found = shown.Level
-		case found != shown.Level:
-			return ""
-		}
-	}
-	if found == 0 {
-		return ""
-	}
-	return words.Level(found) + " interval"
 }
 
 // markdownOf is the answer to be pasted.

@@ -57,11 +57,6 @@ func quantities(d *analysis.Data, r *analysis.Result) []quantityPlots {
 	return out
 }
 
-// points returns what is drawn of the values, at most so many of each engine.
-func (q *quantityPlots) points(d *analysis.Data, n names, most int) *plot.Points {
-	return plot.PointsOf(q.arms, plot.SampleOptions{Benchmark: n.of(q.key.Wasm), Event: d.Events[q.key.Event], Most: most})
-}
-
 // quantity is a key without the engine.
 func quantity(k analysis.Key) analysis.Key {
 	k.Engine, k.EngineFlags, k.Label = "", "", ""

@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/registry"
-	"github.com/sightglass-go/sightglass/measure/words"
 )
 
 // recorded is what made a recording, in words.
@@ -60,7 +60,7 @@ func recordedIn(d *analysis.Data, h *record.Header) recorded {
 		r.Warnings = append(r.Warnings[:len(r.Warnings):len(r.Warnings)], m.Warnings...)
 	}
 	m := h.Machine
-	add("Machine", "%s", listed(m.CPU, cpus(m.CPUs), memory(m.MemoryKB), m.Arch))
+	add("Machine", "%s", report.Machine(m.CPU, m.CPUs, memory(m.MemoryKB), m.Arch))
 	add("System", "%s %s", m.OS, m.Kernel)
 	add("Built with", "%s", m.Go)
 	add("Fingerprint", "%s", m.Fingerprint)
@@ -93,18 +93,6 @@ func windows(d *analysis.Data) []string {
 		}
 	}
 	return out
-}
-
-// listed are the parts that are known.
-func listed(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
-}
-
-func cpus(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return words.Count(n, "CPU")
 }
 
 func memory(kb uint64) string {

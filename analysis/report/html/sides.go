@@ -141,7 +141,7 @@ func recordedAt(d *analysis.Data) string {
 		if s := h.Started.Format("2006-01-02 15:04 MST"); !h.Started.IsZero() && !slices.Contains(times, s) {
 			times = append(times, s)
 		}
-		if s := listed(h.Machine.CPU, cpus(h.Machine.CPUs), h.Machine.Arch); s != "" && !slices.Contains(machines, s) {
+		if s := report.Machine(h.Machine.CPU, h.Machine.CPUs, h.Machine.Arch); s != "" && !slices.Contains(machines, s) {
 			machines = append(machines, s)
 		}
 	}
