@@ -58,18 +58,9 @@ func newCommits(t *testing.T) commits {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := func(name string) string {
-		text, err := os.ReadFile(filepath.Join(root, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
+	read := func(name string) string { return read(t, filepath.Join(root, name)) }
 	const library = "github.com/sightglass-go/sightglass"
 	mod := strings.Replace(read("go.mod"), "module "+library, "module example.com/program", 1)
-	if err := os.MkdirAll(filepath.Join(h.dir, "bench"), 0o755); err != nil {
-		t.Fatal(err)
-	}
 	put(t, filepath.Join(h.dir, "go.mod"), mod+"\nrequire "+library+" v0.0.0\n\nreplace "+library+" => "+root+"\n")
 	put(t, filepath.Join(h.dir, "go.sum"), read("go.sum"))
 	put(t, filepath.Join(h.dir, "bench", "main.go"), read("recorder/internal/everyengine/testdata/planted/main.go"))

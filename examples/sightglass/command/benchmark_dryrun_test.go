@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -82,9 +81,7 @@ func TestDryRunRefuses(t *testing.T) {
 		"--baseline nonesuch" + two:           "nonesuch",
 		"--fail-on changed-worse -p 3" + two:  "a gate needs 8",
 	} {
-		if err := os.WriteFile("full.jsonl", []byte(`{"format":"sightglass-go/1","plan":{"processes":1}}`+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, "full.jsonl", `{"format":"sightglass-go/1","plan":{"processes":1}}`+"\n")
 		args := append([]string{"benchmark", "--dry-run", "noop.wasm"}, strings.Fields(args)...)
 		dry := sightglass(t, "", args...)
 		if dry.code != exitRefuse && dry.code != exitOutput || !strings.Contains(dry.stderr, want) || dry.stdout != "" {

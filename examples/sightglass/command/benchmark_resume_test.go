@@ -19,15 +19,10 @@ func cut(t *testing.T, file string) string {
 	if r := sightglass(t, "", "benchmark", "-e", "wazero", "-e", "wazero:interpreter", "-p", "2", "-i", "1", "--label", "commit=abc", "-o", file, "noop.wasm"); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.SplitAfter(string(text), "\n")
+	text := read(t, file)
+	lines := strings.SplitAfter(text, "\n")
 	short := strings.Join(lines[:1+2*4+1], "") + lines[1+2*4+1][:20] // and a torn row behind a whole one
-	if err := os.WriteFile(file, []byte(short), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, file, short)
 	return short
 }
 
@@ -161,9 +156,7 @@ func TestResumeDefault(t *testing.T) {
 func TestResumeRefusals(t *testing.T) {
 	folder(t, "work")
 	was := cut(t, "rows.jsonl")
-	if err := os.WriteFile("rows.csv", []byte("x86_64,e,,b.wasm,1,0,Execution,cycles,10\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "rows.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\n")
 	for args, want := range map[string]string{
 		"--resume missing.jsonl":                          "missing.jsonl",
 		"--resume rows.csv":                               "record to a .jsonl file",
@@ -204,24 +197,16 @@ func TestResumeNoticesOtherInputs(t *testing.T) {
 		"input.txt": `a file beside a benchmark has changed: "input.txt" 7692c3ad3540, "input.txt" 3fc4ccfe7458; to resume it nevertheless, add --resume-despite files`,
 	} {
 		folder(t, "read-file")
-		put := func(name, text string) {
-			if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		put("in.txt", "one")
-		if err := os.Mkdir("d", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		put("d/x.wasm", read(t, "read-file.wasm"))
-		put("d/input.txt", "one")
+		put(t, "in.txt", "one")
+		put(t, "d/x.wasm", read(t, "read-file.wasm"))
+		put(t, "d/input.txt", "one")
 		if r := sightglass(t, "", "benchmark", "-e", "wazero", "-p", "2", "-i", "1", "--stdin", "in.txt", "-o", "rows.jsonl", "d/x.wasm"); r.code != 0 {
 			t.Fatalf("%+v", r)
 		}
 		if file == "input.txt" {
-			put("d/input.txt", "two")
+			put(t, "d/input.txt", "two")
 		} else {
-			put(file, "two")
+			put(t, file, "two")
 		}
 		was := read(t, "rows.jsonl")
 		r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl", "-p", "3")

@@ -36,9 +36,7 @@ func recoveredFrom(t *testing.T, name string) *record.Recovered {
 // planned writes a plan of so many rounds of two engines and two benchmarks.
 func planned(t *testing.T, name string, rounds int) {
 	t.Helper()
-	if err := os.WriteFile("other.wasm", []byte(read(t, "noop.wasm")), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "other.wasm", read(t, "noop.wasm"))
 	args := fmt.Sprintf("plan -e wazero,wazero:interpreter -i 1 --phase execution --seed 7 -p %d -o %s noop.wasm other.wasm", rounds, name)
 	if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 || !strings.Contains(r.stdout, "how long it takes is unknown") {
 		t.Fatalf("%+v", r)
@@ -81,9 +79,7 @@ func TestShares(t *testing.T) {
 		}
 		complete := read(t, name)
 		if lines := strings.SplitAfter(complete, "\n"); i == 2 {
-			if err := os.WriteFile(name, []byte(strings.Join(lines[:4], "")+lines[4][:9]), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			put(t, name, strings.Join(lines[:4], "")+lines[4][:9])
 			if r := again(); r.code != 0 || recoveredFrom(t, name).Resumptions != 1 {
 				t.Errorf("cut off: %+v", r)
 			}
@@ -119,9 +115,7 @@ func TestShares(t *testing.T) {
 		}
 	}
 	all := []string{"share 1.jsonl", "share 2.jsonl", "share 3.jsonl"}
-	if err := os.Mkdir("nights", 0o755); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, "nights")
 	for _, name := range append(all[:3:3], "whole.jsonl") {
 		r := sightglass(t, "", "convert", "--output-format", "parquet", name)
 		if err := os.WriteFile(filepath.Join("nights", strings.TrimSuffix(name, ".jsonl")+".parquet"), []byte(r.stdout), 0o644); err != nil || r.code != 0 {
@@ -166,9 +160,7 @@ func TestShareRefused(t *testing.T) {
 		if !strings.Contains(text, from) {
 			t.Fatalf("no %s in %s", from, text)
 		}
-		if err := os.WriteFile(name, []byte(strings.Replace(text, from, to, 1)), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, strings.Replace(text, from, to, 1))
 	}
 	edit("rounds.json", `"processes": 4`, `"processes": 6`)
 	edit("unknown.json", `"version"`, `"surprise": 1, "version"`)
@@ -412,9 +404,7 @@ func TestShareOver(t *testing.T) {
 	const name = "plan-share-2-of-4.jsonl" // which no flag names
 	whole := read(t, name)
 	for _, size := range []int{0, 1, 20, strings.Index(whole, "\n"), strings.Index(whole, "\n") + 1} {
-		if err := os.WriteFile(name, []byte(whole[:size]), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, whole[:size])
 		if r := sightglass(t, "", args...); r.code != 0 || len(recoveredFrom(t, name).Ended) != 4 {
 			t.Errorf("%d bytes: %+v", size, r)
 		}

@@ -30,16 +30,7 @@ func ownWorker(t *testing.T) {
 	t.Helper()
 	t.Setenv(build.Variable, t.TempDir())
 	const library = "github.com/sightglass-go/sightglass"
-	read := func(name string) string {
-		text, err := os.ReadFile(filepath.Join(repositoryTop(), name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-	if err := os.MkdirAll(filepath.Join("cmd", "bench"), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	read := func(name string) string { return read(t, filepath.Join(repositoryTop(), name)) }
 	for name, text := range map[string]string{
 		"go.sum": read("go.sum"),
 		"go.mod": strings.Replace(read("go.mod"), "module "+library, "module example.com/mine", 1) +
@@ -47,9 +38,7 @@ func ownWorker(t *testing.T) {
 		"cmd/bench/main.go": fmt.Sprintf("package main\n\nimport (\n\t_ %q\n\t_ %q\n\t%q\n)\n\nfunc main() { worker.Main() }\n",
 			library+"/engines/wazero", library+"/measure/cycles", library+"/recorder/worker"),
 	} {
-		if err := os.WriteFile(filepath.FromSlash(name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, filepath.FromSlash(name), text)
 	}
 }
 
@@ -150,12 +139,9 @@ func TestLayoutsApart(t *testing.T) {
 	if r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
-	text, err := os.ReadFile("rows.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := read(t, "rows.jsonl")
 	var header record.Header
-	line, _, _ := strings.Cut(string(text), "\n")
+	line, _, _ := strings.Cut(text, "\n")
 	if err := json.Unmarshal([]byte(line), &header); err != nil || len(header.Engines) != 1 || len(header.Programs) != 2 || header.Engines[0].Name != "wazero" {
 		t.Errorf("%v, %+v", err, header)
 	}

@@ -134,9 +134,6 @@ func workflowRepository(t *testing.T) commits {
 	runner := commits{dir: filepath.Join(t.TempDir(), "a runner"), guest: h.guest}
 	h.git(t, "clone", "-q", h.dir, runner.dir)
 	runner.git(t, "checkout", "-q", "-b", "change")
-	if err := os.Mkdir(filepath.Join(runner.dir, "benchmarks"), 0o755); err != nil {
-		t.Fatal(err)
-	}
 	put(t, filepath.Join(runner.dir, "benchmarks", "no op.wasm"), read(t, h.guest))
 	runner.commit(t, "slower", cost(1030))
 	bin := t.TempDir()
@@ -154,9 +151,7 @@ func TestWorkflowAction(t *testing.T) {
 	runner := workflowRepository(t)
 	summary, comments := aJob(t, nil)
 	temp := filepath.Join(t.TempDir(), "runner temp")
-	if err := os.Mkdir(temp, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, temp)
 	output := filepath.Join(temp, "output")
 	env := []string{"GITHUB_ACTION_PATH=" + ciFile(t, ".github/actions/compare"), "RUNNER_TEMP=" + temp, "GITHUB_OUTPUT=" + output}
 	inputs := map[string]string{"worker": "./bench", "engine": "planted", "benchmarks": "benchmarks/*.wasm\n", "name": "a job", "max-time": "1m", "fail-on": "changed-worse",

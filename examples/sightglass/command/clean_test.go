@@ -19,33 +19,22 @@ func TestClean(t *testing.T) {
 		t.Setenv(name, temp)
 	}
 	t.Setenv(build.Variable, cache)
-	put := func(name string) {
-		t.Helper()
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte("12345"), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
 	const id = "0123456789abcdef01234567"
 	ours := []string{"stdout-noop-1234.log", filepath.Join(temp, "sightglass-logs", "stderr-b_z2-7.log"), filepath.Join(temp, "sightglass-scratch-1", "process-1", "x"),
 		filepath.Join(cache, "programs", "wazero-"+id, "linked"), filepath.Join(cache, "unfinished", "programs-wazero-"+id+"-77", "x")}
 	theirs := []string{"rows.jsonl", "sightglass-20260101-000000.jsonl", "stdout-my.log", "stdout-a-b-1.log", "sub/stdout-noop-1.log", filepath.Join(temp, "sightglass-logs", "rows.csv"),
 		filepath.Join(cache, "programs", "mine", "x"), filepath.Join(cache, "notes.txt"), filepath.Join(cache, "checkouts", "linked-to", "x")}
 	for _, name := range append(ours, theirs...) {
-		put(name)
+		put(t, name, "12345")
 	}
 	elsewhere := t.TempDir()
-	put(filepath.Join(elsewhere, "keep"))
+	put(t, filepath.Join(elsewhere, "keep"), "12345")
 	for _, link := range []string{filepath.Join(cache, "checkouts", "repo-01234567-"+strings.Repeat("a", 40)), "stdout-link-1.log"} {
 		if err := os.Symlink(elsewhere, link); err != nil {
 			t.Log("no link: ", err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(temp, "sightglass-scratch-1", "lock"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	put(t, filepath.Join(temp, "sightglass-scratch-1", "lock"), "")
 	old := time.Now().Add(-time.Hour)
 	if err := os.Chtimes(filepath.Join(temp, "sightglass-scratch-1"), old, old); err != nil {
 		t.Fatal(err)
@@ -70,8 +59,8 @@ func TestClean(t *testing.T) {
 	if !build.IsCache(cache) {
 		t.Fatal("not marked")
 	}
-	put(ours[3])
-	put(ours[4])
+	put(t, ours[3], "12345")
+	put(t, ours[4], "12345")
 	r := sightglass(t, "", "clean", "--dry-run", "--width", "200")
 	if r.code != 0 || r.stderr != "" || !strings.Contains(r.stdout, "5 items, 25B, would be removed\n") || !strings.Contains(r.stdout, "stdout-noop-1234.log") {
 		t.Errorf("%+v", r)

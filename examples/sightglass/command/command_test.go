@@ -74,9 +74,7 @@ func folder(t *testing.T, names ...string) {
 	t.Chdir(t.TempDir())
 	t.Setenv(dataDir, "")
 	for _, name := range append(names, "noop") {
-		if err := os.WriteFile(name+".wasm", guests.Wasm(name), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name+".wasm", guests.Wasm(name))
 	}
 }
 
@@ -221,9 +219,7 @@ func TestFormats(t *testing.T) {
 func TestFailures(t *testing.T) {
 	folder(t, "trap-inside", "bench-none", "end-first", "exit-three")
 	suite := "# hostile\nnoop.wasm\ntrap-inside.wasm\nbench-none.wasm # no imports\nend-first.wasm\nexit-three.wasm\n"
-	if err := os.WriteFile("my.suite", []byte(suite), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "my.suite", suite)
 	r := sightglass(t, "", strings.Fields("benchmark -p 3 -i 1 --raw -e wazero my.suite")...)
 	if r.code != exitFailed || strings.Count(r.stdout, "\n") != 1+3*3 {
 		t.Errorf("code %d, %s", r.code, r.stdout)
@@ -363,9 +359,7 @@ func TestTotals(t *testing.T) {
 func TestRefusedLines(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const csv = "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,1,1,Execution,cycles,-3\nx86_64,e,,b.wasm,1,2,Linking,cycles,5\n"
-	if err := os.WriteFile("rows.csv", []byte(csv), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "rows.csv", csv)
 	r := sightglass(t, "", "analyze", "-o", "csv", "rows.csv")
 	if r.code != exitFailed || r.stdout != "x86_64,e,b.wasm,Execution,cycles,10,10,10.0,0.0\n" ||
 		!strings.Contains(r.stderr, "rows.csv:2") || !strings.Contains(r.stderr, "rows.csv:3") {
@@ -466,9 +460,7 @@ func TestHelp(t *testing.T) {
 		r := sightglass(t, "", append(strings.Fields(command), "--help")...)
 		golden := filepath.Join("testdata", "help"+strings.TrimSuffix("-"+command, "-")+".txt")
 		if *update {
-			if err := os.WriteFile(golden, []byte(r.stdout), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			put(t, golden, r.stdout)
 		}
 		want, err := os.ReadFile(golden)
 		if err != nil || r.code != 0 || r.stdout != string(want) {
@@ -488,9 +480,18 @@ func lines(path, text string) int {
 	return strings.Count(string(b), text)
 }
 
-func put(t *testing.T, path, text string) {
+// put writes a file, and makes its folder.
+func put[T ~string | ~[]byte](t testing.TB, path string, text T) {
 	t.Helper()
+	mkdir(t, filepath.Dir(path))
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mkdir(t testing.TB, path string) {
+	t.Helper()
+	if err := os.MkdirAll(path, 0o777); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -27,13 +27,9 @@ func TestNotComparable(t *testing.T) {
 	recorded("other.jsonl", "-e wazero:interpreter --small-workloads work.wasm")
 	recorded("whole.jsonl", "-e wazero --whole work.wasm")
 	recorded("args.jsonl", "-e wazero --arg 5 work.wasm")
-	if err := os.WriteFile("in", []byte("x"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "in", "x")
 	recorded("stdin.jsonl", "-e wazero --stdin in work.wasm")
-	if err := os.WriteFile("work.wasm", guests.Wasm("noop"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "work.wasm", guests.Wasm("noop"))
 	recorded("module.jsonl", "-e wazero work.wasm")
 	for _, tt := range []struct{ second, name, text string }{
 		{"small", "workload", "work.wasm: workload full, small"},
@@ -142,17 +138,12 @@ func TestRoundsByEvidence(t *testing.T) {
 			b.WriteString(line)
 		}
 	}
-	put := func(name, text string) {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	put("rows.csv", rows)
-	put("a.csv", a.String())
-	put("b.csv", b.String())
-	put("sorted.csv", a.String()+b.String())
+	put(t, "rows.csv", rows)
+	put(t, "a.csv", a.String())
+	put(t, "b.csv", b.String())
+	put(t, "sorted.csv", a.String()+b.String())
 	for _, name := range []string{"rows", "sorted"} {
-		put(name+".jsonl", sightglass(t, "", "convert", "-o", "jsonl", name+".csv").stdout)
+		put(t, name+".jsonl", sightglass(t, "", "convert", "-o", "jsonl", name+".csv").stdout)
 	}
 	for files, want := range map[string]string{
 		"rows.csv": "hodges-lehmann rounds-assumed", "rows.jsonl": "hodges-lehmann rounds-assumed",
@@ -169,7 +160,7 @@ func TestRoundsByEvidence(t *testing.T) {
 			t.Errorf("the gate over %s: %+v", files, gate)
 		}
 	}
-	put("twice.csv", rows+rows)
+	put(t, "twice.csv", rows+rows)
 	r := sightglass(t, "", "compare", "--baseline", "a", "--fail-on", "changed-worse", "twice.csv")
 	if text := strings.Join(strings.Fields(r.stdout+r.stderr), " "); r.code != exitRefuse || !strings.Contains(text, "no verdict: 24 values too many") {
 		t.Errorf("rows that occur twice: %+v", r)

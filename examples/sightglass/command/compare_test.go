@@ -198,7 +198,7 @@ func TestCompareDamaged(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 	}
-	writeFile(t, "damaged.jsonl", strings.ReplaceAll(read(t, "a.jsonl"), `"count":`, `"count":9`))
+	put(t, "damaged.jsonl", strings.ReplaceAll(read(t, "a.jsonl"), `"count":`, `"count":9`))
 	for args, want := range map[string]int{"compare damaged.jsonl b.jsonl": exitRefuse, "report -o page.html damaged.jsonl b.jsonl": exitRefuse, "compare a.jsonl b.jsonl": 0} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != want || want != 0 && r.stdout != "" {
 			t.Errorf("%s: %+v, want %d", args, r, want)
@@ -228,9 +228,7 @@ func TestDashboardPaths(t *testing.T) {
 
 func TestSelfcheck(t *testing.T) {
 	folder(t, "work")
-	if err := os.WriteFile("broken.wasm", []byte("{}"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "broken.wasm", "{}")
 	r := sightglass(t, "", strings.Fields("selfcheck -p 8 -i 2 -f json --planned-time 30s work.wasm")...)
 	var check analysis.Selfcheck
 	if err := json.Unmarshal([]byte(r.stdout), &check); err != nil || len(check.Phases) != 3 || check.Rounds != 8 || check.Comparisons != 3 ||
@@ -238,9 +236,7 @@ func TestSelfcheck(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	for name, text := range map[string]string{"rows.csv": golden(), "rows.jsonl": asOneEngine(golden())} {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	if r := sightglass(t, "", "selfcheck", "--file", "rows.jsonl"); !strings.Contains(r.stdout, "Execution") || !strings.Contains(r.stderr, "the engine differs from itself") || r.code != exitFailed {
 		t.Errorf("an engine that differs from itself: %+v", r)
@@ -397,9 +393,7 @@ func TestConvertTwice(t *testing.T) {
 		"r.jsonl": recorded(1, "", golden()), "copy.jsonl": recorded(1, "", golden()), "first.jsonl": recorded(1, "", first),
 		"r.csv": golden(), "copy.csv": golden(), "first.csv": first, "other.jsonl": recorded(2, "", arm("a", "c")), "other.csv": arm("a", "c"),
 	} {
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	if err := os.Link("r.jsonl", "link.jsonl"); err != nil {
 		t.Fatal(err)

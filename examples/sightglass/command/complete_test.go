@@ -39,9 +39,7 @@ x86_64,new,"a=1,b",a.wasm,2,0,Execution,instructions,10
 		"rows.csv": rows, "my.suite": "noop.wasm\n", "notes.txt": "", ".hidden.wasm": "", "tab\there.wasm": "", "old.test": "",
 		"benchmarks/default.suite": "a b.wasm\n", "benchmarks/a b.wasm": "",
 	} {
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
+		mkdir(t, filepath.Dir(name))
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil && !strings.Contains(name, "\t") { // Windows has no such name
 			t.Fatal(err)
 		}
@@ -114,8 +112,8 @@ func TestCompletionTags(t *testing.T) {
 		t.Errorf("without a project: %q", got)
 	}
 	const text = "[[benchmark]]\nwasm = \"noop.wasm\"\ntags = [\"quick\", \"io\"]\n[[benchmark]]\nwasm = \"other.wasm\"\ntags = [\"%s\", \"quick\"]\n"
-	writeFile(t, "sightglass.toml", fmt.Sprintf(text, "slow"))
-	writeFile(t, "other.toml", fmt.Sprintf(text, "nightly"))
+	put(t, "sightglass.toml", fmt.Sprintf(text, "slow"))
+	put(t, "other.toml", fmt.Sprintf(text, "nightly"))
 	for _, tt := range []struct {
 		want  string
 		typed []string
@@ -163,14 +161,9 @@ func TestCompletionBuilds(t *testing.T) {
 	t.Setenv(build.Variable, cache)
 	for i, name := range []string{"wazero@v1.9.0", "wazero@../wazero", "(odd\tname)"} {
 		dir := filepath.Join(cache, "programs", "wazero-"+strings.Repeat("abc"[i:i+1], 24))
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
 		about, _ := json.Marshal(map[string]string{"name": name})
 		for file, text := range map[string]string{"build.json": string(about) + "\nworker-1", "worker-1": ""} {
-			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			put(t, filepath.Join(dir, file), text)
 		}
 	}
 	if got := proposedFor(t, "benchmark", "-e", ""); got != "wazero wazero@v1.9.0 :4" {

@@ -48,7 +48,7 @@ func TestCalibrateKinds(t *testing.T) {
 func TestComponentFolder(t *testing.T) {
 	folder(t)
 	for _, name := range []string{"work", "command"} {
-		writeFile(t, "some/"+name+".wasm", string(guests.Wasm("components/"+name)))
+		put(t, "some/"+name+".wasm", string(guests.Wasm("components/"+name)))
 	}
 	r := sightglass(t, "", "benchmark", "--dry-run", "-e", "wazero", "some")
 	if want := "1 benchmark in some: some/work.wasm; skipped: some/command.wasm is a component that does not import bench"; !strings.Contains(r.stderr, want) {

@@ -19,21 +19,11 @@ func TestParquet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	jsonl, err := os.ReadFile(whole)
-	if err != nil {
-		t.Fatal(err)
-	}
+	jsonl := read(t, whole)
 	folder(t)
-	put := func(name, text string) string {
-		t.Helper()
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return text
-	}
-	put("old.jsonl", string(jsonl))
-	put("a.csv", golden())
-	put("b.csv", strings.ReplaceAll(golden(), ",1", ",2"))
+	put(t, "old.jsonl", jsonl)
+	put(t, "a.csv", golden())
+	put(t, "b.csv", strings.ReplaceAll(golden(), ",1", ",2"))
 	files := map[string]string{}
 	for _, name := range []string{"old.jsonl", "a.csv", "b.csv"} {
 		r := sightglass(t, "", "convert", "--format", "parquet", name)
@@ -41,7 +31,8 @@ func TestParquet(t *testing.T) {
 			t.Fatalf("%s: %d %s %.10q", name, r.code, r.stderr, r.stdout)
 		}
 		base, _, _ := strings.Cut(name, ".")
-		files[base] = put(base+".parquet", r.stdout)
+		files[base] = r.stdout
+		put(t, base+".parquet", r.stdout)
 	}
 	named := strings.NewReplacer("old.parquet.jsonl", "old.jsonl", "old.parquet", "old.jsonl", "a.parquet", "a.csv", "b.parquet", "b.csv")
 	for recordings, args := range map[string]string{
@@ -80,8 +71,8 @@ func TestParquet(t *testing.T) {
 		t.Errorf("the page carries other lines: %v", err)
 	}
 
-	put("cut.parquet", files["a"][:len(files["a"])/2])
-	put("empty.csv", "")
+	put(t, "cut.parquet", files["a"][:len(files["a"])/2])
+	put(t, "empty.csv", "")
 	for args, want := range map[string]string{
 		"summarize cut.parquet":                             "cut.parquet: read Parquet: ",
 		"summarize -i csv a.parquet":                        "it is an Apache Parquet file",

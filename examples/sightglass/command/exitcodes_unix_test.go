@@ -99,15 +99,7 @@ func outcomes() []outcome {
 // TestExitCodes runs every command in every way in which it can end.
 func TestExitCodes(t *testing.T) {
 	folder(t, "trap-inside", "not-wasm", "work")
-	if err := os.WriteFile("changed.wasm", []byte(read(t, "noop.wasm")), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	put := func(name, text string) {
-		t.Helper()
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	put(t, "changed.wasm", read(t, "noop.wasm"))
 	for _, args := range []string{"benchmark -e wazero -p 8 -i 1 -o one.jsonl noop.wasm", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 -o rows.jsonl noop.wasm",
 		"benchmark -e wazero -p 8 -i 1 --benchmark-phase execution -o other.jsonl noop.wasm", "benchmark -e wazero -p 1 -i 1 -o changed.jsonl changed.wasm"} {
 		if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 {
@@ -117,25 +109,25 @@ func TestExitCodes(t *testing.T) {
 	rows := read(t, "rows.jsonl")
 	lines := strings.SplitAfter(rows, "\n")
 	wrong := strings.Replace(rows, `"count":`, `"count":1`, 1)
-	put("damaged.jsonl", wrong)
-	put("damaged2.jsonl", wrong)
-	put("ruined.jsonl", strings.ReplaceAll(rows, `"count":`, `"count":1`))
-	put("ruined-header.jsonl", strings.Replace(rows, `"seed":`, `"seed":1`, 1))
-	put("changed.wasm", read(t, "noop.wasm")+"\x00\x03\x01x\x00") // a custom section
-	put("cut.jsonl", strings.Join(lines[:20], ""))
-	put("two.jsonl", rows+read(t, "one.jsonl"))
-	put("empty.jsonl", lines[0])
-	put("empty.csv", "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\n")
-	put("refused.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,ten\nx86_64,e,,b.wasm,1,1,Execution,cycles,x\n")
-	put("part.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,1,1,Execution,cycles,x\n")
-	put("few.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,2,1,Execution,cycles,11\n")
-	put("both.csv", golden())
-	put("both.jsonl", asOneEngine(golden()))
-	put("calm.jsonl", calm())
+	put(t, "damaged.jsonl", wrong)
+	put(t, "damaged2.jsonl", wrong)
+	put(t, "ruined.jsonl", strings.ReplaceAll(rows, `"count":`, `"count":1`))
+	put(t, "ruined-header.jsonl", strings.Replace(rows, `"seed":`, `"seed":1`, 1))
+	put(t, "changed.wasm", read(t, "noop.wasm")+"\x00\x03\x01x\x00") // a custom section
+	put(t, "cut.jsonl", strings.Join(lines[:20], ""))
+	put(t, "two.jsonl", rows+read(t, "one.jsonl"))
+	put(t, "empty.jsonl", lines[0])
+	put(t, "empty.csv", "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\n")
+	put(t, "refused.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,ten\nx86_64,e,,b.wasm,1,1,Execution,cycles,x\n")
+	put(t, "part.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,1,1,Execution,cycles,x\n")
+	put(t, "few.csv", "x86_64,e,,b.wasm,1,0,Execution,cycles,10\nx86_64,e,,b.wasm,2,1,Execution,cycles,11\n")
+	put(t, "both.csv", golden())
+	put(t, "both.jsonl", asOneEngine(golden()))
+	put(t, "calm.jsonl", calm())
 	three := strings.Join(strings.SplitAfter(golden(), "\n")[:6], "")
-	put("three.csv", three)
-	put("three.jsonl", asOneEngine(three))
-	put("text.txt", "hello\n")
+	put(t, "three.csv", three)
+	put(t, "three.jsonl", asOneEngine(three))
+	put(t, "text.txt", "hello\n")
 	expectProject(t, "some-fail", "trap-inside", "noop")
 	if err := os.Symlink("nowhere/rows.jsonl", "dangling.jsonl"); err != nil {
 		t.Fatal(err)

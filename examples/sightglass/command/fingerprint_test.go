@@ -3,7 +3,6 @@ package command
 import (
 	"encoding/csv"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -27,12 +26,7 @@ func TestFingerprint(t *testing.T) {
 		"benchmarks/a, b/benchmark.wasm": "abc", "libengine.so": "abc", "built/libengine.so.1": "abc",
 		"built/.build-info": "NAME=wasmtime\n_COMMIT_DATETIME=2022-06-14T12:48:15-07:00\n",
 	} {
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	const hash = "ba7816bf8f1cfea414140de5dae2223b0361a396177a9cb410ff61f2015ad"
 	benchmark, _ := json.Marshal(filepath.FromSlash("benchmarks/a, b/benchmark.wasm"))

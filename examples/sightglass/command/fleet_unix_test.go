@@ -81,9 +81,7 @@ func wholeFleet(t *testing.T, folder string) {
 func TestFleetSlurm(t *testing.T) {
 	folder(t)
 	state := playFleet(t)
-	if err := os.WriteFile(filepath.Join(state, "lose"), []byte("2"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	put(t, filepath.Join(state, "lose"), "2")
 	r := fleetOf(t, "slurm --nodes 3 --sbatch=--time=5 noop.wasm")
 	for _, want := range []string{"share 2 lost: starting again", "3 of 3 shares recorded", "Next: sightglass report sightglass-fleet/share-*.jsonl"} {
 		if r.code != 0 || !strings.Contains(r.stderr, want) {
@@ -151,9 +149,7 @@ func TestFleetFails(t *testing.T) {
 		if r := fleetOf(t, "slurm --nodes 2 --partition mian noop.wasm", "--folder", name, "-p", "8"); r.code != exitRefuse || !strings.Contains(r.stderr, "there are: long, main") {
 			t.Fatalf("%+v", r)
 		}
-		if err := os.MkdirAll(filepath.Join(name, "share-2.jsonl", "a"), 0o777); err != nil {
-			t.Fatal(err)
-		}
+		mkdir(t, filepath.Join(name, "share-2.jsonl", "a"))
 		args := []string{"--folder", name, "-p", "8"}
 		want := exitFailed
 		if gate != "" {

@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 )
@@ -33,9 +32,7 @@ func recorded(minute int, labels, rows string) string {
 // cannot decide.
 func TestGate(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if err := os.Mkdir("other", 0o777); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, "other")
 	before, after := arm("a", "same"), arm("b", "same")
 	three := strings.Join(strings.SplitAfter(golden(), "\n")[:6], "")
 	y := strings.ReplaceAll(before, "g.wasm", "y.wasm")
@@ -58,9 +55,7 @@ func TestGate(t *testing.T) {
 		"first.csv": first, "first.jsonl": recorded(1, "", first), "resumed.jsonl": recorded(1, "", before),
 		"whole.jsonl": recorded(1, "", before+y), "wholecopy.jsonl": recorded(1, "", before+y),
 	} {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	for _, tt := range []struct {
 		args  string
@@ -137,9 +132,7 @@ func TestGate(t *testing.T) {
 func TestBeforeAfter(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{"before.csv": arm("a", "same"), "after.csv": arm("b", "same")} {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	for args, want := range map[string]string{
 		"compare before.csv after.csv":                              "not interleaved",
@@ -169,9 +162,7 @@ func TestFromZero(t *testing.T) {
 		}
 	}
 	for name, text := range map[string]string{"both.csv": both.String(), "1.csv": one[0].String(), "2.csv": one[1].String(), "3.csv": one[1].String()} {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	for args, want := range map[string]string{
 		"compare both.csv":                               "from 0 to",

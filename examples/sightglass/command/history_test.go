@@ -29,9 +29,7 @@ type night struct {
 // write writes it, eight processes of each benchmark, which differ by a little.
 func (n night) write(t *testing.T, file string) {
 	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, filepath.Dir(file))
 	f, err := os.Create(file)
 	if err != nil {
 		t.Fatal(err)
@@ -137,13 +135,13 @@ func TestHistoryGate(t *testing.T) {
 		}, exitRefuse, "of one recording, which is given twice", false},
 		{"not a recording among them", func(i int, n *night) {
 			if i == 0 {
-				writeFile(t, "past/notes.json", "nothing")
+				put(t, "past/notes.json", "nothing")
 			}
 		}, exitRefuse, "--fail-on: the gate cannot decide: not all recordings could be read: ", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			nights(t, 16, tt.change)
-			writeFile(t, "issue.md", report.IssueMark+"\nof last night")
+			put(t, "issue.md", report.IssueMark+"\nof last night")
 			r := sightglass(t, "", strings.Fields(job)...)
 			if r.code != tt.code || !strings.Contains(r.stderr, tt.err) {
 				t.Errorf("%+v, want %d, %q", r, tt.code, tt.err)
@@ -153,16 +151,6 @@ func TestHistoryGate(t *testing.T) {
 				t.Errorf("the issue: %v, %s", err, b)
 			}
 		})
-	}
-}
-
-func writeFile(t *testing.T, name, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -199,7 +187,7 @@ func TestHistoryIssue(t *testing.T) {
 	if r := sightglass(t, "", strings.Fields("history past --issue issue.json -o page.html --fail-on changed-worse")...); r.code != exitFailed || strings.Count(r.stderr, "wrote ") != 2 {
 		t.Errorf("%+v", r)
 	}
-	writeFile(t, "mine.md", "my notes")
+	put(t, "mine.md", "my notes")
 	for args, want := range map[string]struct {
 		code int
 		err  string

@@ -79,9 +79,6 @@ func expectedFiles(t *testing.T) map[string]string {
 // from the current folder.
 func expectProject(t *testing.T, dir string, names ...string) {
 	t.Helper()
-	if err := os.Mkdir(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
 	text := "[[engine]]\nengine = \"wazero\"\n[[engine]]\nengine = \"wazero:interpreter\"\n"
 	for _, name := range names {
 		put(t, filepath.Join(dir, name+".wasm"), read(t, name+".wasm"))
@@ -94,9 +91,7 @@ func expectProject(t *testing.T, dir string, names ...string) {
 func TestInitExpect(t *testing.T) {
 	folder(t, "echo-args", "funcs")
 	t.Setenv("SIGHTGLASS_DATA_DIR", t.TempDir())
-	if err := os.Mkdir("a folder", 0o755); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, "a folder")
 	if err := os.Rename("echo-args.wasm", "a folder/echo-args.wasm"); err != nil {
 		t.Fatal(err)
 	}

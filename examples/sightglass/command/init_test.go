@@ -11,9 +11,6 @@ import (
 func TestInit(t *testing.T) {
 	folder(t, "hello", "funcs")
 	t.Setenv("SIGHTGLASS_DATA_DIR", t.TempDir())
-	if err := os.MkdirAll("a folder/.hidden", 0o755); err != nil {
-		t.Fatal(err)
-	}
 	put(t, "a folder/broken.wasm", "no module")
 	put(t, `a folder/.hidden/x.wasm`, read(t, "noop.wasm"))
 	put(t, "a folder/copy é.wasm", read(t, "noop.wasm"))
@@ -50,9 +47,7 @@ func TestInit(t *testing.T) {
 			t.Errorf("%s: %+v", args, r)
 		}
 	}
-	if err := os.Mkdir("empty", 0o755); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, "empty")
 	if r := sightglass(t, "", "init", "empty"); r.code != exitRefuse || !strings.Contains(r.stderr, "there is no benchmark") {
 		t.Errorf("%+v", r)
 	}

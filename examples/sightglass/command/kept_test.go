@@ -75,9 +75,7 @@ func TestLatestIsRead(t *testing.T) {
 			if err := os.Remove(latestName); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(latestName, []byte(`{"sightglass-latest":"`+newest+`"}`), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			put(t, latestName, `{"sightglass-latest":"`+newest+`"}`)
 		}
 		for args, want := range readUnnamed {
 			r := null(t, strings.Fields(args)...)
@@ -112,9 +110,7 @@ func TestLatestIsRead(t *testing.T) {
 	}
 	// Its folder can be moved.
 	there := filepath.Join(t.TempDir(), "there")
-	if err := os.Mkdir(there, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, there)
 	for _, name := range []string{newest, latestName} {
 		if err := os.Rename(name, filepath.Join(there, name)); err != nil {
 			t.Fatal(err)
@@ -153,9 +149,7 @@ func TestLatestIsRead(t *testing.T) {
 // which nothing ended is none, nor is one that was refused.
 func TestLatestIsNewest(t *testing.T) {
 	folder(t, "trap-inside")
-	if err := os.Mkdir("a folder", 0o755); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, "a folder")
 	const kept = "sightglass-2"
 	if r := sightglass(t, "", "benchmark", "-p", "1", "-i", "1", "noop.wasm", "-o", "a folder/first.jsonl"); r.code != 0 {
 		t.Fatalf("%+v", r)
@@ -220,9 +214,7 @@ func TestCannotBeKept(t *testing.T) {
 	}
 	// Nothing but a link of its own is replaced.
 	t.Setenv(dataDir, "")
-	if err := os.WriteFile(latestName, []byte("Dear diary"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, latestName, "Dear diary")
 	if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 noop.wasm")...); r.code != 0 || read(t, latestName) != "Dear diary" || !strings.Contains(r.stderr, "will not find this one") {
 		t.Errorf("%+v", r)
 	}
@@ -296,9 +288,7 @@ func TestOutputs(t *testing.T) {
 // TestOutputsRefused: what cannot be written is refused before anything runs.
 func TestOutputsRefused(t *testing.T) {
 	folder(t)
-	if err := os.WriteFile("text.html", []byte("Dear diary"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "text.html", "Dear diary")
 	for args, want := range map[string]string{
 		"-o a.txt":                      "--output-file a.txt: its ending does not say what to write: .jsonl, .csv or .json rows, .html the page of report, .md the answer; or say it with --output-format",
 		"-o a.csv -o a":                 "--output-file a: its ending",
@@ -343,13 +333,13 @@ func TestResumeOutputs(t *testing.T) {
 // again and again, and resumed: what recording leaves there is not one of its files.
 func TestOwnFilesBeside(t *testing.T) {
 	folder(t, "read-file")
-	writeFile(t, "input.txt", "hello")
+	put(t, "input.txt", "hello")
 	const all = "benchmark read-file.wasm -p 2 -i 1 -o page.html -o answer.md"
 	for range 3 {
 		if r := sightglass(t, "", strings.Fields(all)...); r.code != 0 {
 			t.Fatalf("%+v", r)
 		}
-		writeFile(t, "sightglass.toml", "timeout = \""+strings.Repeat("1", len(recordings(t)))+"m\"\n")
+		put(t, "sightglass.toml", "timeout = \""+strings.Repeat("1", len(recordings(t)))+"m\"\n")
 	}
 	if r := sightglass(t, "", strings.Fields("benchmark --resume latest -p 3")...); r.code != 0 {
 		t.Errorf("%+v", r)
@@ -358,7 +348,7 @@ func TestOwnFilesBeside(t *testing.T) {
 	if r := sightglass(t, "", "compare", "-v", kept[0], kept[1]); r.code != 0 || strings.Contains(r.stdout+r.stderr, "files") {
 		t.Errorf("%+v", r)
 	}
-	writeFile(t, "input.txt", "another") // one of its own
+	put(t, "input.txt", "another") // one of its own
 	if r := sightglass(t, "", strings.Fields("benchmark --resume latest -p 4")...); r.code != exitRefuse || !strings.Contains(r.stderr, "a file beside a benchmark has changed") {
 		t.Errorf("%+v", r)
 	}
@@ -369,12 +359,7 @@ func TestOwnFilesBeside(t *testing.T) {
 func TestKeptInPattern(t *testing.T) {
 	there := t.TempDir()
 	for _, dir := range []string{"a[b]", "ab"} {
-		if err := os.Mkdir(filepath.Join(there, dir), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(there, dir, "sightglass-20260101-000000.jsonl"), nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, filepath.Join(there, dir, "sightglass-20260101-000000.jsonl"), "")
 	}
 	t.Setenv(dataDir, filepath.Join(there, "a[b]"))
 	if got, err := keptRecordings(); err != nil || len(got) != 1 || got[0] != filepath.Join(there, "a[b]", "sightglass-20260101-000000.jsonl") {

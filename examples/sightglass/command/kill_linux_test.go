@@ -95,10 +95,7 @@ func TestKills(t *testing.T) {
 	t.Logf("%d kills %v, %d resumptions: %d times rows lost, %d times orphans", kills, counts, resumed, lost, orphans)
 
 	// Now let it finish, one round behind where it is.
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := []byte(read(t, file))
 	rec, err := record.Recover(bytes.NewReader(text), file)
 	if err != nil {
 		t.Fatal(err)
@@ -159,10 +156,7 @@ func half(t *testing.T, text []byte) {
 // failed.
 func complete(t *testing.T, file string, rounds int, killed bool) {
 	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := []byte(read(t, file))
 	rec, err := record.Recover(bytes.NewReader(text), file)
 	if err != nil || rec.Bytes != 0 {
 		t.Fatalf("%+v, %v", rec, err)

@@ -2,7 +2,6 @@ package command
 
 import (
 	"bytes"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -93,12 +92,8 @@ func TestManReplaces(t *testing.T) {
 		}
 	}
 	before := read(t, "sightglass.1")
-	if err := os.WriteFile("sightglass-version.1", []byte("mine"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile("sightglass.1", []byte(".TH of old"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "sightglass-version.1", "mine")
+	put(t, "sightglass.1", ".TH of old")
 	if r := sightglass(t, "", "man", "."); r.code != exitRefuse || !strings.Contains(r.stderr, "sightglass-version.1 is not replaced") || read(t, "sightglass.1") == before {
 		t.Errorf("%+v", r)
 	}

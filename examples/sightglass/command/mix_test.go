@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"math"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -24,9 +23,7 @@ func TestMix(t *testing.T) {
 	executed := sightglass(t, "", "mix", "work.wasm")
 	r.stdout += executed.stdout
 	if *update {
-		if err := os.WriteFile(golden, []byte(r.stdout), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, golden, r.stdout)
 	}
 	if want := read(t, golden); r.code != 0 || executed.code != 0 || r.stdout != want {
 		t.Errorf("code %d, %s\n%s\nwant\n%s", r.code, r.stderr, r.stdout, want)
@@ -144,9 +141,7 @@ func TestMixNative(t *testing.T) {
 	// Counts of operators, called those of instructions: what they are is not read.
 	text := strings.ReplaceAll(read(t, "native.jsonl"), "wasm-operators", "instructions-retired")
 	text = regexp.MustCompile(`,"(crc32c":"[0-9a-f]+"|check":\{[^}]*\})`).ReplaceAllString(text, "")
-	if err := os.WriteFile("native.jsonl", []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "native.jsonl", text)
 	r := sightglass(t, "", "mix", "-f", "csv", "--native", "native.jsonl", "work.wasm", "noop.wasm")
 	if r.code != 0 {
 		t.Fatalf("%+v", r)

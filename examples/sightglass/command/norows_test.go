@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 )
@@ -11,17 +10,13 @@ import (
 func TestNoRows(t *testing.T) {
 	folder(t)
 	const header = "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\n"
-	if err := os.WriteFile("rows.csv", []byte(golden()), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "rows.csv", golden())
 	inputs := map[string]string{
 		"header.csv": header, "empty.csv": "", "blank.csv": "\n\n", "empty.json": "[]\n",
 		"header.jsonl": `{"format":"sightglass-recording/1"}` + "\n",
 	}
 	for name, text := range inputs {
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 		for _, command := range []string{"convert", "convert -o json", "convert -o jsonl", "convert -o gobench", "convert -o bmf", "convert -o customSmallerIsBetter", "analyze", "summarize",
 			"compare", "report -o -", "history", "selfcheck --from"} {
 			r := sightglass(t, "", append(strings.Fields(command), name)...)

@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 )
@@ -21,9 +20,7 @@ func TestOriginalFlags(t *testing.T) {
 			rows = append(rows, fmt.Sprintf(`{"arch":"aarch64","engine":"v38/libengine.dylib","wasm":"benchmarks/bz2/benchmark.wasm","process":%d,"iteration":0,"phase":"Execution","event":"cycles","count":%d,"engine_flags":%s}`,
 				94624+i, of.base+i, of.flags))
 		}
-		if err := os.WriteFile(name, []byte("["+strings.Join(rows, ",")+"]"), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, "["+strings.Join(rows, ",")+"]")
 	}
 	for args, want := range map[string][]string{
 		"effect-size -f plain.json -f epoch.json":                     {"libengine.dylib:-W epoch-interruption=y"},

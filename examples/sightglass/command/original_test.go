@@ -34,12 +34,7 @@ func originalFolder(t *testing.T) {
 		"b.json":                         rows("b.so", "1200 2201 3199 4202 5200 6201"),
 		"a.csv":                          "arch,engine,wasm,process,iteration,phase,event,count\nx86_64,a.so,noop.wasm,1,0,Execution,cycles,7\n",
 	} {
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 }
 
@@ -76,19 +71,16 @@ func TestOriginalCommandLines(t *testing.T) {
 	}
 
 	// What is read. The numbers are by hand: (1100+2101+3099+4102+5100+6101)/6.
-	a, err := os.ReadFile("a.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := read(t, "a.json")
 	for _, tt := range []struct{ stdin, args, want string }{
-		{string(a), "analyze -i json -o csv", "x86_64,a.so,noop.wasm,Execution,cycles,1100,6101,3600.5,"},
+		{a, "analyze -i json -o csv", "x86_64,a.so,noop.wasm,Execution,cycles,1100,6101,3600.5,"},
 		{"x86_64,a.so,noop.wasm,1,0,Execution,cycles,7\n", "analyze -i csv -o csv", "x86_64,a.so,noop.wasm,Execution,cycles,7,7,7.0,0.0\n"},
 		{"x86_64,a.so,noop.wasm,1,0,Execution,cycles,7\n", "analyze --input-format csv --output-format csv", ",7.0,0.0\n"},
 		{"", "summarize -f a.json", "a.so"},
 		{"", "summarize -f a.json -f b.json -o json", `"engine":"b.so"`},
 		{"", "summarize -i csv -f a.csv -o csv", "x86_64,a.so,,noop.wasm,Execution,cycles,7,7,7,7.0,0.0\n"},
-		{string(a), "summarize -i json -o csv", "x86_64,a.so,,noop.wasm,Execution,cycles,1100,6101,"},
-		{string(a), "summarize", "a.so"},
+		{a, "summarize -i json -o csv", "x86_64,a.so,,noop.wasm,Execution,cycles,1100,6101,"},
+		{a, "summarize", "a.so"},
 		{"", "effect-size -f a.json -f b.json", "noop.wasm"},
 		{"", "effect-size -f a.json -f b.json --output-format json", `"comparisons"`},
 		{"", "effect-size -f a.json -f b.json --output-format csv", "a_mean"},
@@ -190,12 +182,7 @@ func TestDataDir(t *testing.T) {
 func TestWorkingDir(t *testing.T) {
 	folder(t, "read-file")
 	for name, text := range map[string]string{"read-file.stdout.expected": "elsewhere\n", "input.txt": "here\n", "data/input.txt": "elsewhere\n"} {
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	for _, args := range []string{"-d data", "--working-dir=data", "--in-process -d data"} {
 		r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 2 -f jsonl read-file.wasm "+args)...)
@@ -254,9 +241,7 @@ func TestNotRecordings(t *testing.T) {
 		"README.md": string(readme), "rows.csv.gz": "\x1f\x8b\x08\x00\x00\x00\x00\x00", "page.html": "<!doctype html>\n<title>x</title>\n",
 		"binary": "\x7fELF\x02\x01\x01", "package.json": "{\n  \"name\": \"x\",\n  \"count\": 3\n}\n", "fields.csv": "name,size\nx,1\n",
 	} {
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	for file, want := range map[string]string{
 		"noop.wasm": "it is a WebAssembly module", "README.md": "it is text", "rows.csv.gz": "compressed with gzip: decompress it first",
@@ -310,15 +295,10 @@ func TestRefusedByAll(t *testing.T) {
 
 // TestNamelessRows: rows that lack the name of their benchmark never pass in silence.
 func TestNamelessRows(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "..", "..", "measure", "record", "testdata", "original", "results-no-headers.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := read(t, filepath.Join("..", "..", "..", "measure", "record", "testdata", "original", "results-no-headers.csv"))
 	folder(t)
-	other := strings.ReplaceAll(string(text), "wasmtime", "wazero")
-	if err := os.WriteFile("rows.csv", []byte(string(text)+other), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	other := strings.ReplaceAll(text, "wasmtime", "wazero")
+	put(t, "rows.csv", text+other)
 	for _, command := range []string{"analyze", "summarize", "compare", "report", "check", "convert", "convert -o bmf"} {
 		r := sightglass(t, "", append(strings.Fields(command), "rows.csv")...)
 		if r.code != 0 || !strings.Contains(strings.Join(strings.Fields(r.stdout+r.stderr), " "), "rows.csv: 18 rows without a name of the benchmark") {

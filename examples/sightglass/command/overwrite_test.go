@@ -18,9 +18,7 @@ func TestNothingOverwritten(t *testing.T) {
 	}
 	rows := read(t, "rows.jsonl")
 	for name, text := range map[string]string{"rows.csv": strings.Repeat("x86_64,e,,b.wasm,1,0,Execution,cycles,10\n", 9), "README.md": "# thesis\n", "text.html": "Dear diary\n", "diary.txt": "Dear diary\n", "empty.html": ""} {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	if err := errors.Join(os.Symlink("rows.jsonl", "link.html"), os.Mkdir("folder", 0o755)); err != nil {
 		t.Skip("no symbolic links here: ", err)

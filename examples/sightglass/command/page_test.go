@@ -1,10 +1,7 @@
 package command
 
 import (
-	"bytes"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -18,20 +15,11 @@ func TestPageIsData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	jsonl, err := os.ReadFile(whole)
-	if err != nil {
-		t.Fatal(err)
-	}
+	jsonl := read(t, whole)
 	t.Chdir(t.TempDir())
-	write := func(name, text string) {
-		t.Helper()
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("old.jsonl", string(jsonl))
-	write("a.csv", golden())
-	write("b.csv", strings.ReplaceAll(golden(), ",1", ",2"))
+	put(t, "old.jsonl", jsonl)
+	put(t, "a.csv", golden())
+	put(t, "b.csv", strings.ReplaceAll(golden(), ",1", ",2"))
 	made := func(args ...string) {
 		t.Helper()
 		if r := sightglass(t, "", append([]string{"report"}, args...)...); r.code != 0 {
@@ -63,20 +51,15 @@ func TestPageIsData(t *testing.T) {
 			t.Errorf("%s: code %d, want %d\n%.500s\nwant\n%.500s\n%s\nwant\n%s", page, got.code, want.code, got.stdout, want.stdout, got.stderr, want.stderr)
 		}
 	}
-	html, err := os.ReadFile("a.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want, got := sightglass(t, golden(), "summarize", "-"), sightglass(t, string(html), "summarize", "-"); want.stdout != got.stdout || got.code != 0 {
+	html := read(t, "a.html")
+	if want, got := sightglass(t, golden(), "summarize", "-"), sightglass(t, html, "summarize", "-"); want.stdout != got.stdout || got.code != 0 {
 		t.Errorf("from a pipe: %+v, want %+v", got, want)
 	}
-	write("cut.html", string(html[:len(html)/2]))
-	write("other.html", "<!doctype html><title>x</title>")
-	damaged := slices.Clone(html)
-	at := bytes.Index(html, []byte(record.PageType))
-	at += bytes.Index(html[at:], []byte("</script>")) - 20 // in its checksum
-	copy(damaged[at:], "AAAAAAAA")
-	write("damaged.html", string(damaged))
+	put(t, "cut.html", html[:len(html)/2])
+	put(t, "other.html", "<!doctype html><title>x</title>")
+	at := strings.Index(html, record.PageType)
+	at += strings.Index(html[at:], "</script>") - 20 // in its checksum
+	put(t, "damaged.html", html[:at]+"AAAAAAAA"+html[at+8:])
 	if r := sightglass(t, "", "history", "-o", "history.html", "a.csv", "b.csv"); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}

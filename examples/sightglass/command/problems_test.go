@@ -1,7 +1,6 @@
 package command
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,14 +13,8 @@ import (
 // before the first process.
 func TestEveryProblem(t *testing.T) {
 	folder(t)
-	put := func(name, text string) {
-		t.Helper()
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	put("my.suite", "noop.wasm\nnop.wasm # misspelt\nno*.wasm\n")
-	put("bad.suite", "noop.wasm\nother.suite\nanother.suite\n")
+	put(t, "my.suite", "noop.wasm\nnop.wasm # misspelt\nno*.wasm\n")
+	put(t, "bad.suite", "noop.wasm\nother.suite\nanother.suite\n")
 	files := []string{
 		"my.suite:2: nop.wasm: there is no such benchmark (did you mean noop.wasm?)",
 		"my.suite:3: no*.wasm: there is no such benchmark: a suite lists files, not patterns",
@@ -160,25 +153,16 @@ func TestEnginesInOneFlag(t *testing.T) {
 // is said which were taken and which not; what cannot be read is not skipped.
 func TestFolders(t *testing.T) {
 	folder(t, "bench-none", "funcs")
-	put := func(name string, wasm []byte) {
-		t.Helper()
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, wasm, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	put("a b/noop.wasm", guests.Wasm("noop"))
-	put("a b/deep/er/NOOP.WASM", guests.Wasm("noop"))
-	put("a b/none.wasm", guests.Wasm("bench-none"))
-	put("a b/component.wasm", []byte("\x00asm\x0d\x00\x01\x00"))
-	put("a b/.git/noop.wasm", guests.Wasm("noop"))
-	put("a b/README.md", nil)
-	put("broken/noop.wasm", guests.Wasm("noop"))
-	put("broken/cut.wasm", guests.Wasm("noop")[:20])
-	put("none/none.wasm", guests.Wasm("bench-none"))
-	put("empty/x.txt", nil)
+	put(t, "a b/noop.wasm", guests.Wasm("noop"))
+	put(t, "a b/deep/er/NOOP.WASM", guests.Wasm("noop"))
+	put(t, "a b/none.wasm", guests.Wasm("bench-none"))
+	put(t, "a b/component.wasm", []byte("\x00asm\x0d\x00\x01\x00"))
+	put(t, "a b/.git/noop.wasm", guests.Wasm("noop"))
+	put(t, "a b/README.md", "")
+	put(t, "broken/noop.wasm", guests.Wasm("noop"))
+	put(t, "broken/cut.wasm", guests.Wasm("noop")[:20])
+	put(t, "none/none.wasm", guests.Wasm("bench-none"))
+	put(t, "empty/x.txt", "")
 	for args, want := range map[string]string{
 		"a b": "note: 2 benchmarks in a b: a b/deep/er/NOOP.WASM, a b/noop.wasm; skipped: a b/component.wasm is a component that does not import bench, a b/none.wasm imports neither bench.start nor bench.end\n",
 		"a b|a b/noop.wasm|./a b/../a b/noop.wasm": "note: ./a b/../a b/noop.wasm is a b/noop.wasm, and is recorded once\n",

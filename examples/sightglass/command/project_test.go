@@ -192,9 +192,7 @@ func TestProjectRefused(t *testing.T) {
 			}
 			projectFolder(t, tt.text)
 			put(t, "x.suite", "noop.wasm\n")
-			if err := os.Mkdir("dir", 0o755); err != nil {
-				t.Fatal(err)
-			}
+			mkdir(t, "dir")
 			r := sightglass(t, "", strings.Fields(tt.args)...)
 			if r.code != exitRefuse || r.stdout != "" {
 				t.Errorf("%+v", r)

@@ -20,9 +20,7 @@ func TestReplacedWhileRecording(t *testing.T) {
 		"in.txt":      "the standard input in.txt had the hash 7692c3ad3540 when recording began, and has 3fc4ccfe7458",
 	} {
 		folder(t)
-		if err := os.Mkdir("d", 0o755); err != nil {
-			t.Fatal(err)
-		}
+		mkdir(t, "d")
 		for name, text := range map[string]string{
 			"d/x.wasm": string(guests.Wasm("read-file")), "d/input.txt": "one", "in.txt": "one", "new": "two",
 			"swap": "#!/bin/sh\necho >>calls\n[ $(wc -l <calls) -ne 4 ] || cp new " + file + "\nexec \"$@\"\n",
@@ -32,9 +30,7 @@ func TestReplacedWhileRecording(t *testing.T) {
 			}
 		}
 		if file == "d/x.wasm" {
-			if err := os.WriteFile("new", guests.Wasm("work"), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			put(t, "new", guests.Wasm("work"))
 		}
 		r := sightglass(t, "", strings.Fields("benchmark --exec ./swap -e wazero -e wazero:interpreter -p 4 -i 1 --stdin in.txt -o rows.jsonl d/x.wasm")...)
 		if r.code != exitFailed || !strings.Contains(r.stderr, want) {

@@ -21,12 +21,9 @@ func TestReport(t *testing.T) {
 		!strings.Contains(r.stderr, "3 plots in plots") || !strings.Contains(r.stderr, "wrote report.html") || r.stdout != "" {
 		t.Fatalf("%+v", r)
 	}
-	page, err := os.ReadFile("report.html")
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := read(t, "report.html")
 	for _, want := range []string{"<h1>Mine</h1>", "b executes in 2.4% more time than a on g (99% interval 1.7% .. 3.1%).", "standard input"} {
-		if !strings.Contains(string(page), want) {
+		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
@@ -36,10 +33,10 @@ func TestReport(t *testing.T) {
 	if err := json.Unmarshal([]byte(compared.stdout), &numbers); err != nil || len(numbers.Comparisons) != 1 {
 		t.Fatalf("%v: %+v", err, compared)
 	}
-	if ratio := numbers.Comparisons[0].Ratio.String(); strings.Count(string(page), ratio) < 2 {
+	if ratio := numbers.Comparisons[0].Ratio.String(); strings.Count(page, ratio) < 2 {
 		t.Errorf("the page has not got %s in its table and its JSON", ratio)
 	}
-	otherBaseline(t, string(page))
+	otherBaseline(t, page)
 	for _, file := range []string{"forest-000-Execution-cycles-b-a.svg", "values-000-g-Execution-cycles.svg", "order-000-g-Execution-cycles.svg"} {
 		if b, err := os.ReadFile(filepath.Join("plots", file)); err != nil || !strings.HasPrefix(string(b), "<?xml") {
 			t.Errorf("%s: %v", file, err)
@@ -81,13 +78,9 @@ func TestReport(t *testing.T) {
 func TestHistory(t *testing.T) {
 	t.Chdir(t.TempDir())
 	// Twelve recordings, of which the last six are half as fast.
-	if err := os.Mkdir("past", 0o777); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, "past")
 	write := func(name, text string) {
-		if err := os.WriteFile(filepath.Join("past", name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, filepath.Join("past", name), text)
 	}
 	write("notes.txt", "not a recording")
 	inOrder := ""
@@ -126,9 +119,7 @@ func TestHistory(t *testing.T) {
 	if b, err := os.ReadFile("past.html"); err != nil || strings.Count(string(b), `<details class="trend `) != 2 {
 		t.Errorf("%v: %s", err, b)
 	}
-	if err := os.WriteFile("empty.csv", nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "empty.csv", "")
 	if r := sightglass(t, "", "history", "past", "empty.csv"); r.code != exitFailed || !strings.Contains(r.stderr, "empty.csv: the input has no rows") || !strings.Contains(r.stdout, "12 recordings") {
 		t.Errorf("%+v", r)
 	}

@@ -1,9 +1,7 @@
 package command
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -44,29 +42,17 @@ func TestOldRecordings(t *testing.T) {
 // TestOldRecordingIsResumed: a plan that an older version wrote means today what
 // it meant then, to the hash of what identifies a recording.
 func TestOldRecordingIsResumed(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("testdata", "recordings", "1-checked.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	wasm, err := os.ReadFile(filepath.Join("testdata", "recordings", "noop", "noop.wasm"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := read(t, filepath.Join("testdata", "recordings", "1-checked.jsonl"))
+	wasm := read(t, filepath.Join("testdata", "recordings", "noop", "noop.wasm"))
 	t.Chdir(t.TempDir())
-	for name, content := range map[string][]byte{"rows.jsonl": text, "noop/noop.wasm": wasm} {
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	put(t, "rows.jsonl", text)
+	put(t, "noop/noop.wasm", wasm)
 	r := sightglass(t, "", strings.Fields("benchmark --resume rows.jsonl -p 3 --resume-despite machine,binary")...)
 	if r.code != 0 {
 		t.Fatalf("%+v", r)
 	}
-	now, err := os.ReadFile("rows.jsonl")
-	if err != nil || !bytes.HasPrefix(now, text[:bytes.LastIndex(text, []byte(`{"finished"`))]) || bytes.Count(now, []byte(`"count"`)) != 12 {
-		t.Errorf("%v\n%s", err, now)
+	now := read(t, "rows.jsonl")
+	if !strings.HasPrefix(now, text[:strings.LastIndex(text, `{"finished"`)]) || strings.Count(now, `"count"`) != 12 {
+		t.Error(now)
 	}
 }

@@ -132,9 +132,7 @@ func TestClosedPipe(t *testing.T) {
 	}
 	// A command that records nothing ends as every program does.
 	rows := "rows.csv"
-	if err := os.WriteFile(rows, bytes.Repeat([]byte("x86_64,e,,b.wasm,1,0,Execution,cycles,10\n"), 1), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, rows, bytes.Repeat([]byte("x86_64,e,,b.wasm,1,0,Execution,cycles,10\n"), 1))
 	c = start(t, "convert", "--format", "csv", rows)
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -171,9 +169,7 @@ func TestFullDisk(t *testing.T) {
 // TestSmallDisk fills a file system of its own up in the middle of a recording.
 func TestSmallDisk(t *testing.T) {
 	folder(t)
-	if err := os.Mkdir("disk", 0o755); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, "disk")
 	if err := mount("disk", 64<<10); err != nil {
 		t.Skipf("a small file system cannot be mounted: %v; run the test as root", err)
 	}
@@ -209,9 +205,7 @@ func TestSmallDisk(t *testing.T) {
 	}
 	t.Setenv(dataDir, "")
 	// With more room it goes on.
-	if err := os.WriteFile("rows.jsonl", text, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "rows.jsonl", text)
 	if r := sightglass(t, "", "benchmark", "--resume", "rows.jsonl"); r.code != 0 {
 		t.Errorf("%+v", r)
 	}
@@ -223,9 +217,7 @@ func TestSmallDisk(t *testing.T) {
 // TestReadOnly: a file system that is read-only by now.
 func TestReadOnly(t *testing.T) {
 	folder(t)
-	if err := os.Mkdir("disk", 0o755); err != nil {
-		t.Fatal(err)
-	}
+	mkdir(t, "disk")
 	if err := mount("disk", 1<<20); err != nil {
 		t.Skipf("a file system cannot be mounted: %v; run the test as root", err)
 	}
@@ -286,9 +278,7 @@ func TestFullOutput(t *testing.T) {
 	}
 	defer full.Close()
 	folder(t)
-	if err := os.WriteFile("calm.jsonl", []byte(calm()), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "calm.jsonl", calm())
 	if r := sightglass(t, "", "benchmark", "-p", "8", "-i", "1", "-o", "rows.jsonl", "noop.wasm"); r.code != 0 {
 		t.Fatalf("%+v", r)
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 )
@@ -72,9 +71,7 @@ func TestUpload(t *testing.T) {
 	if want := fmt.Sprintf("note: nothing was uploaded: %d rows in 3 batches, for %s\n", rows, url); r.code != 0 || r.stderr != want || len(*stored) != 0 {
 		t.Errorf("%+v, %v", r, *stored)
 	}
-	if err := os.WriteFile("package.json", []byte(r.stdout), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	put(t, "package.json", r.stdout)
 	if r := sightglass(t, "", "upload-elastic", "--from-package", "package.json", url); r.code != 0 || r.stdout != uploaded || strings.Join(*stored, "\n") != first {
 		t.Errorf("%+v\n%v\n%v", r, *stored, first)
 	}
@@ -101,9 +98,7 @@ func TestUpload(t *testing.T) {
 	csv := "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\nx86_64,wazero,,noop.wasm,1,0,Execution,cycles,10\n"
 	library := strings.Replace(csv, "wazero", "./libengine.so", 1)
 	for name, text := range map[string]string{"rows.csv": csv, "library.csv": library, "twice.jsonl": strings.Repeat(read(t, "rows.jsonl"), 2), "two.jsonl": read(t, "rows.jsonl") + read(t, "other.jsonl"), "part.csv": csv + "x\n", "nameless.csv": strings.Replace(csv, ",,noop.wasm,", ",noop.wasm,,", 1), "libengine.so": "abc"} {
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	*stored = nil
 	for args, want := range map[string]string{

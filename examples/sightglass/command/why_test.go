@@ -26,9 +26,7 @@ func whyFiles(t *testing.T) (times, counts string) {
 	dir := t.TempDir()
 	times, counts = filepath.Join(dir, "the times.jsonl"), filepath.Join(dir, "counts.jsonl")
 	for name, text := range map[string]string{times: header(1, "cycles") + rows(golden()), counts: header(2, "callgrind") + rows(counted.String())} {
-		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		put(t, name, text)
 	}
 	return times, counts
 }
