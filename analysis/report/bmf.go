@@ -1,13 +1,11 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/measure"
-	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // bmfMetric is a metric as Bencher's schema has it
@@ -53,11 +51,4 @@ func BMF(w io.Writer, sums []analysis.Summary, events map[string]measure.Event) 
 		out[m.benchmark][measure] = to
 	}
 	return append(warnings, noInterval(list)...), writeIndented(w, out)
-}
-
-// writeIndented writes JSON with the keys of maps in order.
-func writeIndented(w io.Writer, v any) error {
-	enc := json.NewEncoder(quote.NewDocument(w))
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }

@@ -184,3 +184,41 @@ func (f float) MarshalJSON() ([]byte, error) {
 	}
 	return []byte(f.String()), nil
 }
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(quote.NewDocument(w))
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(v)
+}
+
+// writeIndented writes JSON with the keys of maps in order.
+func writeIndented(w io.Writer, v any) error {
+	enc := json.NewEncoder(quote.NewDocument(w))
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// known is a value as a number, a whole one where it is one, or nil where it is not known.
+func known(x float64) any {
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return nil
+	case x == math.Trunc(x) && math.Abs(x) < 1<<53:
+		return int64(x)
+	}
+	return x
+}
+
+// cell is quote.Markdown for the cells of tables, whose bars are escaped when
+// the table is drawn.
+func cell(s string) string { return strings.ReplaceAll(quote.Markdown(s), "\\|", "|") }
+
+// fenced are lines of code as a block, whose fence is longer than any in them.
+func fenced(language, lines string) string {
+	fence := "```"
+	for strings.Contains(lines, fence) {
+		fence += "`"
+	}
+	return fence + language + "\n" + lines + fence + "\n"
+}

@@ -48,16 +48,3 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 	_, err := io.WriteString(w, b.String())
 	return err
 }
-
-// cell is quote.Markdown for the cells of tables, whose bars are escaped when
-// the table is drawn.
-func cell(s string) string { return strings.ReplaceAll(quote.Markdown(s), "\\|", "|") }
-
-// fenced are lines of code as a block, whose fence is longer than any in them.
-func fenced(language, lines string) string {
-	fence := "```"
-	for strings.Contains(lines, fence) {
-		fence += "`"
-	}
-	return fence + language + "\n" + lines + fence + "\n"
-}

@@ -6,17 +6,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 )
 
-// known is a value as a number, a whole one where it is one, or nil where it is not known.
-func known(x float64) any {
-	switch {
-	case math.IsNaN(x) || math.IsInf(x, 0):
-		return nil
-	case x == math.Trunc(x) && math.Abs(x) < 1<<53:
-		return int64(x)
-	}
-	return x
-}
-
 // millionths rounds what differs in its last digits from one processor to the next.
 func millionths(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 

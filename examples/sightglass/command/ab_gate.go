@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
@@ -122,13 +120,4 @@ func places(list []analysis.Comparison) string {
 		text += fmt.Sprintf(", and %s more", words.Count(n, "comparison"))
 	}
 	return text
-}
-
-// besideName is the file of a second recording: a.again.jsonl beside a.jsonl.
-func besideName(file string) string {
-	if file == "" {
-		return ""
-	}
-	ext := filepath.Ext(file)
-	return strings.TrimSuffix(file, ext) + ".again" + ext
 }

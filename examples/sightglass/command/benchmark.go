@@ -87,43 +87,52 @@ whatever point, is completed with --resume; name benchmarks and engines then onl
 them compared with it.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
-	b.project.register(cmd)
+	b.registerRecording(cmd)
 	b.project.registerTags(cmd)
 	b.engines.Register(cmd)
-	b.output.register(cmd)
-	b.compare.register(cmd)
 	b.registerPlan(cmd)
-	fs := cmd.Flags()
-	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses)
-	b.registerUntil(cmd)
-	b.registerDry(cmd)
-	b.resume.register(cmd)
+	b.resume.register(cmd, "plan", "machine", "binary", "benchmarks", "stdin", "files")
 	b.share.register(cmd)
-	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
+	fs := cmd.Flags()
 	fs.BoolVar(&b.here, "in-process", false, "run in this process, for profilers; a guest that crashes or hangs takes sightglass down")
 	fs.StringVar(&b.exec, "exec", "", `run worker processes through this command, such as "ssh -T host" or "taskset -c 1", as go test -exec does`)
 	fs.StringVar(&b.program, "exec-program", "", "the program to run as worker processes, built with this version of sightglass; with --exec its path\nthere (default this program)")
 	fs.BoolVar(&b.overhead, "calibrate", false, "first record what measuring costs, and keep it in the recording")
 	fs.StringVar(&b.checked, "selfcheck", "", "keep what sightglass selfcheck -f json wrote to this file, for the top of reports")
-	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording, and by -f gobench")
 	return cmd
+}
+
+// registerRecording adds the flags of whatever is recorded in rounds, Go benchmarks too.
+func (b *benchmarkCommand) registerRecording(cmd *cobra.Command) {
+	b.project.register(cmd)
+	b.output.register(cmd)
+	b.compare.register(cmd)
+	b.registerUntil(cmd)
+	b.registerDry(cmd)
+	fs := cmd.Flags()
+	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses)
+	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
+	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording, and by -f gobench")
+}
+
+// registerOrder adds the flags of the order in which processes run, and of what shows it.
+func (b *benchmarkCommand) registerOrder(cmd *cobra.Command) {
+	flags.Choose(cmd.Flags(), &b.progress, "progress", "", "auto",
+		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is,\nand writes a line a minute to a log", flags.Names(live.Modes...)...)
+	cmd.Flags().Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 }
 
 // registerPlan adds the flags about what is recorded, and how.
 func (b *benchmarkCommand) registerPlan(cmd *cobra.Command) {
 	b.engines.RegisterLayouts(cmd)
+	b.registerOrder(cmd)
 	fs := cmd.Flags()
-	flags.Choose(fs, &b.progress, "progress", "", "auto",
-		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is,\nand writes a line a minute to a log", flags.Names(live.Modes...)...)
 	flags.Iterations(fs, &b.plan.Iterations, recorder.DefaultIterations)
 	flags.Measures(fs, &b.plan.Measures)
 	flags.Phase(fs, &b.plan.Phase)
-	fs.BoolVar(&b.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
+	b.plan.SmallWorkload = os.Getenv(job.SmallWorkloadVariable) != ""
 	b.call.Register(cmd, &b.plan)
-	fs.BoolVar(&b.plan.SmallWorkload, "small-workloads", os.Getenv(job.SmallWorkloadVariable) != "",
-		"set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	b.limits.Register(cmd, &b.plan, &b.options)
-	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
 	flags.Number(fs, &b.plan.Padding, "padding", "", recorder.DefaultPadding, "pad the environment of each process by up to this many bytes, drawn from the seed, so that where\nits stack lies is chance; 0 means none", 0, recorder.MaxPadding)
 	flags.Pin(fs, &b.plan.Pin)
 }

@@ -72,7 +72,7 @@ func (f *outputFlags) open(cmd *cobra.Command, beside string) (_ *output, err er
 	if o.folders, err = makeDataDir(); err == nil {
 		file, err = createKept(time.Now(), beside)
 	}
-	if err != nil && stdout.rows() != record.Auto && !o.has(formPage) { // the reader of the rows keeps them
+	if err != nil && stdout.rows() != record.Auto && !slices.ContainsFunc(o.whole, func(t target) bool { return t.form == formPage }) { // the reader of the rows keeps them
 		o.notes = append(o.notes, err.Error())
 		return o, nil
 	}
@@ -108,16 +108,6 @@ func (o *output) add(file *record.File, format record.Format, stays bool) {
 	}
 	o.kept = file.Name()
 	o.rows = append(o.rows, &rowsOutput{file: file, sink: &keptWriter{Writer: w, named: true, announce: o.announce}})
-}
-
-// has is whether a file of that form is to be written at the end.
-func (o *output) has(f form) bool {
-	for _, t := range o.whole {
-		if t.form == f {
-			return true
-		}
-	}
-	return false
 }
 
 // announce makes the recording the latest. One that is named elsewhere leaves nothing

@@ -70,8 +70,9 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 		return errNothingToCompare
 	case b.until == "" && b.tooFew() != nil:
 		return b.tooFew()
-	case b.plan.Call.Whole && b.plan.Call.Entry != "":
-		return errors.New("--whole and --entry cannot be combined")
+	}
+	if err := flags.OneCall(b.plan.Call); err != nil {
+		return err
 	}
 	if err := b.useless(cmd); err != nil {
 		return err

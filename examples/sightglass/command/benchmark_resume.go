@@ -30,9 +30,9 @@ type resumption struct {
 	found   *record.Recovered // nil without --resume
 }
 
-func (r *resumption) register(cmd *cobra.Command) {
+func (r *resumption) register(cmd *cobra.Command, despite ...string) {
 	cmd.Flags().StringVar(&r.file, "resume", "", `resume this recording (.jsonl, or "latest") where it stopped, with its plan and seed`)
-	flags.ChooseSome(cmd.Flags(), &r.despite, "resume-despite", "resume although these are not what they were", "plan", "machine", "binary", "benchmarks", "stdin", "files")
+	flags.ChooseSome(cmd.Flags(), &r.despite, "resume-despite", "resume although these are not what they were", despite...)
 }
 
 func (r *resumption) find() error {

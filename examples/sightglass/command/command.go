@@ -4,7 +4,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
@@ -138,12 +136,3 @@ func isUnknown(of *cobra.Command, args []string) error {
 	}
 	return fmt.Errorf("unknown command %.100q for %q%s; see: %[2]s --help", args[i], of.CommandPath(), flags.DidYouMean(args[i], known))
 }
-
-func writeJSON(w io.Writer, found any) error {
-	out := json.NewEncoder(quote.NewDocument(w))
-	out.SetIndent("", "  ")
-	return out.Encode(found)
-}
-
-// asJSON writes what a command found for those that have tables, too.
-func asJSON[T any](w io.Writer, _ report.Screen, found T) error { return writeJSON(w, found) }

@@ -30,7 +30,7 @@ func completeWords(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		cmd.ValidArgsFunction = argumentProposer(cmd)
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			if propose := valueProposer(cmd, f); propose != nil {
+			if propose := valueProposer(f); propose != nil {
 				_ = cmd.RegisterFlagCompletionFunc(f.Name, propose) // fails for unknown flags only
 			}
 		})
@@ -55,7 +55,7 @@ func argumentProposer(cmd *cobra.Command) proposer {
 	case strings.Contains(called, "RECORDING"):
 		return recordingFiles
 	case strings.Contains(called, "BUILD"):
-		return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
 			return files(word, []string{".test"}, revisions(cmd)...)
 		}
 	case strings.Contains(called, "NAME"):
@@ -73,19 +73,23 @@ func argumentProposer(cmd *cobra.Command) proposer {
 var fileFlags = []string{"exec-program", "from-package", "issue", "output-file", "project", "selfcheck", "stdin"}
 
 // valueProposer completes the value of a flag; nil leaves it to the shell.
-func valueProposer(cmd *cobra.Command, f *pflag.Flag) proposer {
-	known := func(list func() []string) proposer {
-		return func(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
-			return someOf(list(), word)
+func valueProposer(f *pflag.Flag) proposer {
+	one := func(list func(*cobra.Command) []string) proposer {
+		return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+			return oneOf(list(cmd), word)
+		}
+	}
+	some := func(list func(*cobra.Command) []string) proposer {
+		return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+			return someOf(list(cmd), word)
 		}
 	}
 	if few, ok := f.Value.(interface{ Values() []string }); ok {
+		values := func(*cobra.Command) []string { return few.Values() }
 		if _, list := f.Value.(pflag.SliceValue); list {
-			return known(few.Values)
+			return some(values)
 		}
-		return func(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
-			return oneOf(few.Values(), word)
-		}
+		return one(values)
 	}
 	switch f.Name {
 	case "engine":
@@ -96,7 +100,7 @@ func valueProposer(cmd *cobra.Command, f *pflag.Flag) proposer {
 			return someOf(append(engines.Default.Names(), builds(anywhere)...), word)
 		}
 	case "measure":
-		return known(measure.Default.Names)
+		return some(func(*cobra.Command) []string { return measure.Default.Names() })
 	case "baseline":
 		return baselines
 	case "event", "by":
@@ -108,17 +112,13 @@ func valueProposer(cmd *cobra.Command, f *pflag.Flag) proposer {
 			}
 		}
 	case "base", "head":
-		return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
-			return oneOf(revisions(cmd), word)
-		}
+		return one(revisions)
 	case "file", "native", "resume":
 		return recordingFiles
 	case "tag":
-		return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
-			return someOf(tagsIn(cmd), word)
-		}
+		return some(tagsIn)
 	case "pin":
-		return known(func() []string { return []string{f.NoOptDefVal} })
+		return some(func(*cobra.Command) []string { return []string{f.NoOptDefVal} })
 	case "plots", "worker", "working-dir":
 		return folders
 	}

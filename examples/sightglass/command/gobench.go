@@ -11,7 +11,6 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
-	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/gotest"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -55,22 +54,11 @@ those of benchmark. --iterations-per-process is -count of each process.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return b.run(cmd, args) },
 	}
-	b.project.register(cmd)
-	b.output.register(cmd)
-	b.compare.register(cmd)
-	fs := cmd.Flags()
-	flags.Choose(fs, &b.progress, "progress", "", "auto",
-		"auto, plain or none: plain is a line for every round; auto shows on a terminal where the recording is,\nand writes a line a minute to a log", flags.Names(live.Modes...)...)
-	flags.Processes(fs, &b.plan.Processes, recorder.DefaultProcesses)
-	b.registerUntil(cmd)
-	b.registerDry(cmd)
-	flags.Iterations(fs, &b.plan.Iterations, 1)
-	flags.Times(fs, &b.plan, &b.options)
-	fs.StringVar(&b.resume.file, "resume", "", `resume this recording (.jsonl, or "latest") where it stopped, with its plan and seed`)
-	flags.ChooseSome(fs, &b.resume.despite, "resume-despite", "resume although these are not what they were", "plan", "machine", "binary")
-	fs.Uint64Var(&b.plan.Seed, "seed", 0, "seed of the order in which processes run (default drawn at random)")
-	fs.BoolVar(&b.options.FailFast, "fail-fast", false, "stop at the first failure")
-	fs.StringArrayVar(&b.labels, "label", nil, "KEY=VALUE, kept in the recording, and by -f gobench")
+	b.registerRecording(cmd)
+	b.registerOrder(cmd)
+	b.resume.register(cmd, "plan", "machine", "binary")
+	flags.Iterations(cmd.Flags(), &b.plan.Iterations, 1)
+	flags.Times(cmd.Flags(), &b.plan, &b.options)
 	return cmd
 }
 
@@ -129,14 +117,6 @@ func (b *goBenchCommand) run(cmd *cobra.Command, args []string) (err error) {
 	}
 	b.other = func(o recorder.Options) recorder.Recorder { return gotest.Recorder{Options: o, Suite: b.suite} }
 	return b.carryOut(cmd, args)
-}
-
-// quoted is an argument as a shell takes it.
-func quoted(arg string) string {
-	if arg != "" && !strings.ContainsAny(arg, " \t\n|&;<>()$`\\\"'*?[]#~!{}") {
-		return arg
-	}
-	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 }
 
 // buildsOf are the builds of the command line.

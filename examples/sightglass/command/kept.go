@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -139,4 +140,13 @@ func unnamed(cmd *cobra.Command) (string, error) {
 func piped(cmd *cobra.Command) bool {
 	in := cmd.InOrStdin()
 	return !stream.IsTerminal(in) && !stream.IsNull(in)
+}
+
+// besideName is the file of a second recording: a.again.jsonl beside a.jsonl.
+func besideName(file string) string {
+	if file == "" {
+		return ""
+	}
+	ext := filepath.Ext(file)
+	return strings.TrimSuffix(file, ext) + ".again" + ext
 }

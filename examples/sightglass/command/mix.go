@@ -16,7 +16,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
-	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 type mixCommand struct {
@@ -50,8 +49,6 @@ those of native code are without --native.`,
 	m.call.Register(cmd, &m.plan)
 	m.screen.Register(cmd)
 	fs := cmd.Flags()
-	fs.BoolVar(&m.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
-	fs.BoolVar(&m.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	fs.BoolVar(&m.static, "static", false, "count what is in the code, and run nothing")
 	fs.StringVar(&m.native, "native", "", "a recording of the same benchmarks with --measure callgrind-sim on one engine, for the columns of native code")
 	flags.Number(fs, &m.plan.Timeout, "timeout", "", 10*time.Minute, "how long one process may take", time.Nanosecond, recorder.MaxTime)
@@ -61,7 +58,7 @@ those of native code are without --native.`,
 
 func (m *mixCommand) run(cmd *cobra.Command, args []string) error {
 	benchmarks, err := benchmarksOf(cmd, args, m.plan.Call, false)
-	if err := errors.Join(err, m.engines.Check(cmd), m.call.Complete(cmd, &m.plan), m.refuse(cmd)); err != nil {
+	if err := errors.Join(err, m.engines.Check(cmd), m.call.Complete(cmd, &m.plan), flags.OneCall(m.plan.Call), m.refuse()); err != nil {
 		return err
 	}
 	mixes := &analysis.Mixes{}
@@ -105,10 +102,8 @@ func (m *mixCommand) run(cmd *cobra.Command, args []string) error {
 }
 
 // refuse returns what is wrong with flags beside each other.
-func (m *mixCommand) refuse(cmd *cobra.Command) error {
+func (m *mixCommand) refuse() error {
 	switch {
-	case m.plan.Call.Whole && m.plan.Call.Entry != "":
-		return errors.New("--whole and --entry cannot be combined")
 	case len(m.engines.Named()) > 1:
 		return errors.New("--engine: mix runs each benchmark on one engine: name one")
 	case m.static && len(m.engines.Named()) > 0:

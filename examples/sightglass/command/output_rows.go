@@ -1,6 +1,7 @@
 package command
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/stream"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -183,3 +185,12 @@ func moved(f *record.File) string {
 	}
 	return fmt.Sprintf("what was in %s is in %s now", f.Name(), f.Aside())
 }
+
+func writeJSON(w io.Writer, found any) error {
+	out := json.NewEncoder(quote.NewDocument(w))
+	out.SetIndent("", "  ")
+	return out.Encode(found)
+}
+
+// asJSON writes what a command found for those that have tables, too.
+func asJSON[T any](w io.Writer, _ report.Screen, found T) error { return writeJSON(w, found) }

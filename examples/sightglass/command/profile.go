@@ -73,8 +73,6 @@ not be written.`,
 	p.call.Register(cmd, &p.plan)
 	p.screen.Register(cmd)
 	fs := cmd.Flags()
-	fs.BoolVar(&p.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
-	fs.BoolVar(&p.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	flags.Number(fs, &p.plan.Timeout, "timeout", "", time.Hour, "how long one process may take", time.Nanosecond, recorder.MaxTime)
 	flags.Choose(fs, &p.by, "measure", "m", "callgrind", "how it is found where the work is: callgrind or perf-samples", profileMeasureCases()...)
 	flags.Number(fs, &p.samples, "samples", "", 2000, "take about so many of each profile, with -m perf-samples: the benchmark is repeated for it", 100, 1_000_000)
@@ -86,7 +84,7 @@ not be written.`,
 func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
 	p.plan.Benchmarks, err = benchmarksOf(cmd, args, p.plan.Call, false)
 	outputs, wrong := p.outputs()
-	if err := errors.Join(err, wrong, p.engines.Check(cmd), p.call.Complete(cmd, &p.plan)); err != nil {
+	if err := errors.Join(err, wrong, p.engines.Check(cmd), p.call.Complete(cmd, &p.plan), flags.OneCall(p.plan.Call)); err != nil {
 		return err
 	}
 	if len(args) > len(p.plan.Benchmarks) { // one file has one profile
@@ -94,9 +92,6 @@ func (p *profileCommand) run(cmd *cobra.Command, args []string) (err error) {
 	}
 	if cmd.Flags().Changed("samples") && !p.by.sampled {
 		return fmt.Errorf("--samples would have no effect: it is about --measure %s", perfcounters.NameSamples)
-	}
-	if p.plan.Call.Whole && p.plan.Call.Entry != "" {
-		return errors.New("--whole and --entry cannot be combined")
 	}
 	if arms := len(p.plan.Benchmarks) * max(1, len(p.engines.Named())); arms > 2 {
 		return fmt.Errorf("one benchmark on one engine or two, or two benchmarks on one engine, and these would be %d profiles: a profile is compared with one other", arms)

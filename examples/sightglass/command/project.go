@@ -120,7 +120,7 @@ func (p *projectFlags) read(cmd *cobra.Command) (err error) {
 	}
 	var problems []error
 	p.file, problems = project.Parse(path, text, flags.DidYouMean)
-	problems = append(problems, p.check(cmd)...)
+	problems = append(problems, p.check()...)
 	project.Sort(problems)
 	return errors.Join(problems...)
 }

@@ -7,8 +7,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/project"
@@ -19,7 +17,7 @@ import (
 
 // check returns all that is wrong with the file beside how it is written, whichever command
 // reads it: what a flag would refuse, and files that are not there.
-func (p *projectFlags) check(cmd *cobra.Command) (problems []error) {
+func (p *projectFlags) check() (problems []error) {
 	elsewhere := p.given["exec"] // files are looked for where processes run
 	refuse := func(at project.Position, format string, args ...any) {
 		problems = append(problems, p.file.Errorf(at, format, args...))

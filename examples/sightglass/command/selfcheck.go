@@ -20,7 +20,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
-	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -72,7 +71,7 @@ are one engine.`,
 	flags.Iterations(fs, &s.plan.Iterations, recorder.DefaultIterations)
 	flags.Measures(fs, &s.plan.Measures)
 	flags.Number(fs, &s.plan.Timeout, "timeout", "", recorder.DefaultTimeout, "how long one process may take", time.Nanosecond, recorder.MaxTime)
-	fs.BoolVar(&s.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
+	flags.SmallWorkloads(fs, &s.plan)
 	flags.Alpha(fs, &s.options.Alpha)
 	flags.Number(fs, &s.planned, "planned-time", "", 5*time.Minute, "how long recordings of these benchmarks on two engines may take, for the smallest change that can be seen", time.Nanosecond, recorder.MaxTime)
 	fs.Uint64Var(&s.plan.Seed, "seed", 1, "seed of the order of processes and of the tests")

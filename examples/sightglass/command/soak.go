@@ -190,7 +190,7 @@ func (s *soakCommand) part(cmd *cobra.Command, part soakPart, e job.Engine, benc
 				return result, err
 			}
 		}
-		return s.child(ctx, cmd, folder, part, e, benchmark)
+		return s.child(ctx, folder, part, e, benchmark)
 	}
 	o := soak.Options{Steps: part.steps, TempDir: os.Getenv(soakFolder)}
 	if part.name == "processes" {

@@ -41,7 +41,7 @@ func orphaned(cmd *cobra.Command) context.Context {
 
 // child does one part in a process of its own, so that neither engine finds
 // what another left, and the results of one stand for it alone.
-func (s *soakCommand) child(ctx context.Context, cmd *cobra.Command, folder string, part soakPart, e job.Engine, benchmark string) (soak.Result, error) {
+func (s *soakCommand) child(ctx context.Context, folder string, part soakPart, e job.Engine, benchmark string) (soak.Result, error) {
 	exe, err := worker.Executable()
 	if err != nil {
 		return soak.Result{}, fmt.Errorf("find the program to run again: %w", err)

@@ -14,7 +14,6 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
-	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
@@ -42,8 +41,6 @@ exports that function, and that the call returns what is expected of it.`,
 	v.engines.Register(cmd)
 	flags.Number(cmd.Flags(), &v.plan.Timeout, "timeout", "", time.Minute, "how long one process may take", time.Nanosecond, recorder.MaxTime)
 	v.call.Register(cmd, &v.plan)
-	cmd.Flags().BoolVar(&v.plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
-	cmd.Flags().BoolVar(&v.plan.SmallWorkload, "small-workloads", false, "set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
 	return cmd
 }
 
@@ -51,14 +48,11 @@ func (v *validateCommand) run(cmd *cobra.Command, args []string) (err error) {
 	v.plan.Measures = []string{"noop"}
 	v.plan.Processes, v.plan.Iterations = 1, 1
 	v.plan.Benchmarks, err = benchmarksOf(cmd, args, v.plan.Call, false)
-	if err := errors.Join(err, v.engines.Check(cmd), v.call.Complete(cmd, &v.plan)); err != nil {
+	if err := errors.Join(err, v.engines.Check(cmd), v.call.Complete(cmd, &v.plan), flags.OneCall(v.plan.Call)); err != nil {
 		return err
 	}
 	if v.plan.Engines, err = v.engines.Plan(cmd); err != nil {
 		return err
-	}
-	if v.plan.Call.Whole && v.plan.Call.Entry != "" {
-		return errors.New("--whole and --entry cannot be combined")
 	}
 	bar := live.NewProgress(cmd.ErrOrStderr())
 	report, err := worker.Recorder{Options: recorder.Options{Progress: bar.Update}}.Record(cmd.Context(), v.plan, new(record.Collector))

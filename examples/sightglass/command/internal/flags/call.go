@@ -6,8 +6,11 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // Call is the flags that say what is called in a benchmark, and with
@@ -20,6 +23,8 @@ type Call struct {
 // Register adds the flags.
 func (f *Call) Register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags := cmd.Flags()
+	flags.BoolVar(&plan.Call.Whole, "whole", false, "measure the whole call of _start; the benchmark need not call bench.start and bench.end")
+	SmallWorkloads(flags, plan)
 	flags.StringVar(&plan.Call.Entry, "entry", "", "call this exported function instead of _start, with --arg for each of its parameters, and measure the whole call")
 	flags.StringArrayVar(&f.args, "arg", nil, "an argument for the program, or for --entry, taken literally: spaces and commas are kept, and it may be empty; may be repeated")
 	flags.StringArrayVar(&f.split, "args", nil, "arguments, separated by spaces")
@@ -27,6 +32,19 @@ func (f *Call) Register(cmd *cobra.Command, plan *recorder.Plan) {
 	flags.StringArrayVar(&plan.Results, "expect-result", nil, `what --entry must return, such as 6765, -0.5 or "nan"; repeat it for each result`)
 	flags.StringVar(&plan.Stdin, "stdin", "", `what benchmarks read as their standard input: a file, or "-" or another stream, of which each gets a copy`)
 	flags.StringVarP(&plan.Dir, "working-dir", "d", "", "the folder that benchmarks see as theirs (default that of each benchmark)")
+}
+
+// SmallWorkloads adds --small-workloads, whose default is what the plan has.
+func SmallWorkloads(fs *pflag.FlagSet, plan *recorder.Plan) {
+	fs.BoolVar(&plan.SmallWorkload, "small-workloads", plan.SmallWorkload, "set "+job.SmallWorkloadVariable+" for the benchmarks, which makes them shorter")
+}
+
+// OneCall refuses a call that is of _start and of another function.
+func OneCall(call record.Call) error {
+	if call.Whole && call.Entry != "" {
+		return errors.New("--whole and --entry cannot be combined")
+	}
+	return nil
 }
 
 // Given sets the arguments, as --arg does.
