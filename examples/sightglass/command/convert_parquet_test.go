@@ -91,7 +91,7 @@ func TestParquet(t *testing.T) {
 	for at := 4; at < 1000 && damaged < 3; at += 50 {
 		changed := []byte(files["old"])
 		changed[at] ^= 0xff
-		put("damaged.parquet", string(changed))
+		put(t, "damaged.parquet", string(changed))
 		for _, args := range []string{"summarize damaged.parquet", "convert -o csv damaged.parquet"} {
 			r := sightglass(t, "", strings.Fields(args)...)
 			if strings.Contains(r.stderr, "resum") {
