@@ -27,7 +27,7 @@ type Result struct {
 	// Warnings says what could not be compared.
 	Warnings []error `json:"-"`
 
-	unfinished []error // of the recordings
+	incomplete []error // why parts of the recordings are not there
 
 	// beside are comparisons of events that were not selected and explain others.
 	beside []Comparison
@@ -118,7 +118,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 		}
 	}
 	r.Warnings = append(r.Warnings, d.unrecorded(o)...)
-	r.unfinished = d.Unfinished()
+	r.incomplete = d.incomplete(o)
 	r.Selfcheck = d.Selfcheck()
 	r.made(d)
 	if _, unknown := d.first(); unknown != nil && o.Baseline == "" {
@@ -203,7 +203,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	}
 	r.made(before, after)
 	for _, d := range []*Data{before, after} {
-		r.unfinished = append(r.unfinished, d.Unfinished()...)
+		r.incomplete = append(r.incomplete, d.incomplete(o)...)
 		for _, w := range d.unrecorded(o) {
 			if w, ok := w.(*notRecorded); !ok || before.without(w.Wasm) && after.without(w.Wasm) {
 				r.Warnings = append(r.Warnings, w)

@@ -22,8 +22,12 @@ type FailedProcesses struct {
 	// again and failed once more; First is what was said of the first.
 	Processes, Retried int
 	First              string
+	// Lost is in how many rounds no later attempt ended well: what it would have been
+	// there is not known.
+	Lost int
 
-	ids map[uint64]bool // of the processes
+	ids  map[uint64]bool // of the processes
+	lost map[int]bool    // rounds of its recording
 }
 
 func (w *FailedProcesses) Error() string {
@@ -106,6 +110,20 @@ func (d *Data) Unfinished() (list []error) {
 	return list
 }
 
+// incomplete are the reasons why a part of what is asked about is not there: the
+// recording stops before its end, processes failed for good, or rows cannot be used.
+func (d *Data) incomplete(o Options) []error {
+	list := d.Unfinished()
+	o.Phase, o.Events = 0, nil // a process that failed lacks all of them
+	for _, w := range d.Warnings {
+		var f *FailedProcesses
+		if errors.As(w, &f) && f.Lost > 0 && o.wants(Key{Wasm: f.Wasm}) {
+			list = append(list, f)
+		}
+	}
+	return append(list, d.Refused...)
+}
+
 // endings gathers what the marks of recordings say.
 type endings struct {
 	failed  []*FailedProcesses
@@ -129,11 +147,19 @@ func (e *endings) mark(m record.Mark) {
 	if m.Finished != nil {
 		e.ends = append(e.ends, m.Finished.At)
 	}
-	if m.Ended == nil || m.Ended.Failure == nil {
+	if m.Ended == nil {
 		return
 	}
-	f := e.of(Config{Engine: m.Ended.Engine, Flags: m.Ended.EngineFlags}, m.Ended.Wasm, m.Ended.Failure.Text)
+	config := Config{Engine: m.Ended.Engine, Flags: m.Ended.EngineFlags}
+	if m.Ended.Failure == nil {
+		if f := e.index[failedAt{config, m.Ended.Wasm}]; f != nil {
+			delete(f.lost, m.Ended.Round)
+		}
+		return
+	}
+	f := e.of(config, m.Ended.Wasm, m.Ended.Failure.Text)
 	f.Processes++
+	f.lost[m.Ended.Round] = true
 	f.ids[m.Ended.Process] = true
 	if m.Ended.Failure.Attempt > 1 { // so the one before was not the last
 		f.Retried++
@@ -149,7 +175,7 @@ func (e *endings) of(config Config, wasm, first string) *FailedProcesses {
 		if e.index == nil {
 			e.index = map[failedAt]*FailedProcesses{}
 		}
-		f = &FailedProcesses{Config: config, Wasm: wasm, First: first, ids: map[uint64]bool{}}
+		f = &FailedProcesses{Config: config, Wasm: wasm, First: first, ids: map[uint64]bool{}, lost: map[int]bool{}}
 		e.index[at] = f
 		e.failed = append(e.failed, f)
 	}
@@ -168,6 +194,7 @@ func (e *endings) took(headers []record.Header) time.Duration {
 func (e *endings) warnings() (list []error) {
 	for _, f := range e.failed {
 		now := *f // more of them may fail
+		now.Lost += len(f.lost)
 		list = append(list, &now)
 	}
 	if resumed := e.resumed; len(resumed.Times) > 0 {
@@ -200,6 +227,7 @@ func (e *endings) absorb(o *endings) {
 		mine.Processes += f.Processes
 		maps.Copy(mine.ids, f.ids)
 		mine.Retried += f.Retried
+		mine.Lost += f.Lost + len(f.lost) // of another recording, whose rounds are others
 	}
 	e.resumed.add(o.resumed)
 	e.ends = append(e.ends, o.ends...)

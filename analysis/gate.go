@@ -25,8 +25,9 @@ type Gate struct {
 	// may close the gate, or keep it open.
 	Confounded bool
 	// Incomplete lets the gate judge what was compared where some of it could
-	// not be, for want of a counterpart, or because a recording stops before its
-	// end: it was interrupted, or is still being made, or shares of a plan are missing.
+	// not be, for want of a counterpart, or because a recording is not complete: it was
+	// interrupted, or is still being made, shares of a plan are missing, processes
+	// failed and were not tried again with success, or rows are damaged or refused.
 	Incomplete bool
 }
 
@@ -53,7 +54,7 @@ func (e *GateError) Unwrap() error { return ErrGate }
 // Compare has.
 //
 // The error is a *GateError where the answer would mean nothing: nothing was
-// compared, or only a part; a recording stops before its end; the baseline is not
+// compared, or only a part; a recording is not complete; the baseline is not
 // known; there were fewer than GateRounds rounds, or too few for so many
 // comparisons; arms did not run in the same rounds; a comparison has no verdict by
 // a test; a clock did not tick; two recordings are copies of one; or no event
@@ -142,9 +143,9 @@ func (g Gate) missing(r *Result, e *GateError) {
 		e.Incomplete = true
 		e.say(true, "part of it was not compared: %s", firstOf(lacking))
 	}
-	if len(r.unfinished) > 0 && !g.Incomplete {
+	if len(r.incomplete) > 0 && !g.Incomplete {
 		e.Incomplete = true
-		e.say(true, "part of it was not recorded: %s", firstOf(r.unfinished))
+		e.say(true, "part of it was not recorded: %s", firstOf(r.incomplete))
 	}
 }
 

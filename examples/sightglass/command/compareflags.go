@@ -34,7 +34,7 @@ func (f *compareFlags) registerGate(cmd *cobra.Command) {
 	flags.Choose(fs, &f.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if anything, or the geometric mean, changed for the worse (Holm's correction at 5%);
 "unsure": that, or if anything is unsure; with code 2 if it cannot decide; "never": judge nothing`, flags.Names(failOnWorse, failOnUnsure, failOnNever)...)
 	fs.BoolVar(&f.gate.Confounded, "allow-confounded", false, "let --fail-on judge what did not run in the same rounds, such as two recordings")
-	fs.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although benchmarks or comparisons are missing")
+	fs.BoolVar(&f.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although benchmarks, rounds or rows are missing")
 }
 
 func registerOptions(cmd *cobra.Command, o *analysis.Options) {

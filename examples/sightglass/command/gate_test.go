@@ -53,6 +53,8 @@ func TestGate(t *testing.T) {
 		"more.csv": before + y, "missing.csv": golden() + strings.ReplaceAll(arm("a", "a"), "g.wasm", "y.wasm"), "junk.csv": "not,a,row\n",
 		"a.csv": arm("a", "a"), "b.csv": arm("b", "b"), "a.jsonl": recorded(1, "", arm("a", "a")), "b.jsonl": recorded(2, "", arm("b", "b")),
 		"first.csv": first, "first.jsonl": recorded(1, "", first), "resumed.jsonl": recorded(1, "", before),
+		"torn.csv": golden() + "x86_64,a,,g.wasm,99,0,Execu", "failed.jsonl": recorded(1, "", golden()) + // after ten rounds
+			`{"ended":{"engine":"b","wasm":"g.wasm","process":99,"round":10,"rows":0,"failure":{"cause":"guest","text":"guest trapped: boom","iteration":0,"attempt":1}}}` + "\n",
 		"whole.jsonl": recorded(1, "", before+y), "wholecopy.jsonl": recorded(1, "", before+y),
 	} {
 		put(t, name, text)
@@ -87,6 +89,10 @@ func TestGate(t *testing.T) {
 		{"three.csv --baseline a", "", 2, "needs 8 rounds or more, and g.wasm (b, Execution, cycles) has 3"},
 		{"missing.csv --baseline a", "", 2, "part of it was not compared"},
 		{"missing.csv --baseline a --allow-incomplete", "", 1, "changed for the worse"},
+		{"torn.csv --baseline b", "", 2, "part of it was not recorded: torn.csv:"},
+		{"torn.csv --baseline b --allow-incomplete", "", 1, "open: none of 1 comparison"}, // a line was refused
+		{"failed.jsonl --baseline b", "", 2, "part of it was not recorded: g.wasm failed in 1 process of b; the first: guest trapped: boom (--allow-incomplete lets it decide all the same)"},
+		{"failed.jsonl --baseline b --allow-incomplete", "", 0, "open: none of 1 comparison"},
 		{"before.csv", "", 2, "nothing was compared"},
 		{"both.csv --event nosuch", "", 2, `no event "nosuch"; it has cycles`},
 		{"both.csv --phase instantiation", "", 2, `no phase "Instantiation"; it has Execution`},
