@@ -125,6 +125,55 @@ func faults() (text string) {
 	return nowhere.Dir
 }
 
+// TestTemporary: what is made on the way, by the compiler too, lies in the folder of what
+// the guest prints, which a recorder removes, and not among the system's temporary files.
+func TestTemporary(t *testing.T) {
+	open := build(t)
+	real, err := exec.LookPath("cc")
+	if err != nil {
+		t.Skip("there is no cc: apt-get install gcc libc6-dev")
+	}
+	dir := t.TempDir()
+	seen, cc := filepath.Join(dir, "seen"), filepath.Join(dir, "compiler")
+	script := "#!/bin/sh\n[ \"$1\" = --version ] || [ \"$1\" = -dumpversion ] || echo \"$TMPDIR\" >>" + seen + "\nexec " + real + " \"$@\"\n"
+	if err := os.WriteFile(cc, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("CC", cc)
+	e, err := open(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close(context.Background())
+	m, err := e.Compile(t.Context(), guests.Wasm("noop"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := engines.Host{Dir: dir, Bench: engines.NewBench(nil)}
+	streams := filepath.Join(dir, "streams")
+	if err := os.Mkdir(streams, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range map[string]**os.File{"stdout": &host.Stdout, "stderr": &host.Stderr} {
+		if *f, err = os.Create(filepath.Join(streams, name)); err != nil {
+			t.Fatal(err)
+		}
+		defer (*f).Close()
+	}
+	l, err := m.Link(t.Context(), host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close(context.Background())
+	lines := strings.Fields(read(t, seen)) // of Compile, which knows no streams yet, and of Link
+	if n := len(lines); n == 0 || !strings.HasPrefix(lines[n-1], streams+"/") {
+		t.Errorf("the compiler's temporary files are in %q, want below %s", lines, streams)
+	}
+	if left, err := os.ReadDir(streams); err != nil || len(left) != 2 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 // TestFlags: there are none.
 func TestFlags(t *testing.T) {
 	e, err := build(t)(t.Context(), "opt-level=3")

@@ -47,16 +47,27 @@ static const char *compiler(void) {
 	return cc != NULL && *cc != 0 ? cc : "cc";
 }
 
-// run runs a program and is whether it ended with 0.
-static bool run(char *const argv[]) {
+// run runs a program, whose temporary files belong into a folder, and is whether it
+// ended with 0.
+static bool run(const char *dir, char *const argv[]) {
 	extern char **environ;
+	size_t n = 0, kept = 1;
+	while (environ[n] != NULL)
+		n++;
+	char *env[n + 2], tmpdir[4096];
+	snprintf(tmpdir, sizeof tmpdir, "TMPDIR=%s", dir);
+	env[0] = tmpdir;
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(environ[i], "TMPDIR=", 7) != 0)
+			env[kept++] = environ[i];
+	env[kept] = NULL;
 	pid_t child;
 	int status;
 	posix_spawn_file_actions_t files;
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, 2, 1);
-	int e = posix_spawnp(&child, argv[0], &files, NULL, argv, environ);
+	int e = posix_spawnp(&child, argv[0], &files, NULL, argv, env);
 	posix_spawn_file_actions_destroy(&files);
 	if (e != 0) {
 		fprintf(stderr, "wasm2c: start %s: %s; apt-get install wabt gcc\n", argv[0], strerror(e));
@@ -155,9 +166,9 @@ static bool build(State *s, const char *dir, const uint8_t *wasm, size_t length)
 	ok = f != NULL && fclose(f) == 0 && ok;
 	if (!ok)
 		fprintf(stderr, "wasm2c: write %s: %s\n", paths[0], strerror(errno));
-	ok = ok && run((char *[]){"wasm2c", "-n", "m", "-o", paths[1], paths[0], NULL}) && generate(paths[2], paths[3], &s->lacking);
+	ok = ok && run(dir, (char *[]){"wasm2c", "-n", "m", "-o", paths[1], paths[0], NULL}) && generate(paths[2], paths[3], &s->lacking);
 	if (ok && s->lacking == NULL)
-		ok = run((char *[]){(char *)compiler(), "-O2", "-w", "-DNDEBUG", "-shared", "-fPIC", "-fvisibility=hidden", "-fstack-clash-protection", "-fno-optimize-sibling-calls", "-o", paths[4], paths[3], "-lm", NULL}) && load(s, paths[4]);
+		ok = run(dir, (char *[]){(char *)compiler(), "-O2", "-w", "-DNDEBUG", "-shared", "-fPIC", "-fvisibility=hidden", "-fstack-clash-protection", "-fno-optimize-sibling-calls", "-o", paths[4], paths[3], "-lm", NULL}) && load(s, paths[4]);
 	for (int i = 0; i < 5; i++)
 		unlink(paths[i]);
 	return ok;
@@ -166,10 +177,15 @@ static bool build(State *s, const char *dir, const uint8_t *wasm, size_t length)
 int wasm_bench_compile(void *state, const uint8_t *wasm, size_t length) {
 	State *s = state;
 	forget_module(s);
-	const char *tmp = getenv("TMPDIR");
+	const char *tmp = getenv("TMPDIR"), *end = s->out == NULL ? NULL : strrchr(s->out, '/');
 	char dir[3072];
 	s->compilation.start(s->compilation.timer);
-	snprintf(dir, sizeof dir, "%s/sightglass-wasm2c-XXXXXX", tmp != NULL && *tmp != 0 ? tmp : "/tmp");
+	// Beside what the guest prints: a recorder that kills this process for taking too
+	// long removes that folder.
+	if (end != NULL)
+		snprintf(dir, sizeof dir, "%.*s/wasm2c-XXXXXX", (int)(end - s->out), s->out);
+	else
+		snprintf(dir, sizeof dir, "%s/sightglass-wasm2c-XXXXXX", tmp != NULL && *tmp != 0 ? tmp : "/tmp");
 	bool ok = mkdtemp(dir) != NULL;
 	if (!ok)
 		fprintf(stderr, "wasm2c: make a folder %s: %s\n", dir, strerror(errno));
