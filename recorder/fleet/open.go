@@ -55,6 +55,9 @@ var (
 type Contents struct {
 	Program string // the file of a program of this version; "" if the machines have one
 	Plan    []byte
+	// Programs are the files of the programs that the plan's engines are run by, if they
+	// are builds of their own, by their SHA-256 in hexadecimal.
+	Programs map[string]string
 }
 
 // Open returns the fleet of a folder, which is made if it is not there; contents is
@@ -101,15 +104,15 @@ func Open(folder string, want Request, contents func() (Contents, error)) (f *Fl
 	if shares, _ := filepath.Glob(filepath.Join(globbed(folder), "share-*.jsonl")); len(shares) > 0 {
 		return nil, false, nil, fmt.Errorf("%s: it has recordings of shares, and no %s says of which plan: %w; use another folder", quote.Name(folder), stateFile, ErrOther)
 	}
-	for _, file := range written {
+	for _, file := range append(written, Programs) {
 		if _, err := os.Lstat(filepath.Join(folder, file)); err == nil {
 			return nil, false, nil, fmt.Errorf("%s: it has a %s, which is not of a fleet, and would be replaced: %w; use another folder, or remove that file", quote.Name(folder), file, ErrOther)
 		}
 	}
 	f.ID = "sightglass-" + strings.ToLower(rand.Text()[:8])
 	if err := f.fill(contents); err != nil {
-		for _, file := range written { // none was there before
-			_ = os.Remove(filepath.Join(folder, file))
+		for _, file := range append(written, Programs) { // none was there before
+			_ = os.RemoveAll(filepath.Join(folder, file))
 		}
 		return nil, false, nil, err
 	}
@@ -149,19 +152,40 @@ func (f *Fleet) fill(contents func() (Contents, error)) error {
 		return err
 	}
 	if c.Program != "" {
-		from, err := os.Open(c.Program)
-		if err != nil {
+		if err := copyProgram(filepath.Join(f.Folder, programFile), c.Program); err != nil {
 			return fmt.Errorf("copy the program: %w", err)
 		}
-		defer from.Close()
-		if err := copyFile(filepath.Join(f.Folder, programFile), from, 0o777); err != nil {
-			return fmt.Errorf("copy the program: %w", err)
+	}
+	for sum, program := range c.Programs {
+		if err := f.fillProgram(sum, program); err != nil {
+			return fmt.Errorf("copy a program that was built: %w", err)
 		}
 	}
 	if err := write(filepath.Join(f.Folder, planFile), c.Plan, 0o666); err != nil {
 		return err
 	}
 	return write(filepath.Join(f.Folder, scriptFile), []byte(script), 0o777)
+}
+
+// fillProgram copies a program that was built, under its hash.
+func (f *Fleet) fillProgram(sum, program string) error {
+	if !filepath.IsLocal(sum) || filepath.Base(sum) != sum {
+		return fmt.Errorf("%s: %.100q is not a hash", quote.Name(program), sum)
+	}
+	to := filepath.Join(f.Folder, Programs)
+	if err := os.MkdirAll(to, 0o777); err != nil {
+		return err
+	}
+	return copyProgram(filepath.Join(to, sum), program)
+}
+
+func copyProgram(to, program string) error {
+	from, err := os.Open(program)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	return copyFile(to, from, 0o777)
 }
 
 func write(name string, text []byte, mode fs.FileMode) error {

@@ -154,7 +154,7 @@ func TestOpen(t *testing.T) {
 	asked := 0
 	contents := func() (Contents, error) {
 		asked++
-		return Contents{"testdata/standin.sh", []byte("rounds=1\n")}, nil
+		return Contents{Program: "testdata/standin.sh", Plan: []byte("rounds=1\n")}, nil
 	}
 	want := Request{"slurm", 3, "/here", []string{"--engine=wazero"}}
 	f, found, release, err := Open(folder, want, contents)
@@ -199,7 +199,7 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%d shares", shares)
 		}
 	}
-	for _, file := range []string{"plan.json", "sightglass", "run.sh"} { // a person's own
+	for _, file := range []string{"plan.json", "sightglass", "run.sh", "programs"} { // a person's own
 		folder := t.TempDir()
 		if err := os.WriteFile(folder+"/"+file, []byte("mine"), 0o666); err != nil {
 			t.Fatal(err)

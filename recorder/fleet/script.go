@@ -13,6 +13,10 @@ import (
 //go:embed run.sh
 var script string
 
+// Programs is the folder beside a plan in which machines find the programs of
+// engines that were built (wazero@v1.9.0), each under its SHA-256.
+const Programs = "programs"
+
 const (
 	scriptFile  = "run.sh"
 	planFile    = "plan.json"

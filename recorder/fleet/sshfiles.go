@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -51,6 +52,13 @@ func (s *SSH) list() (list copies, err error) {
 	for _, name := range []string{programFile, planFile, scriptFile} {
 		list = append(list, copied{name: name, from: filepath.Join(s.Fleet.Folder, name), mode: 0o755})
 	}
+	built, err := os.ReadDir(filepath.Join(s.Fleet.Folder, Programs))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, program := range built {
+		list = append(list, copied{name: Programs + "/" + program.Name(), from: filepath.Join(s.Fleet.Folder, Programs, program.Name()), mode: 0o755})
+	}
 	list = append(list, copied{name: hostFile, mode: 0o755})
 	for _, name := range s.Files {
 		list = append(list, copied{name: "files/" + filepath.ToSlash(filepath.Clean(name)), from: name, mode: 0o644})
@@ -76,6 +84,9 @@ func (c *copied) measure() error {
 		}
 		if err != nil {
 			return err
+		}
+		if info, err := os.Stat(c.from); err == nil && info.Mode()&0o111 != 0 { // such as an engine's program
+			c.mode = 0o755
 		}
 	}
 	in, err := c.open()

@@ -33,7 +33,7 @@ func standIn(t *testing.T, folder string, shares, rounds int, more ...string) *F
 	t.Helper()
 	f, _, release, err := Open(folder, Request{"test", shares, folder, more}, func() (Contents, error) {
 		plan := fmt.Sprintf("rounds=%d pause=0.01 hold=%s\n%s\n", rounds, quoted(filepath.Join(folder, "hold")), strings.Join(more, "\n"))
-		return Contents{standInFile, []byte(plan)}, nil
+		return Contents{Program: standInFile, Plan: []byte(plan)}, nil
 	})
 	if err != nil {
 		t.Fatal(err)

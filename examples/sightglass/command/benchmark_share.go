@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,8 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
+	fleets "github.com/sightglass-go/sightglass/recorder/fleet"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // shareFlags are --plan and --share: a part of a plan that several machines record.
@@ -84,9 +87,26 @@ func (b *benchmarkCommand) findShare(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	b.plan = s.found.Plan
+	b.plan.Engines = besidePrograms(s.found, filepath.Dir(s.file))
 	b.options.Share = &recorder.Share{Of: s.found, Index: share.Index, Total: share.Of}
 	b.options.Resume, b.options.Despite = b.resume.found, b.resume.despite
-	return built(b.plan.Engines, "--plan "+s.file, "not")
+	return built(b.plan.Engines, "--plan "+s.file, "neither in "+fleets.Programs+"/ beside it (as sightglass fleet has it), nor")
+}
+
+// besidePrograms are the engines of a plan, with the programs of builds where they lie
+// beside it under their hashes, as they do on the machines of a fleet.
+func besidePrograms(p *recorder.Planned, dir string) []job.Engine {
+	list := slices.Clone(p.Plan.Engines)
+	for i := range list {
+		list[i].Programs = slices.Clone(list[i].Programs)
+		for n := range list[i].Programs {
+			path, err := filepath.Abs(filepath.Join(dir, fleets.Programs, filepath.Base(programOf(p, i, n))))
+			if info, statErr := os.Stat(path); err == nil && statErr == nil && info.Mode().IsRegular() {
+				list[i].Programs[n] = path
+			}
+		}
+	}
+	return list
 }
 
 // shareFile finds the one file that a share goes to, which is resumed if it has begun:

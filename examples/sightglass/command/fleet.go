@@ -17,6 +17,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/measure/words"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -187,6 +188,9 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if found {
 		fmt.Fprintf(about, "following what was started before, as %s in %s\n", shares.ID, shares.Folder)
 	}
+	if f.kind == "kubernetes" {
+		f.sayImage(about)
+	}
 	if f.dryRun {
 		f.cluster.Fleet, f.cluster.Attempts = shares, f.attempts
 		text, err := f.cluster.Manifest(1)
@@ -246,8 +250,31 @@ func (f *fleetCommand) contents(cmd *cobra.Command) (c fleets.Contents, err erro
 	if _, err := planned.Share(1, f.nodes); err != nil {
 		return c, fmt.Errorf("--processes: %w", err)
 	}
+	if f.kind != "slurm" {
+		if err := elsewhere(planned); err != nil {
+			return c, err
+		}
+	}
+	if f.kind == "ssh" {
+		if _, err := filesOf(planned); err != nil { // before anything is claimed
+			return c, err
+		}
+	}
+	if c.Programs, err = programsOf(planned); err != nil {
+		return c, err
+	}
 	c.Plan, err = os.ReadFile(f.file)
 	return c, err
+}
+
+// sayImage says what the image has to hold beside this program.
+func (f *fleetCommand) sayImage(to io.Writer) {
+	for _, e := range f.recorded.Plan.Engines {
+		if len(e.Programs) > 0 {
+			fmt.Fprintf(to, "note: %v is a build: the image has to hold its program: COPY %s /fleet/%s\n", e, quote.Name(filepath.ToSlash(filepath.Join(f.folder, fleets.Programs))), fleets.Programs)
+			return
+		}
+	}
 }
 
 // comparable refuses a gate that would have nothing to judge, before anything is recorded.

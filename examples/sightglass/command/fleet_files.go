@@ -8,16 +8,52 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/recorder"
 )
+
+// programsOf are the programs of a plan's engines that were built, by their hashes.
+func programsOf(p *recorder.Planned) (map[string]string, error) {
+	programs := map[string]string{}
+	for i, e := range p.Plan.Engines {
+		for n, path := range e.Programs {
+			sum := programOf(p, i, n)
+			if sum == "" {
+				return nil, fmt.Errorf("engine %v: the hash of its program %s is not known, so that other machines could not tell whether they have it", e, quote.Name(path))
+			}
+			programs[sum] = path
+		}
+	}
+	return programs, nil
+}
+
+// programOf is the hash of an engine's n-th program, which is that of the recording if it
+// has only one.
+func programOf(p *recorder.Planned, engine, n int) string {
+	if list := p.Engines[engine].Programs; n < len(list) {
+		return list[n]
+	}
+	return p.Binary
+}
+
+// elsewhere refuses an engine's file that machines without this one's file system would not
+// find under its name, such as a library that was built into the cache.
+func elsewhere(p *recorder.Planned) error {
+	for _, e := range p.Plan.Engines {
+		if engines.IsFile(e.Engine) && !filepath.IsLocal(e.Engine) {
+			return fmt.Errorf("engine %v is a library, or a program that speaks the protocol, outside the current folder: %s: other machines find engines below it, under the same names: copy it here, and name it ./%s", e, quote.Name(e.Engine), filepath.Base(e.Engine))
+		}
+	}
+	return nil
+}
 
 // filesOf are the files that recording a share of a plan takes, beside the program:
 // modules and what they should print, standard inputs, and what guests may read.
 func filesOf(p *recorder.Planned) (files []string, err error) {
 	for _, e := range p.Plan.Engines {
-		if len(e.Programs) > 0 {
-			return nil, fmt.Errorf("engine %v is a build of its own, and hosts are given this program alone: build sightglass with that version", e)
+		if engines.IsFile(e.Engine) {
+			files = append(files, e.Engine)
 		}
 	}
 	for _, benchmark := range p.Plan.Benchmarks {

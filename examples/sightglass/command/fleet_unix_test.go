@@ -11,12 +11,15 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // standIns are programs of schedulers that do as little as they may: sbatch runs its
 // tasks at once, squeue knows none any more, and a host of ssh is a folder.
 var standIns = map[string]string{
-	"sbatch": `echo "$@" >>"$FLEET_TEST/sbatch"
+	"sbatch": `[ -z "$FLEET_GONE" ] || rm -f "$FLEET_GONE"
+echo "$@" >>"$FLEET_TEST/sbatch"
 for arg; do case $arg in
 --array=*) tasks=${arg#--array=} ;;
 --output=*) log=${arg#--output=} ;;
@@ -31,7 +34,8 @@ done
 echo 7`,
 	"squeue": `exit 0`,
 	"sinfo":  `printf 'main\nlong\nmain\n'`,
-	"ssh": `[ "$1 $2 $3 $4" = "-o BatchMode=yes -T --" ] || exit 255
+	"ssh": `[ -z "$FLEET_GONE" ] || rm -f "$FLEET_GONE"
+[ "$1 $2 $3 $4" = "-o BatchMode=yes -T --" ] || exit 255
 case $5 in away*) echo "ssh: connect to host $5: No route to host" >&2; exit 255 ;; esac
 mkdir -p "$FLEET_TEST/$5" && cd "$FLEET_TEST/$5" && exec sh -c "$6"`,
 }
@@ -127,6 +131,88 @@ func TestFleetSSH(t *testing.T) {
 	wholeFleet(t, "sightglass-fleet")
 	if r := fleetOf(t, "ssh one away noop.wasm", "--folder", "other"); r.code != exitRefuse || !strings.Contains(r.stderr, "No route to host") || strings.Contains(r.stderr, "goes on") {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestFleetBuilds: machines are given the programs of builds, and need not have them where
+// they were built.
+func TestFleetBuilds(t *testing.T) {
+	folder(t)
+	playFleet(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := filepath.Abs("old")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, where := range []string{"ssh one two", "slurm --nodes 2"} {
+		kind, _, _ := strings.Cut(where, " ")
+		copyTo(t, old, self, where) // two programs that differ
+		t.Setenv("FLEET_GONE", old) // by the first that is asked of a machine
+		r := sightglass(t, "", strings.Fields("fleet "+where+" --interval 10ms --folder "+kind+" -e wazero@./old,wazero -i 1 --phase execution -m time -p 2 noop.wasm")...)
+		if _, err := os.Stat(old); r.code != 0 || !os.IsNotExist(err) || !strings.Contains(r.stderr, "2 of 2 shares recorded") || !strings.Contains(r.stdout, "wazero@./old") {
+			t.Fatalf("%s: %+v, error %v", where, r, err)
+		}
+		rec := recoveredFrom(t, filepath.Join(kind, "share-2.jsonl"))
+		sums := rec.Header.Engines[0].Programs
+		if len(sums) != 1 || !rec.Finished {
+			t.Fatalf("%s: %+v", where, rec.Header.Engines)
+		}
+		if _, err := os.Stat(filepath.Join(kind, "programs", sums[0])); err != nil {
+			t.Error(err)
+		}
+	}
+	// Where the program is nowhere, it is said what is missing, and nothing is recorded; an
+	// other program under its name is not run.
+	program := filepath.Join("slurm", "programs", recoveredFrom(t, "slurm/share-1.jsonl").Header.Engines[0].Programs[0])
+	args := strings.Fields("benchmark --plan slurm/plan.json --share 1/2 -o x.jsonl")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\n"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if r := sightglass(t, "", args...); r.code != exitRefuse {
+		t.Errorf("%+v", r)
+	}
+	if err := os.Remove(program); err != nil {
+		t.Fatal(err)
+	}
+	if r := sightglass(t, "", args...); r.code != exitRefuse || !strings.Contains(r.stderr, "old") {
+		t.Errorf("%+v", r)
+	}
+	if _, err := os.Stat("x.jsonl"); err == nil {
+		t.Error("x.jsonl was left behind")
+	}
+	// An image has to be given it; a library elsewhere is refused before anything is made.
+	copyTo(t, old, self)
+	r := sightglass(t, "", strings.Fields("fleet kubernetes --nodes 2 --image a --claim b --dry-run --folder cluster -e wazero@./old,wazero -i 1 -p 2 noop.wasm")...)
+	if entries, err := os.ReadDir("cluster/programs"); r.code != 0 || err != nil || len(entries) != 1 || !strings.Contains(r.stderr, "COPY cluster/programs /fleet/programs") {
+		t.Errorf("%+v, error %v", r, err)
+	}
+}
+
+// TestFleetEngines: an engine's file is found by other machines below the current folder.
+func TestFleetEngines(t *testing.T) {
+	folder(t)
+	for engine, want := range map[string]string{"./libengine.so": "", "./sub/engine": "", "/usr/lib/libengine.so": "name it ./libengine.so", "../engine": "name it ./engine", "wazero": ""} {
+		p := &recorder.Planned{Plan: recorder.Plan{Engines: []job.Engine{{Engine: engine}}}}
+		if err := elsewhere(p); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", engine, err, want)
+		}
+		if files, err := filesOf(p); want == "" && (err != nil || len(files) != strings.Count(engine, "./")) {
+			t.Errorf("%s: files %v, error %v", engine, files, err)
+		}
+	}
+}
+
+func copyTo(t *testing.T, to, from string, more ...string) {
+	t.Helper()
+	text, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, append(text, strings.Join(more, "")...), 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
