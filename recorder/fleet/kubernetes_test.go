@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -101,6 +102,8 @@ func TestManifest(t *testing.T) {
 	// As Kubernetes would take it: the quality of service that the resources of the pod
 	// have, what it runs, and what the plan has become.
 	for _, want := range []string{"ConfigMap " + k.Fleet.ID, "Job " + k.Fleet.ID + "-2", "Indexed 3 of 3", "backoffLimitPerIndex 3", "Guaranteed", "kubernetes.io/hostname",
+		"restartPolicy Never", "podReplacementPolicy Failed, maxFailedIndexes <nil>, backoffLimit <nil>, suspend <nil>",
+		"Ignore DisruptionTarget True\nFailIndex In [2 3]\nIgnore In [75]\n", "mount /fleet/plan.json plan.json true", "mount /results " + k.Fleet.ID + " false",
 		"workingDir /srv: #1", `# "quoted": {{ .ID }} é`} {
 		if err != nil || !strings.Contains(out, want) {
 			t.Fatalf("%v: %s; want %s in\n%s", err, out, want, text)
@@ -113,6 +116,30 @@ func TestManifest(t *testing.T) {
 		if out, err := validated(strings.Replace(text, wrong[0], wrong[1], 1)); err == nil {
 			t.Errorf("%s is valid: %s", wrong[1], out)
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestManifestGolden: what --dry-run writes, and kubectl is given.
+func TestManifestGolden(t *testing.T) {
+	const golden = "testdata/manifest.golden.yaml"
+	k := &Kubernetes{Fleet: &Fleet{Folder: t.TempDir(), ID: "sightglass-abcdefgh", Shares: 3}, Image: "registry.example/sightglass:1", WorkingDir: "/srv", Claim: "results", CPU: "2", Memory: "4Gi", Attempts: 3}
+	if err := os.WriteFile(filepath.Join(k.Fleet.Folder, planFile), []byte("{\n\t\"a\": \"plan\"\n}\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	text, err := k.Manifest(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(golden, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil || strings.ReplaceAll(string(want), "\r\n", "\n") != text {
+		t.Errorf("%s differs (go test ./recorder/fleet -run Golden -update), error %v:\n%s", golden, err, text)
 	}
 }
 

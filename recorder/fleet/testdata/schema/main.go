@@ -48,6 +48,20 @@ func run() error {
 				*j.Spec.BackoffLimitPerIndex, pod.RestartPolicy, pod.Containers[0].WorkingDir)
 			fmt.Println(pod.Affinity.PodAntiAffinity.RequiredDuringSchedulingIgnoredDuringExecution[0].TopologyKey)
 			fmt.Println(quality(&pod))
+			fmt.Printf("podReplacementPolicy %s, maxFailedIndexes %v, backoffLimit %v, suspend %v\n", *j.Spec.PodReplacementPolicy, j.Spec.MaxFailedIndexes, j.Spec.BackoffLimit, j.Spec.Suspend)
+			for _, rule := range j.Spec.PodFailurePolicy.Rules {
+				switch {
+				case rule.OnExitCodes != nil && (rule.OnExitCodes.ContainerName == nil || *rule.OnExitCodes.ContainerName != pod.Containers[0].Name):
+					return fmt.Errorf("a rule for the container %v", rule.OnExitCodes.ContainerName)
+				case rule.OnExitCodes != nil:
+					fmt.Println(rule.Action, rule.OnExitCodes.Operator, rule.OnExitCodes.Values)
+				default:
+					fmt.Println(rule.Action, rule.OnPodConditions[0].Type, rule.OnPodConditions[0].Status)
+				}
+			}
+			for _, m := range pod.Containers[0].VolumeMounts {
+				fmt.Println("mount", m.MountPath, m.SubPath, m.ReadOnly)
+			}
 		case "Pod v1":
 			var p core.Pod
 			if err := yaml.UnmarshalStrict(document, &p); err != nil {
