@@ -1,8 +1,8 @@
 package everyengine
 
 import (
+	"cmp"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 
@@ -15,7 +15,7 @@ import (
 
 // TestCalibrate calibrates in worker processes, as the command does.
 func TestCalibrate(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	ownTemp(t)
 	list := append(available(t), job.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"})
 	o, err := calibrate.Run(t.Context(), calibrate.Options{
 		Engines: list, Measures: []string{"time", "cycles"}, Processes: 3, Iterations: 50,
@@ -37,10 +37,7 @@ func TestCalibrate(t *testing.T) {
 		t.Fatalf("floor %+v", floor)
 	}
 	for _, e := range list {
-		name := e.Name
-		if name == "" {
-			name = e.Engine
-		}
+		name := cmp.Or(e.Name, e.Engine)
 		w, ok := o.Lookup(name, e.Flags, "cycles")
 		if !ok || w.Cold.N != 3 || w.Warm.N != 147 || w.Unit != "cycles" {
 			t.Errorf("%v: %+v", e, w)
@@ -55,9 +52,5 @@ func TestCalibrate(t *testing.T) {
 		if _, ok := o.Lookup(name, e.Flags, "nanoseconds"); !ok {
 			t.Errorf("%v: no window in nanoseconds", e)
 		}
-	}
-	left, err := os.ReadDir(os.Getenv("TMPDIR"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
 	}
 }

@@ -5,17 +5,14 @@
 package everyengine
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	_ "github.com/sightglass-go/sightglass/measure/callgrind"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -40,10 +37,7 @@ func TestCallgrind(t *testing.T) {
 	}
 	if os.Getenv("SIGHTGLASS_TESTS") != "" {
 		plan.Benchmarks = append(plan.Benchmarks, benchmarkFile("shootout-ackermann"))
-		if e, err := engines.Open(t.Context(), "wasmtime", ""); err == nil {
-			_ = e.Close(t.Context())
-			plan.Engines = append(plan.Engines, job.Engine{Engine: "wasmtime"})
-		}
+		plan.Engines = available(t)
 	}
 	rows, report := recordPlan(t, plan)
 	if len(report.Failures) > 0 {
@@ -82,11 +76,7 @@ func TestCallgrindRefused(t *testing.T) {
 		Engines: []job.Engine{{Engine: "wazero"}}, Benchmarks: []string{benchmarkFile("noop")},
 		Measures: []string{"cycles", "callgrind"}, Processes: 1, Iterations: 1,
 	}
-	if _, err := (worker.Recorder{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, job.ErrPlan) || !strings.Contains(err.Error(), "alone") {
-		t.Errorf("beside another: %v", err)
-	}
+	refuses(t, "beside another", worker.Recorder{}, plan, job.ErrPlan, "alone")
 	plan.Measures = []string{"callgrind"}
-	if _, err := (recorder.InProcess{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, measure.ErrUnavailable) {
-		t.Errorf("in process: %v", err)
-	}
+	refuses(t, "in process", recorder.InProcess{}, plan, measure.ErrUnavailable, "")
 }

@@ -2,7 +2,6 @@ package everyengine
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,10 +23,8 @@ import (
 func components(t *testing.T, names ...string) recorder.Plan {
 	t.Helper()
 	dir := t.TempDir()
+	_ = wasmtimeOnly(t)
 	plan := recorder.Plan{Engines: available(t), Processes: 1, Iterations: 2}
-	if !slices.ContainsFunc(plan.Engines, func(e job.Engine) bool { return e.Engine == "wasmtime" }) {
-		t.Skip("components run on wasmtime: build with cgo")
-	}
 	for _, name := range names {
 		path := filepath.Join(dir, name+".wasm")
 		write(t, path, string(guests.Wasm("components/"+name)))
@@ -170,9 +167,9 @@ func TestComponentCounts(t *testing.T) {
 // TestCalibrateComponents finds the window of components, which is another than that of
 // core modules, on the engines that have one.
 func TestCalibrateComponents(t *testing.T) {
-	_ = components(t) // skips
-	t.Setenv("TMPDIR", t.TempDir())
-	o, err := calibrate.Run(t.Context(), calibrate.Options{Engines: []job.Engine{{Engine: "wasmtime"}}, Component: true, Processes: 2, Iterations: 5})
+	wasmtime := wasmtimeOnly(t, "")
+	ownTemp(t)
+	o, err := calibrate.Run(t.Context(), calibrate.Options{Engines: wasmtime, Component: true, Processes: 2, Iterations: 5})
 	if errors.Is(err, worker.ErrUnsupported) {
 		t.Skip(err)
 	}
@@ -180,7 +177,7 @@ func TestCalibrateComponents(t *testing.T) {
 	if err != nil || !ok || w.Warm == nil || w.Warm.N != 8 || !o.Component {
 		t.Errorf("%+v, %v", o, err)
 	}
-	mixed, err := calibrate.Run(t.Context(), calibrate.Options{Engines: []job.Engine{{Engine: "wasmtime"}}, Mixed: true, Processes: 2, Iterations: 5})
+	mixed, err := calibrate.Run(t.Context(), calibrate.Options{Engines: wasmtime, Mixed: true, Processes: 2, Iterations: 5})
 	if err != nil || mixed.Component {
 		t.Errorf("mixed: %+v, %v", mixed, err)
 	}
@@ -201,8 +198,5 @@ func TestCalibrateComponents(t *testing.T) {
 	}
 	if _, err := calibrate.Run(t.Context(), calibrate.Options{Engines: []job.Engine{{Engine: "wazero"}}, Component: true, Processes: 1, Iterations: 1}); !errors.Is(err, engines.ErrComponent) {
 		t.Errorf("wazero: %v", err)
-	}
-	if left, _ := os.ReadDir(os.Getenv("TMPDIR")); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
 	}
 }

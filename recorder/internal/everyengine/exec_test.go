@@ -64,16 +64,12 @@ func TestExec(t *testing.T) {
 			t.Parallel()
 			plan := wazeroPlan(guest(t, "work"), guest(t, "trap-inside"))
 			plan.Iterations = 3
-			var c record.Collector
 			started := time.Now()
-			report, err := worker.Recorder{Exec: command(t)}.Record(t.Context(), plan, &c)
-			if err != nil {
-				t.Fatal(err)
+			rows, report := recordBy(t, worker.Recorder{Exec: command(t)}, plan)
+			if len(rows) != 3*3 || len(report.Failures) != 1 {
+				t.Errorf("%d rows, failures %v", len(rows), report.Failures)
 			}
-			if len(c.Rows) != 3*3 || len(report.Failures) != 1 {
-				t.Errorf("%d rows, failures %v", len(c.Rows), report.Failures)
-			}
-			for _, r := range c.Rows {
+			for _, r := range rows {
 				if r.Arch != record.Arch() || r.Wasm != plan.Benchmarks[0] || r.Count == 0 {
 					t.Errorf("row %+v", r)
 				}
@@ -128,7 +124,7 @@ func TestExecProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := worker.Recorder{Exec: []string{"env"}, Program: link}
-	if rows, report := recordExec(t, r, wazeroPlan(guest(t, "noop"))); len(rows) != 3 || report.Err() != nil {
+	if rows, report := recordBy(t, r, wazeroPlan(guest(t, "noop"))); len(rows) != 3 || report.Err() != nil {
 		t.Errorf("%d rows, %v", len(rows), report.Err())
 	}
 	r.Program += ".nonesuch"
@@ -208,23 +204,13 @@ func TestExecEnds(t *testing.T) {
 			t.Setenv("TMPDIR", tmp)
 			plan := wazeroPlan(guest(t, "loop-forever"))
 			plan.Timeout = time.Second
-			_, report := recordExec(t, worker.Recorder{Exec: command}, plan)
+			_, report := recordBy(t, worker.Recorder{Exec: command}, plan)
 			if !errors.Is(report.Err(), job.ErrTimeout) {
 				t.Errorf("%v, want %v", report.Err(), job.ErrTimeout)
 			}
 			nothingLeft(t, tmp)
 		})
 	}
-}
-
-func recordExec(t *testing.T, r worker.Recorder, plan recorder.Plan) ([]record.Row, recorder.Report) {
-	t.Helper()
-	var c record.Collector
-	report, err := r.Record(t.Context(), plan, &c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c.Rows, report
 }
 
 // nothingLeft waits until a folder is empty, and no child of init or ours is a

@@ -1,9 +1,6 @@
 package everyengine
 
 import (
-	"context"
-	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,26 +20,6 @@ const (
 	fuelNoopWhole      = 3 // entering _start, and two calls
 	fuelAckermannSmall = 1722332
 )
-
-func wasmtimeOnly(t *testing.T, flags ...string) (list []job.Engine) {
-	t.Helper()
-	e, err := engines.Open(context.Background(), "wasmtime", "")
-	if errors.Is(err, engines.ErrUnavailable) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = e.Close(context.Background())
-	for _, f := range flags {
-		list = append(list, job.Engine{Engine: "wasmtime", Flags: f})
-	}
-	return list
-}
-
-func benchmarkFile(folder string) string {
-	return filepath.Join("..", "..", "..", "examples", "benchmarks", folder, folder+".wasm")
-}
 
 // TestFuel: equal in all iterations and processes, through both ways to
 // wasmtime, at any level of optimisation, and equal to what other machines had.
@@ -123,11 +100,7 @@ func TestFuelRefused(t *testing.T) {
 		{engines: wasmtimeOnly(t, "fuel=off"), is: engines.ErrFlag, want: "fuel is given twice"},
 		{engines: wasmtimeOnly(t, ""), phase: measure.Compilation, is: job.ErrPlan, want: "Compilation runs none"},
 	} {
-		var rows record.Collector
-		_, err := worker.Recorder{}.Record(t.Context(), recorder.Plan{Engines: tt.engines, Phase: tt.phase,
-			Benchmarks: []string{benchmarkFile("noop")}, Measures: []string{"fuel"}, Processes: 1, Iterations: 1}, &rows)
-		if !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.want) || len(rows.Rows) > 0 {
-			t.Errorf("%v: error %v, %d rows", tt.engines, err, len(rows.Rows))
-		}
+		refuses(t, "fuel", worker.Recorder{}, recorder.Plan{Engines: tt.engines, Phase: tt.phase,
+			Benchmarks: []string{benchmarkFile("noop")}, Measures: []string{"fuel"}, Processes: 1, Iterations: 1}, tt.is, tt.want)
 	}
 }

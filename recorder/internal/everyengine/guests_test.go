@@ -1,20 +1,17 @@
 package everyengine
 
 import (
-	"context"
 	"errors"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
-	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
 // lacks lists, by engine, the proposals that this version of it cannot run.
@@ -60,13 +57,9 @@ func recordGuests(t *testing.T, paths []string, timeout time.Duration) {
 		Iterations: 2,
 		Limits:     job.Limits{Timeout: timeout},
 	}
-	var rows record.Collector
-	report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows, report := recordPlan(t, plan)
 	counts := map[string]int{}
-	for _, r := range rows.Rows {
+	for _, r := range rows {
 		counts[r.Wasm+" "+r.Engine]++
 	}
 	for _, path := range paths {
@@ -114,12 +107,8 @@ func recordGuests(t *testing.T, paths []string, timeout time.Duration) {
 // expectedError is what the recorder should say of a guest, nil if it should
 // record it.
 func expectedError(g guests.Guest, engine string) error {
-	for _, need := range g.Needs {
-		for _, lack := range lacks[engine] {
-			if need == lack {
-				return engines.ErrCompile
-			}
-		}
+	if slices.ContainsFunc(g.Needs, func(need string) bool { return slices.Contains(lacks[engine], need) }) {
+		return engines.ErrCompile
 	}
 	switch {
 	case g.Ends == guests.Unreadable:
@@ -168,29 +157,5 @@ func secret(t *testing.T, report recorder.Report) {
 		if strings.Contains(f.Error(), strings.TrimSpace(guests.Secret)) {
 			t.Errorf("a guest has read the secret: %v", f)
 		}
-	}
-}
-
-// available returns the engines of this build.
-func available(t *testing.T) (list []job.Engine) {
-	for _, name := range []string{"wazero", "wasmtime"} {
-		e, err := engines.Open(context.Background(), name, "")
-		if errors.Is(err, engines.ErrUnavailable) {
-			t.Logf("without %s: %v", name, err)
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = e.Close(context.Background())
-		list = append(list, job.Engine{Engine: name})
-	}
-	return list
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
 	}
 }

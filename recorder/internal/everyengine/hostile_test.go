@@ -13,10 +13,8 @@ import (
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
-	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
 // folderOf writes guests into a folder as WriteTree makes it, and returns
@@ -35,17 +33,9 @@ func folderOf(t *testing.T, names ...string) (root string, paths []string) {
 	return root, paths
 }
 
-// hostile records guests on every engine of this build.
-func hostile(t *testing.T, paths []string, timeout time.Duration) ([]record.Row, recorder.Report) {
-	t.Helper()
-	var c record.Collector
-	report, err := worker.Recorder{}.Record(t.Context(), recorder.Plan{
-		Engines: available(t), Benchmarks: paths, Processes: 1, Iterations: 2, Limits: job.Limits{Timeout: timeout},
-	}, &c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c.Rows, report
+// hostilePlan records guests on every engine of this build.
+func hostilePlan(t *testing.T, paths []string, timeout time.Duration) recorder.Plan {
+	return recorder.Plan{Engines: available(t), Benchmarks: paths, Processes: 1, Iterations: 2, Limits: job.Limits{Timeout: timeout}}
 }
 
 // TestForgedResults: a worker's results leave by descriptor 3, and to the
@@ -53,7 +43,7 @@ func hostile(t *testing.T, paths []string, timeout time.Duration) ([]record.Row,
 // becomes no row and breaks no message.
 func TestForgedResults(t *testing.T) {
 	root, paths := folderOf(t, "forge-results")
-	rows, report := hostile(t, paths, time.Minute)
+	rows, report := recordPlan(t, hostilePlan(t, paths, time.Minute))
 	if report.Err() != nil {
 		t.Error(report.Err())
 	}
@@ -68,7 +58,7 @@ func TestForgedResults(t *testing.T) {
 	// What it was answered is what it prints: another text is a failure that
 	// quotes it.
 	write(t, filepath.Join(root, "forge-results.stdout.expected"), "0\n")
-	_, report = hostile(t, paths, time.Minute)
+	_, report = recordPlan(t, hostilePlan(t, paths, time.Minute))
 	for _, f := range report.Failures {
 		var out *job.OutputError
 		if !errors.As(f, &out) || out.Line != 1 {
@@ -105,7 +95,7 @@ func TestFIFO(t *testing.T) {
 	if err := syscall.Mkfifo(fifo, 0o644); err != nil {
 		t.Skipf("no FIFO can be made here: %v", err)
 	}
-	rows, report := hostile(t, paths, hangs(t))
+	rows, report := recordPlan(t, hostilePlan(t, paths, hangs(t)))
 	want := map[string]error{"wasmtime": job.ErrTimeout} // see engines/wasmtime/RATIONALE.md
 	for _, f := range report.Failures {
 		if w := want[f.Engine.Engine]; w == nil || !errors.Is(f, w) || !strings.Contains(f.Benchmark, "read-file") {
@@ -135,7 +125,7 @@ func TestAsksForTooMuch(t *testing.T) {
 		names = append(names, "random-much") // 4 GiB, and till the time-out
 	}
 	_, paths := folderOf(t, names...)
-	rows, report := hostile(t, paths, time.Minute)
+	rows, report := recordPlan(t, hostilePlan(t, paths, time.Minute))
 	for _, r := range rows {
 		if filepath.Base(r.Wasm) != "noop.wasm" {
 			t.Errorf("%+v", r)

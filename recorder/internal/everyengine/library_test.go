@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	_ "github.com/sightglass-go/sightglass/engines/library"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -41,9 +40,7 @@ func engineLibrary(t *testing.T, macros ...string) string {
 
 func libraryPlan(t *testing.T, libraries ...string) recorder.Plan {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "noop.wasm")
-	write(t, file, string(guests.Wasm("noop")))
-	plan := recorder.Plan{Benchmarks: []string{file}, Processes: 2, Iterations: 2, Retries: 0}
+	plan := recorder.Plan{Benchmarks: []string{guest(t, "noop")}, Processes: 2, Iterations: 2}
 	for _, l := range libraries {
 		plan.Engines = append(plan.Engines, job.Engine{Engine: l})
 	}
@@ -99,10 +96,9 @@ func TestLibraryOutput(t *testing.T) {
 	plan.Stdin, plan.SmallWorkload = filepath.Join(dir, "in.txt"), true
 	write(t, plan.Stdin, "in")
 	write(t, filepath.Join(dir, "noop.small.stdout.expected"), "something else\n")
-	var rows record.Collector
-	report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)
-	if err != nil || len(report.Failures) != 1 {
-		t.Fatalf("%v, error %v", report.Failures, err)
+	_, report := recordPlan(t, plan)
+	if len(report.Failures) != 1 {
+		t.Fatal(report.Failures)
 	}
 	var output *job.OutputError
 	if !errors.As(report.Failures[0], &output) || output.Got != `"working_dir=`+dir+`"` {
@@ -147,10 +143,9 @@ func TestLibraryFails(t *testing.T) {
 				plan.Timeout = hangs(t)
 				tt.want[1] += plan.Timeout.String()
 			}
-			var rows record.Collector
-			report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)
-			if err != nil || len(report.Failures) != 1 || len(rows.Rows) != 12 {
-				t.Fatalf("%d rows, %v, error %v", len(rows.Rows), report.Failures, err)
+			rows, report := recordPlan(t, plan)
+			if len(report.Failures) != 1 || len(rows) != 12 {
+				t.Fatalf("%d rows, %v", len(rows), report.Failures)
 			}
 			text := report.Failures[0].Error()
 			for _, want := range append(tt.want, bad) {
@@ -176,11 +171,10 @@ func TestLibraryForks(t *testing.T) {
 		{[]string{"-DFORKS", "-DEXITS=0"}, 0, 1},
 	} {
 		plan := libraryPlan(t, engineLibrary(t, tt.macros...))
-		var rows record.Collector
 		begin := time.Now()
-		report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)
-		if err != nil || len(report.Failures) != tt.failures || len(rows.Rows) != tt.rows {
-			t.Errorf("%v: %d rows, %v, error %v", tt.macros, len(rows.Rows), report.Failures, err)
+		rows, report := recordPlan(t, plan)
+		if len(report.Failures) != tt.failures || len(rows) != tt.rows {
+			t.Errorf("%v: %d rows, %v", tt.macros, len(rows), report.Failures)
 		}
 		if took := time.Since(begin); took > time.Minute {
 			t.Errorf("%v: it took %v, so it waited for the child", tt.macros, took)
@@ -195,10 +189,7 @@ func TestLibraryRefused(t *testing.T) {
 	text := filepath.Join(t.TempDir(), "libtext.so")
 	write(t, text, "text")
 	for name, path := range map[string]string{"text": text, "symbol": engineLibrary(t, "-DNO_EXECUTE"), "crash": engineLibrary(t, "-DCRASH_ON_LOAD")} {
-		report, err := worker.Recorder{}.Record(t.Context(), libraryPlan(t, good, path), new(record.Collector))
-		if err == nil || report.Rows > 0 || !strings.Contains(err.Error(), path) {
-			t.Errorf("%s: %d rows, error %v; want one that names %s", name, report.Rows, err, path)
-		}
+		refuses(t, name, worker.Recorder{}, libraryPlan(t, good, path), nil, path)
 	}
 }
 

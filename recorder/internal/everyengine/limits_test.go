@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -39,10 +38,8 @@ func TestOutputLimit(t *testing.T) {
 	// In process it is noticed when the guest has ended.
 	plan.Processes, plan.Retries, plan.OutputLimit = 1, 0, 1<<20-1
 	plan.Benchmarks = plan.Benchmarks[1:]
-	var c record.Collector
-	inProcess, err := recorder.InProcess{}.Record(t.Context(), plan, &c)
-	if err != nil || len(c.Rows) != 0 || !errors.Is(inProcess.Err(), job.ErrTooMuchOutput) {
-		t.Errorf("in process: %d rows, %v, %v", len(c.Rows), inProcess.Err(), err)
+	if rows, report := recordBy(t, recorder.InProcess{}, plan); len(rows) != 0 || !errors.Is(report.Err(), job.ErrTooMuchOutput) {
+		t.Errorf("in process: %d rows, %v", len(rows), report.Err())
 	}
 }
 
@@ -53,9 +50,7 @@ func TestMemoryLimit(t *testing.T) {
 		if runtime.GOOS == "windows" {
 			t.Skip("Wine takes a job's memory limit and does not keep it: run the tests on Windows")
 		}
-		if _, err := (worker.Recorder{}).Record(t.Context(), recorder.Plan{Limits: job.Limits{MemoryLimit: 1}}, new(record.Collector)); !errors.Is(err, job.ErrPlan) {
-			t.Errorf("%v", err)
-		}
+		refuses(t, "a limit", worker.Recorder{}, recorder.Plan{Limits: job.Limits{MemoryLimit: 1}}, job.ErrPlan, "")
 		t.Skip("memory limits need Linux or Windows: run the tests there")
 	}
 	plan := wazeroPlan(guest(t, "work"))
@@ -74,7 +69,5 @@ func TestMemoryLimit(t *testing.T) {
 			t.Errorf("%v", f)
 		}
 	}
-	if _, err := (recorder.InProcess{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, job.ErrPlan) {
-		t.Errorf("in process: %v", err)
-	}
+	refuses(t, "in process", recorder.InProcess{}, plan, job.ErrPlan, "")
 }

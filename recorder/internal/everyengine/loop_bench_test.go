@@ -1,7 +1,6 @@
 package everyengine
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -42,7 +41,7 @@ func loop(b *testing.B, engine, name string) {
 	n := 0
 	j := job.Job{
 		Engine:     job.Engine{Name: engine, Engine: engine},
-		Benchmark:  filepath.Join("..", "..", "..", "examples", "benchmarks", name, name+".wasm"),
+		Benchmark:  benchmarkFile(name),
 		Measures:   []string{"time"},
 		Guest:      job.Guest{Call: record.Call{Whole: true}},
 		Iterations: b.N + 1,

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 	"github.com/sightglass-go/sightglass/recorder/worker"
@@ -28,7 +27,7 @@ func printsAnyway(t *testing.T) string {
 }
 
 // smallDisk is a folder for temporary files with room for as many bytes.
-func smallDisk(t *testing.T, size string) string {
+func smallDisk(t *testing.T, size string) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
@@ -36,7 +35,6 @@ func smallDisk(t *testing.T, size string) string {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
 	t.Setenv("TMPDIR", dir)
-	return dir
 }
 
 // TestDiskFull: a guest that does not care whether it could print gives no
@@ -49,12 +47,11 @@ func TestDiskFull(t *testing.T) {
 	for name, r := range map[string]recorder.Recorder{"workers": worker.Recorder{}, "in process": recorder.InProcess{}} {
 		plan := wazeroPlan(prints, quiet)
 		plan.Engines = available(t)
-		var c record.Collector
-		report, err := r.Record(t.Context(), plan, &c)
-		if err != nil || len(c.Rows) != 3*len(plan.Engines) || len(report.Failures) != len(plan.Engines) {
-			t.Errorf("%s: %d rows, %v, %v", name, len(c.Rows), err, report.Failures)
+		rows, report := recordBy(t, r, plan)
+		if len(rows) != 3*len(plan.Engines) || len(report.Failures) != len(plan.Engines) {
+			t.Errorf("%s: %d rows, %v", name, len(rows), report.Failures)
 		}
-		for _, row := range c.Rows {
+		for _, row := range rows {
 			if row.Wasm != quiet {
 				t.Errorf("%s: a row of %s", name, row.Wasm)
 			}
@@ -140,7 +137,7 @@ func TestRelayKilled(t *testing.T) {
 	command := []string{"sh", "-c", strings.ReplaceAll(`exec 3<&0; "$@" <&3 & child=$!; exec 3<&-
 if [ -e "F" ]; then (until ls -d "$TMPDIR"/sightglass-scratch-*; do sleep 0.1; done; sleep 0.3; kill -9 $child) >/dev/null 2>&1 & fi
 touch "F"; wait $child`, "F", filepath.Join(t.TempDir(), "probed")), "sh"}
-	_, report := recordExec(t, worker.Recorder{Exec: command}, plan)
+	_, report := recordBy(t, worker.Recorder{Exec: command}, plan)
 	if !errors.Is(report.Err(), job.ErrDied) {
 		t.Fatal(report.Err())
 	}
@@ -153,7 +150,7 @@ touch "F"; wait $child`, "F", filepath.Join(t.TempDir(), "probed")), "sh"}
 		t.Fatal(err)
 	}
 	plan.Benchmarks = []string{guest(t, "noop")}
-	recordExec(t, worker.Recorder{Exec: []string{"env"}}, plan)
+	recordBy(t, worker.Recorder{Exec: []string{"env"}}, plan)
 	nothingLeft(t, tmp)
 }
 
@@ -177,9 +174,8 @@ func TestInProcessKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	plan := wazeroPlan(guest(t, "noop"))
-	var c record.Collector
-	if _, err := (recorder.InProcess{}).Record(t.Context(), plan, &c); err != nil || len(c.Rows) != 3 {
-		t.Errorf("%d rows, %v", len(c.Rows), err)
+	if rows, _ := recordBy(t, recorder.InProcess{}, plan); len(rows) != 3 {
+		t.Errorf("%d rows", len(rows))
 	}
 	if _, err := os.Stat(dead); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%v", err)

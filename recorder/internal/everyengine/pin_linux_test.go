@@ -1,7 +1,6 @@
 package everyengine
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
@@ -27,13 +25,7 @@ func TestPinAfterPool(t *testing.T) {
 		pinAfterPool(t)
 		return
 	}
-	if e, err := engines.Open(t.Context(), "wasmtime", ""); errors.Is(err, engines.ErrUnavailable) {
-		t.Skip(err)
-	} else if err != nil {
-		t.Fatal(err)
-	} else {
-		_ = e.Close(t.Context())
-	}
+	_ = wasmtimeOnly(t)
 	if runtime.GOMAXPROCS(0) == 1 {
 		t.Skip("with one CPU every thread is on it")
 	}
@@ -55,7 +47,7 @@ func pinAfterPool(t *testing.T) {
 	full := before[self]
 	j := job.Job{
 		Engine:    job.Engine{Name: "wasmtime", Engine: "wasmtime"},
-		Benchmark: filepath.Join("..", "..", "..", "examples", "benchmarks", "go-trees", "go-trees.wasm"),
+		Benchmark: benchmarkFile("go-trees"),
 		Measures:  []string{"noop"}, Phase: measure.Compilation, Iterations: 2, Pin: "auto",
 	}
 	emitted := 0

@@ -69,18 +69,12 @@ func executed(rows []record.Row) map[string][]uint64 {
 func TestPrograms(t *testing.T) {
 	one, two := planted(t, 1000), planted(t, 1300, "-tags", "other")
 	plan := plantedPlan(t, one, two)
-	record1 := func(t *testing.T, r worker.Recorder) (record.Collector, recorder.Report) {
-		t.Helper()
-		var c record.Collector
-		report, err := r.Record(t.Context(), plan, &c)
-		if err != nil || report.Err() != nil {
-			t.Fatal(err, report.Err())
-		}
-		return c, report
-	}
 	for name, r := range map[string]worker.Recorder{"here": {}, "through a command": {Exec: prefix(t, "env", "A=b")}} {
-		c, report := record1(t, r)
-		counts := executed(c.Rows)
+		rows, report := recordBy(t, r, plan)
+		if report.Err() != nil {
+			t.Fatal(report.Err())
+		}
+		counts := executed(rows)
 		for engine, want := range map[string]uint64{"costs 1000": 1000, "costs 1300": 1300} {
 			if got := counts[engine]; len(got) != 6 || slices.Min(got) != want || slices.Max(got) != want {
 				t.Errorf("%s: %s: %d, want %d six times", name, engine, got, want)
@@ -108,11 +102,7 @@ func TestPrograms(t *testing.T) {
 
 	t.Run("resumed", func(t *testing.T) {
 		plan := plantedPlan(t, one, two)
-		var c record.Collector
-		report, err := worker.Recorder{}.Record(t.Context(), plan, &c)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, report := recordPlan(t, plan)
 		plan.FirstProcess = report.Header.FirstProcess
 		resume := func(despite ...string) error {
 			r := worker.Recorder{Options: recorder.Options{Resume: &record.Recovered{Name: "before", Header: report.Header}, Despite: despite}}
@@ -128,7 +118,7 @@ func TestPrograms(t *testing.T) {
 			t.Errorf("a program that was moved: %v", err)
 		}
 		plan.Engines[1].Programs = []string{one}
-		err = resume()
+		err := resume()
 		var changed *recorder.ChangedError
 		if !errors.As(err, &changed) || fmt.Sprint(changed.Changes) != "[binary]" || !strings.HasPrefix(changed.Texts[0], "costs 1300 is run by another program: ") {
 			t.Errorf("%v", err)
@@ -187,11 +177,10 @@ func TestPrograms(t *testing.T) {
 		plan := plantedPlan(t, two)
 		plan.Measures = []string{"noop"}
 		plan.Engines = append(plan.Engines, job.Engine{Engine: "wazero"})
-		var c record.Collector
-		report, err := worker.Recorder{}.Record(t.Context(), plan, &c)
-		if err != nil || len(report.Header.Programs) != 2 || report.Header.Engines[1].Module != "github.com/tetratelabs/wazero" ||
+		_, report := recordPlan(t, plan)
+		if len(report.Header.Programs) != 2 || report.Header.Engines[1].Module != "github.com/tetratelabs/wazero" ||
 			report.Header.Programs[1].Dependency("github.com/tetratelabs/wazero") == nil && len(report.Header.Programs[1].Dependencies) > 0 {
-			t.Errorf("%v, %+v", err, report.Header)
+			t.Errorf("%+v", report.Header)
 		}
 	})
 
@@ -334,8 +323,5 @@ func TestNoPrograms(t *testing.T) {
 	}
 	plan := plantedPlan(t, text)
 	plan.Processes = 1
-	var c record.Collector
-	if _, err := (recorder.InProcess{}).Record(t.Context(), plan, &c); !errors.Is(err, job.ErrPlan) || !strings.Contains(err.Error(), text) || len(c.Headers) > 0 {
-		t.Errorf("in process: %v", err)
-	}
+	refuses(t, "in process", recorder.InProcess{}, plan, job.ErrPlan, text)
 }

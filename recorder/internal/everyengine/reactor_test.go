@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/engines"
-	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/engines/inspect"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
@@ -16,19 +15,10 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
-// reactor writes the guest of that name, which traps or returns something else
-// if it is not initialised, or twice.
-func reactor(t *testing.T, name string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name+".wasm")
-	write(t, path, string(guests.Wasm(name)))
-	return path
-}
-
 // TestReactor: each instance is initialised, whatever is recorded, and what the
 // function returns is what is expected.
 func TestReactor(t *testing.T) {
-	wasm := reactor(t, "reactor")
+	wasm := guest(t, "reactor")
 	for _, phase := range append(measure.Phases(), 0) {
 		plan := recorder.Plan{
 			Engines: available(t), Benchmarks: []string{wasm}, Phase: phase,
@@ -53,7 +43,7 @@ func TestReactor(t *testing.T) {
 func TestReactorFuel(t *testing.T) {
 	for _, phase := range []measure.Phase{0, measure.Instantiation, measure.Execution} {
 		rows, report := recordPlan(t, recorder.Plan{
-			Engines: wasmtimeOnly(t, "", "api=wasmtime-go"), Benchmarks: []string{reactor(t, "reactor-command"), reactor(t, "reactor")},
+			Engines: wasmtimeOnly(t, "", "api=wasmtime-go"), Benchmarks: []string{guest(t, "reactor-command"), guest(t, "reactor")},
 			Measures: []string{"fuel"}, Phase: phase, Guest: job.Guest{Call: record.Call{Whole: true}}, Processes: 1, Iterations: 2,
 		})
 		// reactor has no _start, so that it has no rows here; its failure is that.
@@ -85,14 +75,14 @@ func TestReactorFails(t *testing.T) {
 		want    error
 		says    string
 	}{
-		"other result":    {reactor(t, "reactor"), entry("state"), []string{"2"}, job.ErrResult, "Execution: result differs from what is expected: state returned 1, expected 2"},
-		"several results": {reactor(t, "reactor"), entry("many"), []string{"-1", "-2", "nan", "0.5"}, job.ErrResult, "many returned -1 -2 NaN -0.5, expected -1 -2 NaN 0.5"},
-		"too few results": {reactor(t, "reactor"), entry("many"), []string{"-1"}, inspect.ErrResults, "1 result given for a function "},
-		"no number":       {reactor(t, "reactor"), entry("state"), []string{"one"}, inspect.ErrResults, `result 1, "one": is not an i32`},
-		"_initialize":     {reactor(t, "reactor"), entry("_initialize"), nil, inspect.ErrEntryType, "record the phase Instantiation"},
-		"no entry":        {reactor(t, "reactor"), record.Call{}, nil, inspect.ErrNoEntry, "name the function to call"},
-		"traps":           {reactor(t, "reactor-traps"), record.Call{}, nil, engines.ErrTrap, "Instantiation: module does not instantiate: _initialize: guest trapped"},
-		"typed":           {reactor(t, "reactor-typed"), entry("state"), nil, inspect.ErrEntryType, "`_initialize` has type (i32) -> ()"},
+		"other result":    {guest(t, "reactor"), entry("state"), []string{"2"}, job.ErrResult, "Execution: result differs from what is expected: state returned 1, expected 2"},
+		"several results": {guest(t, "reactor"), entry("many"), []string{"-1", "-2", "nan", "0.5"}, job.ErrResult, "many returned -1 -2 NaN -0.5, expected -1 -2 NaN 0.5"},
+		"too few results": {guest(t, "reactor"), entry("many"), []string{"-1"}, inspect.ErrResults, "1 result given for a function "},
+		"no number":       {guest(t, "reactor"), entry("state"), []string{"one"}, inspect.ErrResults, `result 1, "one": is not an i32`},
+		"_initialize":     {guest(t, "reactor"), entry("_initialize"), nil, inspect.ErrEntryType, "record the phase Instantiation"},
+		"no entry":        {guest(t, "reactor"), record.Call{}, nil, inspect.ErrNoEntry, "name the function to call"},
+		"traps":           {guest(t, "reactor-traps"), record.Call{}, nil, engines.ErrTrap, "Instantiation: module does not instantiate: _initialize: guest trapped"},
+		"typed":           {guest(t, "reactor-typed"), entry("state"), nil, inspect.ErrEntryType, "`_initialize` has type (i32) -> ()"},
 		"early":           {early, record.Call{}, nil, engines.ErrEarly, "while the module was instantiated"},
 	} {
 		for _, phase := range []measure.Phase{0, measure.Execution} {
@@ -112,7 +102,7 @@ func TestReactorFails(t *testing.T) {
 		t.Errorf("early, as a whole: %d rows, %v", len(rows), report.Failures)
 	}
 	// _initialize alone is what Instantiation of a library is.
-	if rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{reactor(t, "reactor")}, Phase: measure.Instantiation, Guest: job.Guest{Call: entry("_initialize")}, Processes: 1, Iterations: 2}); len(rows) != len(available(t))*2 {
+	if rows, report := recordPlan(t, recorder.Plan{Engines: available(t), Benchmarks: []string{guest(t, "reactor")}, Phase: measure.Instantiation, Guest: job.Guest{Call: entry("_initialize")}, Processes: 1, Iterations: 2}); len(rows) != len(available(t))*2 {
 		t.Errorf("instantiation of a library: %d rows, %v", len(rows), report.Failures)
 	}
 }
@@ -129,7 +119,7 @@ const earlyReactor = "\x00asm\x01\x00\x00\x00" +
 // TestResultsFile: a file beside the benchmark says what a function returns, and
 // without one there is a warning.
 func TestResultsFile(t *testing.T) {
-	wasm := reactor(t, "reactor")
+	wasm := guest(t, "reactor")
 	dir := filepath.Dir(wasm)
 	plan := recorder.Plan{Engines: available(t)[:1], Benchmarks: []string{wasm}, Guest: job.Guest{Call: record.Call{Entry: "work", Args: []string{"4"}}}, Processes: 1, Iterations: 1}
 	_, report := recordPlan(t, plan)
@@ -163,8 +153,6 @@ func TestResultsRefused(t *testing.T) {
 		"not called 2": {Guest: job.Guest{Call: record.Call{Entry: "work"}, Results: []string{"1"}}, Phase: measure.Compilation},
 	} {
 		plan.Engines, plan.Benchmarks = available(t), []string{"x.wasm"}
-		if _, err := (recorder.InProcess{}).Record(t.Context(), plan, nil); !errors.Is(err, job.ErrPlan) {
-			t.Errorf("%s: %v, want ErrPlan", name, err)
-		}
+		refuses(t, name, recorder.InProcess{}, plan, job.ErrPlan, "")
 	}
 }

@@ -1,13 +1,10 @@
 package everyengine
 
 import (
-	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
@@ -15,22 +12,12 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// guestFile writes one of the guests into a file.
-func guestFile(t *testing.T, name string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name+".wasm")
-	if err := os.WriteFile(path, guests.Wasm(name), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // TestSizes: the size of the code in Compilation alone, once in each iteration, and that of the
 // memory in the phases that have one: the same in all processes, beside a time.
 func TestSizes(t *testing.T) {
 	plan := recorder.Plan{
 		Engines:    append(wasmtimeOnly(t, "", "api=wasmtime-go"), job.Engine{Engine: "wazero"}, job.Engine{Engine: "wazero", Flags: "compilation-workers=2"}),
-		Benchmarks: []string{guestFile(t, "grow-pages")},
+		Benchmarks: []string{guest(t, "grow-pages")},
 		Measures:   []string{"cycles", "guest-memory", "code-size"},
 		Processes:  2, Iterations: 2,
 	}
@@ -81,12 +68,8 @@ func TestSizesRefused(t *testing.T) {
 		{wazero, "code-size", measure.Execution, job.ErrPlan, "no rows of code-size: it is counted of Compilation, and only Execution is recorded"},
 		{wazero, "guest-memory", measure.Compilation, job.ErrPlan, "no rows of guest-memory: engines count it while a guest runs, and Compilation runs none"},
 	} {
-		var rows record.Collector
-		_, err := worker.Recorder{}.Record(t.Context(), recorder.Plan{Engines: append(wasmtimeOnly(t), tt.engine), Phase: tt.phase,
-			Benchmarks: []string{noop}, Measures: []string{tt.measure}, Processes: 1, Iterations: 1}, &rows)
-		if !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.want) || len(rows.Rows) > 0 {
-			t.Errorf("%v: error %v, %d rows", tt.engine, err, len(rows.Rows))
-		}
+		refuses(t, tt.measure, worker.Recorder{}, recorder.Plan{Engines: append(wasmtimeOnly(t), tt.engine), Phase: tt.phase,
+			Benchmarks: []string{noop}, Measures: []string{tt.measure}, Processes: 1, Iterations: 1}, tt.is, tt.want)
 	}
 	// Beside another measure a phase without rows is a warning.
 	rows, report := recordPlan(t, recorder.Plan{Engines: []job.Engine{wazero}, Phase: measure.Execution, Benchmarks: []string{noop},
@@ -95,15 +78,10 @@ func TestSizesRefused(t *testing.T) {
 		t.Errorf("%d rows, warnings %q", len(rows), report.Header.Warnings)
 	}
 	// wasmtime's C API shows no memory that is not exported.
-	hidden := filepath.Join(t.TempDir(), "hidden.wasm")
-	if err := os.WriteFile(hidden, guests.Wasm("multi-memory"), 0o644); err != nil {
-		t.Fatal(err)
-	}
 	for _, e := range wasmtimeOnly(t, "", "api=wasmtime-go") {
-		var rows record.Collector
-		report, err := worker.Recorder{}.Record(t.Context(), recorder.Plan{Engines: []job.Engine{e}, Benchmarks: []string{hidden}, Measures: []string{"guest-memory"}, Processes: 1, Iterations: 1}, &rows)
-		if err = errors.Join(err, report.Err()); err == nil || !strings.Contains(err.Error(), "memory 0 of 2 is not exported, and wasmtime's C API shows no others") || len(rows.Rows) > 0 {
-			t.Errorf("%v: error %v, %d rows", e, err, len(rows.Rows))
+		rows, report := recordPlan(t, recorder.Plan{Engines: []job.Engine{e}, Benchmarks: []string{guest(t, "multi-memory")}, Measures: []string{"guest-memory"}, Processes: 1, Iterations: 1})
+		if err := report.Err(); err == nil || !strings.Contains(err.Error(), "memory 0 of 2 is not exported, and wasmtime's C API shows no others") || len(rows) > 0 {
+			t.Errorf("%v: error %v, %d rows", e, err, len(rows))
 		}
 	}
 }
@@ -116,7 +94,7 @@ func TestMemory(t *testing.T) {
 	} else if err := m.Close(); err != nil {
 		t.Fatal(err)
 	}
-	noop, touch := benchmarkFile("noop"), guestFile(t, "touch-memory")
+	noop, touch := benchmarkFile("noop"), guest(t, "touch-memory")
 	rows, report := recordPlan(t, recorder.Plan{
 		Engines:    append(wasmtimeOnly(t, ""), job.Engine{Engine: "wazero"}),
 		Benchmarks: []string{noop, touch},

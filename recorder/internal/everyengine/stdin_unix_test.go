@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sightglass-go/sightglass/engines/enginetest/guests"
 	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -26,9 +25,8 @@ import (
 func TestStdin(t *testing.T) {
 	const text = "read again and again\n"
 	t.Setenv("TMPDIR", t.TempDir())
-	dir := t.TempDir()
-	wasm := filepath.Join(dir, "echo-stdin.wasm")
-	write(t, wasm, string(guests.Wasm("echo-stdin")))
+	wasm := guest(t, "echo-stdin")
+	dir := filepath.Dir(wasm)
 	write(t, filepath.Join(dir, "echo-stdin.stderr.expected"), "")
 	file, link, empty, fifo := filepath.Join(dir, "in"), filepath.Join(dir, "link"), filepath.Join(dir, "empty"), filepath.Join(dir, "fifo")
 	write(t, file, text)
@@ -72,10 +70,9 @@ func TestStdin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			write(t, filepath.Join(dir, "echo-stdin.stdout.expected"), tt.want)
 			plan := recorder.Plan{Engines: available(t), Benchmarks: []string{wasm}, Measures: []string{"time"}, Guest: job.Guest{Stdin: tt.stdin()}, Processes: 2, Iterations: 2}
-			var rows record.Collector
-			report, err := worker.Recorder{}.Record(t.Context(), plan, &rows)
-			if err != nil || len(report.Failures) > 0 || len(rows.Rows) == 0 {
-				t.Fatalf("%d rows, %v, %v", len(rows.Rows), err, report.Failures)
+			rows, report := recordPlan(t, plan)
+			if len(report.Failures) > 0 || len(rows) == 0 {
+				t.Fatalf("%d rows, %v", len(rows), report.Failures)
 			}
 			h := report.Header
 			if h.Work.Stdin == nil || h.Work.Stdin.Name != plan.Stdin || h.Work.Stdin.Bytes != int64(len(tt.want)) || h.Work.Stdin.SHA256 == "" {
@@ -93,9 +90,8 @@ func TestStdin(t *testing.T) {
 
 // TestStdinRefused: before anything runs, and in words that say why.
 func TestStdinRefused(t *testing.T) {
-	dir := t.TempDir()
-	wasm := filepath.Join(dir, "noop.wasm")
-	write(t, wasm, string(guests.Wasm("noop")))
+	wasm := guest(t, "noop")
+	dir := filepath.Dir(wasm)
 	fifo := filepath.Join(dir, "fifo")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
@@ -140,8 +136,6 @@ func TestNamesRefused(t *testing.T) {
 		if plan.Engines == nil {
 			plan.Engines = available(t)
 		}
-		if _, err := (worker.Recorder{}).Record(t.Context(), plan, new(record.Collector)); !errors.Is(err, job.ErrPlan) || !strings.Contains(err.Error(), name) {
-			t.Errorf("%v, want %s", err, name)
-		}
+		refuses(t, "a name", worker.Recorder{}, plan, job.ErrPlan, name)
 	}
 }

@@ -21,34 +21,6 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/worker"
 )
 
-// guest writes a guest into a folder of its own and returns its path.
-func guest(t *testing.T, name string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name+".wasm")
-	write(t, path, string(guests.Wasm(name)))
-	return path
-}
-
-func wazeroPlan(benchmarks ...string) recorder.Plan {
-	return recorder.Plan{
-		Engines:    []job.Engine{{Engine: "wazero"}},
-		Benchmarks: benchmarks,
-		Processes:  1,
-		Iterations: 1,
-		Limits:     job.Limits{Timeout: time.Minute},
-	}
-}
-
-func recordPlan(t *testing.T, plan recorder.Plan) ([]record.Row, recorder.Report) {
-	t.Helper()
-	var c record.Collector
-	report, err := worker.Recorder{}.Record(t.Context(), plan, &c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c.Rows, report
-}
-
 func TestRounds(t *testing.T) {
 	plan := wazeroPlan(guest(t, "noop"), guest(t, "work"))
 	plan.Engines = append(plan.Engines, job.Engine{Name: "slow", Engine: "wazero", Flags: "interpreter"})
@@ -253,11 +225,7 @@ func TestRefused(t *testing.T) {
 	} {
 		plan := wazeroPlan(noop)
 		tt.change(&plan)
-		var c record.Collector
-		_, err := worker.Recorder{}.Record(t.Context(), plan, &c)
-		if !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.text) || len(c.Headers) > 0 {
-			t.Errorf("%s: %v, want %v with %q, before anything is recorded", tt.name, err, tt.want, tt.text)
-		}
+		refuses(t, tt.name, worker.Recorder{}, plan, tt.want, tt.text)
 	}
 }
 
@@ -277,8 +245,7 @@ func TestCancel(t *testing.T) {
 
 func TestFailFast(t *testing.T) {
 	plan := wazeroPlan(guest(t, "trap-inside"), guest(t, "never-starts"))
-	r := worker.Recorder{Options: recorder.Options{FailFast: true}}
-	report, err := r.Record(t.Context(), plan, new(record.Collector))
+	report, err := worker.Recorder{Options: recorder.Options{FailFast: true}}.Record(t.Context(), plan, new(record.Collector))
 	if err == nil || len(report.Failures) != 1 {
 		t.Errorf("%v, failures %v", err, report.Failures)
 	}
@@ -301,12 +268,8 @@ func (f failingSink) Flush() error              { return nil }
 
 // TestNothingLeft: neither files nor processes remain.
 func TestNothingLeft(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	ownTemp(t)
 	plan := wazeroPlan(guest(t, "noop"), guest(t, "trap-inside"), guest(t, "loop-forever"))
 	plan.Timeout = 2 * time.Second
 	recordPlan(t, plan)
-	left, err := os.ReadDir(os.Getenv("TMPDIR"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
-	}
 }
