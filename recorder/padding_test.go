@@ -1,7 +1,6 @@
 package recorder
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -81,12 +80,8 @@ func TestPaddingResumed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			plan := resumePlan()
 			plan.Padding = tt.began
-			var text bytes.Buffer
 			first := &setupRunner{killed: 3}
-			if _, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), first, Options{}); !errors.Is(err, errKilled) {
-				t.Fatal(err)
-			}
-			rec := recovered(t, &text)
+			w, rec := goOn(t, killed(t, plan, first))
 			var header map[string]json.RawMessage
 			if err := json.Unmarshal(rec.Header.Plan, &header); err != nil {
 				t.Fatal(err)
@@ -94,10 +89,9 @@ func TestPaddingResumed(t *testing.T) {
 			if _, padded := header["padding"]; padded != (tt.began >= 0) {
 				t.Errorf("the plan in the header is %s", rec.Header.Plan)
 			}
-			text.Truncate(int(rec.Size))
 			plan.Padding = tt.resumed
 			second := new(setupRunner)
-			_, err := Record(t.Context(), plan, record.ResumeWriter(&text, rec), second, Options{Resume: rec})
+			_, err := Record(t.Context(), plan, w, second, Options{Resume: rec})
 			if tt.refused {
 				if !errors.Is(err, ErrChanged) || !strings.Contains(err.Error(), "other padding") {
 					t.Errorf("%v, want that the padding is another", err)

@@ -2,11 +2,12 @@ package recorder
 
 import (
 	"errors"
-	"github.com/sightglass-go/sightglass/recorder/job"
 	"math"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // TestPlanRanges: a plan that a library's user makes is refused as flags are.

@@ -30,13 +30,7 @@ func (r *setupRunner) Run(ctx context.Context, j job.Job, emit func([]job.Sample
 		// The process gave a row before.
 		return job.Outcome{}, errors.Join(emit([]job.Sample{{Phase: measure.Execution}}), errKilled)
 	}
-	r.jobs = append(r.jobs, j)
-	if r.fail != nil {
-		if err := r.fail(j); err != nil {
-			return job.Outcome{}, j.Failure(0, measure.Execution, err)
-		}
-	}
-	return job.Outcome{}, emit([]job.Sample{{Phase: measure.Execution}})
+	return r.fakeRunner.Run(ctx, j, emit)
 }
 
 func resumePlan() Plan {
@@ -56,6 +50,27 @@ func recovered(t *testing.T, text *bytes.Buffer) *record.Recovered {
 	return rec
 }
 
+// killed begins a recording, whose runner has it killed.
+func killed(t *testing.T, plan Plan, runner *setupRunner) *bytes.Buffer {
+	t.Helper()
+	text := new(bytes.Buffer)
+	if _, err := Record(t.Context(), plan, record.NewWriter(text, record.JSONL), runner, Options{}); !errors.Is(err, errKilled) {
+		t.Fatalf("killed before %d: %v", runner.killed, err)
+	}
+	return text
+}
+
+// goOn returns what a recording goes on with, or begins with if there is nothing yet.
+func goOn(t *testing.T, text *bytes.Buffer) (*record.Writer, *record.Recovered) {
+	t.Helper()
+	if text.Len() == 0 {
+		return record.NewWriter(text, record.JSONL), nil
+	}
+	rec := recovered(t, text)
+	text.Truncate(int(rec.Size))
+	return record.ResumeWriter(text, rec), rec
+}
+
 // TestResumeAnywhere kills a recording before each of its processes. Whatever
 // had ended does not run again, but for a block that was cut in two: that runs
 // again as a whole, under a number that nothing else of its benchmark has.
@@ -63,21 +78,17 @@ func TestResumeAnywhere(t *testing.T) {
 	plan := resumePlan()
 	const perRound, all = 6, 24
 	for kill := 1; kill <= all; kill++ {
-		var text bytes.Buffer
 		first := &setupRunner{killed: kill}
-		if _, err := Record(t.Context(), plan, record.NewWriter(&text, record.JSONL), first, Options{}); !errors.Is(err, errKilled) {
-			t.Fatalf("killed before %d: %v", kill, err)
-		}
-		rec := recovered(t, &text)
+		text := killed(t, plan, first)
+		w, rec := goOn(t, text)
 		if len(rec.Ended) != kill-1 || rec.Rows != 1 {
 			t.Fatalf("killed before %d: %+v", kill, rec)
 		}
-		text.Truncate(int(rec.Size))
 		again := plan
 		again.FirstProcess = 0
 		second := new(setupRunner)
 		var last Progress
-		report, err := Record(t.Context(), again, record.ResumeWriter(&text, rec), second, Options{Resume: rec, Progress: func(p Progress) { last = p }})
+		report, err := Record(t.Context(), again, w, second, Options{Resume: rec, Progress: func(p Progress) { last = p }})
 		if err != nil {
 			t.Fatalf("killed before %d: %v", kill, err)
 		}
@@ -110,7 +121,7 @@ func TestResumeAnywhere(t *testing.T) {
 				t.Errorf("killed before %d: %d pairs of %s, want 4", kill, paired, b)
 			}
 		}
-		end := recovered(t, &text)
+		end := recovered(t, text)
 		if end.Resumptions != 1 || end.Bytes != 0 || len(end.Ended) != kill-1+len(second.jobs) {
 			t.Errorf("killed before %d: %+v", kill, end)
 		}
@@ -125,14 +136,8 @@ func TestResumeTwice(t *testing.T) {
 	plan := resumePlan()
 	for _, kill := range []int{8, 6, 0} {
 		runner := &setupRunner{killed: kill}
-		var o Options
-		w := record.NewWriter(&text, record.JSONL)
-		if len(jobs) > 0 {
-			o.Resume = recovered(t, &text)
-			text.Truncate(int(o.Resume.Size))
-			w = record.ResumeWriter(&text, o.Resume)
-		}
-		if _, err := Record(t.Context(), plan, w, runner, o); kill > 0 && !errors.Is(err, errKilled) || kill == 0 && err != nil {
+		w, was := goOn(t, &text)
+		if _, err := Record(t.Context(), plan, w, runner, Options{Resume: was}); kill > 0 && !errors.Is(err, errKilled) || kill == 0 && err != nil {
 			t.Fatal(err)
 		}
 		jobs = append(jobs, runner.jobs...)
@@ -169,13 +174,7 @@ func TestInterruptionIsNoRetry(t *testing.T) {
 	died := false
 	for _, kill := range []int{2, 2, 0} {
 		runner := &setupRunner{killed: kill}
-		var o Options
-		w := record.NewWriter(&text, record.JSONL)
-		if text.Len() > 0 {
-			o.Resume = recovered(t, &text)
-			text.Truncate(int(o.Resume.Size))
-			w = record.ResumeWriter(&text, o.Resume)
-		}
+		w, was := goOn(t, &text)
 		if kill == 0 {
 			runner.fail = func(job.Job) error {
 				if died {
@@ -185,7 +184,7 @@ func TestInterruptionIsNoRetry(t *testing.T) {
 				return job.ErrDied
 			}
 		}
-		report, err := Record(t.Context(), plan, w, runner, o)
+		report, err := Record(t.Context(), plan, w, runner, Options{Resume: was})
 		if kill > 0 && !errors.Is(err, errKilled) || kill == 0 && (err != nil || report.Retries != 1 || len(report.Failures) > 0) {
 			t.Errorf("%d retries, %v, %v", report.Retries, report.Failures, err)
 		}
@@ -233,15 +232,9 @@ func TestResumeKeepsJudgement(t *testing.T) {
 		t.Fatal(err)
 	}
 	for kill := 7; kill <= len(uninterrupted.jobs); kill++ {
-		var text bytes.Buffer
-		first := &setupRunner{fakeRunner: fakeRunner{fail: fail}, killed: kill}
-		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), first, Options{}); !errors.Is(err, errKilled) {
-			t.Fatal(err)
-		}
-		was := recovered(t, &text)
-		text.Truncate(int(was.Size))
+		w, was := goOn(t, killed(t, resumePlan(), &setupRunner{fakeRunner: fakeRunner{fail: fail}, killed: kill}))
 		var said []string
-		report, err := Record(t.Context(), resumePlan(), record.ResumeWriter(&text, was), &setupRunner{fakeRunner: fakeRunner{fail: fail}}, Options{Resume: was, Progress: func(p Progress) {
+		report, err := Record(t.Context(), resumePlan(), w, &setupRunner{fakeRunner: fakeRunner{fail: fail}}, Options{Resume: was, Progress: func(p Progress) {
 			if p.Failure != nil {
 				said = append(said, p.Failure.Error())
 			}
@@ -328,13 +321,7 @@ func TestSuperseded(t *testing.T) {
 	failing := true
 	run := func(retries, killed, jobs, failures int) {
 		t.Helper()
-		var o Options
-		w := record.NewWriter(&text, record.JSONL)
-		if text.Len() > 0 {
-			o.Resume = recovered(t, &text)
-			text.Truncate(int(o.Resume.Size))
-			w = record.ResumeWriter(&text, o.Resume)
-		}
+		w, was := goOn(t, &text)
 		plan.Retries = retries
 		runner := &setupRunner{killed: killed, fakeRunner: fakeRunner{fail: func(j job.Job) error {
 			if failing {
@@ -343,7 +330,7 @@ func TestSuperseded(t *testing.T) {
 			}
 			return nil
 		}}}
-		report, err := Record(t.Context(), plan, w, runner, o)
+		report, err := Record(t.Context(), plan, w, runner, Options{Resume: was})
 		if killed > 0 != (err != nil) || len(runner.jobs) != jobs || len(report.Failures) != failures {
 			t.Errorf("retries %d, killed before %d: %d processes, failures %v, %v; want %d and %d", retries, killed, len(runner.jobs), report.Failures, err, jobs, failures)
 		}
@@ -385,17 +372,14 @@ func TestResumeRefuses(t *testing.T) {
 		"benchmark gone": {nil, func(s *job.Setup) { s.Modules[1].SHA256 = "" }, []string{"benchmarks"}, "y cannot be read here"},
 		"machine, seed":  {func(p *Plan) { p.Seed = 7 }, func(s *job.Setup) { s.Machine.Fingerprint = "m2" }, []string{"plan", "machine"}, "other seed"},
 	} {
-		var text bytes.Buffer
 		setups := func() job.Setup {
 			s := setup
 			s.Engines, s.Modules = slices.Clone(s.Engines), slices.Clone(s.Modules)
 			return s
 		}
-		if _, err := Record(t.Context(), resumePlan(), record.NewWriter(&text, record.JSONL), &setupRunner{killed: 5, setup: setups()}, Options{}); !errors.Is(err, errKilled) {
-			t.Fatal(err)
-		}
+		text := killed(t, resumePlan(), &setupRunner{killed: 5, setup: setups()})
 		plan, now := resumePlan(), setups()
-		o := Options{Resume: recovered(t, &text)}
+		o := Options{Resume: recovered(t, text)}
 		if tt.plan != nil {
 			tt.plan(&plan)
 		}
@@ -416,7 +400,7 @@ func TestResumeRefuses(t *testing.T) {
 		}
 		o.Despite = tt.what
 		text.Truncate(int(o.Resume.Size))
-		report, err := Record(t.Context(), plan, record.ResumeWriter(&text, o.Resume), &setupRunner{setup: now}, o)
+		report, err := Record(t.Context(), plan, record.ResumeWriter(text, o.Resume), &setupRunner{setup: now}, o)
 		if err != nil || len(report.Warnings) != len(tt.what) || !strings.Contains(report.Warnings[0], tt.says) {
 			t.Errorf("%s: allowed, but %v, warnings %q", name, err, report.Warnings)
 		}

@@ -1,7 +1,6 @@
 package recorder
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -76,13 +75,9 @@ func TestSettingsResumed(t *testing.T) {
 		"arguments":  {func(p *Plan) { p.Settings["y"].Guest.Call.Args[0] = "3" }, false},
 		"none":       {func(p *Plan) { p.Settings = nil }, false},
 	} {
-		var text bytes.Buffer
-		if _, err := Record(t.Context(), settingsPlan(), record.NewWriter(&text, record.JSONL), &setupRunner{killed: 3}, Options{}); !errors.Is(err, errKilled) {
-			t.Fatal(err)
-		}
 		plan := settingsPlan()
 		tt.change(&plan)
-		was := recovered(t, &text)
+		was := recovered(t, killed(t, settingsPlan(), &setupRunner{killed: 3}))
 		_, err := Record(t.Context(), plan, new(record.Collector), new(setupRunner), Options{Resume: was})
 		if (err == nil) != tt.ok || err != nil && (!errors.Is(err, ErrChanged) || !strings.Contains(err.Error(), "other settings")) {
 			t.Errorf("%s: %v", name, err)

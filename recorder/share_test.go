@@ -60,13 +60,9 @@ func TestShareMoves(t *testing.T) {
 		var text bytes.Buffer
 		machine := map[uint64]string{}
 		o := Options{Share: &Share{Of: of, Index: 2, Total: 2}}
-		for i, runner := range []*setupRunner{{killed: kill, setup: setupOf("m1")}, {killed: 2, setup: setupOf("m2")}, {setup: setupOf("m3")}} {
-			w := record.NewWriter(&text, record.JSONL)
-			if i > 0 {
-				o.Resume = recovered(t, &text)
-				text.Truncate(int(o.Resume.Size))
-				w = record.ResumeWriter(&text, o.Resume)
-			}
+		for _, runner := range []*setupRunner{{killed: kill, setup: setupOf("m1")}, {killed: 2, setup: setupOf("m2")}, {setup: setupOf("m3")}} {
+			var w *record.Writer
+			w, o.Resume = goOn(t, &text)
 			report, err := Record(t.Context(), of.Plan, w, runner, o)
 			if err != nil && !errors.Is(err, errKilled) {
 				t.Fatalf("killed before %d: %v", kill, err)
