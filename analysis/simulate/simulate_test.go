@@ -15,6 +15,9 @@ import (
 // TestFigures runs the whole program with few replications. The bounds are
 // loosened by the binomial error of fewer replications, see Figure.
 func TestFigures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates every cell, for minutes under the race detector: run without -short")
+	}
 	n := "400"
 	if os.Getenv("SIGHTGLASS_TESTS") == "" {
 		n = "60"

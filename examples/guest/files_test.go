@@ -49,7 +49,7 @@ func TestFiles(t *testing.T) {
 				t.Skip(err) // no symbolic links here
 			}
 			build(t, wasm)
-			for _, engine := range []job.Engine{{Engine: "wazero"}, {Engine: "wasmtime"}, {Engine: "wasmtime", Flags: "api=wasmtime-go"}} {
+			for _, engine := range enginesFor(language) {
 				err := call(t, job.Job{Engine: engine, Benchmark: wasm, Measures: []string{"time"}, Phase: measure.Execution, Guest: job.Guest{Args: args}})
 				var output *job.OutputError
 				switch {
