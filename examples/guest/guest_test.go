@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,7 +127,23 @@ func clang(t *testing.T, args ...string) {
 	if _, err := os.Stat(strings.TrimSpace(string(out))); err != nil {
 		t.Skipf("no compiler runtime for WebAssembly; on Debian 12: %s", packages)
 	}
-	run(t, nil, compiler, append([]string{"--target=wasm32-wasi", "-O2", "-Wall", "-Wextra", "-Werror", "-Ic"}, args...)...)
+	flags := []string{"--target=wasm32-wasi", "-O2", "-Wall", "-Wextra", "-Werror", "-Ic"}
+	if slices.Contains(args, "-c") {
+		run(t, nil, compiler, append(flags, args...)...)
+		return
+	}
+	// Optimising and linking in one, it would run the wasm-opt that it finds, for seconds.
+	wasm := args[len(args)-1]
+	link := []string{flags[0], wasm + ".o", "-o", wasm}
+	for _, arg := range args[:len(args)-2] {
+		if strings.HasPrefix(arg, "-m") {
+			link = append(link, arg)
+		} else {
+			flags = append(flags, arg)
+		}
+	}
+	run(t, nil, compiler, append(flags, "-c", "-o", wasm+".o")...)
+	run(t, nil, compiler, link...)
 }
 
 func TestC(t *testing.T) {
