@@ -166,9 +166,9 @@ func (p *Plan) withFlags(probed []record.Engine) ([]job.Engine, error) {
 
 // distinct refuses engines whose rows could not be told apart.
 func distinct(list []job.Engine) error {
-	seen := map[[2]string]bool{}
+	seen := map[string]bool{}
 	for _, e := range list {
-		key := [2]string{e.Name, e.Flags}
+		key := e.String()
 		if seen[key] {
 			return fmt.Errorf("%w: engine %v is listed twice; its rows could not be told apart: give each a name of its own", job.ErrPlan, e)
 		}

@@ -91,9 +91,10 @@ func (r *Registry[Opener]) Lookup(name string) (Opener, bool) {
 }
 
 // Typed returns a name and the flags that it is opened with as a user types them,
-// and as everything that is shown has them: name:flags, or the name alone.
+// and as everything that is shown has them: name:flags, or the name alone, also where a
+// user called an engine what its flags are.
 func Typed(name, flags string) string {
-	if flags == "" {
+	if flags == "" || flags == name {
 		return name
 	}
 	return name + ":" + flags

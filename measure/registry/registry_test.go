@@ -53,3 +53,15 @@ func TestRegisterPanics(t *testing.T) {
 		})
 	}
 }
+
+func TestTyped(t *testing.T) {
+	for want, of := range map[string][2]string{
+		"wazero":             {"wazero", ""},
+		"wazero:interpreter": {"wazero", "interpreter"},
+		"interpreter":        {"interpreter", "interpreter"}, // wazero:interpreter, so called by its user
+	} {
+		if got := registry.Typed(of[0], of[1]); got != want {
+			t.Errorf("%q: %s, want %s", of, got, want)
+		}
+	}
+}

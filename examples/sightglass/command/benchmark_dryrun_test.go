@@ -76,10 +76,11 @@ func TestDryRunRefuses(t *testing.T) {
 		"nonesuch.wasm":                       "nonesuch.wasm",
 		"-e wazero:nonesuch":                  "nonesuch",
 		"-e wazero -e wazero":                 "is listed twice",
-		"-o nonesuch/x.jsonl":                 "nonesuch",
-		"-o full.jsonl":                       "is not replaced",
-		"--baseline nonesuch" + two:           "nonesuch",
-		"--fail-on changed-worse -p 3" + two:  "a gate needs 8",
+		"-e wazero -n interpreter -e wazero:interpreter -n interpreter": "is listed twice",
+		"-o nonesuch/x.jsonl":                "nonesuch",
+		"-o full.jsonl":                      "is not replaced",
+		"--baseline nonesuch" + two:          "nonesuch",
+		"--fail-on changed-worse -p 3" + two: "a gate needs 8",
 	} {
 		put(t, "full.jsonl", `{"format":"sightglass-go/1","plan":{"processes":1}}`+"\n")
 		args := append([]string{"benchmark", "--dry-run", "noop.wasm"}, strings.Fields(args)...)

@@ -78,9 +78,7 @@ func (p *Progress) logLine(now recorder.Progress) {
 	if e := p.Expected; e.Least < e.Most { // it ends when all is decided
 		rounds = fmt.Sprintf("%d of %s at most", p.told, words.Count(e.Most, "round"))
 		about = "at most"
-		if done := p.told - e.Before; done > 0 {
-			left = times(elapsed/time.Duration(done), e.Most-p.told)
-		}
+		left = p.most(elapsed)
 	} else if done := now.Done - p.before; done > 0 {
 		left = times(elapsed/time.Duration(done), now.Total-now.Done)
 	}

@@ -3,6 +3,7 @@
 package live
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -134,7 +135,7 @@ func (p *Progress) roundOver(round int, now recorder.Progress) {
 	if !p.plain {
 		return
 	}
-	text := fmt.Sprintf("round %d of %d", round, p.current.Rounds)
+	text := p.ordinal(round)
 	if left := p.left(now); left != "" {
 		text += ", " + left
 	}
@@ -144,17 +145,46 @@ func (p *Progress) roundOver(round int, now recorder.Progress) {
 	p.say("%s", text)
 }
 
+// ordinal says which round it is, and of how many: of how many at most, where the
+// recording ends when all is decided.
+func (p *Progress) ordinal(round int) string {
+	if e := p.Expected; e.Least < e.Most {
+		return fmt.Sprintf("round %d of at most %d", round, max(e.Most, p.current.Rounds))
+	}
+	return fmt.Sprintf("round %d of %d", round, p.current.Rounds)
+}
+
+// most is how long the rest takes at most where the recording ends when all is decided, 0
+// if it is not known yet.
+func (p *Progress) most(elapsed time.Duration) time.Duration {
+	done := p.told - p.Expected.Before
+	if done <= 0 {
+		return 0
+	}
+	return times(elapsed/time.Duration(done), p.Expected.Most-p.told)
+}
+
 // left says how long the rest will take if it takes as long as what was done.
 func (p *Progress) left(now recorder.Progress) string {
-	done, rest := now.Done-p.before, now.Total-now.Done
+	done, rest, about := now.Done-p.before, now.Total-now.Done, "about"
 	if done <= 0 || rest <= 0 {
 		return ""
 	}
-	left := p.clock().Sub(p.begun) / time.Duration(done) * time.Duration(rest)
+	elapsed := p.clock().Sub(p.begun)
+	left := elapsed / time.Duration(done) * time.Duration(rest)
+	if e := p.Expected; e.Least < e.Most {
+		left, about = p.most(elapsed), "at most"
+		if left == 0 || e.Budget > 0 {
+			left = min(cmp.Or(left, e.Budget), e.Budget-elapsed)
+		}
+		if left <= 0 {
+			return ""
+		}
+	}
 	if left < time.Second {
 		return "less than 1s left"
 	}
-	return fmt.Sprintf("about %v left", left.Round(time.Second))
+	return fmt.Sprintf("%s %v left", about, left.Round(time.Second))
 }
 
 // lines are what is shown live.
@@ -162,7 +192,7 @@ func (p *Progress) lines(now recorder.Progress) shown {
 	s := shown{done: now.Done, total: now.Total, head: "processes"}
 	c := p.current
 	if c.Round > 0 {
-		s.head = fmt.Sprintf("round %d of %d", c.Round, c.Rounds)
+		s.head = p.ordinal(c.Round)
 	}
 	if left := p.left(now); left != "" {
 		s.head += ", " + left

@@ -219,6 +219,19 @@ $`
 	if !regexp.MustCompile(want).MatchString(out.String()) {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
+	// Where it ends when all is decided, the plan so far is not how many rounds there are.
+	out.Reset()
+	open := Show("plain", &out, nil, nil)
+	open.clock, open.Expected = clock.read, Expected{Least: 8, Most: 100}
+	recording(open, clock, []string{"a.wasm"}, 9, func(now recorder.Progress) {
+		if head := open.lines(now).head; now.Round > 0 && !strings.HasPrefix(head, fmt.Sprintf("round %d of at most 100", now.Round)) {
+			t.Errorf("live: %q", head)
+		}
+	})
+	if got := out.String(); strings.Contains(got, "of 9") || !strings.Contains(got, "round 8 of at most 100, at most ") || !strings.HasSuffix(got, "round 9 of at most 100\n") {
+		t.Errorf("until decided: %s", got)
+	}
+	out.Reset()
 	// A policy goes on after what looked like the end.
 	out.Reset()
 	p.Update(recorder.Progress{Done: 18, Total: 40, Round: 10, Rounds: 20, Begins: true})
