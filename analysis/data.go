@@ -44,6 +44,7 @@ type Data struct {
 
 	lead       lead            // of the first recording
 	took       time.Duration   // of one that was recorded in one go; 0 for others
+	cut        bool            // it is one recording, and was ended on request
 	recordings int             // that have rows, where that is known
 	headerless bool            // some rows have no header
 	apart      []*Incomparable // what is not pooled

@@ -133,6 +133,7 @@ func (b *Builder) Data() *Data {
 	b.endLead()
 	d.Configs, d.lead = b.configs, b.lead
 	d.took = b.endings.took(d.Headers)
+	d.cut = b.endings.cut && len(d.Headers) == 1
 	d.warnOfOverhead()
 	d.Warnings = append(d.Warnings, MissingSharesOf(d.Headers)...)
 	d.Warnings = append(d.Warnings, d.emptyShares()...)

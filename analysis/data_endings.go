@@ -131,6 +131,7 @@ type endings struct {
 	resumed Interruptions
 	ends    []time.Time
 	open    []*Unfinished
+	cut     bool // on request, before the plan was carried out
 
 	nameless []*record.Nameless
 }
@@ -146,6 +147,7 @@ func (e *endings) mark(m record.Mark) {
 	}
 	if m.Finished != nil {
 		e.ends = append(e.ends, m.Finished.At)
+		e.cut = e.cut || m.Finished.Why != ""
 	}
 	if m.Ended == nil {
 		return
@@ -232,6 +234,7 @@ func (e *endings) absorb(o *endings) {
 	e.resumed.add(o.resumed)
 	e.ends = append(e.ends, o.ends...)
 	e.open = append(e.open, o.open...)
+	e.cut = e.cut || o.cut
 	e.nameless = append(e.nameless, o.nameless...)
 }
 

@@ -23,7 +23,8 @@ const SuiteName = "(suite total)"
 // cannot run it, or the process numbers differ because the rows come from
 // another tool - has no total: it is left out of all, and a
 // *MissingBenchmark in the result's Warnings names the benchmark, unless it has others
-// and was recorded until decided, when some benchmarks have fewer rounds. So is one
+// and was recorded until decided, when some benchmarks have fewer rounds, or lacks only the
+// round in which a recording was ended on request. So is one
 // whose sum overflows (*totalOverflow), and one for which a benchmark has
 // more than one value (*DuplicateSample).
 //
@@ -161,6 +162,7 @@ func total(d *Data, k Key, benchmarks []string, b *Builder) (warnings []error) {
 		switch {
 		case missing == 0:
 		case has[n] > 0 && sequential: // it was decided before the others
+		case has[n] > 0 && d.cut && missing == lastRound(d, k, benchmark, partials): // its time was spent in that round
 		case has[n] == 0 && none != nil:
 			none.Others++
 		default:
@@ -177,6 +179,26 @@ func total(d *Data, k Key, benchmarks []string, b *Builder) (warnings []error) {
 		warnings = append(warnings, &totalOverflow{Key: k, Dropped: over})
 	}
 	return warnings
+}
+
+// lastRound is how many samples of the last round a benchmark lacks.
+func lastRound(d *Data, k Key, benchmark string, partials []partial) (lacks int) {
+	var last uint64
+	for _, t := range partials {
+		last = max(last, t.process)
+	}
+	for _, t := range partials {
+		if t.process == last {
+			lacks++
+		}
+	}
+	k.Wasm = benchmark
+	for _, p := range d.Find(k).Processes() {
+		if p.ID == last {
+			lacks -= len(p.Counts)
+		}
+	}
+	return lacks
 }
 
 func (t *partial) add(c uint64) {

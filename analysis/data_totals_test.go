@@ -103,3 +103,34 @@ func TestSuiteTotalsOverflowAndDuplicates(t *testing.T) {
 		t.Errorf("warnings %v", got.Warnings)
 	}
 }
+
+// TestSuiteTotalsCut: a recording whose time is spent ends within a round, of which there
+// is nothing to be said; of a value that is lacking in another round there is.
+func TestSuiteTotalsCut(t *testing.T) {
+	for name, tt := range map[string]struct {
+		why   string
+		lacks uint64 // round
+		want  int
+	}{
+		"its time is spent": {"its time of 4s is spent", 3, 0},
+		"another round":     {"its time of 4s is spent", 2, 1},
+		"the whole plan":    {"", 3, 1},
+	} {
+		var b Builder
+		if err := b.Begin(record.Header{FirstProcess: 1, Events: []measure.Event{measure.Cycles}, Engines: []record.Engine{{Name: "w"}}}); err != nil {
+			t.Fatal(err)
+		}
+		for round := uint64(1); round <= 3; round++ {
+			b.Add(row("w", "a", round, 0, 1))
+			if round != tt.lacks {
+				b.Add(row("w", "b", round, 0, 10))
+			}
+		}
+		if err := b.Mark(record.Mark{Finished: &record.Finished{Why: tt.why}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := SuiteTotals(b.Data(), ""); len(got.Warnings) != tt.want || len(got.Series) != 1 || got.Series[0].Len() != 2 {
+			t.Errorf("%s: %v, %+v", name, got.Warnings, got.Series)
+		}
+	}
+}

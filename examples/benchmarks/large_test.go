@@ -32,6 +32,11 @@ func TestLarge(t *testing.T) {
 	if out, err := exec.Command(gotool, "build", "-o", program, "testdata/genlarge.go").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	for _, args := range [][]string{{"0"}, {"x"}, {"5", "6"}} {
+		if wasm, err := exec.Command(program, args...).Output(); err == nil || len(wasm) > 0 {
+			t.Errorf("%q: %d bytes, %v", args, len(wasm), err)
+		}
+	}
 	for _, n := range sizes {
 		wasm, err := exec.Command(program, strconv.Itoa(n)).Output()
 		if err != nil {

@@ -200,6 +200,9 @@ func (r recipe) explain(err error) error {
 	}
 	switch {
 	case !strings.Contains("\n"+failed.printed, "\n# "): // no compiler's
+		if r.dir == "" && strings.Contains(failed.printed, r.engine+"@") && !strings.Contains(failed.printed, r.engine+"@"+r.revision) {
+			return fmt.Errorf("%w: %s at %s: %w (the go command names the version that this one replaces)", ErrBuild, r.engine, r.revision, err)
+		}
 	case r.adapter != "":
 		return errors.Join(fmt.Errorf("%w: %w", ErrBuild, err),
 			fmt.Errorf("%s has to compile, and so has %s with it; use another version, or a main package of your own that calls worker.Main", r.engine, r.adapter))

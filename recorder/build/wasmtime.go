@@ -117,6 +117,9 @@ func download(ctx context.Context, path, version string) (string, error) {
 	jsonErr := json.Unmarshal([]byte(out), &module) // if it fails, it says why in there
 	switch {
 	case module.Error != "":
+		if !strings.Contains(module.Error, "@"+version) {
+			return "", fmt.Errorf("%s@%s: %s", path, version, module.Error)
+		}
 		return "", errors.New(module.Error)
 	case err != nil || jsonErr != nil:
 		return "", cmp.Or(err, jsonErr)

@@ -87,3 +87,18 @@ func TestLibraryRefused(t *testing.T) {
 		t.Errorf("layouts: %v", err)
 	}
 }
+
+// TestOffline: what could not be had is named by the version that was asked for, where
+// the go command names the one that it replaces.
+func TestOffline(t *testing.T) {
+	r := recipe{engine: "github.com/tetratelabs/wazero", revision: "v1.6.0"}
+	for printed, want := range map[string]string{
+		"go: github.com/tetratelabs/wazero@v1.12.0: module lookup disabled by GOPROXY=off": "github.com/tetratelabs/wazero at v1.6.0: go build: go: github.com/tetratelabs/wazero@v1.12.0",
+		"go: github.com/tetratelabs/wazero@v1.6.0: no such version":                        "cannot build: go build: go: github.com/tetratelabs/wazero@v1.6.0",
+		"go: golang.org/x/sys@v0.1.0: module lookup disabled by GOPROXY=off":               "cannot build: go build: go: golang.org/x/sys",
+	} {
+		if err := r.explain(&goError{"build", printed, errors.New("exit status 1")}); !errors.Is(err, ErrBuild) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", printed, err)
+		}
+	}
+}

@@ -19,6 +19,9 @@ import (
 
 func main() {
 	n := 50_000
+	if len(os.Args) > 2 {
+		log.Fatalf("%q: one number of functions is taken, and no more", os.Args[1:])
+	}
 	if len(os.Args) > 1 {
 		var err error
 		if n, err = strconv.Atoi(os.Args[1]); err != nil || n < 1 || n > 900_000 {
