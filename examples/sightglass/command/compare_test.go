@@ -135,7 +135,7 @@ func TestBenchmarkCompares(t *testing.T) {
 		"-p 8 -e wazero -e wazero:interpreter trap-inside.wasm":                    "no rows were recorded",
 		"--until decided --max-time 1ns -e wazero -e wazero:interpreter work.wasm": "the gate cannot decide",
 	} {
-		r := sightglass(t, "", strings.Fields("benchmark -i 2 --phase execution --fail-on changed-worse --raw "+args)...)
+		r := sightglass(t, "", strings.Fields("benchmark -i 1 --phase execution --fail-on changed-worse --raw "+args)...)
 		if r.code != exitRefuse || !strings.Contains(r.stderr, want) {
 			t.Errorf("%s: %+v, want %q", args, r, want)
 		}

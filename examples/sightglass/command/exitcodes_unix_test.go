@@ -30,7 +30,7 @@ type outcome struct {
 // all that record.
 var (
 	readers = []string{"analyze %s", "summarize %s", "compare %s", "convert %s", "check %s", "report %s -o -", "history %s", "selfcheck --from %s", "calibrate -p 1 -i 1 %s", "upload-elastic -d %s"}
-	runners = []string{"benchmark -f csv -p 8 -i 1 %s", "validate %s", "selfcheck -p 8 -i 1 %s", "mix %s"}
+	runners = []string{"benchmark -f csv -p 2 -i 1 %s", "validate %s", "selfcheck -p 8 -i 1 %s", "mix %s"}
 )
 
 const (
@@ -51,7 +51,7 @@ func outcomes() []outcome {
 	join := slices.Concat[[]string]
 	return []outcome{
 		{"all is well", 0, join(lined(readers, "rows.jsonl", "selfcheck"), lined(runners, "noop.wasm", "selfcheck"), // which fails by chance in 3%
-			[]string{"selfcheck --from calm.jsonl", "code --function 2 noop.wasm", "gobench -p 8 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "plan --force noop.wasm", "builds", "builds --clear", "clean --dry-run", "clean", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix --static noop.wasm", "completion bash", "completion", "man", "version", "fleet kubernetes --nodes 2 --image a --claim b --dry-run noop.wasm"}), "ab ci init profile"},
+			[]string{"selfcheck --from calm.jsonl", "code --function 2 noop.wasm", "gobench -p 2 ./old.test ./new.test -- -bench=GoBench$ -benchtime=1x", "soak --in-process --instantiations 20 --compilations 0 -p 0", "doctor", "engines", "plan --force noop.wasm", "builds", "builds --clear", "clean --dry-run", "clean", "fingerprint -k machine", "fingerprint -k engine wazero", "fingerprint -k benchmark noop.wasm", "help", "help compare", "mix --static noop.wasm", "completion bash", "completion", "man", "version", "fleet kubernetes --nodes 2 --image a --claim b --dry-run noop.wasm"}), "ab ci init profile"},
 		{"no such flag", exitRefuse, []string{"ab --nosuch", "ci --nosuch", "analyze --nosuch", "summarize --nosuch", "compare --nosuch", "convert --nosuch", "check --nosuch", "report --nosuch",
 			"history --nosuch", "selfcheck --nosuch", "calibrate --nosuch", "upload-elastic --nosuch", "benchmark --nosuch", "validate --nosuch", "mix --nosuch", "gobench --nosuch", "soak --nosuch", "doctor --nosuch", "engines --nosuch", "builds --nosuch", "clean --nosuch", "fingerprint --nosuch", "init --nosuch",
 			"help --nosuch", "completion --nosuch", "completion bash --nosuch", "man --nosuch", "version --nosuch", "profile --nosuch", "code --nosuch", "plan --nosuch", "fleet --nosuch"}, ""},
