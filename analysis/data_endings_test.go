@@ -10,8 +10,8 @@ import (
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
-// TestMarks: what a recording says of its processes is a warning of whoever
-// reads it.
+// TestMarks: what a recording says of its processes is a warning to its
+// readers.
 func TestMarks(t *testing.T) {
 	failed := func(wasm, text string, attempt int) record.Mark {
 		return record.Mark{Ended: &record.Ended{Engine: "e", Wasm: wasm, Failure: &record.EndedBadly{Cause: "died", Text: text, Attempt: attempt}}}

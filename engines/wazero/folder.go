@@ -120,7 +120,7 @@ func (p plainFiles) Open(name string) (fs.File, error) {
 }
 
 // refusal returns err, or fs.ErrPermission for what os.Root itself refuses,
-// which is no number of the operating system: a path that leaves the folder.
+// which is not a number of the operating system: a path that leaves the folder.
 func refusal(err error) error {
 	var number syscall.Errno
 	switch {

@@ -6,7 +6,7 @@
 // It has an engine of its own, package native below it, whose benchmarks are Go
 // functions, and records it side by side with wazero and wasmtime: the same
 // work on the same inputs, in the same rounds, held to the same expected
-// output. Without a C compiler there is no wasmtime, and it goes on without.
+// output. Without a C compiler there is no wasmtime, and it runs without.
 //
 // Go and C differ by themselves: three of the four modules were written in C
 // and compiled by clang, which optimises more than Go's compiler does. A ratio

@@ -1,4 +1,4 @@
-// Package guest is for whoever writes a benchmark: a program, compiled to
+// Package guest is for authors of benchmarks: a program, compiled to
 // WebAssembly, that brackets the work to be measured with bench.start and
 // bench.end. README.md has the lines for each language; for two there is
 // something to import:

@@ -62,8 +62,8 @@ func create(name string, anew bool) (*File, error) {
 	return file, nil
 }
 
-// take opens a file for this process alone, and makes it if there is none. Whoever had the
-// lock before may have moved or removed the file, so that what was opened is
+// take opens a file for this process alone, and makes it if there is none. The last
+// holder of the lock may have moved or removed the file, so that what was opened is
 // not what has the name any more.
 func take(path string) (f *os.File, made bool, err error) {
 	for range 100 {

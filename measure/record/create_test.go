@@ -98,7 +98,7 @@ func TestCreateUnused(t *testing.T) {
 	}
 }
 
-// TestCreateFree: nothing that is there is written to, whoever made it, and what nobody
+// TestCreateFree: nothing that is there is written to, no matter who made it, and what nobody
 // wrote to is not left behind.
 func TestCreateFree(t *testing.T) {
 	t.Chdir(t.TempDir())

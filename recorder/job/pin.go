@@ -54,7 +54,7 @@ func wait(ctx context.Context, d time.Duration) {
 }
 
 // reachable adds the isolated CPUs to those allowed: the kernel takes them out
-// of every process's set, and whoever wants them has to ask. A set that
+// of every process's set, and a process that wants them has to ask. A set that
 // somebody has narrowed further is left as it is.
 func reachable(allowed, isolated []int) []int {
 	online, err := cpus.Online(os.DirFS("/"))

@@ -59,7 +59,7 @@ type process struct {
 
 	iteration int
 	phase     measure.Phase // where we are, for the error
-	where     whereabouts   // and for whoever finds this process dead
+	where     whereabouts   // and for the parent, if it finds this process dead
 	samples   []Sample      // of this iteration
 	readings  []measure.Reading
 	gc        gcCounter

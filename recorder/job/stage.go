@@ -47,7 +47,7 @@ func (s Stage) Phase() measure.Phase {
 
 // stageFile, in the scratch folder of a process, holds what the process is
 // doing. The process has it mapped, so that saying so is one store into
-// memory, and whoever runs the process can read it when it is dead.
+// memory, and the parent can read it when the process is dead.
 const stageFile = "stage"
 
 // whereabouts is the content of a stage file: the stage, then the iteration,

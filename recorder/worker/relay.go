@@ -21,7 +21,7 @@ import (
 const relayArgument = "sightglass-worker-relay-1"
 
 // execRequest is what a relay reads from its standard input: a line of JSON.
-// The input then stays open as long as whoever asks is there.
+// The input then stays open as long as the one who asks is there.
 type execRequest struct {
 	Token string `json:"token"`
 	request

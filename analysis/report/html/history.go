@@ -28,7 +28,7 @@ var historyScript string
 
 // History is what a page of many recordings shows.
 type History struct {
-	// Title heads the page; if it is empty, the page says what it is of.
+	// Title is the page title; if it is empty, the page says what it is of.
 	Title   string
 	History *history.History
 	// Commits are the address of commits, to which the page then links.

@@ -127,7 +127,7 @@ func courses(t *testing.T, p *browserPage) {
 	var good bool
 	p.Eval(`(() => { const s = document.querySelector(".course svg"); return s.getAttribute("role") === "img" && s.getBoundingClientRect().width > 1000 && !!s.querySelector("title").textContent && document.querySelectorAll(".course svg").length === 1; })()`, &good)
 	if !good {
-		t.Error("the course has no size, no name, or stands twice")
+		t.Error("the course has no size, no name, or appears twice")
 	}
 	var text string
 	p.Eval(`document.querySelector(".trend[open] .more").textContent`, &text)

@@ -18,7 +18,7 @@ import (
 
 // Report is what a page shows.
 type Report struct {
-	// Title heads the page; if it is empty, the page says what was compared.
+	// Title is the page title; if it is empty, the page says what was compared.
 	Title string
 	// Data are the recordings and Result is what Compare found in them, with
 	// the diagnostics. A result without comparisons, as of one engine, makes a

@@ -91,7 +91,7 @@ func (c *canvas) at(p vg.Point) (x, y int) {
 // several dots a pixel, and a digit less than tenths for most distances.
 func quarters(x float64) int { return int(math.Round(4 * x)) }
 
-// begin goes on with the path that is open, or begins another.
+// begin continues the path that is open, or begins another.
 func (c *canvas) begin(style string) {
 	if c.open == style {
 		return

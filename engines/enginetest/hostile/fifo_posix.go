@@ -9,7 +9,7 @@ import (
 
 func makeFIFO(path string) error { return syscall.Mkfifo(path, 0o644) }
 
-// release lets whoever waits for the other end of a FIFO go on.
+// release ends a wait for the other end of a FIFO.
 func release(path string) {
 	if f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0); err == nil {
 		f.Close()

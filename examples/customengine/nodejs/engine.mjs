@@ -270,7 +270,7 @@ function write(text) {
   while (rest.length) rest = rest.subarray(fs.writeSync(1, rest));
 }
 
-process.on("SIGINT", () => {}); // whoever started this decides
+process.on("SIGINT", () => {}); // the parent process decides
 const chunk = Buffer.alloc(1 << 20);
 let pending = [];
 for (;;) {

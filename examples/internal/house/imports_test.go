@@ -145,8 +145,8 @@ func TestRooms(t *testing.T) {
 	}
 }
 
-// TestAnalysisApart: whoever reads recordings needs no engine, and whoever
-// records needs no statistics.
+// TestAnalysisApart: reading recordings needs no engine, and recording
+// needs no statistics.
 func TestAnalysisApart(t *testing.T) {
 	for _, p := range list(t) {
 		for _, dep := range p.deps {

@@ -107,7 +107,7 @@ func goFiles(t *testing.T) (paths []string) {
 	return paths
 }
 
-// TestUnsafe: whoever uses unsafe says why it is sound.
+// TestUnsafe: each use of unsafe says why it is sound.
 func TestUnsafe(t *testing.T) {
 	for _, path := range goFiles(t) {
 		for _, at := range unsound(t, path, nil) {

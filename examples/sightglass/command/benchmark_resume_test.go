@@ -26,7 +26,7 @@ func cut(t *testing.T, file string) string {
 	return short
 }
 
-// TestResume goes on with nothing but the file's name, with more rounds, and
+// TestResume resumes with nothing but the file's name, with more rounds, and
 // with the command line said again.
 func TestResume(t *testing.T) {
 	folder(t)

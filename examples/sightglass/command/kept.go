@@ -104,7 +104,7 @@ func latestRecording() (string, error) {
 }
 
 // recordingNamed is a recording as users name it: a file, or "latest", if no
-// file is called that; and what stands for the latest is that file.
+// file has that name; and what stands for the latest is that file.
 func recordingNamed(name string) (string, error) {
 	if name == latestWord {
 		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {

@@ -110,7 +110,7 @@ func TestStoppedTable(t *testing.T) {
 	}
 }
 
-// TestClosedPipe: whoever reads the rows goes away.
+// TestClosedPipe: the reader of the rows goes away.
 func TestClosedPipe(t *testing.T) {
 	folder(t)
 	c := start(t, "benchmark", "--raw", "-p", "10000", "-i", "1", "noop.wasm")

@@ -133,8 +133,8 @@ func TestExecProgram(t *testing.T) {
 	}
 }
 
-// TestExecBreaks: whatever becomes of the connection, the recording ends in a
-// word about it.
+// TestExecBreaks: however the connection breaks, the recording ends with an
+// error that says so.
 func TestExecBreaks(t *testing.T) {
 	// The first process is Probe's.
 	second := func(then string) string {
@@ -243,7 +243,7 @@ func relays(folder string) (n int) {
 	return n
 }
 
-// TestExecCancelled: whoever stops recording leaves nothing running elsewhere.
+// TestExecCancelled: a recording that is stopped leaves nothing running elsewhere.
 func TestExecCancelled(t *testing.T) {
 	prefix(t, "setsid")
 	tmp := t.TempDir()

@@ -142,7 +142,7 @@ func (i *Instance) rehearse() {
 	}
 }
 
-// rethrow goes on with the panic of a measure that C has returned from.
+// rethrow continues the panic of a measure that C has returned from.
 func (i *Instance) rethrow() {
 	for _, c := range i.bench.callbacks {
 		if r := c.panicked; r != nil {

@@ -3,8 +3,8 @@
 
 #include "capi.h"
 
-// sightglass_failure is why a step failed: at most one is set, and whoever
-// reads it deletes it.
+// sightglass_failure is why a step failed: at most one is set, and its
+// reader deletes it.
 typedef struct sightglass_failure {
 	wasmtime_error_t *error;
 	wasm_trap_t *trap;

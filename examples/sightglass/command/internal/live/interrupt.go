@@ -117,7 +117,7 @@ func reading(ctx context.Context, is bool) (done func()) {
 }
 
 // Graceful returns a channel that the first Ctrl-C from now on closes. A
-// closed output pipe is from now on an error of whoever writes to it, because
+// closed output pipe is from now on an error of the write to it, because
 // there are rows to save; other commands it ends as it ends any program.
 func Graceful(ctx context.Context) <-chan struct{} {
 	i, ok := ctx.Value(interruptsKey{}).(*interrupts)

@@ -9,7 +9,7 @@ import (
 	"github.com/sightglass-go/sightglass/recorder"
 )
 
-// logEvery is how often a log, which is no terminal, gets a line.
+// logEvery is how often a log, which is not a terminal, gets a line.
 const logEvery = time.Minute
 
 // logbook is what a log shows while a recording runs: a line a minute, so that it is
