@@ -116,8 +116,8 @@ func of[P any](p *P, value func(*P) any) any {
 	return value(p)
 }
 
-// OrNil is what p points to, or nil: a Value that may be missing.
-func OrNil[P any](p *P) any { return of(p, func(p *P) any { return *p }) }
+// orNil is what p points to, or nil: a Value that may be missing.
+func orNil[P any](p *P) any { return of(p, func(p *P) any { return *p }) }
 
 // field is a value in CSV.
 func field(v any) string {

@@ -13,7 +13,7 @@ func TestColumns(t *testing.T) {
 		{Heading: "both", Text: func(i int) string { return "t" }, Key: "both", Value: func(i int) any { return "=1" }},
 		{Heading: "hidden", Text: func(int) string { return "h" }, Hidden: true, Key: "x", Value: func(i int) any { return float(i) }},
 		{Key: "extra", Value: func(i int) any { return of(&i, func(p *int) any { return *p }) }, Extra: true},
-		{Key: "none", Value: func(int) any { return OrNil[float64](nil) }},
+		{Key: "none", Value: func(int) any { return orNil[float64](nil) }},
 		{Key: "gone", Value: func(int) any { return nil }, Extra: true},
 	}
 	if s := Shown(columns); len(s) != 1 || s[0].Heading != "both" {

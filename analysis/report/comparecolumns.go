@@ -28,8 +28,8 @@ var effectColumns = []Column[analysis.EffectSize]{
 		}
 		return float(*e.HalfWidth)
 	}},
-	{Key: "a_engine_flags", Value: func(e analysis.EffectSize) any { return OrNil(e.AFlags) }},
-	{Key: "b_engine_flags", Value: func(e analysis.EffectSize) any { return OrNil(e.BFlags) }},
+	{Key: "a_engine_flags", Value: func(e analysis.EffectSize) any { return orNil(e.AFlags) }},
+	{Key: "b_engine_flags", Value: func(e analysis.EffectSize) any { return orNil(e.BFlags) }},
 }
 
 // effect is a comparison in the words of the Rust sightglass.
@@ -81,7 +81,7 @@ func (d *compareDrawing) columns() (columns []Column[analysis.Comparison]) {
 		{Key: "method", Value: func(c analysis.Comparison) any { return string(c.Method) }},
 		{Key: "rounds", Value: func(c analysis.Comparison) any { return c.Rounds }},
 		{Key: "warm_iterations", Value: func(c analysis.Comparison) any { return c.Warm }},
-		{Key: "ratio", Value: func(c analysis.Comparison) any { return OrNil(c.Ratio) }},
+		{Key: "ratio", Value: func(c analysis.Comparison) any { return orNil(c.Ratio) }},
 		{Heading: within, Text: bounds, Align: right},
 		{Heading: "the interval beside 1\n" + scale.heading(), Text: func(c analysis.Comparison) string {
 			return d.paint(scale.draw(c, d.Screen), verdictColor(c))
@@ -92,14 +92,14 @@ func (d *compareDrawing) columns() (columns []Column[analysis.Comparison]) {
 		{Key: "ratio_high", Value: func(c analysis.Comparison) any {
 			return of(c.Interval, func(i *analysis.Interval) any { return i.High })
 		}},
-		{Key: "p", Value: func(c analysis.Comparison) any { return OrNil(c.P) }},
+		{Key: "p", Value: func(c analysis.Comparison) any { return orNil(c.P) }},
 		{Heading: "means", Text: func(c analysis.Comparison) string {
 			if c.MeanRatio == nil {
 				return "-"
 			}
 			return d.wrapped(words.Change(*c.MeanRatio, c.Event), d.means)
 		}, Align: right,
-			Key: "mean_ratio", Value: func(c analysis.Comparison) any { return OrNil(c.MeanRatio) }},
+			Key: "mean_ratio", Value: func(c analysis.Comparison) any { return orNil(c.MeanRatio) }},
 		{Heading: "rounds", Text: func(c analysis.Comparison) string { return strconv.Itoa(c.Rounds) }, Align: right},
 		{Key: "verdict", Value: func(c analysis.Comparison) any { return string(c.Verdict) }},
 		{Key: "verdict_alone", Value: func(c analysis.Comparison) any { return string(c.Alone) }},

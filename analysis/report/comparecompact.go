@@ -41,7 +41,7 @@ func compact(r *analysis.Result, o CompareOptions) string {
 				block.lines = append(block.lines, s.lines[i])
 			}
 		}
-		block.tally = Tally(block.lines)
+		block.tally = tally(block.lines)
 		if len(block.lines) > mostUnchanged && !o.ShowUnchanged {
 			block.lines = slices.DeleteFunc(block.lines, func(c analysis.Comparison) bool { return c.Verdict == analysis.NotChanged })
 		}
@@ -70,7 +70,7 @@ func headline(r *analysis.Result) string {
 		c := &r.Comparisons[i]
 		names[c.Wasm] = true
 		least, most = min(least, c.Rounds), max(most, c.Rounds)
-		base, other := Versioned(r, c.Baseline), Versioned(r, c.Candidate)
+		base, other := versioned(r, c.Baseline), versioned(r, c.Candidate)
 		if against[base] == nil {
 			order = append(order, base)
 		}
@@ -114,8 +114,8 @@ func onMachines(r *analysis.Result) string {
 	return " on " + words.Count(most, "machine")
 }
 
-// Versioned is an engine with its version, unless its name says that already.
-func Versioned(r *analysis.Result, a analysis.Arm) string {
+// versioned is an engine with its version, unless its name says that already.
+func versioned(r *analysis.Result, a analysis.Arm) string {
 	name, version := a.String(), ""
 	for _, e := range r.Engines {
 		if e.Name != a.Engine || e.Flags != a.Flags {
@@ -215,8 +215,8 @@ func size(c *analysis.Comparison) float64 {
 	return math.Abs(math.Log(*c.Ratio))
 }
 
-// Tally counts verdicts, worse first: "5 faster, 3 unsure".
-func Tally(lines []analysis.Comparison) string {
+// tally counts verdicts, worse first: "5 faster, 3 unsure".
+func tally(lines []analysis.Comparison) string {
 	n := map[string]int{}
 	places := map[string]int{}
 	var order []string

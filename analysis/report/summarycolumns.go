@@ -67,7 +67,7 @@ func (d *drawing) columns() []Column[summaryLine] {
 			}
 			return l.MedianInterval
 		}, Extra: true},
-		{Key: "not_steady", Value: func(l summaryLine) any { return OrNil(drifting(l.Summary)) }, Extra: true},
+		{Key: "not_steady", Value: func(l summaryLine) any { return orNil(drifting(l.Summary)) }, Extra: true},
 		{Key: "overhead_subtracted", Value: func(l summaryLine) any {
 			return of(l.Subtracted, func(s *analysis.Subtraction) any { return s.Count })
 		}, Extra: true},

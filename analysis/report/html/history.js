@@ -1,18 +1,5 @@
-"use strict";
 (() => {
-  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const one = (selector) => document.querySelector(selector);
-
-  // Packed text: gzip in base64.
-  const packs = new Map();
-  const unpack = (id) => {
-    if (!packs.has(id)) {
-      const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (c) => c.charCodeAt(0));
-      packs.set(id, new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text().then(JSON.parse));
-    }
-    return packs.get(id);
-  };
-
   const list = one(".trends"), rows = all(".trend"), filters = one("form.filters"), two = one("form.two");
   const { points, files } = JSON.parse(document.getElementById("numbers").textContent);
 
@@ -28,7 +15,7 @@
     row.querySelector(".more").prepend(box);
     try {
       const [pack, place] = row.dataset.course.split(".");
-      const widths = (await unpack("plots-" + pack))[place];
+      const widths = (await packedJSON("plots-" + pack))[place];
       const text = phone.matches ? widths.at(-1) : widths[0];
       box.append(document.importNode(new DOMParser().parseFromString(text, "text/html").body.firstElementChild, true));
       for (const t of all("svg text", box)) t.setAttribute("lengthAdjust", "spacingAndGlyphs");
@@ -83,7 +70,7 @@
     one(".command").textContent = a === b ? "choose two recordings" :
       files[a] && files[b] ? "sightglass report --output-file two.html " + files[a] + " " + files[b] : "not known which files these recordings are in";
     one("[data-copy]").disabled = a === b || !files[a] || !files[b];
-    const levels = await unpack("levels");
+    const levels = await packedJSON("levels");
     if (a !== Number(from.value) || b !== Number(to.value)) return;
     for (const row of rows) {
       const l = levels[row.dataset.series];

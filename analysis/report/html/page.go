@@ -17,6 +17,9 @@ import (
 //go:embed page.css
 var pageCSS string
 
+//go:embed page.js
+var pageScript string
+
 //go:embed page.gohtml
 var pageTemplate string
 
@@ -31,7 +34,7 @@ type page struct {
 // in and nothing else: no network, no script that a name could smuggle in.
 func (p page) CSS() template.CSS { return template.CSS(css + p.style) }
 
-func (p page) Script() template.JS { return template.JS(p.script) }
+func (p page) Script() template.JS { return template.JS(pageScript + p.script) }
 
 // Dots is what drawings refer to; it holds nothing from outside.
 func (page) Dots() template.HTML { return template.HTML(plot.Defs()) }

@@ -1,6 +1,4 @@
-"use strict";
 (() => {
-  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes ?? {})) element.setAttribute(name, value);
@@ -14,19 +12,7 @@
     return element;
   };
 
-  // Packed text: gzip in base64.
-  const unpacked = async (text) => {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
-  };
-  const unpack = (id) => unpacked(document.getElementById(id).textContent);
-
   // What opens below a line: its values by process, and in the order of time.
-  const packs = new Map();
-  const points = (pack) => {
-    if (!packs.has(pack)) packs.set(pack, unpack("points-" + pack).then((b) => b.text()).then(JSON.parse));
-    return packs.get(pack);
-  };
   const scale = (p) => p.log
     ? (x) => (Math.log(x) - Math.log(p.low)) / (Math.log(p.high) - Math.log(p.low))
     : (x) => (x - p.low) / (p.high - p.low);
@@ -138,7 +124,7 @@
     row.querySelector(".more").append(charts);
     try {
       const [pack, place, ...wanted] = row.dataset.points.split(".").map(Number);
-      const p = (await points(pack))[place];
+      const p = (await packedJSON("points-" + pack))[place];
       const arms = wanted.map((n, pen) => ({ arm: p.arms[n], pen: pen % 6 }));
       charts.append(distribution(p, arms), order(p, arms));
       const keys = make("p", { class: "keys" }, ...arms.map(({ arm, pen }) => make("span", { class: "a" + pen }, make("span", { class: "dot", "aria-hidden": "true" }, "● "), arm.name)),
@@ -304,7 +290,7 @@
   const beside = async (file) => {
     output.replaceChildren(make("p", {}, "Reading " + file.name + "."));
     try {
-      const mine = JSON.parse(await (await unpack("values")).text()), theirs = await valuesIn(await file.text());
+      const mine = await packedJSON("values"), theirs = await valuesIn(await file.text());
       const key = (v) => JSON.stringify([v.arch, v.wasm, v.phase, v.event, v.engine]);
       const known = new Map(mine.values.map((v) => [key(v), v]));
       const lines = [];

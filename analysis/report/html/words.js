@@ -1,4 +1,3 @@
-"use strict";
 // Numbers as Go's package words writes them, which TestWordsInBrowser holds to it.
 const words = (() => {
   const fixed = (x, digits) => {

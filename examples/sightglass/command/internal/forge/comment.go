@@ -67,7 +67,7 @@ func (j *Job) Comment(ctx context.Context, mark, body string) (string, error) {
 	var written comment
 	if earlier != 0 {
 		err := j.api.do(ctx, replace, fmt.Sprintf("%s/%d", one, earlier), text, &written)
-		var status *StatusError
+		var status *statusError
 		gone := errors.As(err, &status) && slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusGone}, status.Code)
 		if !gone {
 			return written.HTMLURL, j.explain(err)
@@ -99,7 +99,7 @@ func (j *Job) find(ctx context.Context, path, mark string, ours func(*comment) b
 
 // explain says what to do about an API's error.
 func (j *Job) explain(err error) error {
-	var status *StatusError
+	var status *statusError
 	if !errors.As(err, &status) {
 		return err
 	}

@@ -13,14 +13,14 @@ import (
 	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
-// StatusError is what an API answers in place of success.
-type StatusError struct {
+// statusError is what an API answers in place of success.
+type statusError struct {
 	Request string // "POST /repos/..."
 	Code    int
 	Message string // what it says of it
 }
 
-func (e *StatusError) Error() string {
+func (e *statusError) Error() string {
 	return fmt.Sprintf("%s: %d %s: %s", e.Request, e.Code, http.StatusText(e.Code), e.Message)
 }
 
@@ -55,7 +55,7 @@ func (a *api) do(ctx context.Context, method, path string, in, out any) error {
 
 // passing is whether another attempt may succeed.
 func passing(err error) bool {
-	var status *StatusError
+	var status *statusError
 	if errors.As(err, &status) {
 		return status.Code >= 500 || status.Code == http.StatusTooManyRequests
 	}
@@ -89,7 +89,7 @@ func (a *api) once(ctx context.Context, method, path string, in, out any) error 
 	text, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 	switch {
 	case answer.StatusCode >= 300:
-		return &StatusError{method + " " + path, answer.StatusCode, saidOf(text)}
+		return &statusError{method + " " + path, answer.StatusCode, saidOf(text)}
 	case err != nil:
 		return fmt.Errorf("%s %s: %w", method, path, err)
 	case out == nil:

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/arch/x86/x86asm"
 )
 
-// ErrArch is wrapped by the error of Decode for another architecture.
-var ErrArch = errors.New("machine code of this architecture cannot be disassembled: x86_64 and aarch64 can")
+// errArch is wrapped by the error of Decode for another architecture.
+var errArch = errors.New("machine code of this architecture cannot be disassembled: x86_64 and aarch64 can")
 
 // Instruction is one of a function.
 type Instruction struct {
@@ -76,7 +76,7 @@ func Decode(arch string, code []byte, address uint64, nameOf func(uint64) string
 		case "aarch64":
 			i = arm64(code[at:], pc, leads)
 		default:
-			return nil, fmt.Errorf("%w, not %q", ErrArch, arch)
+			return nil, fmt.Errorf("%w, not %q", errArch, arch)
 		}
 		i.Offset = at
 		at += i.Size

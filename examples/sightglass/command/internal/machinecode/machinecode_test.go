@@ -65,7 +65,7 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%s %s: %s, want %s", tt.arch, tt.code, got, tt.want)
 		}
 	}
-	if _, err := Decode("riscv64", []byte{1}, 0, nil); !errors.Is(err, ErrArch) {
+	if _, err := Decode("riscv64", []byte{1}, 0, nil); !errors.Is(err, errArch) {
 		t.Errorf("%v", err)
 	}
 	if n, unknown := Count(decoded(t, "x86_64", "06 c3 0000", nil)); n != 1 || unknown != 1 {
