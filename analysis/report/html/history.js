@@ -3,6 +3,7 @@
   const list = one(".trends"), rows = all(".trend"), filters = one("form.filters"), two = one("form.two");
   const { points, files } = JSON.parse(document.getElementById("numbers").textContent);
 
+  const name = (row) => row.querySelector(".name").textContent;
   const phone = matchMedia("(max-width:760px)");
   // A line that opens draws its course: the one that is as wide as there is room, or to be scrolled.
   const draw = async (row) => {
@@ -11,7 +12,7 @@
     box.className = "course";
     box.tabIndex = 0;
     box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "course of " + [row.dataset.name, row.dataset.phase, row.dataset.engine, row.dataset.event].join(", "));
+    box.setAttribute("aria-label", "course of " + [name(row), row.dataset.phase, row.dataset.engine, row.dataset.event].join(", "));
     row.querySelector(".more").prepend(box);
     try {
       const [pack, place] = row.dataset.course.split(".");
@@ -36,9 +37,9 @@
     let n = 0;
     for (const row of rows) {
       const d = row.dataset;
-      const fits = d.name.toLowerCase().includes((wanted.name || "").toLowerCase()) &&
+      const fits = name(row).toLowerCase().includes((wanted.name || "").toLowerCase()) &&
         ["phase", "engine", "event"].every((kind) => !wanted[kind] || d[kind] === wanted[kind]) &&
-        (!wanted.kind || wanted.kind.split(" ").includes(d.kind)) && (!wanted.since || Number(d.to) >= Number(wanted.since));
+        (!wanted.kind || wanted.kind.split(" ").some((kind) => row.classList.contains(kind))) && (!wanted.since || Number(d.to) >= Number(wanted.since));
       row.hidden = !fits;
       if (fits) n++;
     }
@@ -46,7 +47,7 @@
   };
   const sort = (by) => {
     const sorted = rows.slice();
-    if (by === "name") sorted.sort((a, b) => a.dataset.name.localeCompare(b.dataset.name));
+    if (by === "name") sorted.sort((a, b) => name(a).localeCompare(name(b)));
     if (by === "to") sorted.sort((a, b) => Number(b.dataset.to) - Number(a.dataset.to));
     list.append(...sorted);
   };

@@ -11,7 +11,7 @@ import (
 )
 
 // shown evaluates to the lines that are shown, each as benchmark, phase and engine.
-const shown = `[...document.querySelectorAll(".trend:not([hidden])")].map(r => [r.dataset.name, r.dataset.phase, r.dataset.engine].join(" "))`
+const shown = `[...document.querySelectorAll(".trend:not([hidden])")].map(r => [r.querySelector(".name").textContent, r.dataset.phase, r.dataset.engine].join(" "))`
 
 func set(p *browserPage, control, value string) {
 	p.Eval(fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})); })()`, control, value), nil)

@@ -20,14 +20,14 @@ import (
 
 // A trendRow is a series in a line, which opens its course.
 type trendRow struct {
-	Class, Anchor       string
+	Class               string // what it is filtered by: "open", "changed", "same" or "few"
+	Anchor              string
 	Name, What          string
 	Phase, Engine       string
-	Event, Arch         string
+	Event               string
 	First, Last, Change string // of the levels of the first and the newest recording
 	Status              string
 	Tone                string // class of Change
-	Kind                string // what it is filtered by: "open", "changed", "same" or "few"
 	To                  int    // the recording of its last change point, -1 without any
 	Spark               template.HTML
 	Course              template.HTMLAttr // where its plot is
@@ -66,7 +66,7 @@ func (v *historyView) lines(h *history.History, n names, anchors []string) error
 		}
 		l := levelsOf(s, pairs, len(h.Points))
 		v.levels = append(v.levels, l)
-		r := trendRow{Anchor: anchors[i], Name: n.of(s.Wasm), Phase: s.Phase.String(), Engine: trendEngine(s), Event: s.Event.Name, Arch: s.Arch,
+		r := trendRow{Anchor: anchors[i], Name: n.of(s.Wasm), Phase: s.Phase.String(), Engine: trendEngine(s), Event: s.Event.Name,
 			Spark: sparkline(s, len(h.Points)), Course: template.HTMLAttr(fmt.Sprintf(`data-course="%s"`, place[i].at)), To: -1,
 			First: cmp.Or(l.Texts[0], "-"), Last: cmp.Or(l.Texts[last], "-")}
 		what := []string{r.Phase, r.Engine}
@@ -89,25 +89,25 @@ func (v *historyView) lines(h *history.History, n names, anchors []string) error
 
 // status says of a row what its last change was.
 func (r *trendRow) status(h *history.History, s *history.Series, numbers map[int]int) {
-	r.Kind = "same"
+	r.Class = "same"
 	for k := range s.Changes {
 		c := &s.Changes[k]
 		if !c.Matters() {
 			continue
 		}
 		r.To = c.To
-		if r.Kind != "open" {
-			r.Kind = "changed"
+		if r.Class != "open" {
+			r.Class = "changed"
 		}
 		if c.Open {
-			r.Kind = "open"
+			r.Class = "open"
 		}
 		r.Status = fmt.Sprintf("%s at %s", c.Comparison.Judged(), h.Points[c.To].Label)
 		r.Changes = append(r.Changes, fmt.Sprintf("%d: %s", numbers[k], report.HistoryChange(h, [2]int{seriesIndex(h, s), k})))
 	}
 	switch {
 	case s.TooFew:
-		r.Kind, r.Status = "few", tooFew
+		r.Class, r.Status = "few", tooFew
 		r.Note = fmt.Sprintf("It has %s, and it takes %d to know how they differ when nothing changed: no change points were searched for.", words.Count(len(s.Values), "recording"), h.Least)
 	case len(r.Changes) == 0:
 		r.Status = noChange
@@ -116,7 +116,6 @@ func (r *trendRow) status(h *history.History, s *history.Series, numbers map[int
 			r.Note += " At the newest one a change of up to " + words.Difference(s.Unseen) + " may be unseen."
 		}
 	}
-	r.Class = r.Kind
 	if newest := s.Values[len(s.Values)-1].Point; newest < len(h.Points)-1 {
 		r.Note = strings.TrimSpace(r.Note + fmt.Sprintf(" The newest recording lacks it: its last value is of %s.", h.Points[newest].Label))
 		r.Status += "; not in the newest recording"
