@@ -172,22 +172,9 @@ func newSheet(arms []Arm, o SampleOptions) *sheet {
 }
 
 func (s *sheet) has(k kind) bool {
-	for i := range s.arms {
-		for _, v := range s.arms[i].drawn {
-			if v.kind == k {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (s *sheet) oddProcesses() int {
-	n := 0
-	for i := range s.arms {
-		n += len(s.arms[i].odd)
-	}
-	return n
+	return slices.ContainsFunc(s.arms, func(a samples) bool {
+		return slices.ContainsFunc(a.drawn, func(v sample) bool { return v.kind == k })
+	})
 }
 
 func (s *sheet) describe() string {
@@ -222,7 +209,7 @@ func (s *sheet) keys(median key) []key {
 		keys = append(keys, key{outline{cross: true}, alert, "outlier, kept"})
 	}
 	keys = append(keys, median)
-	if s.oddProcesses() > 0 {
+	if slices.ContainsFunc(s.arms, func(a samples) bool { return len(a.odd) > 0 }) {
 		keys = append(keys, key{bang{}, alert, "outlying process"})
 	}
 	for i := range s.arms {

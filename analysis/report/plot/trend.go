@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	gonum "gonum.org/v1/plot"
@@ -52,7 +53,7 @@ func Trend(points []TrendPoint, lines []TrendLine, o TrendOptions) *Drawing {
 	t := &trend{points: points, lines: lines, o: o}
 	t.o.Width = pixels(t.o.Width, 720)
 	low, high := math.Inf(1), math.Inf(-1)
-	changes, values := 0, 0
+	values := 0
 	for _, l := range lines {
 		for _, v := range l.Values {
 			low, high = min(low, v.Median), max(high, v.Median)
@@ -61,7 +62,7 @@ func Trend(points []TrendPoint, lines []TrendLine, o TrendOptions) *Drawing {
 			}
 			values++
 			if v.Change > 0 {
-				changes++
+				t.changes++
 			}
 		}
 	}
@@ -73,17 +74,18 @@ func Trend(points []TrendPoint, lines []TrendLine, o TrendOptions) *Drawing {
 	d := &Drawing{
 		Title: o.Title, Width: t.o.Width, Height: 236,
 		Description: fmt.Sprintf("Medians of %s, %s of %s from %s to %s (%s), with %s. The numbers are in the table.",
-			words.Count(len(points), "recording"), words.Count(values, "value"), words.Count(len(lines), "engine"), unit.Text(low), unit.Text(high), o.Event.Name, words.Count(changes, "change point")),
+			words.Count(len(points), "recording"), words.Count(values, "value"), words.Count(len(lines), "engine"), unit.Text(low), unit.Text(high), o.Event.Name, words.Count(t.changes, "change point")),
 	}
 	d.draw = t.draw
 	return d
 }
 
 type trend struct {
-	points []TrendPoint
-	lines  []TrendLine
-	o      TrendOptions
-	axis   scale
+	points  []TrendPoint
+	lines   []TrendLine
+	changes int
+	o       TrendOptions
+	axis    scale
 }
 
 func (t *trend) draw(c draw.Canvas) {
@@ -96,14 +98,11 @@ func (t *trend) draw(c draw.Canvas) {
 		level = ", line: " + words.Level(t.o.Level) + " interval"
 	}
 	keys = append(keys, key{stroke{}, ink, "median" + level})
-	if t.has(func(v TrendValue) bool { return v.Change > 0 }) {
+	if t.changes > 0 {
 		keys = append(keys, key{outline{}, alert, "change point, with its number"})
 	}
-	for _, p := range t.points {
-		if p.NewMachine {
-			keys = append(keys, key{dashes{}, muted, "another machine"})
-			break
-		}
+	if slices.ContainsFunc(t.points, func(p TrendPoint) bool { return p.NewMachine }) {
+		keys = append(keys, key{dashes{}, muted, "another machine"})
 	}
 	c = drawKeys(c, keys)
 	p := newPlot()
@@ -130,17 +129,6 @@ func (t *trend) draw(c draw.Canvas) {
 	c.FillText(label, vg.Point{X: c.Min.X + 2, Y: c.Max.Y - 7}, t.axis.label)
 }
 
-func (t *trend) has(what func(TrendValue) bool) bool {
-	for _, l := range t.lines {
-		for _, v := range l.Values {
-			if what(v) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 type dashes struct{}
 
 func (dashes) DrawGlyph(c *draw.Canvas, g draw.GlyphStyle, at vg.Point) {
@@ -161,15 +149,18 @@ func (t trendMarks) Plot(c draw.Canvas, p *gonum.Plot) {
 			c.StrokeLine2(draw.LineStyle{Color: muted, Width: 1, Dashes: []vg.Length{3, 2}}, x, c.Min.Y, x, c.Max.Y)
 		}
 	}
-	for i, l := range t.lines {
-		// Engines stand beside each other, so that their intervals don't hide one another.
+	// Engines stand beside each other, so that their intervals don't hide one another.
+	place := func(line int, v TrendValue) vg.Point {
 		shift := 0.0
 		if n := len(t.lines); n > 1 {
-			shift = 0.3 * (float64(i)/float64(n-1) - 0.5)
+			shift = 0.3 * (float64(line)/float64(n-1) - 0.5)
 		}
+		return vg.Point{X: tx(float64(v.At) + shift), Y: ty(t.axis.on(v.Median))}
+	}
+	for i, l := range t.lines {
 		var line []vg.Point
 		for _, v := range l.Values {
-			at := vg.Point{X: tx(float64(v.At) + shift), Y: ty(t.axis.on(v.Median))}
+			at := place(i, v)
 			line = append(line, at)
 			if !math.IsNaN(v.Low) {
 				low, high := max(v.Low, t.axis.low*t.axis.divide), v.High
@@ -183,13 +174,9 @@ func (t trendMarks) Plot(c draw.Canvas, p *gonum.Plot) {
 	}
 	number := style(remarkSize, alert, true)
 	for i, l := range t.lines {
-		shift := 0.0
-		if n := len(t.lines); n > 1 {
-			shift = 0.3 * (float64(i)/float64(n-1) - 0.5)
-		}
 		for _, v := range l.Values {
 			if v.Change > 0 {
-				at := vg.Point{X: tx(float64(v.At) + shift), Y: ty(t.axis.on(v.Median))}
+				at := place(i, v)
 				c.DrawGlyph(draw.GlyphStyle{Color: alert, Radius: 6, Shape: outline{}}, at)
 				c.FillText(number, vg.Point{X: at.X + 8, Y: at.Y}, strconv.Itoa(v.Change))
 			}
