@@ -1,9 +1,9 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -45,10 +45,7 @@ func profiled(t *testing.T, n int) (*profile.Result, []profile.Arm) {
 // TestProfile: the table is short, and its lines add up; programs get every function.
 func TestProfile(t *testing.T) {
 	r, arms := profiled(t, 2)
-	var out bytes.Buffer
-	if err := Profile(&out, Screen{ASCII: true}, r, "Counted by hand."); err != nil {
-		t.Fatal(err)
-	}
+	out := render(t, func(w io.Writer) error { return Profile(w, Screen{ASCII: true}, r, "Counted by hand.") })
 	const want = `wasmtime, compared with wazero: 1.25x fewer instructions-retired in Execution:
 100% of the difference in text::fold(int).
 
@@ -57,8 +54,8 @@ func TestProfile(t *testing.T) {
 +------------------------+--------+----------+------------+-------+
 | text::fold(int)        |  2,000 |    1,500 |       -500 |  100% |
 `
-	if !strings.HasPrefix(out.String(), want) || !strings.HasSuffix(out.String(), "Counted by hand.\n") {
-		t.Errorf("%s", &out)
+	if !strings.HasPrefix(out, want) || !strings.HasSuffix(out, "Counted by hand.\n") {
+		t.Error(out)
 	}
 	for _, line := range []string{
 		"| (7 other functions)    |    116 |      116 |          0 |  0.0% |",
@@ -68,31 +65,22 @@ func TestProfile(t *testing.T) {
 		"| total                  |  2,540 |    2,040 |       -500 |  100% |",
 		"| its own functions      |  2,501 |    2,001 |       -500 |  100% |",
 	} {
-		if !strings.Contains(out.String(), line) {
-			t.Errorf("%s is not in\n%s", line, &out)
+		if !strings.Contains(out, line) {
+			t.Errorf("%s is not in\n%s", line, out)
 		}
 	}
-	out.Reset()
-	if err := ProfileCSV(&out, r); err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	out = render(t, func(w io.Writer) error { return ProfileCSV(w, r) })
+	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if len(lines) != 26 || lines[0] != "kind,index,function,wazero,wazero share,wasmtime,wasmtime share,difference,share of difference" ||
 		lines[1] != "guest,2,text::fold(int),2000,0.7874015748031497,1500,0.7352941176470589,-500,1" ||
-		!strings.Contains(out.String(), "\nguest,3,'=scan;x,11,") || !strings.Contains(out.String(), "\nhost,,runtime.mcall,13,") {
-		t.Errorf("%d lines\n%s", len(lines), &out)
+		!strings.Contains(out, "\nguest,3,'=scan;x,11,") || !strings.Contains(out, "\nhost,,runtime.mcall,13,") {
+		t.Errorf("%d lines\n%s", len(lines), out)
 	}
-	out.Reset()
-	if err := ProfileFolded(&out, arms...); err != nil {
-		t.Fatal(err)
+	out = render(t, func(w io.Writer) error { return ProfileFolded(w, arms...) })
+	if !strings.HasPrefix(out, "=scan:x 11 11\nentry [glue] 12 12\n") || !strings.Contains(out, "\ntext::fold(int) 2000 1500\n") {
+		t.Error(out)
 	}
-	if !strings.HasPrefix(out.String(), "=scan:x 11 11\nentry [glue] 12 12\n") || !strings.Contains(out.String(), "\ntext::fold(int) 2000 1500\n") {
-		t.Errorf("%s", &out)
-	}
-	out.Reset()
-	if err := ProfileJSON(&out, r); err != nil {
-		t.Fatal(err)
-	}
+	out = render(t, func(w io.Writer) error { return ProfileJSON(w, r) })
 	var object struct {
 		Event    string
 		Totals   []float64
@@ -105,43 +93,38 @@ func TestProfile(t *testing.T) {
 			Of         *float64 `json:"share_of_difference"`
 		}
 	}
-	if err := json.Unmarshal(out.Bytes(), &object); err != nil || len(object.Lines) != 25 || object.Totals[1] != 2040 ||
+	if err := json.Unmarshal([]byte(out), &object); err != nil || len(object.Lines) != 25 || object.Totals[1] != 2040 ||
 		object.Lines[0].Index != 2 || *object.Lines[0].Difference != -500 || *object.Lines[0].Of != 1 || object.Sentence != r.Sentence() {
-		t.Errorf("%v\n%s", err, &out)
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
 // TestProfileOfOne: shares in place of differences, and nothing where there is none.
 func TestProfileOfOne(t *testing.T) {
 	r, _ := profiled(t, 1)
-	var out bytes.Buffer
-	if err := Profile(&out, Screen{ASCII: true}, r, ""); err != nil || !strings.Contains(out.String(), "| text::fold(int)        |  2,000 | 78.7% |\n") {
-		t.Errorf("%v\n%s", err, &out)
+	if out := render(t, func(w io.Writer) error { return Profile(w, Screen{ASCII: true}, r, "") }); !strings.Contains(out, "| text::fold(int)        |  2,000 | 78.7% |\n") {
+		t.Error(out)
 	}
-	out.Reset()
-	if err := ProfileJSON(&out, r); err != nil || strings.Contains(out.String(), "difference") || strings.Contains(out.String(), "ratio") {
-		t.Errorf("%v\n%s", err, &out)
+	if out := render(t, func(w io.Writer) error { return ProfileJSON(w, r) }); strings.Contains(out, "difference") || strings.Contains(out, "ratio") {
+		t.Error(out)
 	}
-	out.Reset()
 	stripped, err := profile.Compare(profile.Arm{Name: "a", Profile: &record.Profile{Event: "instructions-retired", Windows: 1, Total: 5,
 		Frames: []record.ProfileFrame{{Kind: record.Guest, Index: 7}}, Samples: []record.ProfileSample{{Stack: []int{0}, Count: 5}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Profile(&out, Screen{ASCII: true}, stripped, ""); err != nil || !strings.Contains(out.String(), "| function 7 |") || !strings.Contains(out.String(), "1 function has no name in the file. It was stripped: build it with names") {
-		t.Errorf("%v\n%s", err, &out)
+	if out := render(t, func(w io.Writer) error { return Profile(w, Screen{ASCII: true}, stripped, "") }); !strings.Contains(out, "| function 7 |") || !strings.Contains(out, "1 function has no name in the file. It was stripped: build it with names") {
+		t.Error(out)
 	}
 	nothing, err := profile.Compare(profile.Arm{Name: "a", Profile: &record.Profile{Event: "instructions-retired", Windows: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out.Reset()
-	if err := Profile(&out, Screen{ASCII: true}, nothing, ""); err != nil || !strings.HasPrefix(out.String(), "a: 0 instructions-retired in Execution.\n") {
-		t.Errorf("%v\n%s", err, &out)
+	if out := render(t, func(w io.Writer) error { return Profile(w, Screen{ASCII: true}, nothing, "") }); !strings.HasPrefix(out, "a: 0 instructions-retired in Execution.\n") {
+		t.Error(out)
 	}
-	out.Reset()
-	if err := ProfileJSON(&out, nothing); err != nil || !strings.Contains(out.String(), `"lines": []`) {
-		t.Errorf("%v\n%s", err, &out)
+	if out := render(t, func(w io.Writer) error { return ProfileJSON(w, nothing) }); !strings.Contains(out, `"lines": []`) {
+		t.Error(out)
 	}
 }
 
@@ -164,24 +147,19 @@ func TestProfileOfSamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
-	if err := Profile(&out, Screen{ASCII: true}, r, ""); err != nil {
-		t.Fatal(err)
-	}
+	out := render(t, func(w io.Writer) error { return Profile(w, Screen{ASCII: true}, r, "") })
 	for _, line := range []string{
 		"| fold     | 500 us   | 900 us   | +400 us    |  100% | changed |",
 		"| scan     | 1,000 us | 1,000 us | 0 us       |  0.0% | unsure  |",
 		"| total    | 1,500 us | 1,900 us | +400 us    |  100% | changed |",
 	} {
-		if !strings.Contains(out.String(), line) {
-			t.Errorf("%s is not in\n%s", line, &out)
+		if !strings.Contains(out, line) {
+			t.Errorf("%s is not in\n%s", line, out)
 		}
 	}
-	out.Reset()
-	if err := ProfileCSV(&out, r); err != nil || !strings.HasPrefix(out.String(), "kind,index,function,a,a share,a share low,a share high,b,b share,b share low,b share high,difference,share of difference,verdict,difference low,difference high\nguest,3,fold,500000,0.333") {
-		t.Errorf("%v\n%s", err, &out)
+	if out := render(t, func(w io.Writer) error { return ProfileCSV(w, r) }); !strings.HasPrefix(out, "kind,index,function,a,a share,a share low,a share high,b,b share,b share low,b share high,difference,share of difference,verdict,difference low,difference high\nguest,3,fold,500000,0.333") {
+		t.Error(out)
 	}
-	out.Reset()
 	var object struct {
 		Period  uint64
 		Verdict string
@@ -192,20 +170,17 @@ func TestProfileOfSamples(t *testing.T) {
 			Within    []float64   `json:"difference_interval"`
 		}
 	}
-	if err := ProfileJSON(&out, r); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(out.Bytes(), &object); err != nil || object.Period != 1000 || object.Verdict != "changed" || len(object.Within) != 2 || object.Within[0] < 1.2 ||
+	out = render(t, func(w io.Writer) error { return ProfileJSON(w, r) })
+	if err := json.Unmarshal([]byte(out), &object); err != nil || object.Period != 1000 || object.Verdict != "changed" || len(object.Within) != 2 || object.Within[0] < 1.2 ||
 		object.Lines[0].Verdict != "changed" || len(object.Lines[0].Intervals) != 2 || object.Lines[0].Intervals[0][0] > 1./3 || object.Lines[0].Within[0] > 400e3 || object.Lines[0].Within[1] < 400e3 {
-		t.Errorf("%v\n%s", err, &out)
+		t.Errorf("%v\n%s", err, out)
 	}
-	out.Reset()
 	one, err := profile.Compare(arms[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Profile(&out, Screen{ASCII: true}, one, ""); err != nil || !strings.Contains(out.String(), "| scan     | 1,000 us | 66.7% | 65.3% .. 68.0% |\n") || !strings.Contains(out.String(), "| total    | 1,500 us |  100% |                |\n") {
-		t.Errorf("%v\n%s", err, &out)
+	if out := render(t, func(w io.Writer) error { return Profile(w, Screen{ASCII: true}, one, "") }); !strings.Contains(out, "| scan     | 1,000 us | 66.7% | 65.3% .. 68.0% |\n") || !strings.Contains(out, "| total    | 1,500 us |  100% |                |\n") {
+		t.Error(out)
 	}
 }
 
@@ -227,18 +202,14 @@ func TestProfileSources(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var out bytes.Buffer
-		if err := Profile(&out, Screen{ASCII: true}, r, ""); err != nil {
-			t.Fatal(err)
-		}
+		out := render(t, func(w io.Writer) error { return Profile(w, Screen{ASCII: true}, r, "") })
 		for _, line := range tt.want {
-			if !strings.Contains(out.String(), line) {
-				t.Errorf("%s is not in\n%s", line, &out)
+			if !strings.Contains(out, line) {
+				t.Errorf("%s is not in\n%s", line, out)
 			}
 		}
-		out.Reset()
-		if err := ProfileCSV(&out, r); err != nil || !strings.HasPrefix(out.String(), "kind,index,function,file,line,a,") || !strings.Contains(out.String(), "\nguest,2,scan,src/text.c,12,4,") {
-			t.Errorf("%v\n%s", err, &out)
+		if out := render(t, func(w io.Writer) error { return ProfileCSV(w, r) }); !strings.HasPrefix(out, "kind,index,function,file,line,a,") || !strings.Contains(out, "\nguest,2,scan,src/text.c,12,4,") {
+			t.Error(out)
 		}
 	}
 }
