@@ -146,10 +146,7 @@ func TestConfirm(t *testing.T) {
 // which what is decided, confirmed or searched for does not need.
 func TestABResumed(t *testing.T) {
 	folder(t)
-	r := sightglass(t, "", strings.Fields("benchmark -e wazero,wazero:interpreter --until decided -p 8 -i 1 -o rows.jsonl noop.wasm")...)
-	if r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark -e wazero,wazero:interpreter --until decided -p 8 -i 1 -o rows.jsonl noop.wasm")...)
 	const resume = "sightglass benchmark --resume rows.jsonl --until decided"
 	for _, tt := range []struct {
 		what, command string

@@ -16,9 +16,7 @@ import (
 func cut(t *testing.T, file string) string {
 	t.Helper()
 	_ = os.Remove(file)
-	if r := sightglass(t, "", "benchmark", "-e", "wazero", "-e", "wazero:interpreter", "-p", "2", "-i", "1", "--label", "commit=abc", "-o", file, "noop.wasm"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "benchmark", "-e", "wazero", "-e", "wazero:interpreter", "-p", "2", "-i", "1", "--label", "commit=abc", "-o", file, "noop.wasm")
 	text := read(t, file)
 	lines := strings.SplitAfter(text, "\n")
 	short := strings.Join(lines[:1+2*4+1], "") + lines[1+2*4+1][:20] // and a torn row behind a whole one
@@ -119,10 +117,7 @@ func TestResumeFlags(t *testing.T) {
 func TestResumeUntil(t *testing.T) {
 	folder(t)
 	cut(t, "rows.jsonl")
-	r := sightglass(t, "", strings.Fields("benchmark --resume rows.jsonl --until decided -p 8 --significance-level 0.05")...)
-	if r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark --resume rows.jsonl --until decided -p 8 --significance-level 0.05")...)
 	if n := strings.Count(read(t, "rows.jsonl"), `{"ended"`); n != 16 {
 		t.Errorf("%d processes ended, want 8 of each engine", n)
 	}
@@ -200,9 +195,7 @@ func TestResumeNoticesOtherInputs(t *testing.T) {
 		put(t, "in.txt", "one")
 		put(t, "d/x.wasm", read(t, "read-file.wasm"))
 		put(t, "d/input.txt", "one")
-		if r := sightglass(t, "", "benchmark", "-e", "wazero", "-p", "2", "-i", "1", "--stdin", "in.txt", "-o", "rows.jsonl", "d/x.wasm"); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, "benchmark", "-e", "wazero", "-p", "2", "-i", "1", "--stdin", "in.txt", "-o", "rows.jsonl", "d/x.wasm")
 		if file == "input.txt" {
 			put(t, "d/input.txt", "two")
 		} else {

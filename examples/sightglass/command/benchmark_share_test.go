@@ -50,9 +50,7 @@ func TestShares(t *testing.T) {
 	folder(t)
 	planned(t, "plan.json", 5)
 	whole := "benchmark -e wazero,wazero:interpreter -i 1 --phase execution --seed 7 -p 5 -o whole.jsonl noop.wasm other.wasm"
-	if r := sightglass(t, "", strings.Fields(whole)...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields(whole)...)
 	order := func(of []record.Ended) map[int][]string {
 		rounds := map[int][]string{}
 		last := map[string]uint64{} // of a block, which runs again as a whole
@@ -151,9 +149,7 @@ func TestShareRefused(t *testing.T) {
 	folder(t)
 	planned(t, "plan.json", 4)
 	planned(t, "other.json", 4)
-	if r := sightglass(t, "", strings.Fields("benchmark --plan plan.json --share 1/2 -o one.jsonl")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark --plan plan.json --share 1/2 -o one.jsonl")...)
 	one := read(t, "one.jsonl")
 	edit := func(name, from, to string) {
 		text := read(t, "plan.json")
@@ -300,9 +296,7 @@ func (w *onWrite) Write(b []byte) (int, error) {
 func TestPlanEstimate(t *testing.T) {
 	folder(t)
 	for _, args := range []string{"benchmark -e wazero -p 2 -i 1 -m noop -o rows.jsonl noop.wasm", "benchmark -e wazero -p 2 -i 2 -m noop -o two.jsonl noop.wasm"} {
-		if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, strings.Fields(args)...)
 	}
 	for args, want := range map[string]string{
 		"--trial":           "each process tried once",
@@ -398,9 +392,7 @@ func TestShareOver(t *testing.T) {
 	folder(t)
 	planned(t, "plan.json", 4)
 	args := strings.Fields("benchmark --plan plan.json --share 2/4")
-	if r := sightglass(t, "", args...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, args...)
 	const name = "plan-share-2-of-4.jsonl" // which no flag names
 	whole := read(t, name)
 	for _, size := range []int{0, 1, 20, strings.Index(whole, "\n"), strings.Index(whole, "\n") + 1} {

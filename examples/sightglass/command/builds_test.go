@@ -135,10 +135,7 @@ func TestLayoutsApart(t *testing.T) {
 	if os.Getenv("SIGHTGLASS_TESTS") == "" {
 		t.Skip("links two programs: run with SIGHTGLASS_TESTS=all")
 	}
-	r := sightglass(t, "", strings.Fields("benchmark -e wazero --layouts 2 noop.wasm -p 4 -i 1 -o rows.jsonl")...)
-	if r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark -e wazero --layouts 2 noop.wasm -p 4 -i 1 -o rows.jsonl")...)
 	text := read(t, "rows.jsonl")
 	var header record.Header
 	line, _, _ := strings.Cut(text, "\n")
@@ -166,10 +163,7 @@ func TestWazeroVersions(t *testing.T) {
 		versions = append(versions, "wazero@"+v)
 		line += " -e wazero@" + v
 	}
-	r := sightglass(t, "", strings.Fields(line)...)
-	if r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	r := succeeds(t, strings.Fields(line)...)
 	for _, name := range versions {
 		if strings.Count(r.stdout, ","+name+",") < 2*3 {
 			t.Errorf("no rows of %s in\n%s", name, r.stdout)
@@ -193,18 +187,12 @@ func TestResumeCleared(t *testing.T) {
 	ownWorker(t)
 	record := []string{"benchmark", "-e", "wazero@./cmd/bench", "-p", "1", "-i", "1", "-m", "noop", "noop.wasm", "-o"}
 	resume := []string{"benchmark", "--resume", "run.jsonl", "-p", "2"}
-	if r := sightglass(t, "", append(record, "run.jsonl")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
-	if r := sightglass(t, "", "builds", "--clear"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, append(record, "run.jsonl")...)
+	succeeds(t, "builds", "--clear")
 	if r := sightglass(t, "", resume...); r.code != exitRefuse || !strings.Contains(r.stderr, "no longer in the cache of builds") {
 		t.Errorf("cleared: %+v", r)
 	}
-	if r := sightglass(t, "", append(record, "again.jsonl")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, append(record, "again.jsonl")...)
 	if r := sightglass(t, "", resume...); r.code != 0 {
 		t.Errorf("built again: %+v", r)
 	}

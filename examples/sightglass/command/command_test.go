@@ -67,6 +67,16 @@ func sightglass(t *testing.T, stdin string, args ...string) result {
 	return result{code, out.String(), errs.String()}
 }
 
+// succeeds is sightglass where the rest of a test rests on it.
+func succeeds(t *testing.T, args ...string) result {
+	t.Helper()
+	r := sightglass(t, "", args...)
+	if r.code != 0 {
+		t.Fatalf("%q: %+v", args, r)
+	}
+	return r
+}
+
 // folder makes a folder with these guests, and noop, the current one, in which
 // recordings are kept.
 func folder(t *testing.T, names ...string) {
@@ -96,10 +106,7 @@ func recordings(t *testing.T) []string {
 // word: it prints one row of nine columns.
 func TestPipeline(t *testing.T) {
 	folder(t)
-	rows := sightglass(t, "", strings.Fields("benchmark --processes 1 --iterations-per-process 30 --engine wazero --output-format csv noop.wasm --measure cycles")...)
-	if rows.code != 0 {
-		t.Fatal(rows)
-	}
+	rows := succeeds(t, strings.Fields("benchmark --processes 1 --iterations-per-process 30 --engine wazero --output-format csv noop.wasm --measure cycles")...)
 	lines := strings.Split(strings.TrimSuffix(rows.stdout, "\n"), "\n")
 	if len(lines) != 1+90 || lines[0] != "arch,engine,engine_flags,wasm,process,iteration,phase,event,count" {
 		t.Fatalf("%d lines, the first %q", len(lines), lines[0])
@@ -372,9 +379,7 @@ func TestRefusedLines(t *testing.T) {
 
 func TestCalibrate(t *testing.T) {
 	folder(t, "work")
-	if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 3 -o rows.csv work.wasm")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark -p 1 -i 3 -o rows.csv work.wasm")...)
 	r := sightglass(t, "", strings.Fields("calibrate -e wazero -p 2 -i 5 -f json rows.csv")...)
 	var got struct {
 		Overhead record.Overhead

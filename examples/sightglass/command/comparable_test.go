@@ -17,9 +17,7 @@ func TestNotComparable(t *testing.T) {
 	folder(t, "work")
 	recorded := func(file, args string) {
 		t.Helper()
-		if r := sightglass(t, "", strings.Fields("benchmark -p 3 -i 1 --phase execution -o "+file+" "+args)...); r.code != 0 {
-			t.Fatalf("%s: %+v", args, r)
-		}
+		succeeds(t, strings.Fields("benchmark -p 3 -i 1 --phase execution -o "+file+" "+args)...)
 	}
 	recorded("full.jsonl", "-e wazero work.wasm")
 	recorded("again.jsonl", "-e wazero work.wasm")
@@ -85,9 +83,7 @@ func TestNotComparable(t *testing.T) {
 func TestOtherMachines(t *testing.T) {
 	folder(t)
 	for file, engine := range map[string]string{"a.jsonl": "wazero", "b.jsonl": "wazero:interpreter", "c.jsonl": "wazero"} {
-		if r := sightglass(t, "", "benchmark", "-p", "3", "-i", "1", "-e", engine, "-o", file, "noop.wasm"); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, "benchmark", "-p", "3", "-i", "1", "-e", engine, "-o", file, "noop.wasm")
 	}
 	for _, file := range []string{"b.jsonl", "c.jsonl"} { // as if they had been made elsewhere
 		reader := record.NewReader(strings.NewReader(read(t, file)), file, record.JSONL)

@@ -194,9 +194,7 @@ func TestLooksAreLost(t *testing.T) {
 func TestCompareDamaged(t *testing.T) {
 	folder(t)
 	for _, name := range []string{"a.jsonl", "b.jsonl"} {
-		if r := sightglass(t, "", "benchmark", "-p", "2", "-i", "1", "-o", name, "noop.wasm"); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, "benchmark", "-p", "2", "-i", "1", "-o", name, "noop.wasm")
 	}
 	put(t, "damaged.jsonl", strings.ReplaceAll(read(t, "a.jsonl"), `"count":`, `"count":9`))
 	for args, want := range map[string]int{"compare damaged.jsonl b.jsonl": exitRefuse, "report -o page.html damaged.jsonl b.jsonl": exitRefuse, "compare a.jsonl b.jsonl": 0} {
@@ -214,9 +212,7 @@ func TestDashboardPaths(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]bool{"noop.wasm": false, abs: true} {
-		if r := sightglass(t, "", "benchmark", "-p", "1", "-i", "1", name); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, "benchmark", "-p", "1", "-i", "1", name)
 		for _, format := range []string{"bmf", "customSmallerIsBetter"} {
 			r := null(t, "convert", "-o", format)
 			if said := strings.Contains(r.stderr, "it is another series; name benchmarks by relative paths"); r.code != 0 || said != want || strings.Count(r.stderr, "another series") > 1 {
@@ -324,9 +320,7 @@ func TestSelfcheckKept(t *testing.T) {
 // window; one that was not cannot.
 func TestSubtractOverhead(t *testing.T) {
 	folder(t)
-	if r := sightglass(t, "", strings.Fields("benchmark --calibrate -p 3 -i 3 -e wazero -e wazero:interpreter -o rows.jsonl noop.wasm")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark --calibrate -p 3 -i 3 -e wazero -e wazero:interpreter -o rows.jsonl noop.wasm")...)
 	mean := func(args ...string) (x float64) {
 		r := sightglass(t, "", append(args, "-o", "csv", "rows.jsonl")...)
 		if _, err := fmt.Sscanf(strings.Split(r.stdout, ",Execution,cycles,")[1], "%f", &x); err != nil || r.code != 0 {

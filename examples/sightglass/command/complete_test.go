@@ -137,9 +137,7 @@ func TestCompletionLatest(t *testing.T) {
 	if got := proposedFor(t, "report", "la"); got != ":4" {
 		t.Error(got)
 	}
-	if r := sightglass(t, "", "benchmark", "-p", "1", "-i", "1", "--label", "commit=abc", "noop.wasm"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "benchmark", "-p", "1", "-i", "1", "--label", "commit=abc", "noop.wasm")
 	for want, typed := range map[string][]string{
 		"latest :4":              {"report", "la"},
 		"wazero :4":              {"compare", "--baseline", ""},

@@ -54,9 +54,7 @@ func TestParquet(t *testing.T) {
 		t.Errorf("from a pipe: %+v, want %+v", got, want)
 	}
 	// A page carries it as lines, so that what is saved from there is what its name says.
-	if r := sightglass(t, "", "report", "-o", "old.html", "old.parquet"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "report", "-o", "old.html", "old.parquet")
 	f, err := os.Open("old.html")
 	if err != nil {
 		t.Fatal(err)

@@ -102,9 +102,7 @@ func TestExitCodes(t *testing.T) {
 	put(t, "changed.wasm", read(t, "noop.wasm"))
 	for _, args := range []string{"benchmark -e wazero -p 8 -i 1 -o one.jsonl noop.wasm", "benchmark -e wazero -e wazero:interpreter -p 8 -i 1 -o rows.jsonl noop.wasm",
 		"benchmark -e wazero -p 8 -i 1 --benchmark-phase execution -o other.jsonl noop.wasm", "benchmark -e wazero -p 1 -i 1 -o changed.jsonl changed.wasm"} {
-		if r := sightglass(t, "", strings.Fields(args)...); r.code != 0 {
-			t.Fatalf("%s: %+v", args, r)
-		}
+		succeeds(t, strings.Fields(args)...)
 	}
 	rows := read(t, "rows.jsonl")
 	lines := strings.SplitAfter(rows, "\n")

@@ -60,9 +60,7 @@ func TestLatestIsRead(t *testing.T) {
 	folder(t, "work")
 	two := strings.Fields("benchmark -e wazero -e wazero:interpreter -p 2 -i 1")
 	for _, args := range []string{"work.wasm", "noop.wasm"} {
-		if r := sightglass(t, "", append(two, args)...); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, append(two, args)...)
 	}
 	newest, err := record.Latest(latestName)
 	if err != nil || !strings.HasPrefix(filepath.Base(newest), "sightglass-2") {
@@ -151,9 +149,7 @@ func TestLatestIsNewest(t *testing.T) {
 	folder(t, "trap-inside")
 	mkdir(t, "a folder")
 	const kept = "sightglass-2"
-	if r := sightglass(t, "", "benchmark", "-p", "1", "-i", "1", "noop.wasm", "-o", "a folder/first.jsonl"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "benchmark", "-p", "1", "-i", "1", "noop.wasm", "-o", "a folder/first.jsonl")
 	if left, _ := filepath.Glob("sightglass*"); len(left) > 0 {
 		t.Errorf("a recording that is kept elsewhere left %v", left)
 	}
@@ -315,9 +311,7 @@ func TestOutputsRefused(t *testing.T) {
 // TestResumeOutputs: a recording that is resumed gets a page and an answer of all of it.
 func TestResumeOutputs(t *testing.T) {
 	folder(t)
-	if r := sightglass(t, "", strings.Fields("benchmark -e wazero -e wazero:interpreter -p 2 -i 1 noop.wasm")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark -e wazero -e wazero:interpreter -p 2 -i 1 noop.wasm")...)
 	r := sightglass(t, "", strings.Fields("benchmark --resume latest -p 3 -o a.html -o a.md")...)
 	if r.code != 0 || !strings.Contains(r.stdout, "; 3 rounds") || !strings.Contains(read(t, "a.html"), "<html") || !strings.HasPrefix(read(t, "a.md"), report.FileMark+"\n### ") {
 		t.Errorf("%+v", r)
@@ -336,9 +330,7 @@ func TestOwnFilesBeside(t *testing.T) {
 	put(t, "input.txt", "hello")
 	const all = "benchmark read-file.wasm -p 2 -i 1 -o page.html -o answer.md"
 	for range 3 {
-		if r := sightglass(t, "", strings.Fields(all)...); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, strings.Fields(all)...)
 		put(t, "sightglass.toml", "timeout = \""+strings.Repeat("1", len(recordings(t)))+"m\"\n")
 	}
 	if r := sightglass(t, "", strings.Fields("benchmark --resume latest -p 3")...); r.code != 0 {

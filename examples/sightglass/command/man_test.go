@@ -87,9 +87,7 @@ func TestMan(t *testing.T) {
 func TestManReplaces(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for range 2 {
-		if r := sightglass(t, "", "man", "."); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, "man", ".")
 	}
 	before := read(t, "sightglass.1")
 	put(t, "sightglass-version.1", "mine")

@@ -135,17 +135,12 @@ func TestMixFailed(t *testing.T) {
 // nothing else.
 func TestMixNative(t *testing.T) {
 	folder(t, "work")
-	if r := sightglass(t, "", strings.Fields("benchmark -e wazero -m operators -p 1 -i 1 -o native.jsonl work.wasm noop.wasm")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark -e wazero -m operators -p 1 -i 1 -o native.jsonl work.wasm noop.wasm")...)
 	// Counts of operators, called those of instructions: what they are is not read.
 	text := strings.ReplaceAll(read(t, "native.jsonl"), "wasm-operators", "instructions-retired")
 	text = regexp.MustCompile(`,"(crc32c":"[0-9a-f]+"|check":\{[^}]*\})`).ReplaceAllString(text, "")
 	put(t, "native.jsonl", text)
-	r := sightglass(t, "", "mix", "-f", "csv", "--native", "native.jsonl", "work.wasm", "noop.wasm")
-	if r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	r := succeeds(t, "mix", "-f", "csv", "--native", "native.jsonl", "work.wasm", "noop.wasm")
 	rows := metrics(t, r.stdout)
 	for _, name := range []string{"work.wasm", "noop.wasm"} {
 		if row := rows[name]; row["wasm_insts_per_native_inst"] != 1 || row["execution_native_instructions"] != row["dynamic_total_inst_count"] || !math.IsNaN(row["conditional_branches"]) {

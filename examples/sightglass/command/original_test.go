@@ -165,9 +165,7 @@ func TestDataDir(t *testing.T) {
 	there := filepath.Join(t.TempDir(), "of", "mine")
 	t.Setenv(dataDir, there)
 	for range 2 {
-		if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 noop.wasm")...); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, strings.Fields("benchmark -p 1 -i 1 noop.wasm")...)
 	}
 	if names, _ := filepath.Glob(filepath.Join(there, "sightglass-*.jsonl")); len(names) != 2 {
 		t.Errorf("kept %v", names)

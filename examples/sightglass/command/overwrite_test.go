@@ -13,9 +13,7 @@ import (
 // recording, no input, no file of another kind.
 func TestNothingOverwritten(t *testing.T) {
 	folder(t)
-	if r := sightglass(t, "", "benchmark", "-p", "2", "-i", "1", "-o", "rows.jsonl", "noop.wasm"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "benchmark", "-p", "2", "-i", "1", "-o", "rows.jsonl", "noop.wasm")
 	rows := read(t, "rows.jsonl")
 	for name, text := range map[string]string{"rows.csv": strings.Repeat("x86_64,e,,b.wasm,1,0,Execution,cycles,10\n", 9), "README.md": "# thesis\n", "text.html": "Dear diary\n", "diary.txt": "Dear diary\n", "empty.html": ""} {
 		put(t, name, text)
@@ -147,9 +145,7 @@ func TestAtOnce(t *testing.T) {
 // counted; and a table that is there stays.
 func TestNothingRecorded(t *testing.T) {
 	folder(t)
-	if r := sightglass(t, "", strings.Fields("benchmark -e wazero -p 1 -i 1 noop.wasm -o t.md")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark -e wazero -p 1 -i 1 noop.wasm -o t.md")...)
 	table := read(t, "t.md")
 	for _, args := range []string{"-p 2 noop.wasm", "-p 2 noop.wasm -o t.md", "-p 2 noop.wasm -f csv", "noop.wasm --until decided -e wazero:interpreter", "-p 2 noop.wasm -o rows.jsonl", "--resume rows.jsonl"} {
 		args = "benchmark --max-time 1ns " + args

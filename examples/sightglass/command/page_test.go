@@ -22,9 +22,7 @@ func TestPageIsData(t *testing.T) {
 	put(t, "b.csv", strings.ReplaceAll(golden(), ",1", ",2"))
 	made := func(args ...string) {
 		t.Helper()
-		if r := sightglass(t, "", append([]string{"report"}, args...)...); r.code != 0 {
-			t.Fatalf("%v: %+v", args, r)
-		}
+		succeeds(t, append([]string{"report"}, args...)...)
 	}
 	made("-o", "old.html", "old.jsonl")
 	made("-o", "a.html", "a.csv")
@@ -60,9 +58,7 @@ func TestPageIsData(t *testing.T) {
 	at := strings.Index(html, record.PageType)
 	at += strings.Index(html[at:], "</script>") - 20 // in its checksum
 	put(t, "damaged.html", html[:at]+"AAAAAAAA"+html[at+8:])
-	if r := sightglass(t, "", "history", "-o", "history.html", "a.csv", "b.csv"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "history", "-o", "history.html", "a.csv", "b.csv")
 	for args, want := range map[string]string{
 		"compare cut.html":            "cut.html: no recordings can be read from this page: the page was cut off",
 		"summarize history.html":      "history.html: no recordings can be read from this page: it carries none: it is a history",

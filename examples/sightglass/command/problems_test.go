@@ -56,9 +56,7 @@ func TestEveryProblem(t *testing.T) {
 // TestSuggestions: a word that is nearly one of a fixed set is told which.
 func TestSuggestions(t *testing.T) {
 	folder(t)
-	if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 -f jsonl -o rows.jsonl noop.wasm")...); r.code != 0 {
-		t.Fatal(r)
-	}
+	succeeds(t, strings.Fields("benchmark -p 1 -i 1 -f jsonl -o rows.jsonl noop.wasm")...)
 	for args, want := range map[string]string{
 		"benchmrk":                                     "benchmark",
 		"benchmrk --foo":                               "benchmark",
@@ -192,9 +190,7 @@ func TestFolders(t *testing.T) {
 func TestPatterns(t *testing.T) {
 	folder(t)
 	for _, name := range []string{"a.jsonl", "b.jsonl"} {
-		if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 -f jsonl noop.wasm -o "+name)...); r.code != 0 {
-			t.Fatal(r)
-		}
+		succeeds(t, strings.Fields("benchmark -p 1 -i 1 -f jsonl noop.wasm -o "+name)...)
 	}
 	if r := sightglass(t, "", "convert", "*.jsonl"); r.code != 0 || strings.Count(r.stdout, "\n") != 1+2*3 {
 		t.Errorf("%+v", r)

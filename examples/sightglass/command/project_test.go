@@ -250,9 +250,7 @@ func TestProjectBaseline(t *testing.T) {
 		{"baseline = \"wazero:interpreter\"\n", two, 0, "note: from sightglass.toml: baseline wazero:interpreter"},
 	} {
 		projectFolder(t, "")
-		if r := sightglass(t, "", append(strings.Fields(two), "-o", "r.jsonl")...); r.code != 0 {
-			t.Fatalf("%+v", r)
-		}
+		succeeds(t, append(strings.Fields(two), "-o", "r.jsonl")...)
 		put(t, "sightglass.toml", tt.text)
 		r := sightglass(t, "", strings.Fields(tt.args)...)
 		if r.code != tt.code || !strings.Contains(r.stderr, tt.says) || tt.says == "" && strings.Contains(r.stderr, "baseline") {

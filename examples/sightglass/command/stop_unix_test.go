@@ -223,9 +223,7 @@ func TestReadOnly(t *testing.T) {
 	}
 	defer unmount("disk")
 	file := filepath.Join("disk", "rows.jsonl")
-	if r := sightglass(t, "", "benchmark", "-p", "2", "-i", "1", "-o", file, "noop.wasm"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "benchmark", "-p", "2", "-i", "1", "-o", file, "noop.wasm")
 	text, _ := os.ReadFile(file)
 	if err := readOnly("disk"); err != nil {
 		t.Fatal(err)
@@ -279,9 +277,7 @@ func TestFullOutput(t *testing.T) {
 	defer full.Close()
 	folder(t)
 	put(t, "calm.jsonl", calm())
-	if r := sightglass(t, "", "benchmark", "-p", "8", "-i", "1", "-o", "rows.jsonl", "noop.wasm"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "benchmark", "-p", "8", "-i", "1", "-o", "rows.jsonl", "noop.wasm")
 	for _, args := range []string{
 		"benchmark -p 1 -i 1 noop.wasm",
 		"benchmark -p 1 -i 1 --raw noop.wasm",
@@ -311,9 +307,7 @@ func TestStreams(t *testing.T) {
 	if err := syscall.Mkfifo("fifo", 0o644); err != nil {
 		t.Skip("no FIFOs here: ", err)
 	}
-	if r := sightglass(t, "", "benchmark", "-p", "8", "-i", "1", "-o", "rows.jsonl", "noop.wasm"); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, "benchmark", "-p", "8", "-i", "1", "-o", "rows.jsonl", "noop.wasm")
 	for args, want := range map[string]string{
 		"benchmark -p 2 -i 1 noop.wasm -f jsonl": `"count":`,
 		"benchmark -p 2 -i 1 noop.wasm -f csv":   ",cycles,",

@@ -44,12 +44,8 @@ func elastic(t *testing.T, room int) (address string, stored *[]string) {
 
 func TestUpload(t *testing.T) {
 	folder(t)
-	if r := sightglass(t, "", strings.Fields("benchmark -e wazero -e wazero:interpreter -p 1 -i 2 -o rows.jsonl noop.wasm")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
-	if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 -o other.jsonl noop.wasm")...); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
+	succeeds(t, strings.Fields("benchmark -e wazero -e wazero:interpreter -p 1 -i 2 -o rows.jsonl noop.wasm")...)
+	succeeds(t, strings.Fields("benchmark -p 1 -i 1 -o other.jsonl noop.wasm")...)
 	const rows = 2 * 2 * 3 // engines, iterations, phases
 	url, stored := elastic(t, 1000)
 	secret := strings.Replace(url, "//", "//me:hunter2@", 1)
