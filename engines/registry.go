@@ -96,6 +96,9 @@ func (r *Registry) Open(ctx context.Context, name, flags string) (Engine, error)
 	if err != nil {
 		return nil, fmt.Errorf("open engine %s: %w", name, err)
 	}
+	if engine == nil {
+		return nil, fmt.Errorf("open engine %s: what opens it returned neither an engine nor an error", name)
+	}
 	return engine, nil
 }
 

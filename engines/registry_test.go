@@ -169,3 +169,13 @@ func FuzzCutFile(f *testing.F) {
 		}
 	})
 }
+
+// TestOpenNil: an opener that returns nothing is named, and no nil engine is used.
+func TestOpenNil(t *testing.T) {
+	r := new(engines.Registry)
+	r.Register("empty", func(context.Context, string) (engines.Engine, error) { return nil, nil })
+	e, err := r.Open(t.Context(), "empty", "")
+	if want := "open engine empty: what opens it returned neither an engine nor an error"; e != nil || err == nil || err.Error() != want {
+		t.Errorf("%v, %v, want %q", e, err, want)
+	}
+}

@@ -46,22 +46,30 @@ func (r *Registry) Open(names ...string) (Measure, error) {
 		return nil, err
 	}
 	var opened []Measure
+	refuse := func(err error) (Measure, error) {
+		for _, o := range opened {
+			err = errors.Join(err, o.Close())
+		}
+		return nil, err
+	}
 	for i, name := range names {
 		err := fmt.Errorf("%w %.100q: known are %s", ErrUnknown, name, strings.Join(r.Names(), ", "))
 		if slices.Contains(names[:i], name) {
 			err = fmt.Errorf("measure %q named twice", name)
 		} else if open, ok := r.Lookup(name); ok {
 			var m Measure
-			if m, err = open(); err == nil {
+			if m, err = open(); err == nil && m != nil {
 				opened = append(opened, m)
 				continue
+			} else if err == nil {
+				err = fmt.Errorf("%w: what opens it returned neither a measure nor an error", ErrBroken)
 			}
 			err = fmt.Errorf("open measure %q: %w", name, err)
 		}
-		for _, o := range opened {
-			err = errors.Join(err, o.Close())
-		}
-		return nil, err
+		return refuse(err)
+	}
+	if err := usable(names, opened); err != nil {
+		return refuse(err)
 	}
 	return Multi(opened...), nil
 }

@@ -28,7 +28,7 @@ func (r *setupRunner) Probe(context.Context, Plan) (job.Setup, error) { return r
 func (r *setupRunner) Run(ctx context.Context, j job.Job, emit func([]job.Sample) error) (job.Outcome, error) {
 	if r.killed > 0 && len(r.jobs)+1 == r.killed {
 		// The process gave a row before.
-		return job.Outcome{}, errors.Join(emit([]job.Sample{{Phase: measure.Execution}}), errKilled)
+		return job.Outcome{}, errors.Join(emit([]job.Sample{{Phase: measure.Execution, Event: "cycles"}}), errKilled)
 	}
 	return r.fakeRunner.Run(ctx, j, emit)
 }

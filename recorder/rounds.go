@@ -148,7 +148,16 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 		process.Code = s.options.Code(p.benchmark)
 	}
 	rows := s.report.Rows
-	outcome, err := s.runner.Run(ctx, process, func(samples []job.Sample) error { return s.emit(&process, samples) })
+	checked := emission{of: &process}
+	outcome, err := s.runner.Run(ctx, process, func(samples []job.Sample) error {
+		if err := checked.next(samples); err != nil {
+			return err
+		}
+		return s.emit(&process, samples)
+	})
+	if err == nil && len(s.setup.Events) > 0 {
+		err = checked.whole(outcome)
+	}
 	var warnings []string // that are new
 	for _, w := range outcome.Warnings {
 		if s.warn(w) {

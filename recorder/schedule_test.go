@@ -28,7 +28,7 @@ func (f *fakeRunner) Run(_ context.Context, j job.Job, emit func([]job.Sample) e
 			return job.Outcome{}, j.Failure(0, measure.Execution, err)
 		}
 	}
-	return job.Outcome{}, emit([]job.Sample{{Phase: measure.Execution}})
+	return job.Outcome{}, emit([]job.Sample{{Phase: measure.Execution, Event: "cycles"}})
 }
 
 func fakePlan() Plan {

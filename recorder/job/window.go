@@ -47,7 +47,7 @@ func (p *process) measured(selected measure.Phase, f, check func() error) error 
 // read turns the readings of the last window into samples of this iteration.
 func (p *process) read() (err error) {
 	collections := p.gc.since()
-	if p.readings, err = p.measure.Readings(p.readings[:0]); err != nil {
+	if p.readings, err = measure.Read(p.measure, p.readings[:0]); err != nil {
 		return fmt.Errorf("read the counters: %w", err)
 	}
 	p.sample(collections)

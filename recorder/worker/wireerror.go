@@ -43,6 +43,7 @@ var sentinels = map[string]error{
 	"inspect.results":     inspect.ErrResults,
 	"measure.unknown":     measure.ErrUnknown,
 	"measure.unavailable": measure.ErrUnavailable,
+	"measure.broken":      measure.ErrBroken,
 	"recorder.plan":       job.ErrPlan,
 	"recorder.not":        job.ErrNotBenchmark,
 	"recorder.output":     job.ErrOutput,
