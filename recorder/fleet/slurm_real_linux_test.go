@@ -133,8 +133,7 @@ func refusals(t *testing.T, c *cluster) {
 	}
 }
 
-// end waits for a run. A job that Slurm itself starts again, because its node went
-// down, would wait for two minutes.
+// end waits for a run.
 func (c *cluster) end(done <-chan ran) (r ran) {
 	until(c.t, "the run ends", func() bool {
 		select {
@@ -142,15 +141,21 @@ func (c *cluster) end(done <-chan ran) (r ran) {
 			return true
 		default:
 		}
-		out, _ := exec.Command("squeue", "--noheader", "--array", "--states=PENDING", "--format=%i|%r").Output()
-		for line := range strings.Lines(string(out)) {
-			if job, ok := strings.CutSuffix(strings.TrimSpace(line), "|BeginTime"); ok {
-				_ = exec.Command("scontrol", "update", "jobid="+job, "starttime=now").Run() // it may have begun
-			}
-		}
+		c.hurry()
 		return false
 	})
 	return r
+}
+
+// hurry has jobs begin that Slurm itself starts again, as their node went down: they would
+// wait for two minutes.
+func (c *cluster) hurry() {
+	out, _ := exec.Command("squeue", "--noheader", "--array", "--states=PENDING", "--format=%i|%r").Output()
+	for line := range strings.Lines(string(out)) {
+		if job, ok := strings.CutSuffix(strings.TrimSpace(line), "|BeginTime"); ok {
+			_ = exec.Command("scontrol", "update", "jobid="+job, "starttime=now").Run() // it may have begun
+		}
+	}
 }
 
 // known is a share that runs as the controller says, and its process.

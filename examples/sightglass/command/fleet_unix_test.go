@@ -28,15 +28,19 @@ for arg; do case $arg in
 *) break ;;
 esac; shift; done
 for task in $(echo "$tasks" | tr , ' '); do
+	if [ -e "$FLEET_TEST/die" ] || [ -e "$FLEET_TEST/run" ]; then continue; fi
 	if [ "$task" = "$(cat "$FLEET_TEST/lose" 2>/dev/null)" ]; then rm "$FLEET_TEST/lose"; continue; fi
 	SLURM_ARRAY_TASK_ID=$task sh "$@" >>"$(echo "$log" | sed "s/%a/$task/")" 2>&1
 done
 echo 7`,
-	"squeue": `exit 0`,
+	"squeue": `if [ -e "$FLEET_TEST/run" ] && [ -e "$FLEET_TEST/sbatch" ]; then printf '1|RUNNING|n1|None\n2|RUNNING|n2|None\n'; fi`,
 	"sinfo":  `printf 'main\nlong\nmain\n'`,
 	"ssh": `[ -z "$FLEET_GONE" ] || rm -f "$FLEET_GONE"
 [ "$1 $2 $3 $4" = "-o BatchMode=yes -T --" ] || exit 255
 case $5 in away*) echo "ssh: connect to host $5: No route to host" >&2; exit 255 ;; esac
+case "$5 $6" in "two "*" 'start' "*)
+	if [ -e "$FLEET_TEST/change" ]; then for f in "$FLEET_TEST"/two/*/*/2/files/noop.wasm; do printf x >>"$f"; done; fi ;;
+esac
 mkdir -p "$FLEET_TEST/$5" && cd "$FLEET_TEST/$5" && exec sh -c "$6"`,
 }
 
