@@ -148,11 +148,15 @@ func (c *cluster) end(done <-chan ran) (r ran) {
 }
 
 // hurry has jobs begin that Slurm itself starts again, as their node went down: they would
-// wait for two minutes.
+// wait for two minutes. Those that it holds, as they could not be launched, wait for a person.
 func (c *cluster) hurry() {
 	out, _ := exec.Command("squeue", "--noheader", "--array", "--states=PENDING", "--format=%i|%r").Output()
 	for line := range strings.Lines(string(out)) {
-		if job, ok := strings.CutSuffix(strings.TrimSpace(line), "|BeginTime"); ok {
+		job, why, _ := strings.Cut(strings.TrimSpace(line), "|")
+		switch {
+		case strings.Contains(why, "held"):
+			_ = exec.Command("scontrol", "release", job).Run()
+		case why == "BeginTime":
 			_ = exec.Command("scontrol", "update", "jobid="+job, "starttime=now").Run() // it may have begun
 		}
 	}
