@@ -17,8 +17,8 @@ var profileCSS string
 //go:embed profile.gohtml
 var profileTemplate string
 
-// profileScript says that the page is whole: opening and closing stacks needs none.
-const profileScript = `document.documentElement.dataset.ready="true"`
+//go:embed profile.js
+var profileScript string
 
 // profileView is what the template shows.
 type profileView struct {
@@ -40,9 +40,12 @@ type legend struct{ Class, Says string }
 // frameView is a rectangle of the flame graph.
 type frameView struct {
 	X, Width, TextX float64
+	Room            float64 // Width with the gap beside it
 	Y, TextY        int
 	Class           string
 	Label, Title    string
+	Name            string // Label in full
+	Narrow          bool   // it is seen where one of its callers is at full width
 }
 
 // treeView is a function within its callers, as a list that opens.
@@ -79,9 +82,11 @@ func WriteProfile(w io.Writer, r *profile.Result, arms []profile.Arm, how string
 	return render(w, profileTemplate, v)
 }
 
-// Of the drawing, in its own units. What is narrower than flameLeast has no frame, and
-// what is less than flameListed of all no place in the list.
+// Of the drawing, in its own units. What is narrower than flameLeast is not seen before a
+// caller is at full width, and below flameDrawn it has no frame; what is less than
+// flameListed of all has no place in the list.
 const (
+	flameDrawn  = 0.1
 	flameWidth  = 1160.0
 	flameHeight = 20
 	flameLeast  = 1.0
@@ -101,7 +106,7 @@ type flames struct {
 func (f *flames) draw(n *flame, x float64, depth int) {
 	whole := f.root.weight()
 	width := n.weight() / whole * flameWidth
-	if !(width >= flameLeast) { // nothing was counted, too
+	if !(width >= flameDrawn) { // nothing was counted, too
 		return
 	}
 	class := f.classes[n.label]
@@ -112,7 +117,7 @@ func (f *flames) draw(n *flame, x float64, depth int) {
 	default:
 		class = "same"
 	}
-	frame := frameView{X: x, Width: width - 0.5, TextX: x + 3, Y: depth * flameHeight, TextY: depth*flameHeight + 14, Class: class, Title: f.text(n)}
+	frame := frameView{Name: n.label, Narrow: width < flameLeast, X: x, Room: width, Width: max(0, width-0.5), TextX: x + 3, Y: depth * flameHeight, TextY: depth*flameHeight + 14, Class: class, Title: f.text(n)}
 	if room := int((width - 6) / letterWidth); room >= 3 {
 		frame.Label = n.label
 		if utf8.RuneCountInString(n.label) > room {

@@ -2,7 +2,9 @@ package html
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,7 +34,7 @@ func writtenProfile(t *testing.T, arms ...profile.Arm) string {
 	return b.String()
 }
 
-var frameOf = regexp.MustCompile(`<g><title>([^<]*)</title><rect class="([a-z]+)" x="([0-9.]+)" y="([0-9]+)" width="([0-9.]+)"`)
+var frameOf = regexp.MustCompile(`<g [^>]*><title>([^<]*)</title><rect class="([a-z]+)" x="([0-9.]+)" y="([0-9]+)" width="([0-9.]+)"`)
 
 // TestProfilePage: frames lie below their callers and within their width, are as wide as
 // their counts, and coloured by how their function differs. Numbers are worked out by hand.
@@ -112,6 +114,69 @@ func TestProfilePageOfSamples(t *testing.T) {
 	}
 }
 
+// TestFlameZoom: a frame that is clicked, or entered, is as wide as all, with what it
+// calls in proportion; Escape shows all again. Widths are worked out by hand, of 1160.
+func TestFlameZoom(t *testing.T) {
+	p := openBrowser(t)
+	load(t, p, writtenProfile(t, stacked("a", 500, 200, 100, 200)))
+	seen := func() (frames []string) {
+		t.Helper()
+		p.Eval(`[...document.querySelectorAll("svg.flames g")].filter(g => getComputedStyle(g).display !== "none").map(g => {
+			const r = g.querySelector("rect"); return g.dataset.label + " " + Math.round(r.getAttribute("x")) + " " + Math.round(Number(r.getAttribute("width")) + 0.5) })`, &frames)
+		return frames
+	}
+	want := func(when string, frames ...string) {
+		t.Helper()
+		if got := seen(); !slices.Equal(got, frames) {
+			t.Errorf("%s: %q, want %q", when, got, frames)
+		}
+	}
+	all := []string{"all 0 1160", "_start 0 928", "scan 0 812", `fold<"&"> 0 232`, `fold<"&"> 812 116`, "mcall [host] 928 232"}
+	want("at first", all...)
+	click := func(label string) {
+		t.Helper()
+		p.Eval(fmt.Sprintf(`[...document.querySelectorAll("svg.flames g")].find(g => g.dataset.label === %q).querySelector("rect").dispatchEvent(new MouseEvent("click", {bubbles: true}))`, label), nil)
+	}
+	click("scan") // 232 * 1160 / 812
+	want("scan", "all 0 1160", "_start 0 1160", "scan 0 1160", `fold<"&"> 0 331`)
+	var says string
+	p.Eval(`document.querySelector(".zoomed").textContent + document.activeElement.getAttribute("aria-label") + document.querySelector("button.all").hidden`, &says)
+	if says != "At full width: scan: 700 (70.0%)scan: 700 (70.0%)false" {
+		t.Errorf("the page says %q", says)
+	}
+	p.Key("Escape")
+	want("Escape", all...)
+	// By keys alone: the focus is on all.
+	for _, key := range []string{"ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft", "Enter"} {
+		p.Key(key)
+	}
+	// _start: 812, 232 and 116 times 1160 / 928
+	want("_start", "all 0 1160", "_start 0 1160", "scan 0 1015", `fold<"&"> 0 290`, `fold<"&"> 1015 145`)
+	p.Key("ArrowUp")
+	p.Key("Enter") // all
+	want("all", all...)
+	click("mcall [host]")
+	want("mcall", "all 0 1160", "mcall [host] 0 1160")
+	p.Eval(`document.querySelector("button.all").click()`, nil)
+	want("the button", all...)
+	var hidden bool
+	if p.Eval(`document.querySelector("button.all").hidden && document.querySelector(".zoomed").textContent === ""`, &hidden); !hidden {
+		t.Error("where all is shown, the page offers to show all")
+	}
+	clean(t, p)
+
+	// What is too narrow to be seen is seen where its caller is wide: 50 of 200.
+	load(t, p, writtenProfile(t, stacked("a", 150, 50, 1, 100000)))
+	if slices.ContainsFunc(seen(), func(f string) bool { return strings.HasPrefix(f, "fold") }) {
+		t.Errorf("a frame of half a unit is seen: %q", seen())
+	}
+	click("scan")
+	want("narrow", "all 0 1160", "_start 0 1160", "scan 0 1160", `fold<"&"> 0 290`)
+	clean(t, p)
+	load(t, p, writtenProfile(t, stacked("a", 0, 0, 0, 0)))
+	clean(t, p)
+}
+
 // TestProfilePageInBrowser: the browser complains of nothing, and neither does axe-core.
 func TestProfilePageInBrowser(t *testing.T) {
 	script := axe(t)
@@ -119,4 +184,6 @@ func TestProfilePageInBrowser(t *testing.T) {
 	load(t, p, writtenProfile(t, stacked("a", 500, 200, 100, 200), stacked("b", 500, 400, 100, 0)))
 	p.Look(1440, 12000, "light")
 	accessible(t, p, script, "the profile")
+	p.Eval(`document.querySelectorAll("svg.flames g")[2].querySelector("rect").dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil)
+	accessible(t, p, script, "the profile, zoomed")
 }
