@@ -89,6 +89,9 @@ func amd64(code []byte, pc uint64, leads func(uint64) (string, string)) Instruct
 	inst, err := x86asm.Decode(code, 64)
 	if err != nil || inst.Op == 0 || inst.Len == 0 || inst.Len > len(code) {
 		if n := vexLength(code); n > 0 {
+			if i, ok := bmiOf(code[:n]); ok {
+				return i
+			}
 			return Instruction{Size: n, Text: fmt.Sprintf(".inst % x", code[:n]), mnemonic: ".inst", shape: fmt.Sprintf(".inst % x", code[:n])}
 		}
 		return unknown(code[:1])

@@ -4,6 +4,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -44,14 +49,15 @@ func TestDecode(t *testing.T) {
 	for _, tt := range []struct{ arch, code, want string }{
 		{"x86_64", "55 4889e5 c3", "0: push rbp; 1: mov rbp, rsp; 4: ret"},
 		{"x86_64", "7500 ebfc", "0: jne +0x2; 2: jmp +0x0"},
-		{"x86_64", "e8fb0f0000", "0: call sum"},                               // 0x2000
-		{"x86_64", "e8fa0f0000 c3", "0: call +0xfff; 5: ret"},                 // unknown code, so far away
-		{"x86_64", "c5f858c1", "0: vaddps xmm0, xmm0, xmm1"},                  // AVX
-		{"x86_64", "c3 000000", "0: ret; 1: .zero 3"},                         // padding
-		{"x86_64", "b800000000 0000", "0: mov eax, 0x0; 5: .zero 2"},          // its own zeroes
-		{"x86_64", "06 c3", "0: .byte 0x06; 1: ret"},                          // not in 64 bits
-		{"x86_64", "c4e270f2d6 c3", "0: .inst c4 e2 70 f2 d6; 5: ret"},        // andn edx, ecx, esi
-		{"x86_64", "c4e37bf0c007 c3", "0: .inst c4 e3 7b f0 c0 07; 6: ret"},   // rorx eax, eax, 7
+		{"x86_64", "e8fb0f0000", "0: call sum"},                      // 0x2000
+		{"x86_64", "e8fa0f0000 c3", "0: call +0xfff; 5: ret"},        // unknown code, so far away
+		{"x86_64", "c5f858c1", "0: vaddps xmm0, xmm0, xmm1"},         // AVX
+		{"x86_64", "c3 000000", "0: ret; 1: .zero 3"},                // padding
+		{"x86_64", "b800000000 0000", "0: mov eax, 0x0; 5: .zero 2"}, // its own zeroes
+		{"x86_64", "06 c3", "0: .byte 0x06; 1: ret"},                 // not in 64 bits
+		{"x86_64", "c4e270f2d6 c3", "0: andn edx, ecx, esi; 5: ret"},
+		{"x86_64", "c4e37bf0c007 c3", "0: rorx eax, eax, 0x7; 6: ret"},
+		{"x86_64", "c4e274f2d6 c3", "0: .inst c4 e2 74 f2 d6; 5: ret"},        // 256 bits wide, which is no andn
 		{"x86_64", "c4e270f2", "0: .byte 0xc4; 1: loop +0x72; 3: .byte 0xf2"}, // cut off
 		{"x86_64", "48", "0: .byte 0x48"},                                     // cut off
 		{"aarch64", "fd7bbfa9 c0035fd6", "0: stp x29, x30, [sp,#-16]!; 4: ret"},
@@ -70,6 +76,66 @@ func TestDecode(t *testing.T) {
 	}
 	if n, unknown := Count(decoded(t, "x86_64", "06 c3 0000", nil)); n != 1 || unknown != 1 {
 		t.Errorf("%d instructions, %d bytes unknown; want 1 and 1", n, unknown)
+	}
+}
+
+// TestBMI: every instruction of the table, of both widths, with every kind of operand, is
+// what GNU objdump says.
+func TestBMI(t *testing.T) {
+	if out, err := exec.Command("objdump", "--help").Output(); err != nil || !strings.Contains(string(out), "i386:x86-64") {
+		t.Skip("needs GNU objdump for x86-64: apt-get install binutils")
+	}
+	var code []byte
+	for of := range bmi {
+		for _, w := range []byte{0, 0x80} {
+			for _, m := range []struct {
+				x, b byte // of registers from r8 on
+				rest []byte
+			}{
+				{0, 0, []byte{0xd6}},                               // rsi
+				{0, 1, []byte{0xe9}},                               // r9
+				{0, 0, []byte{0x56, 0x08}},                         // [rsi+0x8]
+				{1, 1, []byte{0x94, 0xc8, 0xf0, 0x0f, 0x00, 0x00}}, // [r8+r9*8+0xff0]
+			} {
+				m.rest = slices.Clone(m.rest)
+				if of.opcode == 0xf3 {
+					m.rest[0] = m.rest[0]&^0x38 | of.reg<<3
+				}
+				v := byte(0x0b << 3) // esp or rsp
+				if of.space == 3 {
+					v = 0x0f << 3 // none
+				}
+				code = append(code, 0xc4, 0x80|^m.x<<6&0x40|^m.b<<5&0x20|of.space, w|v|of.pp, of.opcode)
+				if code = append(code, m.rest...); of.space == 3 {
+					code = append(code, 0x11)
+				}
+			}
+		}
+	}
+	file := filepath.Join(t.TempDir(), "code.bin")
+	if err := os.WriteFile(file, code, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("objdump", "-D", "-z", "-w", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", file).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, m := range regexp.MustCompile(`(?m)^ *[0-9a-f]+:\t[^\t]+\t(.*)$`).FindAllStringSubmatch(string(out), -1) {
+		want = append(want, m[1])
+	}
+	// Both write memory in their own way.
+	alike := strings.NewReplacer(" ", "", "wordptr", "", "WORDPTR", "", "r9*8", "8*r9")
+	for _, i := range decoded(t, "x86_64", hex.EncodeToString(code), nil) {
+		got = append(got, i.Text)
+	}
+	if len(got) != len(bmi)*2*4 || len(want) != len(got) {
+		t.Fatalf("%d instructions, and %d for objdump; want %d\n%s", len(got), len(want), len(bmi)*2*4, out)
+	}
+	for i := range got {
+		if !strings.EqualFold(alike.Replace(got[i]), alike.Replace(want[i])) {
+			t.Errorf("%s, and for objdump %s", got[i], want[i])
+		}
 	}
 }
 
