@@ -239,6 +239,15 @@ func (r *Result) Own() Line {
 	return l
 }
 
+// OwnUnsure is whether the whole has changed, for sure, and of the benchmark's own functions
+// together that is not sure.
+func (r *Result) OwnUnsure() bool {
+	own := r.Own()
+	_, whole := r.Whole()
+	_, of := r.Change(&own)
+	return whole == Changed && of == Unsure
+}
+
 // changed are the lines with that verdict, those of most difference first.
 func (r *Result) changed(lines []Line) (list []Line) {
 	for i := range lines {

@@ -202,3 +202,24 @@ func TestSampledIncomparable(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestOwnUnsure: one comparison is surer than one of many.
+func TestOwnUnsure(t *testing.T) {
+	a := sampledArm(t, "a", []uint64{1000}, []uint64{1020}, []uint64{980}, []uint64{1010})
+	for _, tt := range []struct {
+		more uint64
+		want bool
+	}{{0, false}, {53, true}, {600, false}} {
+		b := sampledArm(t, "b", []uint64{1000 + tt.more}, []uint64{1020 + tt.more}, []uint64{980 + tt.more}, []uint64{1010 + tt.more})
+		r := compared(t, a, b)
+		own := r.Own()
+		i, whole := r.Whole()
+		j, of := r.Change(&own)
+		if r.OwnUnsure() != tt.want {
+			t.Errorf("%d more: whole %v %v, own %v %v", tt.more, i, whole, j, of)
+		}
+	}
+	if compared(t, a).OwnUnsure() {
+		t.Error("of one profile nothing has changed")
+	}
+}

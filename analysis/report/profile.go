@@ -57,6 +57,9 @@ func ProfileNotes(r *profile.Result) (notes []string) {
 	if r.Unnamed > 0 {
 		notes = append(notes, words.Plural(r.Unnamed, "function has no name in the file", "functions have no name in the file")+". "+unnamed)
 	}
+	if r.OwnUnsure() {
+		notes = append(notes, "The whole has changed, and whether the benchmark's own functions have is unsure: intervals of lines hold for all lines at once, and so are wider than that of the whole, and part of the difference may be the engine's.")
+	}
 	return notes
 }
 
