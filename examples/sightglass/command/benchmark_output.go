@@ -116,7 +116,11 @@ func (o *output) announce() {
 	if _, err := os.Lstat(latestIn()); errors.Is(err, fs.ErrNotExist) && os.Getenv(dataDir) == "" && filepath.Dir(o.kept) != "." {
 		return
 	}
-	if err := record.SetLatest(latestIn(), o.kept); err != nil {
+	_, err := makeDataDir() // one that is named elsewhere may be the first
+	if err == nil {
+		err = record.SetLatest(latestIn(), o.kept)
+	}
+	if err != nil {
 		o.notes = append(o.notes, fmt.Sprintf("commands to which no recording is named will not find this one: %v", err))
 	}
 }

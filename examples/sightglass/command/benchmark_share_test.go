@@ -76,6 +76,10 @@ func TestShares(t *testing.T) {
 			t.Fatalf("share %d: %+v", i, r)
 		}
 		complete := read(t, name)
+		// Of 5 rounds of 2 engines and 2 benchmarks, shares 1 and 2 have two, and 3 has one.
+		if r := sightglass(t, "", "check", name); r.code != 0 || !strings.Contains(r.stdout, fmt.Sprintf("whole: %d processes ended", map[int]int{1: 8, 2: 8, 3: 4}[i])) {
+			t.Errorf("check of share %d: %+v", i, r)
+		}
 		if lines := strings.SplitAfter(complete, "\n"); i == 2 {
 			put(t, name, strings.Join(lines[:4], "")+lines[4][:9])
 			if r := again(); r.code != 0 || recoveredFrom(t, name).Resumptions != 1 {

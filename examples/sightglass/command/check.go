@@ -188,7 +188,11 @@ func story(r *record.Recording) string {
 func endedOf(r *record.Recording) string {
 	if r.Header != nil {
 		plan, err := recorder.PlanOf(r.Header)
-		if n := plan.Processes * len(plan.Engines) * len(plan.Benchmarks); err == nil && plan.PolicyName == "" && r.Ended < n {
+		rounds := plan.Processes
+		if share := r.Header.Share; share != nil {
+			rounds = share.Before(rounds)
+		}
+		if n := rounds * len(plan.Engines) * len(plan.Benchmarks); err == nil && plan.PolicyName == "" && r.Ended < n {
 			return fmt.Sprintf("%d of %s ended", r.Ended, words.Count(n, "process"))
 		}
 	}

@@ -186,6 +186,18 @@ func TestLatestIsNewest(t *testing.T) {
 	}
 }
 
+// TestDataDirMade: a folder that is not there is made, for the latest alone, too.
+func TestDataDirMade(t *testing.T) {
+	folder(t)
+	t.Setenv(dataDir, filepath.Join("made", "by", "it"))
+	if r := sightglass(t, "", strings.Fields("benchmark -p 1 -i 1 -o elsewhere.jsonl noop.wasm")...); r.code != 0 || strings.Contains(r.stderr, "will not find") {
+		t.Errorf("%+v", r)
+	}
+	if r := sightglass(t, "", "summarize", "latest"); r.code != 0 || r.stdout == "" {
+		t.Errorf("the latest, in a folder that was made: %+v", r)
+	}
+}
+
 // TestCannotBeKept: where nothing can be kept that is said before anything runs, and
 // what to do; rows that somebody reads are written all the same.
 func TestCannotBeKept(t *testing.T) {
