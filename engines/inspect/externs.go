@@ -97,9 +97,9 @@ func (p *parser) limits(r *reader) bool {
 		p.warn(at, "limits with the unknown flags 0x%02x", flags)
 		return false
 	}
-	r.u64()
+	r.unsigned(64)
 	if flags&hasMax != 0 {
-		r.u64()
+		r.unsigned(64)
 	}
 	if flags&pageSize != 0 {
 		r.u32()

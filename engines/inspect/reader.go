@@ -48,7 +48,6 @@ func (r *reader) peek() byte {
 }
 
 func (r *reader) u32() uint32 { return uint32(r.unsigned(32)) }
-func (r *reader) u64() uint64 { return r.unsigned(64) }
 
 // unsigned reads an unsigned LEB128 number of so many bits. As the
 // specification has it, trailing zero groups are allowed as long as the number

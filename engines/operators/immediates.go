@@ -55,15 +55,14 @@ func (r *reader) unsigned(bits int) uint64 {
 
 func (r *reader) u32() uint32 { return uint32(r.unsigned(32)) }
 
-// signed reads past a signed LEB128 number of so many bits, and returns its last byte.
-func (r *reader) signed(bits int) byte {
+// signed reads past a signed LEB128 number of so many bits.
+func (r *reader) signed(bits int) {
 	for range (bits + 6) / 7 {
-		if b := r.byte(); b&0x80 == 0 {
-			return b
+		if r.byte()&0x80 == 0 {
+			return
 		}
 	}
 	r.fail("a number is too large")
-	return 0
 }
 
 // vector reads a number of things of at least one byte each, and then the things.

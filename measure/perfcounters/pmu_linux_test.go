@@ -15,8 +15,9 @@ import (
 func exact() bool { return os.Getenv("SIGHTGLASS_ICOUNT") != "" }
 
 // counts returns the instructions of toil(n), repeatedly.
-func counts(t *testing.T, g measure.Measure, n, times int) []uint64 {
+func counts(t *testing.T, g measure.Measure, n int) []uint64 {
 	t.Helper()
+	const times = 50
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	all := make([]uint64, 0, times)
 	dst := make([]measure.Reading, 0, maxEvents)
@@ -42,7 +43,7 @@ func TestInstructionsRepeat(t *testing.T) {
 	g := requires(t, measure.Instructions)
 	var first []uint64
 	for _, n := range []int{0, 1000, 2000, 3000} {
-		all := counts(t, g, n, 50)
+		all := counts(t, g, n)
 		least, most := all[0], all[0]
 		for _, c := range all {
 			least, most = min(least, c), max(most, c)

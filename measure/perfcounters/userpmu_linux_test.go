@@ -64,10 +64,10 @@ func TestUserSpace(t *testing.T) {
 	plain := requires(t, measure.Instructions)
 	for _, n := range []int{0, 100, 1_000_000} {
 		c.Enter(measure.Execution)
-		user := counts(t, c, n, 50)
+		user := counts(t, c, n)
 		c.Enter(measure.Compilation)
-		wide := counts(t, c, n, 50)
-		kernel := counts(t, plain, n, 50)
+		wide := counts(t, c, n)
+		kernel := counts(t, plain, n)
 		most, least := user[0], user[0]
 		for _, x := range user {
 			most, least = max(most, x), min(least, x)

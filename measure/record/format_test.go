@@ -42,17 +42,7 @@ func TestFormats(t *testing.T) {
 		if c.encoder == nil || c.decoder == nil {
 			continue
 		}
-		var text bytes.Buffer
-		w := NewWriter(&text, c.name)
-		for _, row := range testRows {
-			if err := w.Write(row); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		r := NewReader(&text, "", Auto)
+		r := NewReader(bytes.NewReader(write(t, c.name, nil, testRows)), "", Auto)
 		if got, err := ReadAll(r); !reflect.DeepEqual(got, testRows) || err != nil || r.Format() != c.name {
 			t.Errorf("%v reads %v, %v, as %v", c.name, got, err, r.Format())
 		}

@@ -174,15 +174,8 @@ func FuzzHeader(f *testing.F) {
 		if json.Valid(overhead) && json.Unmarshal(overhead, &h.Overhead) != nil {
 			t.Fatalf("an overhead of %s is refused", overhead)
 		}
-		var out bytes.Buffer
-		w := NewWriter(&out, JSONL)
 		row := Row{Arch: "a", Engine: "e", Wasm: "w", Event: "v", Phase: measure.Execution}
-		for _, err := range []error{w.Begin(h), w.Write(row), w.Close()} {
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		r := NewReader(&out, "header", Auto)
+		r := NewReader(bytes.NewReader(write(t, JSONL, &h, []Row{row})), "header", Auto)
 		rows, err := ReadAll(r)
 		if err != nil || len(rows) != 1 || rows[0] != row {
 			t.Fatalf("%+v, %v", rows, err)

@@ -80,11 +80,11 @@ func (g *goBench) release(b []byte) []byte {
 func (g *goBench) gather(b []byte, row *Row) []byte {
 	event := g.event(row.Event)
 	if len(g.counts) > 0 && !sameProcess(&g.of, row) {
-		b = g.end(b)
+		b = g.flush(b)
 	}
 	at := slices.IndexFunc(g.counts, func(c benchCounts) bool { return c.phase == row.Phase && c.event.Name == row.Event })
 	if at >= 0 && row.Iteration <= g.counts[at].last { // of another process that has the same number
-		b, at = g.end(b), -1
+		b, at = g.flush(b), -1
 	}
 	if len(g.counts) == 0 {
 		g.of = *row
@@ -98,13 +98,11 @@ func (g *goBench) gather(b []byte, row *Row) []byte {
 	return b
 }
 
-func (g *goBench) flush(b []byte) []byte { return g.end(b) }
-
 func (g *goBench) close(b []byte) []byte { return g.release(b) }
 
-// end appends the process that was gathered: a line for each of its phases, and
+// flush appends the process that was gathered: a line for each of its phases, and
 // for each of several numbers of iterations.
-func (g *goBench) end(b []byte) []byte {
+func (g *goBench) flush(b []byte) []byte {
 	of := g.of
 	var line []byte
 	var units []string

@@ -212,9 +212,7 @@ func (brokenOff) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 // TestGoBenchOfGo: benchmarks of go test keep their names, units and digits.
 func TestGoBenchOfGo(t *testing.T) {
-	var out bytes.Buffer
-	w := NewWriter(&out, GoBench)
-	for i, row := range []Row{
+	rows := []Row{
 		{Wasm: "example.com/m.BenchmarkX/n=1-8/50%", Event: "femtoseconds", Count: 12_340_000},
 		{Wasm: "example.com/m.BenchmarkX/n=1-8/50%", Event: "bytes-per-second", Count: 1_230_000},
 		{Wasm: "example.com/m.BenchmarkX/n=1-8/50%", Event: "allocated-bytes", Count: 16},
@@ -224,14 +222,9 @@ func TestGoBenchOfGo(t *testing.T) {
 		{Wasm: "example.com/m.Benchmark", Event: "femtoseconds", Count: 1<<64 - 2, Iteration: 2},
 		{Wasm: "example.com/n.BenchmarkY", Event: "femtoseconds", Count: 0},
 		{Wasm: "a.BenchmarkZ.wasm", Event: "femtoseconds", Count: 1e6},
-	} {
-		row.Engine, row.Process, row.Phase = "main", uint64(i/5), measure.Execution
-		if err := w.Write(row); err != nil {
-			t.Fatal(err)
-		}
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
+	for i := range rows {
+		rows[i].Engine, rows[i].Process, rows[i].Phase = "main", uint64(i/5), measure.Execution
 	}
 	want := `pkg: example.com/m
 Unit ns/op better=lower
@@ -245,7 +238,7 @@ BenchmarkY/engine=main 1 0 ns/op
 pkg:
 BenchmarkWasm/wasm=a.BenchmarkZ.wasm/phase=Execution/engine=main 1 1 ns/op
 `
-	if got := out.String(); got != want {
+	if got := string(write(t, GoBench, nil, rows)); got != want {
 		t.Errorf("wrote\n%s\nwant\n%s", got, want)
 	}
 }

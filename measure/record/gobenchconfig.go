@@ -20,7 +20,7 @@ import (
 // keep it from comparing them at all: that is in comments, "# key: value",
 // which it passes over.
 func (g *goBench) header(b []byte, h Header) ([]byte, error) {
-	b = g.end(g.release(b))
+	b = g.flush(g.release(b))
 	g.order.begin(h.Engines)
 	config := machineConfig(h.Machine)
 	for _, key := range slices.Sorted(maps.Keys(h.Labels)) {

@@ -31,9 +31,7 @@ func (m multiSink) Flush() error { return m.each(Sink.Flush) }
 func (m multiSink) each(do func(Sink) error) error {
 	var errs []error
 	for _, s := range m {
-		if err := do(s); err != nil {
-			errs = append(errs, err)
-		}
+		errs = append(errs, do(s))
 	}
 	return errors.Join(errs...)
 }

@@ -90,8 +90,8 @@ func changesOfDescriptors() (list attempts) {
 		name string
 		fd   func(*caller) uint64
 	}{
-		{"a file opened for reading", func(c *caller) uint64 { return c.file("input.txt") }},
-		{"an opened folder", func(c *caller) uint64 { return c.dir("sub") }},
+		{"a file opened for reading", func(c *caller) uint64 { return c.input() }},
+		{"an opened folder", func(c *caller) uint64 { return c.sub() }},
 		{"the folder", func(*caller) uint64 { return folder }},
 		{"stdin", func(*caller) uint64 { return stdin }},
 	} {

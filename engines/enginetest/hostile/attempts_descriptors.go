@@ -54,13 +54,13 @@ func onDescriptors() (list attempts) {
 		}
 	}
 	list.refuse("fd_seek from nowhere in a file", func(c *caller) Errno {
-		return on("fd_seek", 0, 77, resultAt)(c, c.file("input.txt"))
+		return on("fd_seek", 0, 77, resultAt)(c, c.input())
 	})
 	list.refuse("fd_seek to before the beginning of a file", func(c *caller) Errno {
-		return on("fd_seek", 1<<64-5, 0, resultAt)(c, c.file("input.txt"))
+		return on("fd_seek", 1<<64-5, 0, resultAt)(c, c.input())
 	})
 	list.refuse("fd_pread from before the beginning of a file", func(c *caller) Errno {
-		return iovecs("fd_pread", 1<<64-5, resultAt)(c, c.file("input.txt"))
+		return iovecs("fd_pread", 1<<64-5, resultAt)(c, c.input())
 	})
 	for _, from := range []uint64{stdin, stdout, stderr, folder} {
 		for _, to := range []uint64{stdin, stdout, folder, 4, 1 << 20, 1<<31 - 1, 1 << 31} {
@@ -69,16 +69,16 @@ func onDescriptors() (list attempts) {
 	}
 	// What a descriptor becomes, it is: no more, and nothing of what it was.
 	list.refuse("a file over stdout, then fd_write to the file's old descriptor", func(c *caller) Errno {
-		fd := c.file("input.txt")
+		fd := c.input()
 		c.call("fd_renumber", fd, stdout)
 		return c.write(fd)
 	})
 	list.harmless("a file over stdout, then fd_write to stdout", func(c *caller) Errno {
-		c.call("fd_renumber", c.file("input.txt"), stdout)
+		c.call("fd_renumber", c.input(), stdout)
 		return c.write(stdout)
 	})
 	list.harmless("stdout over a file, then fd_write to it", func(c *caller) Errno {
-		fd := c.file("input.txt")
+		fd := c.input()
 		c.call("fd_renumber", stdout, fd)
 		return c.write(fd)
 	})
@@ -103,7 +103,7 @@ func onDescriptors() (list attempts) {
 		return c.openAndRead(opening{dir: folder, path: "input.txt", rights: rightRead})
 	})
 	list.refuse("read from a closed file", func(c *caller) Errno {
-		fd := c.file("input.txt")
+		fd := c.input()
 		c.call("fd_close", fd)
 		return iovecs("fd_read", resultAt)(c, fd)
 	})

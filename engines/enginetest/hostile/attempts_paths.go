@@ -79,16 +79,16 @@ func waysOut() (list attempts) {
 
 	for _, path := range []string{"..", "../secret.txt", "../../secret.txt", "../..", "../out", "/etc/passwd", "deeper/../../../secret.txt"} {
 		list.refuse("from the opened folder sub, open "+quoted(path), func(c *caller) Errno {
-			return c.openAndRead(opening{dir: c.dir("sub"), lookup: follow, path: path, rights: rightRead})
+			return c.openAndRead(opening{dir: c.sub(), lookup: follow, path: path, rights: rightRead})
 		})
 		list.refuse("from the opened folder sub, filestat "+quoted(path), func(c *caller) Errno {
-			fd := c.dir("sub")
+			fd := c.sub()
 			at, n := c.path(path)
 			return c.call("path_filestat_get", fd, follow, at, n, resultAt)
 		})
 	}
 	list.refuse("from an opened file, open ../secret.txt", func(c *caller) Errno {
-		return c.openAndRead(opening{dir: c.file("input.txt"), lookup: follow, path: "../secret.txt", rights: rightRead})
+		return c.openAndRead(opening{dir: c.input(), lookup: follow, path: "../secret.txt", rights: rightRead})
 	})
 	for _, fd := range []uint64{stdin, stdout, stderr, 4, 1 << 31, 1<<32 - 1} {
 		list.refuse("from descriptor "+num(fd)+", open input.txt", func(c *caller) Errno {

@@ -142,13 +142,13 @@ func (c *caller) must(o opening) (fd uint64) {
 	return fd
 }
 
-// file opens a file of the folder for reading; dir a folder in it.
-func (c *caller) file(path string) uint64 {
-	return c.must(opening{dir: folder, path: path, rights: rightRead})
+// input opens the folder's file for reading, and sub the folder in it.
+func (c *caller) input() uint64 {
+	return c.must(opening{dir: folder, path: "input.txt", rights: rightRead})
 }
 
-func (c *caller) dir(path string) uint64 {
-	return c.must(opening{dir: folder, path: path, oflags: oDirectory, rights: rightRead})
+func (c *caller) sub() uint64 {
+	return c.must(opening{dir: folder, path: "sub", oflags: oDirectory, rights: rightRead})
 }
 
 func (c *caller) write(fd uint64) Errno {

@@ -126,7 +126,7 @@ func swapped(t *testing.T, k kit.Kit) {
 	m := wasiModule(t, k)
 	tree := newTree(t)
 	c := wasi(t, m, engines.Host{Dir: tree.root})
-	sub := c.dir("sub")
+	sub := c.sub()
 	link := func(target, path string) bool {
 		t.Helper()
 		away := filepath.Join(tree.dir, "away-"+filepath.Base(path))

@@ -58,7 +58,7 @@ func learns(t *testing.T, k kit.Kit) {
 			t.Errorf("the folder is shown as %q, want /", name)
 		}
 	}
-	for name, fd := range map[string]uint64{".": folder, "sub": c.dir("sub")} {
+	for name, fd := range map[string]uint64{".": folder, "sub": c.sub()} {
 		lists(t, c, tree, name, fd)
 	}
 	entries, err := os.ReadDir(tree.root)

@@ -359,7 +359,7 @@ func leftovers(t *testing.T) func() {
 	for _, name := range []string{"TMPDIR", "TMP"} { // a Unix, Windows
 		t.Setenv(name, temp)
 	}
-	goroutines, files := runtime.NumGoroutine(), descriptors(t)
+	goroutines, files := runtime.NumGoroutine(), descriptors()
 	return func() {
 		t.Helper()
 		var now string
@@ -369,7 +369,7 @@ func leftovers(t *testing.T) func() {
 			if n := runtime.NumGoroutine(); n > goroutines {
 				now += fmt.Sprintf("%d goroutines, were %d; ", n, goroutines)
 			}
-			if n := descriptors(t); n > files {
+			if n := descriptors(); n > files {
 				now += fmt.Sprintf("%d descriptors, were %d; ", n, files)
 			}
 			if list := children(); len(list) > 0 {
@@ -387,7 +387,7 @@ func leftovers(t *testing.T) func() {
 	}
 }
 
-func descriptors(t *testing.T) int {
+func descriptors() int {
 	list, err := os.ReadDir("/proc/self/fd")
 	if err != nil || runtime.GOOS == "windows" {
 		return 0 // not known here; Wine's are not the program's
