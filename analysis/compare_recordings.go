@@ -75,9 +75,7 @@ func complement(before, after []part) bool {
 	sets := func(parts []part) (runs map[run]bool, events map[string]bool) {
 		runs, events = map[run]bool{}, map[string]bool{}
 		for i := range parts {
-			for k := range parts[i].b.index {
-				runs[run{k.Wasm, k.Config()}], events[k.Event] = true, true
-			}
+			parts[i].b.quantities(func(k Key) { runs[run{k.Wasm, k.Config()}], events[k.Event] = true, true })
 		}
 		return runs, events
 	}

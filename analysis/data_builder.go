@@ -28,21 +28,25 @@ type Builder struct {
 	lead    lead
 	data    Data
 	endings endings
+	stored
 }
 
 // Add adds a row.
 func (b *Builder) Add(row record.Row) { b.add(&row) }
 
-func (b *Builder) add(row *record.Row) {
+// add adds a row, and returns how many bytes it takes, about.
+func (b *Builder) add(row *record.Row) int {
 	block := b.sources.block(row.Process)
 	source := b.sources.of(block)
 	b.data.headerless = b.data.headerless || source == 0
 	if b.data.Rows == 0 && source > 0 {
 		b.lead.header = b.sources.headers[source-1]
 	}
+	groups := len(b.groups)
 	g := b.find(groupKey{keyOf(*row), source})
-	b.groups[g].add(row, block, b.data.Rows)
+	held := b.groups[g].add(row, block, b.data.Rows) + heldGroup*(len(b.groups)-groups)
 	b.data.Rows++
+	return held
 }
 
 // find returns the number of the key's series. Rows mostly come in the same
@@ -59,20 +63,26 @@ func (b *Builder) find(k groupKey) int {
 	if !ok {
 		if b.index == nil {
 			b.index = make(map[groupKey]int)
-			b.seen = make(map[Config]bool)
 		}
 		i = len(b.groups)
 		b.index[k] = i
 		b.groups = append(b.groups, gatherer{series: Series{Key: k.Key}, source: k.source})
 		b.follow = append(b.follow, i)
-		if c := k.Config(); !b.seen[c] {
-			b.seen[c] = true
-			b.configs = append(b.configs, c)
-		}
+		b.saw(k.Config())
 	}
 	b.follow[b.last] = i
 	b.last = i
 	return i
+}
+
+// saw takes note of an engine.
+func (b *Builder) saw(c Config) {
+	if !b.seen[c] {
+		if b.seen == nil {
+			b.seen = make(map[Config]bool)
+		}
+		b.seen[c], b.configs = true, append(b.configs, c)
+	}
 }
 
 // Header adds what made the rows that come after it.
@@ -100,7 +110,7 @@ func (b *Builder) Refuse(err error) bool {
 func (b *Builder) Begin(h record.Header) error { b.Header(h); return nil }
 
 // Write is Add.
-func (b *Builder) Write(row record.Row) error { b.add(&row); return nil }
+func (b *Builder) Write(row record.Row) error { b.Add(row); return nil }
 
 // Flush does nothing.
 func (b *Builder) Flush() error { return nil }
@@ -108,22 +118,21 @@ func (b *Builder) Flush() error { return nil }
 // Data returns what was added, and leaves the Builder empty.
 func (b *Builder) Data() *Data {
 	d := b.data
-	d.Series = make([]Series, 0, len(b.groups))
 	d.Events = make(map[string]measure.Event)
-	groups, apart := b.sources.pool(b.groups, b.Despite)
-	d.apart = apart
-	for _, w := range apart {
+	var repeated []error
+	if b.store == nil {
+		d.Series, d.apart, repeated = b.heldSeries()
+	} else {
+		d.Series, d.apart, repeated = b.storedSeries()
+	}
+	for _, w := range d.apart {
 		d.Warnings = append(d.Warnings, w)
 	}
-	for i := range groups {
-		s, warning := groups[i].finish(&b.sources)
-		groups[i] = gatherer{} // its text may go
+	d.Warnings = append(d.Warnings, repeated...)
+	for i := range d.Series {
+		s := &d.Series[i]
 		if f := b.endings.index[failedAt{s.Config(), s.rowsWasm()}]; f != nil {
 			s.markFailed(f.ids)
-		}
-		d.Series = append(d.Series, s)
-		if warning != nil {
-			d.Warnings = append(d.Warnings, warning)
 		}
 		if _, ok := d.Events[s.Event]; !ok {
 			d.Events[s.Event] = describe(s.Event, d.Headers)
@@ -148,6 +157,22 @@ func (b *Builder) Data() *Data {
 	d.Warnings = append(d.Warnings, b.endings.warnings()...)
 	*b = Builder{}
 	return &d
+}
+
+// heldSeries returns the series of what is held, in the order of keys, and the warnings of
+// values that occur more than once.
+func (b *Builder) heldSeries() (list []Series, apart []*Incomparable, warnings []error) {
+	groups, apart := b.sources.pool(b.groups, b.Despite)
+	list = make([]Series, 0, len(groups))
+	for i := range groups {
+		s, warning := groups[i].finish(&b.sources)
+		groups[i] = gatherer{} // its text may go
+		list = append(list, s)
+		if warning != nil {
+			warnings = append(warnings, warning)
+		}
+	}
+	return list, apart, warnings
 }
 
 // Snapshot returns what was added so far, and leaves it in the Builder, to
@@ -179,6 +204,10 @@ func (b *Builder) absorb(o *Builder) {
 		g := &o.groups[i]
 		b.groups[b.find(groupKey{g.series.Key, source[g.source]})].absorb(g, block, b.data.Rows)
 		*g = gatherer{} // no more is held than needed
+	}
+	b.stored.absorb(&o.stored, source, block, b.data.Rows)
+	for _, c := range o.configs {
+		b.saw(c)
 	}
 	b.data.Rows += o.data.Rows
 	b.data.Headers = append(b.data.Headers, o.data.Headers...)

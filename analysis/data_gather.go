@@ -32,15 +32,11 @@ type run struct {
 func (r run) len() int     { return r.end - r.start }
 func (r run) last() uint64 { return r.first + uint64(r.len()) - 1 }
 
-func (g *gatherer) add(row *record.Row, block, before int) {
-	n := len(g.counts)
+// add adds a value, and returns how many bytes it takes.
+func (g *gatherer) add(row *record.Row, block, before int) int {
+	n, runs := len(g.counts), len(g.runs)
 	g.counts = append(g.counts, row.Count)
-	if k := len(g.runs); k > 0 && g.runs[k-1].process == row.Process &&
-		g.runs[k-1].block == block && g.runs[k-1].last()+1 == row.Iteration {
-		g.runs[k-1].end++
-	} else {
-		g.runs = append(g.runs, run{row.Process, row.Iteration, n, n + 1, block, before})
-	}
+	g.append(run{row.Process, row.Iteration, n, n + 1, block, before})
 	if note := row.Note; note != nil {
 		g.series.Collections += note.Collections
 		if note.Enabled > note.Running {
@@ -50,6 +46,16 @@ func (g *gatherer) add(row *record.Row, block, before int) {
 			g.series.Warned++
 		}
 	}
+	return heldValue + heldRun*(len(g.runs)-runs)
+}
+
+// append adds a run whose values were added. It may continue the last one.
+func (g *gatherer) append(r run) {
+	if k := len(g.runs) - 1; k >= 0 && g.runs[k].process == r.process && g.runs[k].block == r.block && g.runs[k].last()+1 == r.first {
+		g.runs[k].end = r.end
+		return
+	}
+	g.runs = append(g.runs, r)
 }
 
 // absorb adds the values of another, which came later and whose blocks now
@@ -65,9 +71,22 @@ func (g *gatherer) absorb(o *gatherer, blocks, rows int) {
 	g.series.Warned += o.series.Warned
 }
 
-// finish brings the values into their order. It returns the series, and a
-// *DuplicateSample if an iteration of a process occurs more than once.
+// finish returns the series, and a *DuplicateSample if an iteration of a process occurs
+// more than once.
 func (g *gatherer) finish(from *sources) (Series, error) {
+	processes, warning := g.processes(from)
+	s := g.series
+	s.processes = processes
+	if d, ok := warning.(*DuplicateSample); ok {
+		s.Repeated = d.Samples
+	}
+	s.headers = from.headersOf(g.runs)
+	s.works = from.distinct(s.headers, s.rowsWasm())
+	return s, warning
+}
+
+// processes brings the values into their order.
+func (g *gatherer) processes(from *sources) ([]Process, error) {
 	rank := make(map[uint64]int) // of a process, by its first row
 	for _, r := range g.runs {
 		if _, ok := rank[r.process]; !ok {
@@ -102,19 +121,13 @@ func (g *gatherer) finish(from *sources) (Series, error) {
 			counts = append(counts, g.counts[r.start:r.end]...)
 		}
 	}
-	s := g.series
-	if d, ok := warning.(*DuplicateSample); ok {
-		s.Repeated = d.Samples
-	}
-	s.headers = from.headersOf(g.runs)
-	s.works = from.distinct(s.headers, s.rowsWasm())
-	s.processes = make([]Process, 0, len(rank))
+	processes := make([]Process, 0, len(rank))
 	for i, at := 0, 0; i < len(g.runs); {
 		j, n := i, 0
 		for ; j < len(g.runs) && g.runs[j].process == g.runs[i].process; j++ {
 			n += g.runs[j].len()
 		}
-		s.processes = append(s.processes, Process{
+		processes = append(processes, Process{
 			ID:         g.runs[i].process,
 			Counts:     counts[at : at+n : at+n],
 			Iterations: iterations(g.runs[i:j], n),
@@ -123,7 +136,7 @@ func (g *gatherer) finish(from *sources) (Series, error) {
 		})
 		i, at = j, at+n
 	}
-	return s, warning
+	return processes, warning
 }
 
 // iterations lists the iteration numbers of the runs, nil for 0, 1, 2, ...

@@ -16,6 +16,10 @@ type Recordings struct {
 
 	parts    []part
 	files    int
+	budget   int
+	held     int // bytes, of the parts that are read
+	store    *store
+	lost     error   // that of the store
 	warnings []error // of what was left out
 }
 
@@ -28,15 +32,57 @@ type part struct {
 
 // ReadRecordings reads what is left in the readers, one after the other, and
 // keeps recordings apart: a header begins a new one, and so does a file. It
-// keeps the counts of rows alone, as Read does, whose error it has.
+// keeps the counts of rows alone, as Read does, whose error it has: in memory up to the
+// DefaultBudget, and in a temporary file beyond that.
 func ReadRecordings(readers ...*record.Reader) (*Recordings, error) {
-	rs := &Recordings{files: len(readers)}
+	return ReadWithin(DefaultBudget, readers...)
+}
+
+// ReadWithin is ReadRecordings with another budget, in bytes. Where the temporary file fails
+// there are no rows, and the error is a *StoreError.
+func ReadWithin(budget int, readers ...*record.Reader) (*Recordings, error) {
+	rs := &Recordings{files: len(readers), budget: budget}
 	var failed error
 	for i, r := range readers {
-		failed = rs.read(i, r, failed)
+		if rs.lost == nil {
+			failed = rs.read(i, r, failed)
+		}
+	}
+	if rs.store != nil && rs.lost == nil && rs.letGo() == nil {
+		if err := rs.store.flush(); err != nil {
+			rs.lose(err)
+		}
+	}
+	if rs.lost != nil {
+		return rs, rs.lost
 	}
 	rs.withoutRepeated()
 	return rs, failed
+}
+
+// letGo writes what is held into the temporary file.
+func (rs *Recordings) letGo() (err error) {
+	if rs.store == nil {
+		rs.store, err = newStore()
+	}
+	for i := range rs.parts {
+		if b := &rs.parts[i].b; err == nil && (len(b.groups) > 0 || b.store == nil) {
+			err = b.letGo(rs.store)
+		}
+	}
+	rs.held = 0
+	if err != nil {
+		rs.lose(err)
+	}
+	return err
+}
+
+// lose empties the recordings, whose values could not all be kept.
+func (rs *Recordings) lose(err error) {
+	rs.lost = err
+	for i := range rs.parts {
+		rs.parts[i].b = Builder{}
+	}
 }
 
 func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
@@ -73,7 +119,9 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 	for {
 		row, err := r.Read()
 		if err == nil {
-			current().add(&row)
+			if rs.held += current().add(&row); rs.held > rs.budget && rs.letGo() != nil {
+				break
+			}
 			continue
 		}
 		if b := current(); !b.Refuse(err) {

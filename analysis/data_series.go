@@ -33,6 +33,7 @@ type Series struct {
 	Subtracted *Subtraction
 
 	processes []Process
+	stored    *values          // nil if the processes are in memory
 	headers   []*record.Header // of the recordings that its values come from, each once
 	works     []*record.Header // likewise, of those that ran the same one
 	wasm      string           // the benchmark as the rows call it, where Key.Wasm is longer
@@ -45,13 +46,32 @@ func NewSeries(k Key, processes ...Process) *Series { return &Series{Key: k, pro
 // row came, which is the order in time for a file that was written as it was measured.
 // There is at least one process, and each has at least one value. The slice is not to be
 // changed, but of a series that NewSeries made.
-func (s *Series) Processes() []Process { return s.processes }
+//
+// Of a large recording they are read from a temporary file each time. It panics with a
+// *StoreError if that fails.
+func (s *Series) Processes() []Process {
+	if s.stored == nil {
+		return s.processes
+	}
+	processes := s.stored.processes()
+	if s.Subtracted != nil {
+		lessen(processes, s.Subtracted.Count)
+	}
+	return processes
+}
 
 // SetProcesses replaces the values of a series that did not come from rows.
-func (s *Series) SetProcesses(processes []Process) { s.processes = processes }
+func (s *Series) SetProcesses(processes []Process) { s.processes, s.stored = processes, nil }
 
-// held is the series with its values in memory.
-func (s *Series) held() *Series { return s }
+// held is the series with its values in memory, to look at them more than once.
+func (s *Series) held() *Series {
+	if s.stored == nil {
+		return s
+	}
+	h := *s
+	h.SetProcesses(s.Processes())
+	return &h
+}
 
 // Process is the values that one process gave to a series.
 type Process struct {
@@ -103,8 +123,15 @@ func InRounds(series ...*Series) {
 }
 
 func (s *Series) markFailed(ids map[uint64]bool) {
-	for i := range s.processes {
-		s.processes[i].Failed = ids[s.processes[i].ID]
+	if s.stored != nil {
+		s.stored.failed = ids
+	}
+	markFailed(s.processes, ids)
+}
+
+func markFailed(processes []Process, ids map[uint64]bool) {
+	for i := range processes {
+		processes[i].Failed = ids[processes[i].ID]
 	}
 }
 
@@ -128,8 +155,11 @@ func (p *Process) Iteration(i int) uint64 {
 
 // Len returns the number of values.
 func (s *Series) Len() int {
+	if s.stored != nil {
+		return s.stored.n
+	}
 	n := 0
-	for _, p := range s.Processes() {
+	for _, p := range s.processes {
 		n += len(p.Counts)
 	}
 	return n

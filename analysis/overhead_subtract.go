@@ -93,19 +93,31 @@ func recordingsDo(n int) string {
 
 // subtract changes the series, and none of the slices it shared.
 func (s *Series) subtract(w Window) {
-	s.Subtracted = &Subtraction{Count: uint64(math.Round(w.Median)), Window: w, Times: 1}
-	processes := slices.Clone(s.Processes())
+	less := &Subtraction{Count: uint64(math.Round(w.Median)), Window: w, Times: 1}
+	processes := s.Processes()
+	if s.stored == nil {
+		processes = slices.Clone(processes)
+		for i := range processes {
+			processes[i].Counts = slices.Clone(processes[i].Counts)
+		}
+		s.processes = processes
+	}
+	less.Clamped = lessen(processes, less.Count)
+	s.Subtracted = less
+}
+
+// lessen subtracts from all counts, and returns how many were less than that.
+func lessen(processes []Process, by uint64) (clamped int) {
 	for i := range processes {
-		p := &processes[i]
-		p.Counts = slices.Clone(p.Counts)
-		for j, c := range p.Counts {
-			if c < s.Subtracted.Count {
-				s.Subtracted.Clamped++
+		counts := processes[i].Counts
+		for j, c := range counts {
+			if c < by {
+				clamped++
 			}
-			p.Counts[j] = c - min(c, s.Subtracted.Count)
+			counts[j] = c - min(c, by)
 		}
 	}
-	s.SetProcesses(processes)
+	return clamped
 }
 
 // times is the subtraction of n benchmarks' counts together, each of which was

@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -27,33 +28,13 @@ func (w *Incomparable) Error() string {
 // pool puts groups of one key together, in the order of keys, whose recordings
 // ran the same, despite what may differ; the others get names of their own.
 func (s *sources) pool(groups []gatherer, despite []string) ([]gatherer, []*Incomparable) {
-	from := map[string][]int{} // sources of a benchmark, in their order
-	var wasms []string
-	for i := range groups {
-		g := &groups[i]
-		wasm := g.series.Wasm
-		if from[wasm] == nil {
-			wasms = append(wasms, wasm)
-		}
-		if !slices.Contains(from[wasm], g.source) {
-			from[wasm] = append(from[wasm], g.source)
-		}
-	}
-	var apart []*Incomparable
-	names := map[string]map[int]string{} // by benchmark and source
-	slices.Sort(wasms)
-	for _, wasm := range wasms {
-		if list := s.classes(wasm, from[wasm], despite); len(list) > 1 {
-			w := s.name(wasm, list, despite)
-			apart = append(apart, w)
-			names[wasm] = map[int]string{}
-			for i, class := range list {
-				for _, source := range class {
-					names[wasm][source] = w.Names[i]
-				}
+	names, apart := s.apart(func(yield func(string, int) bool) {
+		for i := range groups {
+			if !yield(groups[i].series.Wasm, groups[i].source) {
+				return
 			}
 		}
-	}
+	}, despite)
 	for i := range groups {
 		if g := &groups[i]; names[g.series.Wasm] != nil {
 			g.series.wasm = g.series.Wasm
@@ -73,6 +54,36 @@ func (s *sources) pool(groups []gatherer, despite []string) ([]gatherer, []*Inco
 	}
 	clear(groups[len(out):])
 	return out, apart
+}
+
+// apart finds names for benchmarks of which recordings did not run the same, by benchmark
+// and source. It is given the sources that there are of each, in their order.
+func (s *sources) apart(all iter.Seq2[string, int], despite []string) (names map[string]map[int]string, apart []*Incomparable) {
+	from := map[string][]int{}
+	var wasms []string
+	for wasm, source := range all {
+		if from[wasm] == nil {
+			wasms = append(wasms, wasm)
+		}
+		if !slices.Contains(from[wasm], source) {
+			from[wasm] = append(from[wasm], source)
+		}
+	}
+	names = map[string]map[int]string{}
+	slices.Sort(wasms)
+	for _, wasm := range wasms {
+		if list := s.classes(wasm, from[wasm], despite); len(list) > 1 {
+			w := s.name(wasm, list, despite)
+			apart = append(apart, w)
+			names[wasm] = map[int]string{}
+			for i, class := range list {
+				for _, source := range class {
+					names[wasm][source] = w.Names[i]
+				}
+			}
+		}
+	}
+	return names, apart
 }
 
 // classes groups sources of a benchmark by what they ran. Rows without a

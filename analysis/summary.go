@@ -68,13 +68,15 @@ type summarizer struct {
 }
 
 func (z *summarizer) summary(s *Series) Summary {
-	processes := s.Processes()
+	of := s
+	s = s.held()
+	processes := s.processes
 	z.counts = s.Counts(z.counts[:0])
 	counts := z.counts
 	sum := Summary{
 		Key: s.Key, N: len(counts), Processes: len(processes),
 		Mean: stat.Mean(counts), MeanDeviation: stat.MeanDeviation(counts),
-		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned, Subtracted: s.Subtracted, Series: s,
+		Scaled: s.Scaled, Collections: s.Collections, Warned: s.Warned, Subtracted: s.Subtracted, Series: of,
 	}
 	sum.StdDev, z.floats = stat.StdDev(counts, z.floats)
 	sum.CV = sum.StdDev / sum.Mean

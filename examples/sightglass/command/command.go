@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/help"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
@@ -52,13 +53,27 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	err := unknownCommand(root, args)
 	if err == nil {
-		err = root.ExecuteContext(ctx)
+		err = execute(ctx, root)
 	}
 	err = whole(out, err)
 	if err != nil {
 		fmt.Fprintf(root.ErrOrStderr(), "sightglass: %s\n", stopped(ctx, message(err)))
 	}
 	return exitCode(ctx, err)
+}
+
+// execute returns the error of a temporary file that failed as others.
+func execute(ctx context.Context, root *cobra.Command) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			lost, ok := p.(*analysis.StoreError)
+			if !ok {
+				panic(p)
+			}
+			err = lost
+		}
+	}()
+	return root.ExecuteContext(ctx)
 }
 
 func newRoot() *cobra.Command {
