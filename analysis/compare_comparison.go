@@ -92,6 +92,7 @@ type Comparison struct {
 	// Machines is what each machine says, where a paired comparison is of several.
 	Machines *Machines `json:"machines,omitempty"`
 
+	gone    *gone         // what stays of pairs, arms and groups where they were let go
 	pairs   []pair        // of a paired comparison, in the order of time
 	arms    [2]logArm     // of one that is not
 	groups  []group       // what each machine says

@@ -78,7 +78,7 @@ func (r *Result) explain() {
 			c := &list[0][i]
 			c.Explanation = nil
 			if c.Verdict == Changed && c.loc != nil {
-				c.explain(of[c.explained()])
+				c.explainBy(of[c.explained()])
 			}
 		}
 	}
@@ -93,6 +93,17 @@ type explained struct {
 
 func (c *Comparison) explained() explained {
 	return explained{c.Arch, c.Wasm, c.Baseline.config(), c.Candidate.config(), c.Phase}
+}
+
+// explainBy is explain while all have their rounds.
+func (c *Comparison) explainBy(others []*Comparison) {
+	defer c.recall()()
+	for _, o := range others {
+		if o != c {
+			defer o.recall()()
+		}
+	}
+	c.explain(others)
 }
 
 // explain explains a change by others of the same arms, benchmark and phase.

@@ -155,7 +155,11 @@ func suite(members []Comparison) Comparison {
 			return c
 		}
 		c.Method = MethodWelch
-		c.Rounds, c.loc = sumOfErrors(members)
+		var list []estimated
+		for i := range members {
+			list = append(list, members[i].estimated())
+		}
+		c.Rounds, c.loc = sumOfErrors(list)
 		c.conclude(nil)
 		return c
 	}

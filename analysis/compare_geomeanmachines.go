@@ -10,14 +10,24 @@ import (
 // overMachines estimates the mean over benchmarks on each machine that has all of them,
 // by sumOfErrors, and from these the mean over machines.
 func (c *Comparison) overMachines(members []Comparison) {
-	of := make([][]group, len(members))
-	for i := range members {
-		if of[i] = members[i].groups; members[i].Method == MethodWelch {
-			of[i] = groupedArms(members[i].arms)
-		}
+	type onMachine struct {
+		machine      *record.Machine
+		median, mean estimated
 	}
-	at := func(list []group, m *record.Machine) int {
-		return slices.IndexFunc(list, func(g group) bool { return g.machine == m })
+	of := make([][]onMachine, len(members))
+	recalled(members, func(i int) {
+		groups := members[i].groups
+		if members[i].Method == MethodWelch {
+			groups = groupedArms(members[i].arms)
+		}
+		for _, g := range groups {
+			median := Comparison{Rounds: g.rounds, pairs: g.pairs, loc: g.median.loc}
+			mean := Comparison{Rounds: g.rounds, pairs: meansAsMedians(g.pairs), loc: g.mean.loc}
+			of[i] = append(of[i], onMachine{g.machine, median.estimated(), mean.estimated()})
+		}
+	})
+	at := func(list []onMachine, m *record.Machine) int {
+		return slices.IndexFunc(list, func(g onMachine) bool { return g.machine == m })
 	}
 	var all []*record.Machine
 	for _, list := range of {
@@ -29,16 +39,15 @@ func (c *Comparison) overMachines(members []Comparison) {
 	}
 	var lacking []*record.Machine
 	for _, m := range all {
-		if slices.ContainsFunc(of, func(list []group) bool { return at(list, m) < 0 }) {
+		if slices.ContainsFunc(of, func(list []onMachine) bool { return at(list, m) < 0 }) {
 			lacking = append(lacking, m)
 			continue
 		}
 		g := group{machine: m}
-		var medians, means []Comparison
+		var medians, means []estimated
 		for _, list := range of {
 			b := &list[at(list, m)]
-			medians = append(medians, Comparison{Rounds: b.rounds, pairs: b.pairs, loc: b.median.loc})
-			means = append(means, Comparison{Rounds: b.rounds, pairs: meansAsMedians(b.pairs), loc: b.mean.loc})
+			medians, means = append(medians, b.median), append(means, b.mean)
 		}
 		var median, mean stat.TLocation
 		g.rounds, median = sumOfErrors(medians)

@@ -16,7 +16,7 @@ func commonRounds(members []Comparison) []pair {
 	}
 	at := make(map[uint64]*sum)
 	var order []*sum
-	for i := range members {
+	recalled(members, func(i int) {
 		for _, p := range members[i].pairs {
 			s := at[p.process]
 			if s == nil {
@@ -35,7 +35,7 @@ func commonRounds(members []Comparison) []pair {
 				s.cand += p.cand
 			}
 		}
-	}
+	})
 	k := float64(len(members))
 	var out []pair
 	for _, s := range order {
@@ -46,19 +46,32 @@ func commonRounds(members []Comparison) []pair {
 	return out
 }
 
+// An estimated is what a mean over benchmarks needs of one: its value, and its error by
+// Student's or Welch's t.
+type estimated struct {
+	rounds int
+	value  float64
+	t      stat.TLocation
+}
+
+// estimated is that of a comparison.
+func (c *Comparison) estimated() estimated {
+	l, ok := c.loc.(stat.TLocation)
+	if !ok {
+		l = c.student()
+	}
+	return estimated{c.Rounds, c.loc.Value(), l}
+}
+
 // sumOfErrors averages the estimates of members by their errors. The rounds
 // are those of the member that has fewest.
-func sumOfErrors(members []Comparison) (rounds int, t stat.TLocation) {
+func sumOfErrors(members []estimated) (rounds int, t stat.TLocation) {
 	var square, df float64
-	rounds = members[0].Rounds
-	for i := range members {
-		m := &members[i]
-		rounds = min(rounds, m.Rounds)
-		l, ok := m.loc.(stat.TLocation)
-		if !ok {
-			l = stat.Paired(m.differences())
-		}
-		t.Mean += m.loc.Value() / float64(len(members))
+	rounds = members[0].rounds
+	for _, m := range members {
+		rounds = min(rounds, m.rounds)
+		l := m.t
+		t.Mean += m.value / float64(len(members))
 		square += l.SE * l.SE
 		if l.DF > 0 {
 			df += l.SE * l.SE * l.SE * l.SE / l.DF

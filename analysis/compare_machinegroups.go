@@ -121,6 +121,9 @@ func (g *group) ofMeans() ofGroup   { return g.mean }
 // units is how many there are of what is the sample: machines, if there are several,
 // else rounds.
 func (c *Comparison) units() int {
+	if c.gone != nil {
+		return c.gone.units
+	}
 	if c.Method == MethodMachines {
 		return len(c.groups)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/sightglass-go/sightglass/analysis/internal/parallel"
 	"github.com/sightglass-go/sightglass/analysis/internal/stat"
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -94,31 +95,32 @@ func correctFamily(out []Comparison, members []int, q float64) {
 			selected++
 		}
 	}
-	for k, i := range members {
-		c := &out[i]
+	parallel.Each(len(members), func(k int) {
+		c := &out[members[k]]
 		c.Caveats = slices.Clone(c.Caveats)
 		m := &Many{Size: len(members), P: p[k], FalseDiscovery: bh[k], Selected: bh[k] <= q}
 		c.Many, all[k] = m, c
 		c.Verdict = c.Alone
 		c.Caveats = slices.DeleteFunc(c.Caveats, func(v Caveat) bool { return v.Code == oneOfMany || v.Code == Exaggerated })
 		if m.Selected {
+			defer c.recall()()
 			alpha := stat.SelectedAlpha(q, selected, len(members))
 			m.Interval = c.intervalAt(alpha)
 			c.shrink(min(alpha, c.limits.Alpha))
-			continue
+			return
 		}
 		if c.Alone == Changed {
 			c.Verdict, c.Shrunken = Unsure, nil
 			c.caveat(oneOfMany, "significant alone, but not after correcting for %d comparisons, of which some stand out by chance", len(members))
 			if c.loc == nil {
-				continue
+				return
 			}
 			spread, _ := c.spread()
 			l := c.limits
 			l.Alpha = stat.SelectedAlpha(q, selected+1, len(members))
 			c.advise(l, spread)
 		}
-	}
+	})
 	familyWise(all, q)
 }
 
@@ -192,16 +194,15 @@ func (c *Comparison) familyP(least float64) float64 {
 		}
 		return min(1, c.raw.p)
 	}
-	p, _ := c.located(c.loc).P()
 	if c.exact() {
-		p = 0
 		if math.Abs(c.loc.Value()) <= stat.NoVariance {
-			p = 1
+			return 1
 		}
-	} else if a, ok := c.loc.(stat.Anytime); ok && a.LeastP() > least {
-		p, _ = c.located(a.Alone()).P()
-	} else if h, ok := c.loc.(stat.HodgesLehmann); ok && h.LeastP() > least {
-		p, _ = c.located(stat.Paired(c.differences())).P()
+		return 0
+	}
+	p, _ := c.p()
+	if smallest, otherwise := c.normal(); smallest > least {
+		p, _ = c.located(otherwise).P()
 	}
 	return min(1, p)
 }
@@ -214,7 +215,7 @@ func (c *Comparison) intervalAt(alpha float64) *Interval {
 	}
 	i, ok := c.located(c.loc).Interval(alpha)
 	if !ok {
-		i, ok = c.located(stat.Paired(c.differences())).Interval(alpha)
+		i, ok = c.located(c.student()).Interval(alpha)
 	}
 	if !ok {
 		return nil

@@ -15,6 +15,8 @@ func (j *job) run(d *Data, o Options) {
 	}
 	a := prepare(j.baseline)
 	for _, s := range j.candidates {
-		j.comparisons = append(j.comparisons, compare(a, prepare(s), d.event(s.Event), o))
+		c := compare(a, prepare(s), d.event(s.Event), o)
+		c.letGo(j.baseline, s, c.Event, o)
+		j.comparisons = append(j.comparisons, c)
 	}
 }

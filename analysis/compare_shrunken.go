@@ -41,7 +41,7 @@ func (c *Comparison) shrink(alpha float64) {
 	i, ok := c.located(c.loc).Interval(alpha)
 	if !ok || !i.ExcludesZero() {
 		// Signed ranks have no interval at so small an alpha: Many.P is by t.
-		if i, ok = c.located(stat.Paired(c.differences())).Interval(alpha); !ok || !i.ExcludesZero() {
+		if i, ok = c.located(c.student()).Interval(alpha); !ok || !i.ExcludesZero() {
 			return
 		}
 	}

@@ -12,6 +12,8 @@ import (
 // A clock is never exact, and nothing is from which an estimate was subtracted.
 func (c *Comparison) exact() bool {
 	switch {
+	case c.gone != nil:
+		return c.gone.exact
 	case c.windows != nil || c.Event.Time || c.Rounds < 2:
 		return false
 	case c.suite && len(c.pairs) == 0:
@@ -41,6 +43,9 @@ func (c *Comparison) exact() bool {
 func (c *Comparison) spread() (float64, bool) {
 	if c.loc == nil || c.Rounds < 2 {
 		return 0, false
+	}
+	if c.gone != nil {
+		return c.gone.spread, c.gone.hasSpread
 	}
 	switch t := c.loc.(type) {
 	case stat.TLocation:

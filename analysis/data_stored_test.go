@@ -69,7 +69,7 @@ func awkward(seed uint64) []*record.Reader {
 // TestStored: whatever the budget, the data are the same.
 func TestStored(t *testing.T) {
 	apart, repeated := 0, 0
-	for seed := range uint64(30) {
+	for seed := range uint64(6) {
 		read := func(budget int) *Data {
 			recordings, err := ReadWithin(budget, awkward(seed)...)
 			if err != nil {
@@ -163,4 +163,3 @@ func TestStoreLost(t *testing.T) {
 	}()
 	t.Errorf("%d summaries", len(Summarize(d)))
 }
-

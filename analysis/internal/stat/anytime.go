@@ -85,7 +85,10 @@ func (a Anytime) Value() float64 { return a.Mean }
 //	K = (sqrt(1 + n g) / alpha)^(2/(v+1))
 //
 // and its p value is min(1, 1/e).
-func (a Anytime) Alone() Location { return alone{a} }
+func (a Anytime) Alone() Location {
+	a.ranks = HodgesLehmann{}
+	return alone{a}
+}
 
 type alone struct{ Anytime }
 

@@ -233,6 +233,9 @@ func (r *neverEmpty) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// budget is how many bytes of values are held in memory.
+var budget = analysis.DefaultBudget
+
 // read reads the recordings that open opens. Lines that are refused are named
 // on standard error, and are the *failedError beside what could be read; any
 // other error means that nothing was.
@@ -243,7 +246,7 @@ func (f *inputFlags) read(cmd *cobra.Command, names []string) (*analysis.Data, e
 	}
 	defer done()
 	f.readers = readers
-	recordings, err := analysis.ReadRecordings(readers...)
+	recordings, err := analysis.ReadWithin(budget, readers...)
 	recordings.Despite = f.despite
 	return f.pooled(cmd, recordings, err)
 }

@@ -50,7 +50,10 @@ func (f *sidesFlags) read(cmd *cobra.Command, names []string, baseline string) (
 	}
 	defer done()
 	f.readers = readers
-	recordings, readErr := analysis.ReadRecordings(readers...)
+	recordings, readErr := analysis.ReadWithin(budget, readers...)
+	if lost := (*analysis.StoreError)(nil); errors.As(readErr, &lost) {
+		return nil, lost
+	}
 	recordings.Despite = f.despite
 	if !asked || f.beforeAfter {
 		two, err := recordings.BeforeAfter()
