@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,18 +49,17 @@ func (e *NotInInput) Unwrap() error { return ErrOptions }
 // series of the phase has.
 func CheckSelection(o Options, data ...*Data) error {
 	occur := func(what string, names []string, of func(Key) string, in Options) error {
-		var has []string
+		occurs := map[string]bool{}
 		for _, d := range data {
 			for i := range d.Series {
-				if k := d.Series[i].Key; in.wants(k) && !slices.Contains(has, of(k)) {
-					has = append(has, of(k))
+				if k := d.Series[i].Key; in.wants(k) {
+					occurs[of(k)] = true
 				}
 			}
 		}
-		slices.Sort(has)
 		for _, name := range names {
-			if !slices.Contains(has, name) {
-				return &NotInInput{what, name, has}
+			if !occurs[name] {
+				return &NotInInput{what, name, slices.Sorted(maps.Keys(occurs))}
 			}
 		}
 		return nil

@@ -228,5 +228,10 @@ func (d *Data) unrecorded(o Options) (list []error) {
 
 // without says whether no row has the benchmark.
 func (d *Data) without(wasm string) bool {
-	return !slices.ContainsFunc(d.Series, func(s Series) bool { return s.Wasm == wasm || s.rowsWasm() == wasm })
+	for i := range d.Series {
+		if s := &d.Series[i]; s.Wasm == wasm || s.rowsWasm() == wasm {
+			return false
+		}
+	}
+	return true
 }

@@ -1,12 +1,16 @@
 package report
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/quote"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -97,7 +101,7 @@ func Compare(w io.Writer, r *analysis.Result, format CompareFormat, o CompareOpt
 	case CompareCSV:
 		return writeCSV(w, new(compareDrawing).columns(), true, slices.Concat(r.Comparisons, r.Suites))
 	case CompareJSON:
-		return writeJSON(w, newResultJSON(r))
+		return writeResult(w, r)
 	}
 	return fmt.Errorf("%w %q: use table, compact, csv, json or markdown", ErrCompareFormat, format)
 }
@@ -114,17 +118,41 @@ type resultJSON struct {
 	Warnings    []string          `json:"warnings"`
 }
 
-func newResultJSON(r *analysis.Result) resultJSON {
-	wrap := func(list []analysis.Comparison) []comparisonJSON {
-		out := make([]comparisonJSON, 0, len(list))
-		for _, c := range list {
-			out = append(out, comparisonJSON{c, c.String()})
-		}
-		return out
+// writeResult writes comparison by comparison, for the text of all may be large.
+func writeResult(w io.Writer, r *analysis.Result) error {
+	j := resultJSON{[]comparisonJSON{}, []comparisonJSON{}, r.Selfcheck, []string{}}
+	for _, c := range r.Suites {
+		j.Suites = append(j.Suites, comparisonJSON{c, c.String()})
 	}
-	j := resultJSON{wrap(r.Comparisons), wrap(r.Suites), r.Selfcheck, []string{}}
 	for _, warning := range r.Warnings {
 		j.Warnings = append(j.Warnings, warning.Error())
 	}
-	return j
+	var without bytes.Buffer
+	if err := writeJSON(&without, j); err != nil {
+		return err
+	}
+	head, rest, _ := strings.Cut(without.String(), "[]")
+	if _, err := io.WriteString(w, head+"["); err != nil {
+		return err
+	}
+	end := "]"
+	for i, c := range r.Comparisons {
+		var text bytes.Buffer
+		enc := json.NewEncoder(&text)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("  ", " ")
+		if err := enc.Encode(comparisonJSON{c, c.String()}); err != nil {
+			return err
+		}
+		before := ",\n  "
+		if i == 0 {
+			before = "\n  "
+		}
+		if _, err := fmt.Fprintf(quote.NewDocument(w), "%s%s", before, bytes.TrimSuffix(text.Bytes(), []byte("\n"))); err != nil {
+			return err
+		}
+		end = "\n ]"
+	}
+	_, err := io.WriteString(w, end+rest)
+	return err
 }
