@@ -16,13 +16,16 @@ type Attachment struct {
 
 	limit  int
 	packed bytes.Buffer
-	gz     *gzip.Writer // nil once there is too much
+	gz     *gzip.Writer // nil once there is too much, or it is closed
+	left   bool         // the page does not carry it
 }
 
 // NewAttachment returns an empty one of at most limit bytes when compressed.
 func NewAttachment(name string, limit int) *Attachment {
 	a := &Attachment{Name: name, limit: limit}
-	a.gz, _ = gzip.NewWriterLevel(&a.packed, gzip.BestCompression)
+	if limit > 0 {
+		a.gz, _ = gzip.NewWriterLevel(&a.packed, gzip.BestCompression)
+	}
 	return a
 }
 
@@ -38,9 +41,21 @@ func (a *Attachment) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// Close ends it, and returns how many bytes it keeps: 0 if there were too many.
+func (a *Attachment) Close() int {
+	if a.gz != nil && (a.gz.Close() != nil || a.packed.Len() > a.limit) {
+		a.packed = bytes.Buffer{}
+	}
+	a.gz = nil
+	return a.packed.Len()
+}
+
+// Left says whether a page that was written does not carry it.
+func (a *Attachment) Left() bool { return a.left }
+
 // pack ends it and returns it as text, false if it was too large.
 func (a *Attachment) pack() (template.HTML, bool) {
-	if a.gz == nil || a.gz.Close() != nil || a.packed.Len() > a.limit {
+	if a.Close() == 0 {
 		return "", false
 	}
 	return base64Of(a.packed.Bytes()), true

@@ -47,6 +47,7 @@ func (v *view) embed(r *Report, room int) error {
 			v.Saves = append(v.Saves, save{f.Rows.Name, "the recording as it was read, " + v.Files[i].Size, true, data})
 			v.Files[i].Embedded = true
 		}
+		f.Rows.left = !v.Files[i].Embedded
 	}
 	for _, c := range v.others {
 		var text bytes.Buffer

@@ -70,8 +70,12 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	var rows []*html.Attachment
+	room := mostAttachments * html.AttachmentBytes
 	r.input.copy = func(name string) io.Writer {
-		a := html.NewAttachment(filepath.Base(name), html.AttachmentBytes)
+		if len(rows) > 0 {
+			room -= rows[len(rows)-1].Close()
+		}
+		a := html.NewAttachment(filepath.Base(name), min(room, html.AttachmentBytes))
 		rows = append(rows, a)
 		return a
 	}
@@ -88,6 +92,9 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 	data, err := compared.data.Select(r.options.Phase, r.options.Events...)
 	if err != nil {
 		return err
+	}
+	if n := len(data.Series); n > mostSeries {
+		return fmt.Errorf("a page of %s is more than a browser shows: choose some with --phase or --event, or use compare --output-format csv", words.Count(n, "series"))
 	}
 	if r.ticks {
 		data.InTicks()
@@ -111,8 +118,24 @@ func (r *reportCommand) run(cmd *cobra.Command, args []string) error {
 	if err := writePage(cmd, r.file, names, func(w io.Writer) error { return html.WriteReport(w, page) }); err != nil {
 		return err
 	}
+	left := 0
+	for _, a := range rows {
+		if a.Left() {
+			left++
+		}
+	}
+	if left > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: the page has no room for %d of %s, and shows what they say without them\n", left, words.Count(len(rows), "recording"))
+	}
 	return readErr
 }
+
+// Bounds of a page: the files that are kept until it is known which fit are so many times
+// what all of it may take, and more series than that no browser shows.
+const (
+	mostAttachments = 4
+	mostSeries      = 50_000
+)
 
 // Bounds for the choice of a baseline on a page: each costs what a comparison does.
 const (
