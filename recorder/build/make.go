@@ -208,7 +208,7 @@ func (r recipe) explain(err error) error {
 			fmt.Errorf("%s has to compile, and so has %s with it; use another version, or a main package of your own that calls worker.Main", r.engine, r.adapter))
 	case r.outside:
 		return errors.Join(fmt.Errorf("%w: %w", ErrBuild, err),
-			errors.New("it is built in a checkout: what it needs from outside its repository is not there"))
+			errors.New("it is built in a checkout, which lacks whatever it needs from outside its repository: if it builds where it lies, look there"))
 	}
 	return fmt.Errorf("%w: %w", ErrBuild, err)
 }

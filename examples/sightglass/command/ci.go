@@ -96,7 +96,7 @@ func (c *ciCommand) run(cmd *cobra.Command, args []string) error {
 	decided := c.decide(io.MultiWriter(cmd.ErrOrStderr(), &open), found)
 	about.Verdict = cmp.Or(strings.TrimSpace(open.String()), says(decided), "Nothing was judged (--fail-on never).")
 	if err != nil {
-		about.Verdict += " Beside that: " + says(err)
+		about.Verdict = strings.TrimSuffix(about.Verdict, ".") + ". Beside that: " + says(err)
 	}
 	published := c.publish(cmd, about, errors.Join(err, decided))
 	if err := c.print(cmd.OutOrStdout(), about, found); err != nil {
