@@ -213,25 +213,32 @@ func (ba *BeforeAfter) Joined() *Data {
 		out.RefusedLines += d.RefusedLines
 		out.apart = append(out.apart, d.apart...)
 		out.headerless = out.headerless || d.headerless
-		for _, w := range d.Warnings {
-			out.Warnings = append(out.Warnings, fmt.Errorf("%s: %w", ba.Labels[side], w))
-		}
 	}
+	out.Warnings = labelled(ba.Labels, ba.Before.Warnings, ba.After.Warnings)
 	slices.SortFunc(out.Series, func(a, b Series) int { return a.Key.Compare(b.Key) })
 	return out
 }
 
+// labelled are the warnings of both recordings, each with the label of its own.
+func labelled(labels [2]string, before, after []error) (list []error) {
+	for side, warnings := range [][]error{before, after} {
+		for _, w := range warnings {
+			list = append(list, fmt.Errorf("%s: %w", labels[side], w))
+		}
+	}
+	return list
+}
+
 // Subtract subtracts from both what measuring cost in each: see
-// SubtractOverhead.
-func (ba *BeforeAfter) Subtract() ([]error, error) {
-	var all []error
+// SubtractOverhead, whose warnings become those of the recordings.
+func (ba *BeforeAfter) Subtract() error {
 	for side, d := range []**Data{&ba.Before, &ba.After} {
 		less, warnings, err := SubtractOverhead(*d)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", ba.Labels[side], err)
+			return fmt.Errorf("%s: %w", ba.Labels[side], err)
 		}
+		less.Warnings = append(less.Warnings, warnings...)
 		*d = less
-		all = append(all, warnings...)
 	}
-	return all, nil
+	return nil
 }

@@ -24,9 +24,11 @@ type Result struct {
 	// how long recording took, 0 where that was not done in one go.
 	Engines []record.Engine `json:"-"`
 	Took    time.Duration   `json:"-"`
-	// Warnings says what could not be compared.
+	// Warnings says what could not be compared; AllWarnings are also those of what was
+	// read.
 	Warnings []error `json:"-"`
 
+	read       []error // warnings
 	incomplete []error // why parts of the recordings are not there
 
 	// beside are comparisons of events that were not selected and explain others.
@@ -120,6 +122,7 @@ func compareAll(d *Data, o Options) (*Result, error) {
 	r.Warnings = append(r.Warnings, d.unrecorded(o)...)
 	r.incomplete = d.incomplete(o)
 	r.Selfcheck = d.Selfcheck()
+	r.read = d.AllWarnings()
 	r.made(d)
 	if _, unknown := d.first(); unknown != nil && o.Baseline == "" {
 		r.Warnings = append(r.Warnings, unknown)
@@ -202,6 +205,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 			r.Warnings = append(r.Warnings, &NoCounterpart{k, labels[0]})
 		}
 	}
+	r.read = labelled(labels, before.AllWarnings(), after.AllWarnings())
 	r.made(before, after)
 	for _, d := range []*Data{before, after} {
 		r.incomplete = append(r.incomplete, d.incomplete(o)...)

@@ -118,6 +118,9 @@ func revision(headers []record.Header) (found string) {
 // tolerance is how far the clocks of two machines may differ.
 const tolerance = 10 * time.Minute
 
+// mostOfKind is how many warnings of one kind a point has.
+const mostOfKind = 3
+
 func (h *History) warn(recordings []Recording, o Options) {
 	by := o.By
 	unlabelled, machines, unknown := 0, map[string]bool{}, 0
@@ -136,14 +139,17 @@ func (h *History) warn(recordings []Recording, o Options) {
 		if n := len(recordings[i].Data.Headers); n > 1 && !onePlan(recordings[i].Data.Headers) {
 			h.Warnings = append(h.Warnings, fmt.Sprintf("%s holds %d recordings, which stand for one point", p.Name, n))
 		}
+		for _, err := range analysis.FoldWarnings(recordings[i].Data.AllWarnings(), mostOfKind) {
+			text := err.Error()
+			if !strings.Contains(text, p.Name) {
+				text = p.Name + ": " + text
+			}
+			h.Warnings = append(h.Warnings, text)
+		}
 		for _, err := range recordings[i].Data.Unfinished() {
-			h.Warnings = append(h.Warnings, err.Error())
 			if i == len(h.Points)-1 {
 				h.unfinished = append(h.unfinished, err.Error())
 			}
-		}
-		if n := recordings[i].Data.RefusedLines; n > 0 {
-			h.Warnings = append(h.Warnings, fmt.Sprintf("%s: %s could not be read", p.Name, words.Count(n, "line")))
 		}
 	}
 	for i, r := range recordings {

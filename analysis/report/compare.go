@@ -124,7 +124,7 @@ func writeResult(w io.Writer, r *analysis.Result) error {
 	for _, c := range r.Suites {
 		j.Suites = append(j.Suites, comparisonJSON{c, c.String()})
 	}
-	for _, warning := range r.Warnings {
+	for _, warning := range r.AllWarnings() {
 		j.Warnings = append(j.Warnings, warning.Error())
 	}
 	var without bytes.Buffer

@@ -51,7 +51,11 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 		}
 		fmt.Fprintf(b, "%snote: %s (%s)\n", bullet, escape(caveat), escape(place))
 	}
-	for _, warning := range r.Warnings {
+	warnings := r.Warnings
+	if bullet != "" { // the terminal has those of what was read above it
+		warnings = analysis.FoldWarnings(r.AllWarnings(), mostOfKind)
+	}
+	for _, warning := range warnings {
 		fmt.Fprintf(b, "%s%s %s\n", bullet, o.Bold("warning:"), escape(warning.Error()))
 	}
 	if len(r.Comparisons) == 0 {

@@ -42,9 +42,12 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 	for _, note := range subtractions(sums, o.Events) {
 		fmt.Fprintf(&b, "- %s\n", quote.Markdown(note))
 	}
-	for _, warning := range o.Warnings {
+	for _, warning := range analysis.FoldWarnings(o.Warnings, mostOfKind) {
 		fmt.Fprintf(&b, "- warning: %s\n", quote.Markdown(warning.Error()))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// mostOfKind is how many warnings of one kind Markdown has, which somebody reads.
+const mostOfKind = 5

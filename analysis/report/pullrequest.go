@@ -237,8 +237,9 @@ func likewise(c, d *analysis.Comparison) bool {
 
 // notes are the warnings and the gravest caveat.
 func (p *PullRequest) notes(b *strings.Builder) {
-	for i, warning := range p.First.Warnings {
-		if left := len(p.First.Warnings) - i; i >= mostWarnings && left > 1 {
+	warnings := p.First.AllWarnings()
+	for i, warning := range warnings {
+		if left := len(warnings) - i; i >= mostWarnings && left > 1 {
 			fmt.Fprintf(b, "- %s\n", words.Count(left, "other warning"))
 			break
 		}

@@ -173,7 +173,9 @@ func comparedIn(p *pages) compared {
 	order(groups, p.data)
 	c.Decks = decksOf(groups, p)
 	for _, w := range slices.Concat(p.data.Warnings, p.result.Warnings) {
-		c.Warnings = append(c.Warnings, w.Error())
+		if text := w.Error(); !slices.Contains(c.Warnings, text) {
+			c.Warnings = append(c.Warnings, text)
+		}
 	}
 	if n := p.data.RefusedLines; n > 0 {
 		c.Refused = words.Count(n, "line")

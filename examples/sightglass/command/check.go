@@ -24,6 +24,7 @@ type checked struct {
 	File     string   `json:"file"`
 	State    string   `json:"state"` // or "unreadable"
 	Messages []string `json:"messages,omitempty"`
+	Warnings []string `json:"warnings,omitempty"` // that make no recording worse
 	*record.Health
 
 	err error
@@ -47,7 +48,8 @@ func newCheck() *cobra.Command {
   damaged      something was changed, lost, added or moved; each such place is
                listed, with its bytes and its process
 
-and which version recorded it. Of a file that several recordings were written to one
+and which version recorded it. Shares of a plan that are missing among the files, or there
+twice, are a warning. Of a file that several recordings were written to one
 after the other it says so of each, with its bytes. Other commands leave what is damaged
 out, with an error; benchmark --resume records it again.
 
@@ -73,6 +75,16 @@ recording. Of several files, the highest.`,
 				}
 			}
 		}
+		warnOfShares(all)
+		said := map[string]bool{}
+		for _, c := range all {
+			for _, text := range c.Warnings {
+				if !said[text] {
+					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", quote.Line(text))
+				}
+				said[text] = true
+			}
+		}
 		if format == "json" {
 			if err := writeJSON(cmd.OutOrStdout(), all); err != nil {
 				return err
@@ -92,7 +104,7 @@ func checkFile(cmd *cobra.Command, input *inputFlags, name string) checked {
 			c.File = readers[0].Name()
 			c.Health, err = record.Verify(readers[0])
 			if w := readers[0].Nameless(); w != nil {
-				warn(cmd, w)
+				c.warn(w.Error())
 			}
 		}
 	}

@@ -259,8 +259,9 @@ func (f *inputFlags) pooled(cmd *cobra.Command, recordings *analysis.Recordings,
 		if err != nil {
 			return nil, err
 		}
+		less.Warnings = append(less.Warnings, warnings...)
 		data = less
-		subtracted(cmd, warnings)
+		subtracted(cmd)
 	}
 	return data, f.report(cmd, data, readErr)
 }
@@ -286,10 +287,9 @@ func leftOut(rows uint64, refused int, damaged bool, err error) error {
 	return &failedError{err}
 }
 
-// subtracted says that the overhead is subtracted, and what to know of it.
-func subtracted(cmd *cobra.Command, warnings []error) {
+// subtracted says that the overhead is subtracted.
+func subtracted(cmd *cobra.Command) {
 	fmt.Fprintln(cmd.ErrOrStderr(), "note: the median window of measuring is subtracted from every count")
-	warn(cmd, warnings...)
 }
 
 // warnUnfinished has it said of each recording that stops before its end.

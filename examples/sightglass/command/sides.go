@@ -79,11 +79,10 @@ func (f *sidesFlags) both(cmd *cobra.Command, two *analysis.BeforeAfter, baselin
 		return nil, err
 	}
 	if f.subtract {
-		warnings, err := two.Subtract()
-		if err != nil {
+		if err := two.Subtract(); err != nil {
 			return nil, err
 		}
-		subtracted(cmd, warnings)
+		subtracted(cmd)
 	}
 	s := &sides{two.Joined(), two}
 	return s, f.report(cmd, s.data, readErr)

@@ -69,22 +69,23 @@ func newReader(name, short, long string,
 		if ticks {
 			data.InTicks()
 		}
-		summaries := analysis.Summarize(data)
+		summaries, warnings := analysis.Summarize(data), data.AllWarnings()
 		if totals {
 			sums := analysis.SuiteTotals(data, "")
+			warnings = append(warnings, sums.Warnings...)
 			warn(cmd, sums.Warnings...)
 			summaries = append(summaries, analysis.Summarize(sums)...)
 		}
 		if rows == record.Auto {
 			options := report.NewOptions(data)
-			options.Warnings = nil // said already
+			options.Warnings = nil // the terminal has them already
 			if name == "summarize" && slices.ContainsFunc(summaries, func(s analysis.Summary) bool { return s.Median != float64(s.UpperMedian) }) {
 				options.Notes = []string{"Of an even number of values, median is the mean of the two in the middle; in CSV and JSON it is the larger of them, as in the Rust original."}
 			}
 			options.Screen = screen.On(cmd.OutOrStdout())
 			draw := report.Table
 			if format == "markdown" {
-				draw = report.Markdown
+				draw, options.Warnings = report.Markdown, warnings
 			}
 			return errors.Join(err, draw(cmd.OutOrStdout(), summaries, options))
 		}
