@@ -41,6 +41,7 @@ type OfMachine struct {
 	// one of many.
 	Verdict   Verdict `json:"verdict"`
 	Direction string  `json:"direction,omitempty"`
+	Effect    string  `json:"effect,omitempty"`
 }
 
 const (
@@ -66,7 +67,7 @@ func (c *Comparison) sayMachines() {
 	for i, g := range c.groups {
 		loc := g.median.loc
 		e := OfMachine{Machine: names[i], Rounds: g.rounds, Ratio: ratio(loc.Value()), Verdict: Unsure}
-		e.Direction, _ = direction(loc.Value(), c.Event)
+		e.Direction, e.Effect = direction(loc.Value(), c.Event)
 		if e.Rounds >= 3 {
 			j := c.limits.Judge(c.located(loc))
 			e.Interval, e.Verdict = ratios(j.Interval), verdictOf(j)

@@ -146,6 +146,7 @@ func (b *Builder) Data() *Data {
 	d.warnOfOverhead()
 	d.Warnings = append(d.Warnings, MissingSharesOf(d.Headers)...)
 	d.Warnings = append(d.Warnings, d.emptyShares()...)
+	d.Warnings = append(d.Warnings, namesOfMachines(d.Headers)...)
 	if warning := manyMachines(&d, b.sources.hosts); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
 	}

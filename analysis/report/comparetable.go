@@ -65,6 +65,7 @@ func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o Compa
 		for _, s := range all {
 			fmt.Fprintf(&b, "### %s\n\n%s\n\n", quote.Markdown(s.heading), s.table(o, compareLayout{}).RenderMarkdown())
 		}
+		byMachine(&b, r, o, true)
 		writeNotes(&b, r, "- ", o)
 	} else {
 		b.WriteString(selfchecked(r, o) + o.Text(in))
@@ -72,6 +73,7 @@ func compareTable(w io.Writer, r *analysis.Result, format CompareFormat, o Compa
 		for i, t := range tables {
 			fmt.Fprintf(&b, "%s\n%s\n\n", o.Bold(o.wrap(o.Text(all[i].heading), o.width())), t)
 		}
+		byMachine(&b, r, o, false)
 		if shapes := o.intervalShapes(); bars && len(tables) > 0 {
 			b.WriteString(o.note("A bar is the interval, %c%c%c, with the ratio, %c, in it; %c is 1; the scale is logarithmic.",
 				shapes[1], shapes[0], shapes[2], shapes[3], shapes[4]))

@@ -28,6 +28,7 @@ type pages struct {
 	drawn   *drawn
 	anchors map[panelKey]string
 	used    map[string]bool // anchors
+	plotted int             // lines by machine
 }
 
 type panelKey struct {
@@ -80,6 +81,7 @@ type row struct {
 	Means         string
 	Counts        *counts
 	Benchmarks    []string // of a mean
+	Machines      *machines
 }
 
 func newPages(r *Report, result *analysis.Result, n names, values map[analysis.Key]*valueRow, d *drawn) *pages {
@@ -155,6 +157,7 @@ func (p *pages) row(c *analysis.Comparison, axis *axis, common map[string]bool) 
 	if c.MeanRatio != nil {
 		r.Means = words.Change(*c.MeanRatio, c.Event)
 	}
+	r.Machines = p.machines(c)
 	if len(c.Benchmarks) > 0 {
 		r.Class += " suite"
 		r.Benchmarks = c.Benchmarks
