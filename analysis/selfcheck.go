@@ -92,7 +92,8 @@ var (
 //     rounds of the mean over benchmarks, corrected for phases and events by Holm,
 //     and by more than the noise threshold.
 //
-// Fewer than GateRounds rounds are too little data.
+// Fewer than GateRounds rounds are too little data. Recordings of several machines are
+// refused with ErrSeveralMachines.
 //
 // planned is how long a recording like this may take, for the smallest change that
 // can be seen in it: see stat.ForeseenChange. The round's time follows from the
@@ -108,6 +109,13 @@ func CheckSelf(d *Data, o Options, planned time.Duration, seed uint64) (*Selfche
 	}
 	if err != nil {
 		return nil, err
+	}
+	if machines := checkedMachines(d.Headers); len(machines) > 1 {
+		var names []*record.Machine
+		for _, m := range machines {
+			names = append(names, m.machine)
+		}
+		return nil, fmt.Errorf("%w, and these recordings are of several: %s; check each alone", ErrSeveralMachines, namedMachines(names))
 	}
 	c := &Selfcheck{Alpha: o.Alpha}
 	pairs, err := d.twice()

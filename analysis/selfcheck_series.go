@@ -18,8 +18,12 @@ import (
 
 // Selfcheck returns the self-check of the one machine that all recordings were made
 // on, the last if there are several; nil if there is none, or if any recording is of
-// another machine.
+// another machine. Of shares of a plan, which several machines recorded, each has its own, and
+// it is what they say together: failed if one has, passed if all have.
 func (d *Data) Selfcheck() *record.Selfcheck {
+	if len(d.Headers) > 1 && !slices.ContainsFunc(d.Headers, func(h record.Header) bool { return h.Share == nil }) && len(checkedMachines(d.Headers)) > 1 {
+		return d.selfcheckOfShares()
+	}
 	var last *record.Selfcheck
 	for i := range d.Headers {
 		h := &d.Headers[i]
