@@ -98,7 +98,7 @@ func byMachine(b *strings.Builder, r *analysis.Result, o CompareOptions, markdow
 			fmt.Fprintf(b, "### %s\n\n%s\n\n", quote.Markdown(heading), fill(table.NewWriter(), Screen{}, machineColumns(o.Screen, lines, true), lines, never).RenderMarkdown())
 		} else {
 			t := fill(o.newTable(), o.Screen, machineColumns(o.Screen, lines, false), lines, never).Render()
-			fmt.Fprintf(b, "%s\n%s\n", o.bold(o.wrap(o.text(heading), o.width())), t)
+			fmt.Fprintf(b, "%s\n%s\n", o.Bold(o.wrap(o.Text(heading), o.width())), t)
 		}
 		if left > 0 {
 			note := fmt.Sprintf("%s nearer to the mean: JSON has all", words.Plural(left, "other machine is", "other machines are"))
@@ -127,7 +127,7 @@ func never(int) bool { return false }
 // machineColumns are the columns of a table by machine; the last draws intervals where there
 // is room.
 func machineColumns(s Screen, lines []MachineLine, markdown bool) []Column[MachineLine] {
-	show := func(t string) string { return s.text(quote.Line(t)) }
+	show := func(t string) string { return s.Text(quote.Line(t)) }
 	if markdown {
 		show = cell
 	}
