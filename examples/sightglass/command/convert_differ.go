@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -83,8 +84,11 @@ func (f *inputFlags) rowsDiffer(cmd *cobra.Command, names []string) error {
 		if err != nil {
 			return err
 		}
-		read[name], _ = analysis.Read(readers...) // an error is met again
+		read[name], err = analysis.Read(readers...) // others than this are met again
 		done()
+		if lost := (*analysis.StoreError)(nil); errors.As(err, &lost) {
+			return lost
+		}
 		for _, other := range names[:i] {
 			if earlier := read[other]; earlier != nil && read[name].SameRecording(earlier) {
 				return sameRecording(other, name)
