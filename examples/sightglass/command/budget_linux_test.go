@@ -52,7 +52,7 @@ func TestBudget(t *testing.T) {
 		{write("empty.jsonl", nil)},
 	}
 	commands := []string{"summarize -o csv --totals", "compare -o json", "report -o -", "summarize", "summarize -o json", "compare", "compare -o csv", "compare -o markdown --before-after=false",
-		"compare --subtract-overhead", "analyze", "history -o json", "selfcheck -f json"}
+		"compare --subtract-overhead", "analyze", "history --output-format json", "selfcheck -f json"}
 	if os.Getenv("SIGHTGLASS_TESTS") == "" {
 		sets, commands = [][]string{sets[0], shares, sets[3]}, commands[:2]
 	}

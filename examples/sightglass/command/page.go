@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -97,10 +98,16 @@ func mayWrite(name string, inputs []string, what string, is func([]byte) bool) e
 	return nil
 }
 
+// formatNames are those of formats that commands print in.
+var formatNames = append([]string{"text", "html", string(formTable), string(formMarkdown), string(formPage), string(report.CompareCompact)}, record.WrittenFormats()...)
+
 // mayWritePage refuses a page, before anything is read, that could not be written.
 func mayWritePage(name string, inputs []string) error {
 	if name == "" || name == "-" {
 		return nil
+	}
+	if slices.Contains(formatNames, name) { // as -o of compare and summarize takes it
+		return fmt.Errorf("--output-file %s: it names the file of a page (HTML), and %s is a format, which --output-format of compare, summarize and history takes; a file of that name is ./%s", name, name, name)
 	}
 	return mayWrite(name, inputs, "a page", pageBegins.Match)
 }

@@ -105,6 +105,12 @@ func TestHistory(t *testing.T) {
 			t.Errorf("history does not say %q: %+v", want, r)
 		}
 	}
+	for _, command := range []string{"history", "report"} {
+		r := sightglass(t, "", command, "-o", "json", "past/01.csv")
+		if _, err := os.Stat("json"); r.code != 2 || err == nil || !strings.Contains(r.stderr, "json is a format") {
+			t.Errorf("%s made a page called json: %+v", command, r)
+		}
+	}
 	var h history.History
 	if r := sightglass(t, "", "history", "--output-format", "json", "past"); r.code != 0 || json.Unmarshal([]byte(r.stdout), &h) != nil || len(h.Points) != 12 || len(h.Changes()) != 2 {
 		t.Errorf("%+v", r)
