@@ -165,7 +165,7 @@ func TestABResumed(t *testing.T) {
 		a.compare.failOn, a.bisect, a.format = tt.failOn, tt.bisect, report.CompareCompact
 		cmd, out := &cobra.Command{Use: tt.command}, new(bytes.Buffer)
 		cmd.SetOut(out)
-		found := twofold{first: counted(t, map[string]uint64{"a.wasm": tt.count}), again: tt.again, outputs: []*output{{cmd: cmd, kept: "rows.jsonl"}}}
+		found := twofold{first: counted(t, map[string]uint64{"a.wasm": tt.count}), again: tt.again, outputs: []*output{{cmd: cmd, kept: "rows.jsonl", rowsKept: true}}}
 		if err := a.conclude(cmd, found); err != nil {
 			t.Fatal(err)
 		}

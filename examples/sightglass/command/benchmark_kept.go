@@ -25,7 +25,10 @@ func (o *output) farewell(kept ...string) error {
 	if o.baseline != "" {
 		baseline = " --baseline " + quoted(o.baseline)
 	}
-	next := []string{fmt.Sprintf("sightglass report%s %s", baseline, quoted(file))}
+	var next []string
+	if o.rowsKept {
+		next = append(next, fmt.Sprintf("sightglass report%s %s", baseline, quoted(file)))
+	}
 	if o.unsure {
 		next = append(next, fmt.Sprintf("sightglass %s --resume %s --until decided%s%s", cmp.Or(o.by, o.cmd.Name()), quoted(file), baseline, o.again))
 	}
@@ -35,9 +38,9 @@ func (o *output) farewell(kept ...string) error {
 			sized = append(sized, fmt.Sprintf("%s (%s)", quote.Name(file), words.Bytes(info.Size())))
 		}
 	}
-	lines := []string{"", "Kept in " + strings.Join(sized, " and "), "Next: " + next[0]}
-	for _, or := range next[1:] {
-		lines = append(lines, "  or: "+or)
+	lines := []string{"", "Kept in " + strings.Join(sized, " and ")}
+	for i, command := range next {
+		lines = append(lines, []string{"Next: ", "  or: "}[min(i, 1)]+command)
 	}
 	to := o.cmd.OutOrStdout()
 	if !o.text {

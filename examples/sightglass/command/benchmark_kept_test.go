@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
@@ -94,6 +95,33 @@ func TestNothingCompared(t *testing.T) {
 		err := b.compared(tt.result, &tt.happened)
 		if failed := (*failedError)(nil); errors.As(err, &failed) != tt.failed {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestWithoutRows: of a recording without any row there is nothing to report, so that
+// nothing is said to be next, and what was the latest stays that.
+func TestWithoutRows(t *testing.T) {
+	folder(t, "trap-inside")
+	succeeds(t, strings.Fields("benchmark -p 1 -i 1 noop.wasm -o good.jsonl")...)
+	for i, args := range []string{
+		"trap-inside.wasm", "trap-inside.wasm --raw", "trap-inside.wasm -o named.jsonl", "--resume named.jsonl trap-inside.wasm", "-e wazero -e wazero:interpreter trap-inside.wasm",
+		"noop.wasm -m noop", "noop.wasm -m noop -o nothing.jsonl",
+	} {
+		r := sightglass(t, "", append(strings.Fields("benchmark -p 2 -i 1"), strings.Fields(args)...)...)
+		if want := exitFailed; strings.Contains(args, "-m noop") {
+			want = 0
+			if !strings.Contains(r.stdout, "no events recorded; 2 processes completed\n") {
+				t.Errorf("%s: %+v", args, r)
+			}
+		} else if r.code != want || i != 3 && !strings.Contains(r.stdout+r.stderr, "Kept in ") {
+			t.Errorf("%s: %+v", args, r)
+		}
+		if strings.Contains(r.stdout+r.stderr, "Next: ") {
+			t.Errorf("%s: %+v", args, r)
+		}
+		if latest, err := record.Latest(latestName); err != nil || latest != "good.jsonl" {
+			t.Errorf("%s: the latest is %s, error %v", args, latest, err)
 		}
 	}
 }

@@ -26,6 +26,7 @@ type output struct {
 	keep     *analysis.Builder // what was recorded, for text
 	kept     string            // the file that holds all of the recording, "" if none does
 	closed   bool
+	rowsKept bool     // it holds rows: one without any is nothing to report on
 	folders  []string // that were made for it, the deepest first
 	text     bool     // was written to standard output, for people
 	baseline string   // that was asked for
@@ -110,9 +111,11 @@ func (o *output) add(file *record.File, format record.Format, stays bool) {
 	o.rows = append(o.rows, &rowsOutput{file: file, sink: &keptWriter{Writer: w, named: true, announce: o.announce}})
 }
 
-// announce makes the recording the latest. One that is named elsewhere leaves nothing
-// in this folder, unless there is a latest that would be taken for it.
+// announce makes the recording the latest, now that there are rows in it. One that is
+// named elsewhere leaves nothing in this folder, unless there is a latest that would be
+// taken for it.
 func (o *output) announce() {
+	o.rowsKept = true
 	if _, err := os.Lstat(latestIn()); errors.Is(err, fs.ErrNotExist) && os.Getenv(dataDir) == "" && filepath.Dir(o.kept) != "." {
 		return
 	}
@@ -131,7 +134,7 @@ func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) (*output, error)
 	if err != nil {
 		return nil, err
 	}
-	o := &output{cmd: cmd, stdout: stdout, whole: files, keep: new(analysis.Builder), kept: r.file}
+	o := &output{cmd: cmd, stdout: stdout, whole: files, keep: new(analysis.Builder), kept: r.file, rowsKept: r.found.Rows > 0}
 	for _, t := range files {
 		if err := t.mayReplace(); err != nil {
 			return nil, err
@@ -139,7 +142,7 @@ func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) (*output, error)
 	}
 	to := &deferred{open: func() (*record.File, error) {
 		file, err := record.Continue(r.found)
-		if err == nil {
+		if err == nil && o.rowsKept {
 			o.announce()
 		}
 		if err == nil && file.Aside() != "" {
@@ -147,7 +150,7 @@ func (f *outputFlags) resume(cmd *cobra.Command, r *resumption) (*output, error)
 		}
 		return file, err
 	}}
-	o.rows = []*rowsOutput{{sink: &resumedWriter{record.ResumeWriter(to, r.found), to}}}
+	o.rows = []*rowsOutput{{sink: &resumedWriter{record.ResumeWriter(to, r.found), to, o}}}
 	return o, nil
 }
 

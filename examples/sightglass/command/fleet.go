@@ -353,17 +353,22 @@ func (f *fleetCommand) conclude(cmd *cobra.Command, shares *fleets.Fleet, happen
 	if len(happened.Failures) > 0 {
 		errs = append(errs, &failedError{fmt.Errorf("in %s benchmarks failed: sightglass check %s says which", words.Count(len(happened.Failures), "share"), quoted(shares.Recording(happened.Failures[0])))})
 	}
-	errs = append(errs, f.show(cmd, files, len(happened.Missing) > 0))
+	rows, err := f.show(cmd, files, len(happened.Missing) > 0)
+	errs = append(errs, err)
 	pattern := filepath.Join(f.folder, "share-*.jsonl")
 	if strings.ContainsAny(f.folder, " '\"$*?[") {
 		pattern = quoted(f.folder) + string(filepath.Separator) + "share-*.jsonl"
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "\nKept in %s\nNext: sightglass report %[1]s\n", pattern)
+	fmt.Fprintf(cmd.ErrOrStderr(), "\nKept in %s\n", pattern)
+	if rows {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Next: sightglass report %s\n", pattern)
+	}
 	return errors.Join(errs...)
 }
 
-// show compares what was recorded, or summarizes it if that is of one engine.
-func (f *fleetCommand) show(cmd *cobra.Command, files []string, missing bool) error {
+// show compares what was recorded, or summarizes it if that is of one engine. rows is
+// whether there is anything to look at.
+func (f *fleetCommand) show(cmd *cobra.Command, files []string, missing bool) (rows bool, err error) {
 	f.compare.judgeNever()
 	options := f.compare.complete()
 	data, readErr := new(inputFlags).read(cmd, files)
@@ -371,19 +376,19 @@ func (f *fleetCommand) show(cmd *cobra.Command, files []string, missing bool) er
 	switch {
 	case errors.Is(readErr, errNoRows) && f.compare.failOn == "" && slices.Equal(f.recorded.Plan.Measures, []string{"noop"}):
 		_, err := fmt.Fprintln(out, "no events recorded")
-		return err
+		return false, err
 	case data == nil || data.Rows == 0:
-		return f.compare.undecided(readErr)
+		return false, f.compare.undecided(readErr)
 	}
 	screen := f.output.screen.On(out)
 	if len(f.recorded.Plan.Engines) < 2 {
 		o := report.NewOptions(data)
 		o.Screen = screen
-		return errors.Join(readErr, report.Table(out, analysis.Summarize(data), o))
+		return true, errors.Join(readErr, report.Table(out, analysis.Summarize(data), o))
 	}
 	result, err := analysis.Compare(data, options)
 	if err != nil {
-		return f.compare.undecided(err)
+		return true, f.compare.undecided(err)
 	}
 	err = report.Compare(out, result, f.compare.in(report.CompareCompact), f.compare.shown(screen))
 	if err == nil && missing && f.compare.failOn != "" && !f.compare.gate.Incomplete {
@@ -391,5 +396,5 @@ func (f *fleetCommand) show(cmd *cobra.Command, files []string, missing bool) er
 	} else if err == nil {
 		_, err = f.compare.judge(cmd.ErrOrStderr(), result)
 	}
-	return errors.Join(readErr, err)
+	return true, errors.Join(readErr, err)
 }

@@ -143,8 +143,8 @@ func TestLatestIsRead(t *testing.T) {
 	}
 }
 
-// TestLatestIsNewest: whichever way it is kept, the newest recording is the latest; one in
-// which nothing ended is none, nor is one that was refused.
+// TestLatestIsNewest: whichever way it is kept, the newest recording is the latest; one
+// without rows is none, nor is one that was refused.
 func TestLatestIsNewest(t *testing.T) {
 	folder(t, "trap-inside")
 	mkdir(t, "a folder")
@@ -163,7 +163,7 @@ func TestLatestIsNewest(t *testing.T) {
 		{"noop.wasm --raw", kept},
 		{"noop.wasm -o rows.csv", kept},
 		{"--resume rows.jsonl -p 2", "rows.jsonl"},
-		{"trap-inside.wasm", kept}, // all failed, and why is in there
+		{"trap-inside.wasm", "rows.jsonl"}, // all failed: nothing is in it to be read
 	} {
 		args := strings.Fields("benchmark -i 1 -p 1 " + tt.args)
 		if strings.Contains(tt.args, "--resume") {

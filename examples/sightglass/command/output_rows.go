@@ -49,15 +49,15 @@ func rowsTo(cmd *cobra.Command) io.Writer {
 }
 
 // keptWriter writes the recording that other commands find as the latest, from the
-// first process that ends on. One that no flag names begins with that, too: without a
+// first row on: of one without any they could say nothing. One that no flag names begins with that, too: without a
 // process there is nothing to keep, and no file is left behind.
 type keptWriter struct {
 	*record.Writer
 	named    bool // by the user, who gets a file in any case
 	announce func()
 
-	header       record.Header
-	begun, ended bool
+	header record.Header
+	begun  bool
 }
 
 // Begin implements record.Sink.
@@ -88,8 +88,7 @@ func (k *keptWriter) Write(row record.Row) error {
 // Mark implements record.Marker. Where nothing is counted, that a process ended
 // is nothing to keep.
 func (k *keptWriter) Mark(m record.Mark) error {
-	k.ended = k.ended || m.Ended != nil && len(k.header.Events) > 0
-	if !k.begun && !k.ended {
+	if !k.begun && (m.Ended == nil || len(k.header.Events) == 0) {
 		return nil
 	}
 	if err := k.begin(); err != nil {
@@ -104,7 +103,7 @@ func (k *keptWriter) Flush() error {
 		return nil
 	}
 	err := k.Writer.Flush()
-	if err == nil && k.announce != nil && (k.ended || k.Rows() > 0) {
+	if err == nil && k.announce != nil && k.Rows() > 0 {
 		k.announce()
 		k.announce = nil
 	}
@@ -156,6 +155,16 @@ func (d *deferred) Sync() error {
 type resumedWriter struct {
 	*record.Writer
 	to *deferred
+	of *output
+}
+
+// Flush implements record.Sink.
+func (r *resumedWriter) Flush() error {
+	err := r.Writer.Flush()
+	if err == nil && !r.of.rowsKept && r.Rows() > 0 {
+		r.of.announce()
+	}
+	return err
 }
 
 // Close implements io.Closer.
