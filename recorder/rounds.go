@@ -165,9 +165,9 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 		}
 	}
 	var failure *job.Failure
-	// A file that is not the plan's any more is nothing that the share's benchmark did: it is
-	// resumed when the file is back.
-	other := s.share != nil && errors.Is(err, job.ErrReplaced)
+	// A file that is another now is nothing that the benchmark did: the recording is resumed
+	// when the file is back.
+	other := errors.Is(err, job.ErrReplaced)
 	if err != nil && (ctx.Err() != nil || !errors.As(err, &failure) || other) {
 		// It did not end by itself, so it is not marked as ended.
 		if flushErr := s.flush(); ctx.Err() == nil && flushErr != nil && !errors.Is(err, root(flushErr)) {

@@ -22,7 +22,7 @@ import (
 var ErrReplaced = errors.New("file changed while it was being recorded")
 
 // Inputs are the files that a job reads: what they were when recording began.
-// A process that finds another content there fails with ErrReplaced. What is
+// A process that finds another content there fails with ErrReplaced, which ends the recording. What is
 // not set is not checked.
 type Inputs struct {
 	// Module is the SHA-256 of the benchmark, in hexadecimal.

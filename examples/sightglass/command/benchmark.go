@@ -208,7 +208,11 @@ func (b *benchmarkCommand) carryOut(cmd *cobra.Command, args []string) (err erro
 	if file := out.inFile(); err != nil && file != "" && b.share.found != nil {
 		out.notes = append(out.notes, "to complete this share, start the same command again")
 	} else if err != nil && file != "" {
-		out.notes = append(out.notes, fmt.Sprintf("to complete it: sightglass %s --resume %s%s", cmd.Name(), quoted(file), b.again))
+		first := ""
+		if errors.Is(err, job.ErrReplaced) {
+			first = "put the file back that it began with, and then "
+		}
+		out.notes = append(out.notes, fmt.Sprintf("%sto complete it: sightglass %s --resume %s%s", first, cmd.Name(), quoted(file), b.again))
 	}
 	return errors.Join(closed, b.judge(&happened, err), b.conclude(out, options, &happened), out.farewell(out.kept))
 }

@@ -213,8 +213,8 @@ func TestLibraryReplaced(t *testing.T) {
 		}
 		var rows record.Collector
 		report, err := r.Record(t.Context(), plan, &rows)
-		if err != nil || len(rows.Rows) != 6 || len(report.Failures) != 1 || !errors.Is(report.Failures[0], job.ErrReplaced) ||
-			!strings.Contains(report.Failures[0].Error(), "the engine library "+l+" had the hash ") {
+		if !errors.Is(err, job.ErrReplaced) || len(rows.Rows) != 6 || len(report.Failures) > 0 ||
+			!strings.Contains(err.Error(), "the engine library "+l+" had the hash ") {
 			t.Errorf("%d rows, %v, error %v", len(rows.Rows), report.Failures, err)
 		}
 		// The file is another one now, as it is when somebody has built anew.
