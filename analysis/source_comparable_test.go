@@ -162,8 +162,12 @@ func TestUnknownWork(t *testing.T) {
 // TestMachinesOfEngines: what is said of two machines depends on which engine
 // ran on which.
 func TestMachinesOfEngines(t *testing.T) {
+	// on is a machine: its fingerprint and, behind a slash, its name and, behind another, its kernel.
 	on := func(machine string) func(h *record.Header) {
-		return func(h *record.Header) { h.Machine.Fingerprint = machine }
+		parts := append(strings.Split(machine, "/"), "", "")
+		return func(h *record.Header) {
+			h.Machine.Fingerprint, h.Machine.Name, h.Machine.Boot = parts[0], parts[1], parts[2]
+		}
 	}
 	for _, tt := range []struct {
 		name       string
@@ -178,6 +182,11 @@ func TestMachinesOfEngines(t *testing.T) {
 		{"one engine on both", []string{"a", "b"}, []string{"a"}, [2]string{"m1", "m2"}, true, "", "not every engine ran on each"},
 		{"one machine", []string{"a"}, []string{"b"}, [2]string{"m1", "m1"}, false, "", ""},
 		{"one not known", []string{"a"}, []string{"b"}, [2]string{"m1", ""}, false, "another machine: m1, one that is not known", ""},
+		{"copies of one image", []string{"a"}, []string{"b"}, [2]string{"m/vm1/k1", "m/vm2/k2"}, true, "another machine: vm1, vm2; the difference may be the machines'", "not every engine ran on each"},
+		{"one of the copies lacks an engine", []string{"a", "b"}, []string{"a"}, [2]string{"m/vm1/k1", "m/vm2/k2"}, true, "", "not every engine ran on each"},
+		{"one name for two", []string{"a"}, []string{"b"}, [2]string{"m1/box/k1", "m2/box/k2"}, false, "another machine: m1, m2; the difference may be the machines'", ""},
+		{"a name for one of two recordings", []string{"a"}, []string{"b"}, [2]string{"m/box/k1", "m"}, false, "", ""},
+		{"started again", []string{"a"}, []string{"b"}, [2]string{"m/box/k1", "m/box/k2"}, false, "", ""},
 		{"none known", []string{"a"}, []string{"b"}, [2]string{"", ""}, false, "", ""},
 	} {
 		d, err := Read(recordedAs(t, 100, on(tt.machines[0]), 1, tt.first...), recordedAs(t, 500, on(tt.machines[1]), 1, tt.second...))

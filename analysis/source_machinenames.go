@@ -19,8 +19,8 @@ func (w *OneKernel) Error() string {
 	return fmt.Sprintf("%s are names of one machine: what ran there ran on one kernel, and counts as one machine's", strings.Join(w.Names, ", "))
 }
 
-// OneName is the warning that shares of a plan give one name to machines that look
-// different, and that the name is believed.
+// OneName is the warning that recordings give one name to machines that look different, and
+// that the name is believed.
 type OneName struct {
 	Name         string
 	Fingerprints []string
@@ -43,10 +43,10 @@ func namesOfMachines(headers []record.Header) (list []error) {
 	}
 	for i := range headers {
 		m := &headers[i].Machine
-		if headers[i].Share == nil || m.Name == "" {
+		if m.Name == "" {
 			continue
 		}
-		if m.Boot != "" && add(named, m.Boot, m.Name) {
+		if headers[i].Share != nil && m.Boot != "" && add(named, m.Boot, m.Name) {
 			kernels = append(kernels, m.Boot)
 		}
 		add(boots, m.Name, m.Boot)

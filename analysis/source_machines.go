@@ -44,41 +44,65 @@ func manyMachines(d *Data, hosts []*record.Machine) error {
 		if first[q] == nil {
 			first[q] = s
 		}
-		w.Apart = w.Apart || !slices.Equal(first[q].machines(), s.machines())
+		w.Apart = w.Apart || !allAlike(first[q].machines(), s.machines())
 	}
 	return w
 }
 
-// machines returns the fingerprints of the machines that values come from,
-// sorted; "" stands for one that is not known.
-func (s *Series) machines() []string {
-	var list []string
+// machines returns the machines that values come from, each once; the zero Machine stands
+// for one that is not known.
+func (s *Series) machines() (list []*record.Machine) {
 	for _, h := range s.headers {
-		list = append(list, h.Machine.Fingerprint)
+		if !onOneOf(list, &h.Machine) {
+			list = append(list, &h.Machine)
+		}
 	}
 	if len(list) == 0 {
-		list = append(list, "")
+		list = append(list, new(record.Machine))
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return list
+}
+
+// alike is whether nothing tells two machines apart: neither their fingerprints nor, as
+// those of copies of one image are equal, names of machines on two kernels.
+func alike(a, b *record.Machine) bool {
+	named := a.Name != "" && b.Name != "" && a.Name != b.Name
+	return a.Fingerprint == b.Fingerprint && (!named || a.Boot != "" && a.Boot == b.Boot)
+}
+
+func onOneOf(list []*record.Machine, m *record.Machine) bool {
+	return slices.ContainsFunc(list, func(o *record.Machine) bool { return alike(o, m) })
+}
+
+// allAlike is whether two lists are of the same machines.
+func allAlike(a, b []*record.Machine) bool {
+	in := func(list []*record.Machine) func(*record.Machine) bool {
+		return func(m *record.Machine) bool { return !onOneOf(list, m) }
+	}
+	return !slices.ContainsFunc(a, in(b)) && !slices.ContainsFunc(b, in(a))
 }
 
 // otherMachine adds the caveat of an unpaired comparison of two machines.
 // Nothing is said where neither is known.
 func (c *Comparison) otherMachine(a, b *Series) {
 	x, y := a.machines(), b.machines()
-	if slices.Equal(x, y) && len(x) == 1 {
+	if allAlike(x, y) && len(x) == 1 && len(y) == 1 {
 		return
 	}
-	c.caveat(otherMachine, "another machine: %s, %s; the difference may be the machines'", machineNames(x), machineNames(y))
+	m, n := machineNames(x, (*record.Machine).Called), machineNames(y, (*record.Machine).Called)
+	if m == n && len(x) == 1 && len(y) == 1 { // one name for both
+		print := func(m *record.Machine) string { return record.ShortHash(m.Fingerprint) }
+		m, n = machineNames(x, print), machineNames(y, print)
+	}
+	c.caveat(otherMachine, "another machine: %s, %s; the difference may be the machines'", m, n)
 }
 
-func machineNames(list []string) string {
-	switch {
-	case len(list) > 1:
+func machineNames(list []*record.Machine, name func(*record.Machine) string) string {
+	if len(list) > 1 {
 		return fmt.Sprintf("%d machines", len(list))
-	case list[0] == "":
-		return "one that is not known"
 	}
-	return list[0]
+	if text := name(list[0]); text != "" {
+		return text
+	}
+	return "one that is not known"
 }
