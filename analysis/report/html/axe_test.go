@@ -110,6 +110,16 @@ func TestAccessible(t *testing.T) {
 	load(t, p, written(t, suite{1, 2, 5, 5, 0.02}.report(t)))
 	accessible(t, p, script, "the report of one engine")
 
+	several := suite{2, 2, 12, 3, 0.02}.machines(t, 3)
+	if n := len(several.Result.Comparisons[0].Machines.Each); n != 3 {
+		t.Fatalf("%d machines", n)
+	}
+	load(t, p, written(t, several))
+	p.Look(1440, 12000, "light")
+	p.Eval(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil)
+	until(t, p, `document.querySelectorAll("table.machines").length >= 6`)
+	accessible(t, p, script, "the report of three machines")
+
 	load(t, p, writtenHistory(t, many(t, 1, 24, "wazero", "wasmtime")))
 	p.Look(1440, 12000, "light")
 	p.Eval(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil)

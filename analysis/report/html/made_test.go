@@ -24,10 +24,17 @@ type suite struct {
 // write writes it as JSON Lines, as a recorder does.
 func (s suite) write(t testing.TB, w io.Writer) {
 	t.Helper()
-	rng := rand.New(rand.NewPCG(1, 2))
+	s.writeOn(t, w, 0)
+}
+
+// writeOn writes the recording of a machine.
+func (s suite) writeOn(t testing.TB, w io.Writer, machine int) {
+	t.Helper()
+	first := 1000 + 100*machine
+	rng := rand.New(rand.NewPCG(1, uint64(2+machine)))
 	writer := record.NewWriter(w, record.JSONL)
-	header := record.Header{Format: record.FormatVersion, Started: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), Seed: 7, FirstProcess: 1000,
-		Machine: record.Machine{OS: "linux", Arch: "x86_64", CPU: "a CPU", CPUs: 4, Fingerprint: "f00d"},
+	header := record.Header{Format: record.FormatVersion, Started: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), Seed: uint64(7 + machine), FirstProcess: uint64(first),
+		Machine: record.Machine{OS: "linux", Arch: "x86_64", CPU: "a CPU", CPUs: 4, Fingerprint: fmt.Sprintf("%x", 0xf00d+machine)},
 		Labels:  map[string]string{"commit": "abc123"}}
 	names := []string{"base", "new"}[:s.engines]
 	for _, n := range names {
@@ -51,7 +58,7 @@ func (s suite) write(t testing.TB, w io.Writer) {
 							x *= 1.3
 						}
 						row := record.Row{Arch: "x86_64", Engine: engine, Wasm: fmt.Sprintf("suite/bench%02d/bench%02d.wasm", b, b),
-							Process: uint64(1000 + p), Iteration: uint64(i), Phase: measure.Phase(k + 1), Event: "cycles", Count: uint64(x)}
+							Process: uint64(first + p), Iteration: uint64(i), Phase: measure.Phase(k + 1), Event: "cycles", Count: uint64(x)}
 						if err := writer.Write(row); err != nil {
 							t.Fatal(err)
 						}
@@ -63,6 +70,16 @@ func (s suite) write(t testing.TB, w io.Writer) {
 	if err := writer.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// machines is the report of recordings that so many machines made, of other rounds each.
+func (s suite) machines(t testing.TB, n int) Report {
+	t.Helper()
+	var b strings.Builder
+	for k := range n {
+		s.writeOn(t, &b, k)
+	}
+	return reportOf(t, "machines.jsonl", b.String(), analysis.Options{})
 }
 
 // report reads the text of a recording as the command does.
