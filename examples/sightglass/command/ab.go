@@ -111,7 +111,19 @@ func (a *abCommand) compareSides(cmd *cobra.Command, args []string) error {
 	if failed := a.conclude(cmd, found); failed != nil {
 		err = errors.Join(err, &outputError{failed})
 	}
-	return errors.Join(err, a.decide(cmd.ErrOrStderr(), found))
+	decided := a.decide(cmd.ErrOrStderr(), found)
+	return errors.Join(a.unlessWorse(err, decided), decided)
+}
+
+// unlessWorse gives what ended early, or failed, a code that does not say that something
+// is worse, where the gate has found nothing that is.
+func (a *abCommand) unlessWorse(err, decided error) error {
+	var failed *failedError
+	var output *outputError
+	if a.bisect || a.compare.failOn == "" || !errors.As(err, &failed) || errors.As(err, &output) || errors.Is(err, recorder.ErrSink) || errors.Is(decided, errClosed) {
+		return err
+	}
+	return &codedError{err, exitRefuse}
 }
 
 // A twofold is what came of both builds, and of what seemed worse when that was
@@ -146,6 +158,13 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 	}
 	if err := a.project.use(cmd, ofSides...); err != nil {
 		return found, err
+	}
+	if n := a.plan.Processes; n < analysis.FirstLook && (a.bisect || a.compare.failOn == failOnNever) { // else the gate says how many it needs, before anything is built
+		err = fmt.Errorf("--processes %d: both are recorded until decided, and nothing is decided before %d rounds: name more, or leave it out", n, analysis.FirstLook)
+		if a.bisect { // so for all revisions
+			err = &codedError{err, exitAbort}
+		}
+		return found, a.project.explained(err)
 	}
 	if args, err = a.sides(cmd, args); err != nil {
 		return found, a.project.explained(err)

@@ -129,6 +129,9 @@ func TestABBuildless(t *testing.T) {
 		{"", h.ab("-o", filepath.Join("bench", "main.go"), "-f", "markdown", "one"), exitRefuse, "its ending does not say"},
 		{file, h.ab("one"), exitOutput, "the recording cannot be kept"},
 		{"", h.ab("--processes", "3", "one"), exitRefuse, "3 rounds for 1 benchmark, and a gate needs 8"},
+		{"", h.ab("--processes", "3", "--fail-on", "never", "one"), exitRefuse, "--processes 3: both are recorded until decided, and nothing is decided before 8 rounds"},
+		{"", h.ab("--processes", "3", "--bisect", "one"), exitAbort, "nothing is decided before 8 rounds"},
+		{"", append(strings.Fields("benchmark --until decided -p 3 -m fuel -e planted@./bench#one,planted@./bench"), h.guest), exitRefuse, "--until decided with --processes 3: nothing is decided before 8 rounds"},
 	} {
 		t.Setenv(dataDir, tt.dataDir)
 		if r := sightglass(t, "", tt.args...); r.code != tt.code || !strings.Contains(r.stderr, tt.says) || strings.Contains(r.stderr, "building") || r.stdout != "" {

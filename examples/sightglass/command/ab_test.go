@@ -56,6 +56,26 @@ func TestBisectCodes(t *testing.T) {
 			t.Errorf("%s: code %d, want %d", tt.what, code, tt.code)
 		}
 	}
+	failed := &failedError{errors.New("a benchmark failed")}
+	for _, tt := range []struct {
+		failOn       string
+		err, decided error
+		code         int
+	}{
+		{failOnWorse, nil, nil, 0},
+		{failOnWorse, failed, fmt.Errorf("x: %w", analysis.ErrGate), exitRefuse},
+		{failOnWorse, failed, nil, exitRefuse}, // open, as with --allow-incomplete
+		{failOnWorse, failed, closed, exitFailed},
+		{failOnWorse, errors.Join(failed, &outputError{io.ErrShortWrite}), nil, exitOutput},
+		{failOnWorse, &failedError{recorder.ErrStopped}, nil, 130},
+		{"", failed, nil, exitFailed},
+	} {
+		a := new(abCommand)
+		a.compare.failOn = tt.failOn
+		if code := exitCode(t.Context(), errors.Join(a.unlessWorse(tt.err, tt.decided), tt.decided)); code != tt.code {
+			t.Errorf("%q: %v, %v: code %d, want %d", tt.failOn, tt.err, tt.decided, code, tt.code)
+		}
+	}
 	if err := new(abCommand).bisected(closed); exitCode(t.Context(), err) != exitFailed {
 		t.Errorf("without --bisect: %v", err)
 	}

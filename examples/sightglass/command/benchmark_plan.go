@@ -52,10 +52,8 @@ func (b *benchmarkCommand) check(cmd *cobra.Command) (err error) {
 	ofRows := stdout.rows() != record.Auto || slices.ContainsFunc(files, func(t target) bool { return t.form.rows() != record.Auto })
 	b.settle(cmd)
 	switch {
-	case b.until != "" && b.plan.Processes < analysis.FirstLook && b.resume.found != nil && !cmd.Flags().Changed("until"):
-		return fmt.Errorf("--processes %d: the recording goes on until decided, and nothing is decided before %d rounds in all; leave it out, or name more", b.plan.Processes, analysis.FirstLook)
-	case b.until != "" && b.plan.Processes < analysis.FirstLook:
-		return fmt.Errorf("--until decided with --processes %d: nothing is decided before %d rounds", b.plan.Processes, analysis.FirstLook)
+	case b.undecidable(cmd) != nil:
+		return b.undecidable(cmd)
 	case b.resume.found != nil && ofRows:
 		return errors.New("--resume appends to the recording: leave out --raw, and --output-format and --output-file for rows; sightglass convert writes them")
 	case b.resume.found != nil && b.dry:
@@ -136,6 +134,18 @@ func (b *benchmarkCommand) state(cmd *cobra.Command, args []string) (err error) 
 	return nil
 }
 
+// undecidable is an error if a recording until decided may not have the rounds that it
+// takes to decide anything.
+func (b *benchmarkCommand) undecidable(cmd *cobra.Command) error {
+	switch {
+	case b.until == "" || b.plan.Processes >= analysis.FirstLook:
+		return nil
+	case b.resume.found != nil && !cmd.Flags().Changed("until"):
+		return fmt.Errorf("--processes %d: the recording goes on until decided, and nothing is decided before %d rounds in all; leave it out, or name more", b.plan.Processes, analysis.FirstLook)
+	}
+	return fmt.Errorf("--until decided with --processes %d: nothing is decided before %d rounds", b.plan.Processes, analysis.FirstLook)
+}
+
 // tooFew is an error if a gate could not decide after so many rounds.
 func (b *benchmarkCommand) tooFew() error {
 	needed := analysis.RoundsForGate(len(b.plan.Benchmarks))
@@ -153,6 +163,9 @@ func (b *benchmarkCommand) tooFew() error {
 func (b *benchmarkCommand) buildless(cmd *cobra.Command, fixed bool) error {
 	if b.resume.found == nil {
 		if err := b.output.possible(cmd); err != nil {
+			return err
+		}
+		if err := b.undecidable(cmd); err != nil {
 			return err
 		}
 	}

@@ -98,6 +98,7 @@ func (c *ciCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		about.Verdict = strings.TrimSuffix(about.Verdict, ".") + ". Beside that: " + says(err)
 	}
+	err = c.unlessWorse(err, decided)
 	published := c.publish(cmd, about, errors.Join(err, decided))
 	if err := c.print(cmd.OutOrStdout(), about, found); err != nil {
 		published = errors.Join(published, &outputError{err})
