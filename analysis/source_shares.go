@@ -49,7 +49,8 @@ func numbers(list []int) string {
 
 // EmptyShares is the warning that shares of a plan are among what was read that have no
 // value of a benchmark on an engine, though others have: all of its processes failed
-// there. Their rounds are missing as those of MissingShares are.
+// there, or ran other work under its name, which is kept apart. Their rounds are missing
+// as those of MissingShares are.
 type EmptyShares struct {
 	// Plan is the plan's hash, Of how many shares it has, Empty the numbers of those
 	// that have nothing.
@@ -58,10 +59,17 @@ type EmptyShares struct {
 	Empty  []int
 	Config Config
 	Wasm   string
+	// OtherWork is whether shares of the plan ran different work as the benchmark: see
+	// Incomparable.
+	OtherWork bool
 }
 
 func (w *EmptyShares) Error() string {
-	return fmt.Sprintf("of %d shares of the plan %s %s no value of %s on %v: %s; recorded again into another file, a share takes the place of one that failed", w.Of, record.ShortHash(w.Plan), words.Plural(len(w.Empty), "has", "have"), w.Wasm, w.Config, numbers(w.Empty))
+	remedy := "recorded again into another file, a share takes the place of one that failed"
+	if w.OtherWork {
+		remedy = "leave out the shares that ran other work than the plan's, and record these again"
+	}
+	return fmt.Sprintf("of %d shares of the plan %s %s no value of %s on %v: %s; %s", w.Of, record.ShortHash(w.Plan), words.Plural(len(w.Empty), "has", "have"), w.Wasm, w.Config, numbers(w.Empty), remedy)
 }
 
 // emptyShares are the warnings of shares that were recorded and have no values of what
@@ -71,6 +79,7 @@ func (d *Data) emptyShares() (list []error) {
 		plan   string
 		config Config
 		wasm   string
+		other  bool // kept apart from what shares have under the same name
 	}
 	var order []what
 	has := map[what]map[int]bool{}
@@ -80,7 +89,7 @@ func (d *Data) emptyShares() (list []error) {
 			if h.Share == nil || h.Share.Check() != nil {
 				continue
 			}
-			w := what{h.Share.Plan, s.Config(), s.rowsWasm()}
+			w := what{h.Share.Plan, s.Config(), s.Wasm, s.wasm != ""}
 			if has[w] == nil {
 				has[w], order = map[int]bool{}, append(order, w)
 			}
@@ -88,7 +97,7 @@ func (d *Data) emptyShares() (list []error) {
 		}
 	}
 	for _, w := range order {
-		empty := &EmptyShares{Plan: w.plan, Config: w.config, Wasm: w.wasm}
+		empty := &EmptyShares{Plan: w.plan, Config: w.config, Wasm: w.wasm, OtherWork: w.other}
 		for i := range d.Headers {
 			if s := d.Headers[i].Share; s != nil && s.Plan == w.plan && !has[w][s.Index] {
 				empty.Of, empty.Empty = max(empty.Of, s.Of), append(empty.Empty, s.Index)

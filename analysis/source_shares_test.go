@@ -22,12 +22,19 @@ func shareText(t *testing.T, plan string, index, of, rounds int, machine record.
 // failedShare is one in which all processes of an engine failed.
 func failedShare(t *testing.T, plan string, index, of, rounds int, machine record.Machine, failing string) string {
 	t.Helper()
+	return otherShare(t, plan, index, of, rounds, machine, failing, "aa")
+}
+
+// otherShare is one that was recorded with a module of this hash.
+func otherShare(t *testing.T, plan string, index, of, rounds int, machine record.Machine, failing, module string) string {
+	t.Helper()
 	var b strings.Builder
 	w := record.NewWriter(&b, record.JSONL)
 	first := 1000 + uint64(index-1)<<32
 	if err := w.Begin(record.Header{
 		Format: record.FormatVersion, Started: time.Unix(int64(1000*index+of+rounds), 0), Seed: 7, FirstProcess: first, PlanHash: plan, Machine: machine,
-		Share: &record.Share{Plan: plan, Index: index, Of: of, Rounds: of * rounds},
+		Share:   &record.Share{Plan: plan, Index: index, Of: of, Rounds: of * rounds},
+		Modules: []record.Module{{Wasm: "x.wasm", SHA256: module}},
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +127,8 @@ func TestShares(t *testing.T) {
 }
 
 // TestEmptyShares: a share in which an engine failed altogether is among what was read, and
-// its rounds are missing all the same: a gate does not open for the others.
+// its rounds are missing all the same: a gate does not open for the others. Nor does it
+// where a share ran another module.
 func TestEmptyShares(t *testing.T) {
 	m := record.Machine{Fingerprint: "m1"}
 	good, bad := shareText(t, "p1", 1, 3, 8, m), failedShare(t, "p1", 3, 3, 8, m, "a")
@@ -132,6 +140,8 @@ func TestEmptyShares(t *testing.T) {
 		"one":      {[]string{good, shareText(t, "p1", 2, 3, 8, m), bad}, "of 3 shares of the plan p1 1 has no value of x.wasm on a: 3"},
 		"two":      {[]string{good, failedShare(t, "p1", 2, 3, 8, m, "a"), bad}, "of 3 shares of the plan p1 2 have no value of x.wasm on a: 2-3"},
 		"one file": {[]string{good + shareText(t, "p1", 2, 3, 8, m) + bad}, "of 3 shares of the plan p1 1 has no value of x.wasm on a: 3"},
+		"other": {[]string{good, shareText(t, "p1", 2, 3, 8, m), otherShare(t, "p1", 3, 3, 8, m, "", "bb")},
+			"of 3 shares of the plan p1 1 has no value of x.wasm (module aa) on a: 3; leave out the shares that ran other work"},
 	} {
 		r, err := Compare(readTexts(t, tt.texts...).Pool(), Options{Baseline: "b"})
 		if err != nil {
