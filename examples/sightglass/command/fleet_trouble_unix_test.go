@@ -92,3 +92,33 @@ func TestFleetOtherFile(t *testing.T) {
 		t.Errorf("it is compared as several machines: %+v", r)
 	}
 }
+
+// TestFleetChangedSince: what was recorded of a benchmark is not shown as that of another
+// that has its name now; with the file back, or in another folder, the fleet runs.
+func TestFleetChangedSince(t *testing.T) {
+	folder(t)
+	playFleet(t)
+	args := strings.Fields("fleet slurm --nodes 2 --interval 10ms -e wazero,wazero:interpreter -i 1 --phase execution -m time -p 2 noop.wasm")
+	if r := sightglass(t, "", args...); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	was := read(t, "noop.wasm")
+	for name, change := range map[string]func() error{
+		"the content of noop.wasm has changed: its hash was ": func() error {
+			return os.WriteFile("noop.wasm", []byte(was+"\x00\x06\x04abcdX"), 0o666) // a custom section
+		},
+		"noop.wasm cannot be read here": func() error { return os.Remove("noop.wasm") },
+	} {
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		r := sightglass(t, "", args...)
+		if r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, name) || !strings.Contains(r.stderr, "use another folder") || strings.Contains(r.stderr, "resume-despite") {
+			t.Errorf("%+v, want %s", r, name)
+		}
+		put(t, "noop.wasm", was)
+		if r := sightglass(t, "", args...); r.code != 0 || !strings.Contains(r.stderr, "2 of 2 shares recorded") {
+			t.Errorf("with the file back: %+v", r)
+		}
+	}
+}
