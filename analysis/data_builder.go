@@ -150,6 +150,7 @@ func (b *Builder) Data() *Data {
 	if warning := manyMachines(&d, b.sources.hosts); warning != nil {
 		d.Warnings = append(d.Warnings, warning)
 	}
+	d.Warnings = append(d.Warnings, manyVersions(d.Headers)...)
 	for _, err := range d.Refused {
 		if errors.Is(err, record.ErrDamaged) { // that rows are left out belongs to every result
 			d.Warnings = append(d.Warnings, err)
