@@ -53,7 +53,7 @@ func (r *Registry) Open(names ...string) (Measure, error) {
 		return nil, err
 	}
 	for i, name := range names {
-		err := fmt.Errorf("%w %.100q: known are %s", ErrUnknown, name, strings.Join(r.Names(), ", "))
+		err := fmt.Errorf("%w %.100q: known are %s; a measure is known once its package is imported", ErrUnknown, name, strings.Join(r.Names(), ", "))
 		if slices.Contains(names[:i], name) {
 			err = fmt.Errorf("measure %q named twice", name)
 		} else if open, ok := r.Lookup(name); ok {

@@ -74,7 +74,7 @@ If nothing is worse, or it cannot decide, there is no such file afterwards.`,
 	flags.Choose(fs, &h.failOn, "fail-on", "", "", `"changed-worse": exit with code 1 if a change for the worse is open, with code 2 if it cannot decide`, flags.Names(failOnWorse)...)
 	flags.Number(fs, &h.gate.Newest, "newest", "", 0, "let --fail-on and --issue look for changes at the newest recordings only, as many as this; 0 for all", 0, 1_000_000)
 	flags.Number(fs, &h.gate.MaxAge, "max-age", "", 0, "let --fail-on refuse if the newest recording is older than this, such as 30h:\nthe last night's is missing", 0, 100*365*24*time.Hour)
-	fs.BoolVar(&h.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although benchmarks or comparisons are missing")
+	fs.BoolVar(&h.gate.Incomplete, "allow-incomplete", false, "let --fail-on judge although benchmarks, rounds or rows are missing")
 	fs.StringVar(&h.issue, "issue", "", "write the text of an issue about open regressions into this file, in Markdown or, if it ends\nin .json, JSON; without any there is no such file afterwards")
 	fs.StringVar(&h.commits, "commit-url", "", "link commits to this address, such as https://github.com/OWNER/NAME/commit/{commit}")
 	registerLimits(cmd, &h.options.Options)

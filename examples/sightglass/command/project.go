@@ -87,12 +87,34 @@ func (p *projectFlags) use(cmd *cobra.Command, only ...string) error {
 		if s.Key == "baseline" || s.Key == "until" && p.given["processes"] || flag == nil || p.given[s.Key] || len(only) > 0 && !slices.Contains(only, s.Key) {
 			continue
 		}
+		if entry := cmd.Flags().Lookup("entry"); entry != nil && p.ofOther(s.Key, entry.Value.String(), p.file.Settings) {
+			continue
+		}
 		if err := p.set(cmd, s); err != nil {
 			return err
 		}
 		p.took = append(p.took, s)
 	}
 	return nil
+}
+
+// ofOther is whether a setting belongs to what is called by one of the lists of settings, the
+// first that says, while the command line says that something else is.
+func (p *projectFlags) ofOther(key, entry string, lists ...[]project.Setting) bool {
+	was := ""
+	for _, s := range slices.Concat(lists...) {
+		if s.Key == "entry" {
+			was = s.Values[0]
+			break
+		}
+	}
+	switch {
+	case p.given["entry"] && entry != was:
+		return key == "arg" || key == "expect-result" || key == "whole"
+	case p.given["whole"] && !p.given["entry"] && was != "":
+		return key == "entry" || key == "arg" || key == "expect-result"
+	}
+	return false
 }
 
 // read finds the file, reads it, and checks all of it.

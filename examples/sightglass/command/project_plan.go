@@ -224,7 +224,7 @@ func (p *projectFlags) own(of *project.Benchmark, all job.Guest) (own recorder.S
 	var problems []error
 	guest, iterations, has := false, false, map[string]bool{}
 	for _, setting := range of.Settings {
-		if p.given[setting.Key] {
+		if p.given[setting.Key] || p.ofOther(setting.Key, all.Call.Entry, of.Settings, p.file.Settings) {
 			continue
 		}
 		if setting.Key == "entry" || setting.Key == "whole" && all.Call.Entry != "" { // another function, or none, has other arguments

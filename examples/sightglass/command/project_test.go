@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -152,6 +153,21 @@ func TestProjectFlags(t *testing.T) {
 			t.Errorf("%s: %+v", tt.args, plan)
 		}
 	}
+	t.Run("another entry", func(t *testing.T) { // to which the file's arguments and results do not belong
+		const call = "entry = \"fib\"\narg = [\"10\"]\nexpect-result = [\"55\"]\n"
+		for _, text := range []string{call, "[[benchmark]]\nwasm = \"funcs.wasm\"\n" + call, call + "[[benchmark]]\nwasm = \"funcs.wasm\"\n"} {
+			put(t, "other.toml", text)
+			for args, want := range map[string]string{"": "fib [10] [55]", "--entry fib": "fib [10] [55]", "--entry nores --arg 1": "nores [1] []", "--entry fib --arg 3": "fib [3] [55]"} {
+				file := filepath.Join(t.TempDir(), "r.jsonl")
+				r := sightglass(t, "", append(strings.Fields("benchmark --project other.toml -e wazero -p 1 -i 1 funcs.wasm -o "+file), strings.Fields(args)...)...)
+				_, plan := headerOf(t, file)
+				g := plan.Of("funcs.wasm").Guest
+				if got := fmt.Sprint(g.Call.Entry, " ", g.Call.Args, " ", g.Results); got != want || (r.code == 0) == strings.Contains(args, "--arg 3") {
+					t.Errorf("%s%s: %s, want %s; %+v", text, args, got, want, r)
+				}
+			}
+		}
+	})
 	t.Run("below", func(t *testing.T) { // found above, with paths that hold there
 		if err := errors.Join(os.Mkdir(".git", 0o755), os.MkdirAll("a folder/b", 0o755)); err != nil {
 			t.Fatal(err)
