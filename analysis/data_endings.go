@@ -62,6 +62,14 @@ func (w *Interruptions) Error() string {
 	return text
 }
 
+// mixed is whether rows before and after are of different work or programs under one
+// name.
+func (w *Interruptions) mixed() bool {
+	return slices.ContainsFunc(w.Despite, func(name string) bool {
+		return slices.Contains([]string{"binary", "benchmarks", "stdin", "files"}, name)
+	})
+}
+
 func (w *Interruptions) add(o Interruptions) {
 	w.Times = append(w.Times, o.Times...)
 	for _, name := range o.Despite {
@@ -111,7 +119,8 @@ func (d *Data) Unfinished() (list []error) {
 }
 
 // incomplete are the reasons why a part of what is asked about is not there: the
-// recording stops before its end, processes failed for good, or rows cannot be used.
+// recording stops before its end, processes failed for good, rows cannot be used, or
+// some are of something else.
 func (d *Data) incomplete(o Options) []error {
 	list := d.Unfinished()
 	o.Phase, o.Events = 0, nil // a process that failed lacks all of them
@@ -119,6 +128,10 @@ func (d *Data) incomplete(o Options) []error {
 		var f *FailedProcesses
 		if errors.As(w, &f) && f.Lost > 0 && o.wants(Key{Wasm: f.Wasm}) {
 			list = append(list, f)
+		}
+		var i *Interruptions
+		if errors.As(w, &i) && i.mixed() {
+			list = append(list, i)
 		}
 	}
 	return append(list, d.Refused...)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -94,5 +95,26 @@ func TestLostOfSharesAddUp(t *testing.T) {
 	var f *FailedProcesses
 	if list := one.warnings(); len(list) != 1 || !errors.As(list[0], &f) || f.Lost != 2 || f.Processes != 2 {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestGateMixed: a recording that was resumed although what it measures had changed has rows
+// of both under one name, so that a gate does not open, unless what is incomplete may pass.
+func TestGateMixed(t *testing.T) {
+	for name, mixed := range map[string]bool{"benchmarks": true, "binary": true, "stdin": true, "files": true, "machine": false, "plan": false} {
+		d := readTexts(t, shareText(t, "p1", 1, 1, 24, record.Machine{Fingerprint: "m1"})).Pool()
+		d.Warnings = append(d.Warnings, &Interruptions{Times: []time.Time{time.Unix(0, 0)}, Despite: []string{name}})
+		r, err := Compare(d, Options{Baseline: "b"}) // a is faster
+		if err != nil {
+			t.Fatal(err)
+		}
+		var gate *GateError
+		_, err = Gate{}.Judge(r)
+		if errors.As(err, &gate) != mixed || mixed && (!gate.Incomplete || !strings.Contains(err.Error(), "what changed meanwhile was allowed: "+name)) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := (Gate{Incomplete: true}).Judge(r); err != nil {
+			t.Errorf("%s, which may be incomplete: %v", name, err)
+		}
 	}
 }
