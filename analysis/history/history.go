@@ -65,8 +65,9 @@ type Point struct {
 	// Commit is the label of that name; without one, the revision of which the programs
 	// that measured were built, if they were built of one and nothing had changed since.
 	Commit string `json:"commit,omitempty"`
-	// Machine is the fingerprint of the machine, empty if it is not known, and Host
-	// what the machine is.
+	// Machine is the fingerprint of the machine, empty if it is not known, with its name
+	// behind it where machines of several names have that fingerprint; Host is what the
+	// machine is.
 	Machine string          `json:"machine,omitempty"`
 	Host    *record.Machine `json:"host,omitempty"`
 	// Versions are those of the engines, by name.
@@ -136,6 +137,7 @@ func Build(recordings []Recording, o Options) (*History, error) {
 	for _, r := range recordings {
 		h.Points = append(h.Points, point(r, o.By))
 	}
+	tellApart(h.Points, recordings)
 	if err := h.labelled(o.By); err != nil {
 		return nil, err
 	}
