@@ -170,6 +170,10 @@ func (a *abCommand) recordings(cmd *cobra.Command, args []string) (found twofold
 		return found, a.project.explained(err)
 	}
 	err = a.project.explained(a.complete(cmd, args))
+	var unbuilt *flags.UnbuiltError
+	if errors.As(err, &unbuilt) && unbuilt.Index == 0 {
+		err = fmt.Errorf("BASE: %w", err)
+	}
 	switch {
 	case a.bisect && errors.Is(err, analysis.ErrGate): // too few rounds, for all revisions
 		return found, &codedError{err, exitAbort}

@@ -104,6 +104,15 @@ func (f *Engines) Check(cmd *cobra.Command) error {
 	return err
 }
 
+// An UnbuiltError says why an engine could not be built.
+type UnbuiltError struct {
+	Index int // among those that were named
+	Err   error
+}
+
+func (e *UnbuiltError) Error() string { return "--engine " + e.Err.Error() }
+func (e *UnbuiltError) Unwrap() error { return e.Err }
+
 // Plan returns the engines in the order in which they were named, and builds
 // those that are not linked in.
 func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
@@ -122,7 +131,7 @@ func (f *Engines) Plan(cmd *cobra.Command) ([]job.Engine, error) {
 			programs, err = f.programs(cmd, spec)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("--engine %w", err)
+			return nil, &UnbuiltError{i, err}
 		}
 		if !f.apart || spec.IsLibrary() {
 			e.Programs = programs
