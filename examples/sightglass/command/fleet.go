@@ -190,6 +190,7 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 			return err
 		}
 		fmt.Fprintf(about, "following what was started before, as %s in %s\n", shares.ID, shares.Folder)
+		f.sayBuilt(cmd.ErrOrStderr())
 	}
 	if f.kind == "kubernetes" {
 		f.sayImage(about)
@@ -276,6 +277,16 @@ func (f *fleetCommand) sayImage(to io.Writer) {
 		if len(e.Programs) > 0 {
 			fmt.Fprintf(to, "note: %v is a build: the image has to hold its program: COPY %s /fleet/%s\n", e, quote.Name(filepath.ToSlash(filepath.Join(f.folder, fleets.Programs))), fleets.Programs)
 			return
+		}
+	}
+}
+
+// sayBuilt says of engines that were built that they are what they were then: their sources
+// may have changed.
+func (f *fleetCommand) sayBuilt(to io.Writer) {
+	for _, e := range f.recorded.Plan.Engines {
+		if len(e.Programs) > 0 {
+			fmt.Fprintf(to, "note: %v is what was built when the fleet was started; if its source has changed since, another --folder measures that\n", e)
 		}
 	}
 }

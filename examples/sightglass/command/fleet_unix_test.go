@@ -190,6 +190,13 @@ func TestFleetBuilds(t *testing.T) {
 	// An image has to be given it; a library elsewhere is refused before anything is made.
 	copyTo(t, old, self)
 	r := sightglass(t, "", strings.Fields("fleet kubernetes --nodes 2 --image a --claim b --dry-run --folder cluster -e wazero@./old,wazero -i 1 -p 2 noop.wasm")...)
+	const then = "note: wazero@./old is what was built when the fleet was started"
+	if strings.Contains(r.stderr, then) {
+		t.Errorf("it was started just now: %s", r.stderr)
+	}
+	if r := sightglass(t, "", strings.Fields("fleet kubernetes --nodes 2 --image a --claim b --dry-run --folder cluster -e wazero@./old,wazero -i 1 -p 2 noop.wasm")...); r.code != 0 || strings.Count(r.stderr, then) != 1 {
+		t.Errorf("followed: %+v", r)
+	}
 	if entries, err := os.ReadDir("cluster/programs"); r.code != 0 || err != nil || len(entries) != 1 || !strings.Contains(r.stderr, "COPY cluster/programs /fleet/programs") {
 		t.Errorf("%+v, error %v", r, err)
 	}
