@@ -195,8 +195,13 @@ func TestProfilePlanted(t *testing.T) {
 	}
 	fold, of := p.line(t, "text::fold(int)")
 	// 2000 steps and 5000 of as many instructions each, beside what a call takes.
-	if perStep := (fold[1] - fold[0]) / 3000; fold[1]-fold[0] != 3000*perStep || perStep < 3 || perStep > 30 || of < 0.98 || of > 1.02 || !p.ByName {
-		t.Errorf("fold has %d, %v of the difference", fold, of)
+	if perStep := (fold[1] - fold[0]) / 3000; fold[1]-fold[0] != 3000*perStep || perStep < 3 || perStep > 30 || !p.ByName {
+		t.Errorf("fold has %d", fold)
+	}
+	// All of what functions differ by, and of the whole as much as the runtime leaves, which
+	// may grow a stack in one of the two.
+	if want := float64(fold[1]-fold[0]) / float64(int64(p.Totals[1])-int64(p.Totals[0])); math.Abs(of-want) > 1e-9 || want < 0.5 || want > 2 {
+		t.Errorf("fold has %v of the difference, want %v", of, want)
 	}
 	for _, name := range []string{"scan", "mix", "_start"} {
 		if n, of := p.line(t, name); n[0] != n[1] || n[0] == 0 || of != 0 {
