@@ -50,7 +50,7 @@ func (c *Comparison) forget(g *gone) {
 	}
 }
 
-// recall has the rounds again, until the function is called that it returns.
+// recall has the rounds again, until forget is called.
 func (c *Comparison) recall() (forget func()) {
 	g := c.gone
 	if g == nil {

@@ -60,7 +60,7 @@ func killed(t *testing.T, plan Plan, runner *setupRunner) *bytes.Buffer {
 	return text
 }
 
-// goOn returns what a recording goes on with, or begins with if there is nothing yet.
+// goOn returns what continues a recording, or begins one if there is nothing yet.
 func goOn(t *testing.T, text *bytes.Buffer) (*record.Writer, *record.Recovered) {
 	t.Helper()
 	if text.Len() == 0 {

@@ -57,7 +57,7 @@ func TestDecode(t *testing.T) {
 		{"x86_64", "06 c3", "0: .byte 0x06; 1: ret"},                 // not in 64 bits
 		{"x86_64", "c4e270f2d6 c3", "0: andn edx, ecx, esi; 5: ret"},
 		{"x86_64", "c4e37bf0c007 c3", "0: rorx eax, eax, 0x7; 6: ret"},
-		{"x86_64", "c4e274f2d6 c3", "0: .inst c4 e2 74 f2 d6; 5: ret"},        // 256 bits wide, which is no andn
+		{"x86_64", "c4e274f2d6 c3", "0: .inst c4 e2 74 f2 d6; 5: ret"},        // 256 bits wide: not an andn
 		{"x86_64", "c4e270f2", "0: .byte 0xc4; 1: loop +0x72; 3: .byte 0xf2"}, // cut off
 		{"x86_64", "48", "0: .byte 0x48"},                                     // cut off
 		{"aarch64", "fd7bbfa9 c0035fd6", "0: stp x29, x30, [sp,#-16]!; 4: ret"},
