@@ -331,6 +331,12 @@ func TestFleetGate(t *testing.T) {
 			t.Error("the folder was claimed")
 		}
 	}
+	if r := fleetOf(t, "slurm --nodes 2 --folder recorded noop.wasm"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if r := fleetOf(t, "slurm --nodes 2 --folder recorded --fail-on unsure noop.wasm"); r.code != exitRefuse || !strings.Contains(r.stderr, "a gate needs 8") {
+		t.Errorf("a gate for what is recorded: %+v", r)
+	}
 }
 
 // TestFleetManifest: what is shown is kept, so that it is what is submitted; the types of
