@@ -158,6 +158,9 @@ func TestAB(t *testing.T) {
 		args[slices.Index(args, "planted")] = "plantde"
 		return args
 	}
+	loud := filepath.Join(t.TempDir(), "loud.wasm") // fails, for the engine prints nothing
+	put(t, loud, guests.Wasm("noop"))
+	put(t, strings.TrimSuffix(loud, ".wasm")+".stdout.expected", "hello")
 	const slower, sentence = "3.0% more (worse)", "planted@./bench#two counts 3.0% more fuel than planted@./bench#one when executing on noop.wasm"
 	for _, tt := range []struct {
 		args           []string
@@ -170,6 +173,9 @@ func TestAB(t *testing.T) {
 		{h.ab("--head", "two", "-v", "--fail-on", "never", "one"), 0, sentence, ""},
 		{h.ab("--head", "one", "two"), 0, "2.9% fewer (better)", "gate --fail-on changed-worse: open"},
 		{h.ab("--head", "one", "--bisect", "two"), 0, "", "open"},
+		{append(h.ab("--head", "one", "two"), loud), exitRefuse, "", "cannot decide"},
+		{append(h.ab("--head", "one", "--allow-incomplete", "two"), loud), exitRefuse, "", "gate --fail-on changed-worse: open"},
+		{append(h.ab("--head", "two", "--allow-incomplete", "one"), loud), exitFailed, slower, "gate --fail-on changed-worse: closed"},
 		{h.ab("--head", "one", "one"), exitRefuse, "", "BASE and --head are both one"},
 		{h.ab("--head", "two", "--bisect", "one"), exitFailed, slower, "closed"},
 		{h.ab("--bisect", "one"), exitSkip, "", "nonsense"},
