@@ -27,12 +27,15 @@ import (
 // Summaries that differ in the engine's flags have a line each, although no
 // column tells them apart: analysis.FlagsHidden warns of them.
 //
+// Each object has the warnings, if there are any: who reads an array has no other place
+// to find that values are missing. CSV has no column for them.
+//
 // A name in CSV that a spreadsheet would take for a formula has an apostrophe
 // in front (quote.Cell); JSON has it as it is.
 //
 // The format is record.CSV (which record.Auto means, too) or record.JSON;
 // any other is an error that wraps record.ErrFormat.
-func Analyze(w io.Writer, sums []analysis.Summary, format record.Format) error {
+func Analyze(w io.Writer, sums []analysis.Summary, format record.Format, warnings ...error) error {
 	keys := []string{"arch", "engine", "wasm", "phase", "event", "min", "max", "mean", "mean_deviation", "overhead_subtracted"}
 	var columns []Column[summaryLine]
 	for _, c := range programs.columns() {
@@ -43,7 +46,7 @@ func Analyze(w io.Writer, sums []analysis.Summary, format record.Format) error {
 			columns = append(columns, c)
 		}
 	}
-	return write(w, columns, false, sums, format)
+	return write(w, columns, false, sums, format, warnings)
 }
 
 // Summarize writes the columns
@@ -56,15 +59,15 @@ func Analyze(w io.Writer, sums []analysis.Summary, format record.Format) error {
 // the Rust sightglass, whose reader takes no other; tables for people show Median.
 // Objects have beside these median_interval, the interval of the median across processes,
 // where there is one, not_steady (a stat.Steadiness) where the last half of the
-// iterations still drifts, and overhead_subtracted as Analyze has.
-func Summarize(w io.Writer, sums []analysis.Summary, format record.Format) error {
-	return write(w, programs.columns(), true, sums, format)
+// iterations still drifts, and overhead_subtracted and warnings as Analyze has.
+func Summarize(w io.Writer, sums []analysis.Summary, format record.Format, warnings ...error) error {
+	return write(w, programs.columns(), true, sums, format, warnings)
 }
 
 // programs is the drawing for programs, which see keys and values alone.
 var programs = &drawing{Options: new(Options)}
 
-func write(w io.Writer, columns []Column[summaryLine], header bool, sums []analysis.Summary, format record.Format) error {
+func write(w io.Writer, columns []Column[summaryLine], header bool, sums []analysis.Summary, format record.Format, warnings []error) error {
 	lines := make([]summaryLine, len(sums))
 	for i := range sums {
 		lines[i].Summary = &sums[i]
@@ -73,6 +76,13 @@ func write(w io.Writer, columns []Column[summaryLine], header bool, sums []analy
 	case record.Auto, record.CSV:
 		return writeCSV(w, columns, header, lines)
 	case record.JSON:
+		var said []string
+		for _, w := range analysis.FoldWarnings(warnings, mostOfKind) {
+			said = append(said, w.Error())
+		}
+		if said != nil {
+			columns = append(columns, Column[summaryLine]{Key: "warnings", Value: func(summaryLine) any { return said }})
+		}
 		return writeObjects(w, columns, lines)
 	}
 	return fmt.Errorf("%w %v: use csv or json", record.ErrFormat, format)

@@ -49,5 +49,6 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 	return err
 }
 
-// mostOfKind is how many warnings of one kind Markdown has, which somebody reads.
+// mostOfKind is how many warnings of one kind Markdown has, which somebody reads, and each
+// row of JSON.
 const mostOfKind = 5

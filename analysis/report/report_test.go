@@ -74,7 +74,7 @@ func TestCSV(t *testing.T) {
 func TestJSON(t *testing.T) {
 	sums := analysis.Summarize(excerpt(t))
 	sums[0].EngineFlags = "-O <2>"
-	for name, f := range map[string]func(io.Writer, []analysis.Summary, record.Format) error{"analyze": Analyze, "summarize": Summarize} {
+	for name, f := range map[string]func(io.Writer, []analysis.Summary, record.Format, ...error) error{"analyze": Analyze, "summarize": Summarize} {
 		js := render(t, func(w io.Writer) error { return f(w, sums, record.JSON) })
 		golden(t, "excerpt."+name+".json", roundedIntervals(js), true)
 
@@ -106,6 +106,22 @@ func TestJSON(t *testing.T) {
 					t.Errorf("%s of object %d is %q, in CSV %q", key, i, got, cs[i][j])
 				}
 			}
+		}
+	}
+}
+
+// TestJSONWarns: each object of an array has what should be known of what was read, behind
+// all other keys; CSV stays as it is.
+func TestJSONWarns(t *testing.T) {
+	sums := analysis.Summarize(excerpt(t))
+	for _, write := range []func(io.Writer, []analysis.Summary, record.Format, ...error) error{Analyze, Summarize} {
+		plain := render(t, func(w io.Writer) error { return write(w, sums, record.JSON) })
+		warned := render(t, func(w io.Writer) error { return write(w, sums, record.JSON, errors.New("a <b>"), errors.New(`"c"`)) })
+		if strings.Contains(plain, "warnings") || strings.ReplaceAll(warned, `,"warnings":["a <b>","\"c\""]}`, "}") != plain || strings.Count(warned, `"warnings"`) != len(sums) {
+			t.Errorf("%s\nwithout warnings: %s", warned, plain)
+		}
+		if csv := render(t, func(w io.Writer) error { return write(w, sums, record.CSV, errors.New("a")) }); csv != render(t, func(w io.Writer) error { return write(w, sums, record.CSV) }) {
+			t.Errorf("%s", csv)
 		}
 	}
 }

@@ -38,7 +38,7 @@ tables it is their mean.`,
 // newReader makes a command that reads recordings and prints summaries, in rows
 // by write and else as a table. hidden warns of what rows do not show.
 func newReader(name, short, long string,
-	write func(io.Writer, []analysis.Summary, record.Format) error,
+	write func(io.Writer, []analysis.Summary, record.Format, ...error) error,
 	hidden func([]analysis.Summary) []error) *cobra.Command {
 	var input inputFlags
 	var screen flags.Screen
@@ -90,9 +90,11 @@ func newReader(name, short, long string,
 			return errors.Join(err, draw(cmd.OutOrStdout(), summaries, options))
 		}
 		if hidden != nil {
-			warn(cmd, hidden(summaries)...)
+			alike := hidden(summaries)
+			warn(cmd, alike...)
+			warnings = append(warnings, alike...)
 		}
-		return errors.Join(err, write(rowsTo(cmd), summaries, rows))
+		return errors.Join(err, write(rowsTo(cmd), summaries, rows, warnings...))
 	}
 	return cmd
 }

@@ -42,7 +42,7 @@ func writeShare(t *testing.T, file, plan string, index, of, rounds int, failing 
 
 // TestWarningsInEveryFormat: what should be known of what was read is said in each form, on
 // standard error for the terminal and for CSV, and within what is read apart from it: JSON,
-// Markdown and pages.
+// each row of which has it where that is an array, Markdown and pages.
 func TestWarningsInEveryFormat(t *testing.T) {
 	folder(t)
 	writeShare(t, "1.jsonl", "planone", 1, 3, 8, "")
@@ -76,8 +76,8 @@ func TestWarningsInEveryFormat(t *testing.T) {
 			{"compare --baseline a", "stderr"}, {"compare -v --baseline a", "stderr"}, {"compare -o csv --baseline a", "stderr"},
 			{"compare -o json --baseline a", "stdout"}, {"compare -o markdown --baseline a", "stdout"},
 			{"compare -o json --method pooled-welch --baseline a", "stderr"},
-			{"summarize", "stderr"}, {"summarize -o csv", "stderr"}, {"summarize -o json", "stderr"}, {"summarize -o markdown", "stdout"},
-			{"analyze -o csv", "stderr"}, {"analyze -o markdown", "stdout"},
+			{"summarize", "stderr"}, {"summarize -o csv", "stderr"}, {"summarize -o json", "stdout"}, {"summarize -o markdown", "stdout"},
+			{"analyze -o csv", "stderr"}, {"analyze -o json", "stdout"}, {"analyze -o markdown", "stdout"},
 			{"report -o page.html --baseline a", "page.html"},
 			{"history", "stdout"}, {"history --output-format json", "stdout"}, {"history --output-file page.html", "page.html"},
 			{"check", "stderr"}, {"check --output-format json", "stdout"},
