@@ -41,7 +41,14 @@ type cleaner interface {
 	clean(ctx context.Context, share int) error
 }
 
-// A finisher is a Scheduler that has something to end when all shares are settled.
+// A starter is a Scheduler that starts shares one by one, and knows which it has started
+// where Submit failed under way.
+type starter interface {
+	wasStarted(share int) bool
+}
+
+// A finisher is a Scheduler that has something to end when all shares are settled, or the
+// run ends before.
 type finisher interface {
 	finish(ctx context.Context) error
 }

@@ -39,17 +39,39 @@ func (f *Fleet) Run(ctx context.Context, s Scheduler, o Options) (*Report, error
 	for {
 		err := r.step(ctx)
 		if len(r.open) == 0 || err != nil {
-			if last, ok := s.(finisher); ok && ctx.Err() == nil {
-				err = errors.Join(err, last.finish(ctx))
-			}
-			return &r.report, err
+			return &r.report, errors.Join(err, r.finish(ctx))
 		}
 		select {
 		case <-ctx.Done():
-			return &r.report, context.Cause(ctx)
+			return &r.report, errors.Join(context.Cause(ctx), r.finish(ctx))
 		case <-time.After(r.Interval):
 		}
 	}
+}
+
+// leaving is how long a run that was ended may take to remove what nobody uses.
+const leaving = 20 * time.Second
+
+// finish has the scheduler end what it has to, for some seconds also when ctx is done.
+func (r *run) finish(ctx context.Context) error {
+	last, ok := r.scheduler.(finisher)
+	if !ok {
+		return nil
+	}
+	if ctx.Err() != nil {
+		within, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), leaving, fmt.Errorf("%w within %v", ErrUnreachable, leaving))
+		defer cancel()
+		ctx = within
+	}
+	return last.finish(ctx)
+}
+
+// mayRun is whether one of the shares that Submit failed to start may have been started.
+func (r *run) mayRun(ctx context.Context, shares []int) bool {
+	if s, ok := r.scheduler.(starter); ok {
+		return slices.ContainsFunc(shares, s.wasStarted)
+	}
+	return ctx.Err() != nil
 }
 
 // step looks at all shares once, and does what has to be done.
@@ -176,6 +198,7 @@ func (r *run) restart(ctx context.Context, lost []int, sights map[int]Sight) err
 		r.Note(list(again) + " lost: starting again")
 	}
 	if err := r.scheduler.Submit(ctx, start); err != nil {
+		r.report.Started = r.report.Started || r.mayRun(ctx, start)
 		return err
 	}
 	for _, share := range start {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 // SSH records a share on each of some hosts. It copies the program, the plan and the
@@ -115,8 +117,9 @@ const (
 		`$sum -c - >/dev/null 2>&1 && echo same; exit 0`
 	copyScript = `mkdir -p "$1" && cd "$1" && tar -xf -`
 	// callScript calls host.sh; where there is none, nothing was started.
-	callScript  = `if test -r "$1/host.sh"; then exec sh "$1/host.sh" "$2" "$3" "$4" "$5"; fi; test "$2" = look && echo gone`
-	cleanScript = `rm -rf -- "$1"; rmdir -- "$(dirname "$1")" 2>/dev/null; case "$1" in ` + DefaultFolder + `/*) rmdir ` + DefaultFolder + ` 2>/dev/null;; esac; exit 0`
+	callScript = `if test -r "$1/host.sh"; then exec sh "$1/host.sh" "$2" "$3" "$4" "$5"; fi; test "$2" = look && echo gone`
+	// cleanScript removes the folder, also while the end of a copy that was cut off still arrives.
+	cleanScript = `rm -rf -- "$1" 2>/dev/null || { sleep 1; rm -rf -- "$1"; }; rmdir -- "$(dirname "$1")" 2>/dev/null; case "$1" in ` + DefaultFolder + `/*) rmdir ` + DefaultFolder + ` 2>/dev/null;; esac; if test -e "$1"; then exit 1; fi; exit 0`
 )
 
 func (s *SSH) call(ctx context.Context, share int, limit time.Duration, out io.Writer, what, ending string) error {
@@ -157,13 +160,20 @@ func (s *SSH) tellTwins() {
 	}
 }
 
-// finish implements finisher: where the start was refused, as another host is down, nothing
-// is left on those that were prepared.
+// finish implements finisher: where the start was refused, as another host is down, or the
+// run was ended while files were copied, nothing is left on hosts that were only prepared.
 func (s *SSH) finish(ctx context.Context) error {
-	return s.each(all(s.Fleet.Shares), func(share int) error {
-		if s.prepared != nil && s.prepared[share-1] && !s.wasStarted(share) {
-			_ = s.there(ctx, share, patience, nil, nil, cleanScript) // why it was refused is the error
+	var unused []int
+	for i, prepared := range s.prepared {
+		if prepared && !s.wasStarted(i+1) {
+			unused = append(unused, i+1)
 		}
+	}
+	return s.each(unused, func(share int) error {
+		if err := s.there(ctx, share, patience, nil, nil, cleanScript); err != nil {
+			return fmt.Errorf("what was copied is left in %s, which the same command line uses: remove it, if you do not repeat that: %w", quote.Name(s.Hosts[share-1]+":"+s.folder(share)), err)
+		}
+		s.prepared[share-1] = false
 		return nil
 	})
 }
@@ -272,7 +282,8 @@ func (s *SSH) lookAt(ctx context.Context, share int) (Sight, error) {
 	return sight, nil
 }
 
-// wasStarted is whether a share may run on its host, by this run or one before.
+// wasStarted implements starter: whether a share may run on its host, by this run or one
+// before.
 func (s *SSH) wasStarted(share int) bool {
 	_, err := os.Stat(s.Fleet.file(share, "started"))
 	return err == nil

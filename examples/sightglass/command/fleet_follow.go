@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -22,8 +23,13 @@ func (f *fleetCommand) unchanged(cmd *cobra.Command) error {
 		Despite: []string{"plan", "machine", "binary"},
 	}).Record(cmd.Context(), plan, new(beginning))
 	var changed *recorder.ChangedError
-	if !errors.As(err, &changed) {
-		return nil // what else cannot be recorded here need not be
+	switch {
+	case errors.Is(err, errBegun):
+		return nil
+	case err == nil || cmd.Context().Err() != nil:
+		return cmp.Or(err, errors.New("BUG: a recording that only had to begin ended"))
+	case !errors.As(err, &changed):
+		return fmt.Errorf("--folder: %s: to see whether the fleet's files are still those it was started with, its plan is begun here, and cannot be: %w; nothing was asked of machines: mend that, and repeat the command line, or use another folder", quote.Name(f.folder), err)
 	}
 	// Without what it wraps: shares of a fleet cannot be recorded despite that.
 	return fmt.Errorf("--folder: %s: the fleet was started with other files: %s; put them back, or use another folder", quote.Name(f.folder), strings.Join(changed.Texts, "; "))

@@ -184,6 +184,10 @@ func TestFleetBuilds(t *testing.T) {
 	if r := sightglass(t, "", args...); r.code != exitRefuse || !strings.Contains(r.stderr, "old") {
 		t.Errorf("%+v", r)
 	}
+	// Nor is the fleet followed: that its files are still the same cannot be seen.
+	if r := sightglass(t, "", strings.Fields("fleet slurm --nodes 2 --interval 10ms --folder slurm -e wazero@./old,wazero -i 1 --phase execution -m time -p 2 noop.wasm")...); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "--folder: slurm: to see whether the fleet's files are still those it was started with, its plan is begun here, and cannot be: not a worker program: ") {
+		t.Errorf("%+v", r)
+	}
 	if _, err := os.Stat("x.jsonl"); err == nil {
 		t.Error("x.jsonl was left behind")
 	}
