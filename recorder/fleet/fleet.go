@@ -164,6 +164,8 @@ var (
 	ErrHeld = errors.New("its recording was locked by another process")
 	// ErrRefused: sightglass did not record the share, however often it was started.
 	ErrRefused = errors.New("sightglass refused")
+	// ErrUnusable: Options.Check refused the recording of the share each time it ended.
+	ErrUnusable = errors.New("its recording cannot be used")
 	// ErrNoProgram: a program of the scheduler's is not there.
 	ErrNoProgram = errors.New("not installed here")
 	// ErrRejected: the scheduler did not take the work.

@@ -103,7 +103,7 @@ func TestManifest(t *testing.T) {
 	// have, what it runs, and what the plan has become.
 	for _, want := range []string{"ConfigMap " + k.Fleet.ID, "Job " + k.Fleet.ID + "-2", "Indexed 3 of 3", "backoffLimitPerIndex 3", "Guaranteed", "kubernetes.io/hostname",
 		"restartPolicy Never", "podReplacementPolicy Failed, maxFailedIndexes <nil>, backoffLimit <nil>, suspend <nil>",
-		"Ignore DisruptionTarget True\nFailIndex In [2 3]\nIgnore In [75]\n", "mount /fleet/plan.json plan.json true", "mount /results " + k.Fleet.ID + " false",
+		"Ignore DisruptionTarget True\nFailIndex In [2 3]\nCount In [75]\n", "mount /fleet/plan.json plan.json true", "mount /results " + k.Fleet.ID + " false",
 		"workingDir /srv: #1", `# "quoted": {{ .ID }} é`} {
 		if err != nil || !strings.Contains(out, want) {
 			t.Fatalf("%v: %s; want %s in\n%s", err, out, want, text)

@@ -21,6 +21,7 @@ type run struct {
 	started   map[int]int       // how often
 	gone      map[int]int       // how many looks in a row
 	held      map[int]int       // how often in a row another process had the recording
+	unusable  map[int]error     // why recordings of shares that ended were not taken
 	silent    map[int]time.Time // shares whose machine does not answer, since when
 	said      string            // the last line about all
 	answered  time.Time         // the scheduler did last
@@ -31,7 +32,7 @@ type run struct {
 // error is not nil if it could not find that out: the scheduler does not answer or
 // takes no work, or ctx is done. What was started goes on then, and another Run finds it.
 func (f *Fleet) Run(ctx context.Context, s Scheduler, o Options) (*Report, error) {
-	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}, held: map[int]int{}, silent: map[int]time.Time{}}
+	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}, held: map[int]int{}, unusable: map[int]error{}, silent: map[int]time.Time{}}
 	r.report.Machines = map[int]string{}
 	for share := 1; share <= f.Shares; share++ {
 		r.open = append(r.open, share)
@@ -134,7 +135,8 @@ func (r *run) settle(ctx context.Context, share, code int) (again bool, err erro
 		code = kept
 	}
 	if err := r.Check(share, r.Recording(share)); err != nil {
-		r.Note(fmt.Sprintf("share %d ended, and its recording cannot be used: %s", share, quote.Error(err)))
+		r.unusable[share] = err
+		r.Note(fmt.Sprintf("share %d ended, and %v: %s", share, ErrUnusable, quote.Error(err)))
 		return true, r.forget(share)
 	}
 	if c, ok := r.scheduler.(cleaner); ok {
@@ -179,6 +181,8 @@ func (r *run) restart(ctx context.Context, lost []int, sights map[int]Sight) err
 			sight := sights[share]
 			why := fmt.Errorf("%w %s", ErrLost, words.Count(n, "time"))
 			switch {
+			case r.unusable[share] != nil && sight.State == Ended:
+				why = fmt.Errorf("%w: %w, and was started %s", ErrUnusable, r.unusable[share], words.Count(n, "time"))
 			case sight.Code != 0:
 				why = fmt.Errorf("%w, exit code %d, and was started %s", ErrRefused, sight.Code, words.Count(n, "time"))
 			case sight.Why != "":

@@ -98,6 +98,12 @@ func TestRun(t *testing.T) {
 				return nil
 			}
 		}(), submitted: "[[2]]", report: "[1 2] [] []"},
+		{name: "ended, and never complete", looks: []func() (map[int]Sight, error){done}, check: func(share int, _ string) error {
+			if share == 2 {
+				return incomplete
+			}
+			return nil
+		}, submitted: "[[2] [2] [2]]", report: "[1] [] [share 2: its recording cannot be used: incomplete, and was started 3 times; it left no log]"},
 		{name: "no answer for a while", looks: []func() (map[int]Sight, error){nothing, run1, fails, fails, fails, done}, submitted: "[[1 2]]", report: "[1 2] [] []"},
 		{name: "never an answer", looks: []func() (map[int]Sight, error){fails}, submitted: "[]", report: "[] [] []", err: ErrUnreachable},
 		{name: "no answer any more", looks: []func() (map[int]Sight, error){nothing, run1, fails}, submitted: "[[1 2]]", report: "[] [] []", err: ErrUnreachable},
