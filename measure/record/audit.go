@@ -87,9 +87,9 @@ func (a *audit) add(row *Row, line []byte, begin, end int64) {
 
 func (a *audit) refuse(err error) { a.held = append(a.held, entry{err: err}) }
 
-// mark judges the rows that are held by the mark behind them. line is that of
-// the mark.
-func (a *audit) mark(m *Mark, line []byte, end int64) (out []entry, good bool, fatal error) {
+// mark judges the rows that are held by the mark behind them. bare is the line of
+// the mark, as normal has it.
+func (a *audit) mark(m *Mark, bare []byte, end int64) (out []entry, good bool, fatal error) {
 	var block *heldRun
 	others := a.runs
 	running := 0
@@ -98,7 +98,7 @@ func (a *audit) mark(m *Mark, line []byte, end int64) (out []entry, good bool, f
 		switch {
 		case m.Ended != nil && last.is(m.Ended.who()):
 			block, others = last, a.runs[:n-1]
-		case m.covers(line, last):
+		case m.covers(bare, last):
 			block, others = last, a.runs[:n-1]
 			running = last.rows
 		}
@@ -110,7 +110,7 @@ func (a *audit) mark(m *Mark, line []byte, end int64) (out []entry, good bool, f
 	} else if len(others) > 0 {
 		begin = others[len(others)-1].end
 	}
-	notes, wrong := a.verify(m, line, block)
+	notes, wrong := a.verify(m, bare, block)
 	for _, note := range notes {
 		damage = append(damage, &Damage{From: begin, To: begin, Err: note})
 	}
@@ -135,12 +135,8 @@ func (a *audit) mark(m *Mark, line []byte, end int64) (out []entry, good bool, f
 
 // covers is whether the end of a recording has the checksum of the process that was
 // running: it was ended before that was, and none is missing.
-func (m *Mark) covers(line []byte, last *heldRun) bool {
-	if m.Finished == nil || m.Check == nil {
-		return false
-	}
-	bare, err := normal(line)
-	return err == nil && m.Check.CRC32C == hex(addLine(last.sum, bare))
+func (m *Mark) covers(bare []byte, last *heldRun) bool {
+	return m.Finished != nil && m.Check != nil && m.Check.CRC32C == hex(addLine(last.sum, bare))
 }
 
 // orphans leaves rows out whose process has no mark. Where there are no marks
@@ -177,7 +173,7 @@ func (a *audit) hand(damage []*Damage, at int64) (out []entry) {
 // verify compares a mark with the rows of its process, nil for none, and with
 // the marks before it. notes are what is wrong with the recording and not with
 // this process.
-func (a *audit) verify(m *Mark, line []byte, block *heldRun) (notes []error, wrong error) {
+func (a *audit) verify(m *Mark, bare []byte, block *heldRun) (notes []error, wrong error) {
 	var r run
 	if block != nil {
 		r = block.run
@@ -198,10 +194,6 @@ func (a *audit) verify(m *Mark, line []byte, block *heldRun) (notes []error, wro
 		}
 		a.next++
 		return nil, a.count(m, &r)
-	}
-	bare, err := normal(line)
-	if err != nil {
-		return nil, err
 	}
 	if c.CRC32C != hex(addLine(r.sum, bare)) {
 		if c.Block == a.next {

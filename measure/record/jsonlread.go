@@ -20,6 +20,7 @@ type jsonlDecoder struct {
 	dropping bool     // the header is damaged, and so whose rows follow is not known
 	again    bool     // the header came again: that processes do, too, was said
 	compact  bytes.Buffer
+	ended    endedReader
 
 	ready []event // from next on
 	next  int
@@ -132,21 +133,25 @@ func (d *jsonlDecoder) line(line []byte) error {
 }
 
 func (d *jsonlDecoder) mark(line []byte) error {
-	mark, err := parseMark(line)
+	var err error
+	mark, bare := d.ended.read(line, &d.r.in)
+	if mark == nil {
+		mark, bare, err = parseMark(line)
+	}
 	if err == nil && d.lines.unterminated {
 		err = errShort
 	}
 	if err != nil {
 		return d.syntax("", err)
 	}
-	out, good, fatal := d.audit.mark(&mark, line, d.at())
+	out, good, fatal := d.audit.mark(mark, bare, d.at())
 	d.hand(out)
 	if fatal != nil {
 		d.done = fmt.Errorf("%s:%d: %w", d.r.name, d.lines.line, fatal)
 		return nil
 	}
 	if good && !d.dropping {
-		d.ready = append(d.ready, event{mark: &mark})
+		d.ready = append(d.ready, event{mark: mark})
 	}
 	return nil
 }

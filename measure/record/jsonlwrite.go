@@ -17,6 +17,9 @@ type jsonlEncoder struct {
 	run       run    // the rows since the last mark
 	blocks    uint64 // how many marks there are
 	recording string // the header's checksum
+
+	ended endedReader
+	in    interner
 }
 
 func (e *jsonlEncoder) header(b []byte, h Header) ([]byte, error) {
@@ -68,7 +71,9 @@ func (e *jsonlEncoder) mark(b []byte, m Mark) ([]byte, error) {
 	line, err := appendJSON(nil, m)
 	var bare []byte
 	if err == nil {
-		bare, err = normal(line)
+		if _, bare = e.ended.read(line, &e.in); bare == nil {
+			bare, err = normal(line)
+		}
 	}
 	if err != nil {
 		return b, err

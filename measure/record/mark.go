@@ -117,16 +117,20 @@ func looksLikeMark(line []byte) bool {
 
 var errNoMark = errors.New("a mark that makes no sense")
 
-// parseMark is asked only for lines that look like marks.
-func parseMark(line []byte) (Mark, error) {
-	var m Mark
-	if err := json.Unmarshal(line, &m); err != nil {
-		return m, fmt.Errorf("%w: %w", errNoMark, err)
+// parseMark is asked only for lines that look like marks. It returns the line as normal
+// has it, too, if there is a Check.
+func parseMark(line []byte) (m *Mark, bare []byte, err error) {
+	m = new(Mark)
+	if err := json.Unmarshal(line, m); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errNoMark, err)
 	}
 	if m.Ended == nil && m.Resumed == nil && m.Finished == nil {
-		return m, errNoMark
+		return nil, nil, errNoMark
 	}
-	return m, nil
+	if m.Check != nil {
+		bare, err = normal(line)
+	}
+	return m, bare, err
 }
 
 func (m multiSink) Mark(mark Mark) error {
