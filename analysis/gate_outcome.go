@@ -105,6 +105,8 @@ func (o Outcome) String() string {
 		}
 		if d := o.Detectable(); d > 1 && !math.IsInf(d, 1) {
 			text += fmt.Sprintf(": a change for the worse of up to %s may have stayed unseen", words.Difference(d))
+		} else {
+			text += ": a change for the worse, of a size that is not known, may have stayed unseen"
 		}
 		s = append(s, text)
 	}

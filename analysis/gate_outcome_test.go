@@ -58,6 +58,11 @@ func TestOutcome(t *testing.T) {
 			t.Errorf("mean %v: %d worse, %d doubtful, %d unsure, %v: %v", tt.mean, len(got.Worse), len(got.Doubtful), len(got.Unsure), err, got)
 		}
 	}
+	unknown := r(0)
+	unknown.Comparisons[5].Detectable = nil
+	if got, _ := (Gate{}).Judge(unknown); !strings.HasSuffix(got.String(), "10 are unsure: a change for the worse, of a size that is not known, may have stayed unseen") {
+		t.Errorf("%v", got)
+	}
 	two := r(0.001)
 	two.Suites[0].Benchmarks = []string{"a", "b"}
 	two.Comparisons[0].Many.FamilyWise = 0.01

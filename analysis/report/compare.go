@@ -32,7 +32,7 @@ const (
 var ErrCompareFormat = errors.New("unknown format of comparisons")
 
 // CompareOptions says how comparisons are shown to people. CSV and JSON hold
-// everything and know no options.
+// everything and know no options but Gate, which JSON has.
 type CompareOptions struct {
 	// Screen is what tables are shown on; Markdown knows none.
 	Screen
@@ -43,6 +43,9 @@ type CompareOptions struct {
 	// More says where the rest is to be found that the compact form leaves out, such
 	// as "-v shows all".
 	More string
+	// Gate is what a gate that was asked for says, in a line: documents (Markdown, JSON)
+	// have it, as what is unsure may hide a change that an open gate lets pass.
+	Gate string
 	// Explain is what to do for counts that explain changes, such as "record again with
 	// -m callgrind": the compact form says it once, where none were recorded.
 	Explain string
@@ -101,7 +104,7 @@ func Compare(w io.Writer, r *analysis.Result, format CompareFormat, o CompareOpt
 	case CompareCSV:
 		return writeCSV(w, new(compareDrawing).columns(), true, slices.Concat(r.Comparisons, r.Suites))
 	case CompareJSON:
-		return writeResult(w, r)
+		return writeResult(w, r, o.Gate)
 	}
 	return fmt.Errorf("%w %q: use table, compact, csv, json or markdown", ErrCompareFormat, format)
 }
@@ -116,11 +119,12 @@ type resultJSON struct {
 	Suites      []comparisonJSON  `json:"suites"`
 	Selfcheck   *record.Selfcheck `json:"selfcheck,omitempty"`
 	Warnings    []string          `json:"warnings"`
+	Gate        string            `json:"gate,omitempty"`
 }
 
 // writeResult writes comparison by comparison, for the text of all may be large.
-func writeResult(w io.Writer, r *analysis.Result) error {
-	j := resultJSON{[]comparisonJSON{}, []comparisonJSON{}, r.Selfcheck, []string{}}
+func writeResult(w io.Writer, r *analysis.Result, gate string) error {
+	j := resultJSON{[]comparisonJSON{}, []comparisonJSON{}, r.Selfcheck, []string{}, gate}
 	for _, c := range r.Suites {
 		j.Suites = append(j.Suites, comparisonJSON{c, c.String()})
 	}

@@ -58,6 +58,9 @@ func writeNotes(b *strings.Builder, r *analysis.Result, bullet string, o Compare
 	for _, warning := range warnings {
 		fmt.Fprintf(b, "%s%s %s\n", bullet, o.Bold("warning:"), escape(warning.Error()))
 	}
+	if bullet != "" && o.Gate != "" {
+		fmt.Fprintf(b, "%s%s\n", bullet, escape(o.Gate))
+	}
 	if len(r.Comparisons) == 0 {
 		fmt.Fprintf(b, "%snothing was compared\n", bullet)
 		return

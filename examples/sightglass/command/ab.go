@@ -304,6 +304,9 @@ func (a *abCommand) writeFiles(cmd *cobra.Command, found twofold) error {
 // answer writes what came of it: above tables, sentences.
 func (a *abCommand) answer(w io.Writer, format report.CompareFormat, found twofold) error {
 	first, second, options := found.first, found.second, a.compare.shown(a.output.screen.On(w))
+	if !found.again {
+		options = a.compare.withGate(first, options.Screen)
+	}
 	if format != report.CompareCompact {
 		text := report.Sentences(first, format, options)
 		if second != nil {

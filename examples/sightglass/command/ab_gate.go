@@ -51,8 +51,8 @@ func (a *abCommand) decide(stderr io.Writer, found twofold) error {
 	case len(open) > 0:
 		return fmt.Errorf("--fail-on: %w: %s", errUnconfirmed, places(open))
 	}
-	unsure := a.compare.failOn == failOnUnsure && len(was.Doubtful)+len(was.Unsure) > 0
-	return a.bisectable(&was, judged(stderr, a.compare.failOn, says, len(confirmed) > 0 || unsure))
+	unsure := len(was.Doubtful)+len(was.Unsure) > 0
+	return a.bisectable(&was, judged(stderr, a.compare.failOn, says, len(confirmed) > 0 || a.compare.failOn == failOnUnsure && unsure, unsure))
 }
 
 // confirmation is what came of two recordings.

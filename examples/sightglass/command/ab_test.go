@@ -25,7 +25,7 @@ import (
 // TestBisectCodes: git bisect run takes 0 for good, 125 for a revision to skip, 1 to
 // 127 otherwise for bad, and stops at more.
 func TestBisectCodes(t *testing.T) {
-	closed := judged(io.Discard, failOnWorse, analysis.Outcome{}, true)
+	closed := judged(io.Discard, failOnWorse, analysis.Outcome{}, true, false)
 	for _, tt := range []struct {
 		what string
 		err  error

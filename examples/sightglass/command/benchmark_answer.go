@@ -171,7 +171,7 @@ func (b *benchmarkCommand) write(w io.Writer, screen report.Screen, f form, a *a
 	}
 	a.options.Screen = screen
 	compare := func(format report.CompareFormat) error {
-		return report.Compare(w, a.result, format, b.compare.shown(screen))
+		return report.Compare(w, a.result, format, b.compare.withGate(a.result, screen))
 	}
 	switch {
 	case f == formMarkdown && a.result == nil:

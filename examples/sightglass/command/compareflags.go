@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"github.com/sightglass-go/sightglass/analysis"
 	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
+	"github.com/sightglass-go/sightglass/measure/quote"
 )
 
 type compareFlags struct {
@@ -78,7 +80,7 @@ const (
 // print writes the comparisons and, on stderr, what a gate that was asked for
 // says if it is open. It returns a *failedError if that is closed.
 func (f *compareFlags) print(w, stderr io.Writer, r *analysis.Result, format report.CompareFormat, screen report.Screen) error {
-	if err := report.Compare(w, r, f.in(format), f.shown(screen)); err != nil {
+	if err := report.Compare(w, r, f.in(format), f.withGate(r, screen)); err != nil {
 		return err
 	}
 	_, err := f.judge(stderr, r)
@@ -100,6 +102,18 @@ func (f *compareFlags) shown(screen report.Screen) report.CompareOptions {
 	return report.CompareOptions{Screen: screen, ShowUnchanged: f.show, More: "-v shows all", Explain: explain}
 }
 
+// withGate is shown, with what a gate that was asked for says of the result.
+func (f *compareFlags) withGate(r *analysis.Result, screen report.Screen) report.CompareOptions {
+	o := f.shown(screen)
+	var open bytes.Buffer
+	if _, err := f.judge(&open, r); err != nil {
+		o.Gate = quote.Error(err)
+	} else {
+		o.Gate = strings.TrimSpace(open.String())
+	}
+	return o
+}
+
 // judge says, on stderr, what a gate that was asked for says if it is open. It
 // returns a *failedError if that is closed.
 func (f *compareFlags) judge(stderr io.Writer, r *analysis.Result) (out analysis.Outcome, err error) {
@@ -109,17 +123,24 @@ func (f *compareFlags) judge(stderr io.Writer, r *analysis.Result) (out analysis
 	if out, err = f.gate.Judge(r); err != nil {
 		return out, cannotDecide("--fail-on", err)
 	}
-	return out, judged(stderr, f.failOn, out, len(out.Worse) > 0 || f.failOn == failOnUnsure && len(out.Doubtful)+len(out.Unsure) > 0)
+	unsure := len(out.Doubtful)+len(out.Unsure) > 0
+	return out, judged(stderr, f.failOn, out, len(out.Worse) > 0 || f.failOn == failOnUnsure && unsure, unsure)
 }
 
 // errClosed is wrapped by the error of a gate that is closed.
 var errClosed = errors.New("closed")
 
-func judged(stderr io.Writer, failOn string, out fmt.Stringer, closed bool) error {
+// judged is what a gate comes to: a line on stderr if it is open, which says how to have it
+// closed by what is unsure, and else a *failedError.
+func judged(stderr io.Writer, failOn string, out fmt.Stringer, closed, unsure bool) error {
 	if closed {
 		return &failedError{fmt.Errorf("gate --fail-on %s: %w: %v", failOn, errClosed, out)}
 	}
-	fmt.Fprintf(stderr, "gate --fail-on %s: open: %v\n", failOn, out)
+	stricter := ""
+	if unsure {
+		stricter = fmt.Sprintf(" (--fail-on %s fails for that)", failOnUnsure)
+	}
+	fmt.Fprintf(stderr, "gate --fail-on %s: open: %v%s\n", failOn, out, stricter)
 	return nil
 }
 

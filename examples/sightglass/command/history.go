@@ -171,7 +171,7 @@ func (h *historyCommand) run(cmd *cobra.Command, args []string) error {
 	if h.failOn == "" {
 		return nil
 	}
-	return judged(cmd.ErrOrStderr(), h.failOn, out, len(out.Worse) > 0)
+	return judged(cmd.ErrOrStderr(), h.failOn, out, len(out.Worse) > 0, false)
 }
 
 // asked is the flag for which the history is judged, "" if it is not.
