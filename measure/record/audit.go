@@ -260,14 +260,14 @@ func (a *audit) place(n uint64) (note, wrong error) {
 		if n < gap.first || n > gap.last {
 			continue
 		}
-		rest := append([]blocks(nil), a.missing[:i]...)
+		var rest []blocks
 		if gap.first < n {
 			rest = append(rest, blocks{gap.first, n - 1})
 		}
 		if n < gap.last {
 			rest = append(rest, blocks{n + 1, gap.last})
 		}
-		a.missing = append(rest, a.missing[i+1:]...)
+		a.missing = slices.Replace(a.missing, i, i+1, rest...)
 		return errors.New("it stands behind processes that ended after it"), nil
 	}
 	return nil, errTwice

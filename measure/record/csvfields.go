@@ -91,17 +91,11 @@ func appendField(b []byte, field string) []byte {
 	if !needsQuotes(field) {
 		return append(b, field...)
 	}
-	b = append(b, '"')
-	for {
-		i := strings.IndexByte(field, '"')
-		if i < 0 {
-			break
-		}
-		b = append(b, field[:i+1]...)
-		b = append(b, '"')
-		field = field[i+1:]
-	}
-	b = append(b, field...)
+	return appendQuoted(b, field)
+}
+
+func appendQuoted(b []byte, field string) []byte {
+	b = append(append(b, '"'), strings.ReplaceAll(field, `"`, `""`)...)
 	return append(b, '"')
 }
 

@@ -28,13 +28,11 @@ func (csvEncoder) row(b []byte, row *Row) ([]byte, error) {
 	}
 	begin := len(b)
 	if strings.HasPrefix(row.Arch, string(bom)) { // or a reader would take it for a file's
-		b = append(b, '"')
-		b = append(b, strings.ReplaceAll(row.Arch, `"`, `""`)...)
-		b = append(b, '"', ',')
+		b = appendQuoted(b, row.Arch)
 	} else {
-		b = append(appendField(b, row.Arch), ',')
+		b = appendField(b, row.Arch)
 	}
-	b = append(appendField(b, row.Engine), ',')
+	b = append(appendField(append(b, ','), row.Engine), ',')
 	b = append(appendField(b, row.EngineFlags), ',')
 	b = append(appendField(b, row.Wasm), ',')
 	b = append(strconv.AppendUint(b, row.Process, 10), ',')
