@@ -74,7 +74,7 @@ func (m *bindingModule) Link(ctx context.Context, host engines.Host) (engines.Li
 	}
 	l := &bindingLinker{module: m, linker: wasmtime.NewLinker(m.engine.engine)}
 	if err := l.define(host); err != nil {
-		l.close()
+		_ = l.Close(ctx) // which never fails
 		return nil, err
 	}
 	return l, nil
@@ -157,12 +157,8 @@ func (l *bindingLinker) Instantiate(ctx context.Context) (engines.Instance, erro
 }
 
 func (l *bindingLinker) Close(context.Context) error {
-	l.close()
-	return nil
-}
-
-func (l *bindingLinker) close() {
 	l.used = true
 	closeOnce(&l.wasi)
 	closeOnce(&l.linker)
+	return nil
 }

@@ -75,7 +75,7 @@ func (m *componentModule) Link(ctx context.Context, host engines.Host) (engines.
 	}
 	l := &componentLinker{module: m, linker: raw, instance: &componentInstance{module: m, bench: host.Bench}, wasi: native.NewWASI()}
 	if err := l.prepare(host); err != nil {
-		l.close()
+		_ = l.Close(ctx) // which never fails
 		return nil, err
 	}
 	return l, nil
@@ -124,12 +124,8 @@ func (l *componentLinker) Instantiate(ctx context.Context) (engines.Instance, er
 }
 
 func (l *componentLinker) Close(context.Context) error {
-	l.close()
-	return nil
-}
-
-func (l *componentLinker) close() {
 	l.instance = nil
 	closeOnce(&l.wasi)
 	closeOnce(&l.linker)
+	return nil
 }

@@ -70,7 +70,7 @@ func (m *nativeModule) Link(ctx context.Context, host engines.Host) (engines.Lin
 	}
 	l := &nativeLinker{module: m, bench: host.Bench, linker: raw}
 	if err := l.prepare(host); err != nil {
-		l.close()
+		_ = l.Close(ctx) // which never fails
 		return nil, err
 	}
 	return l, nil
@@ -125,12 +125,8 @@ func (l *nativeLinker) Instantiate(ctx context.Context) (engines.Instance, error
 }
 
 func (l *nativeLinker) Close(context.Context) error {
-	l.close()
-	return nil
-}
-
-func (l *nativeLinker) close() {
 	l.instance = nil
 	closeOnce(&l.wasi)
 	closeOnce(&l.linker)
+	return nil
 }
