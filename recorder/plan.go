@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -116,11 +117,10 @@ func (p Plan) withDefaults() (Plan, error) {
 	if err := p.inRange(); err != nil {
 		return p, err
 	}
-	p.Engines = append([]job.Engine(nil), p.Engines...)
+	p.Engines = slices.Clone(p.Engines)
 	for i := range p.Engines {
-		if e := &p.Engines[i]; e.Name == "" {
-			e.Name = e.Engine
-		}
+		e := &p.Engines[i]
+		e.Name = cmp.Or(e.Name, e.Engine)
 	}
 	if err := distinct(p.Engines); err != nil {
 		return p, err
@@ -157,7 +157,7 @@ func (p *Plan) withFlags(probed []record.Engine) ([]job.Engine, error) {
 	if len(probed) != len(p.Engines) {
 		return p.Engines, nil
 	}
-	list := append([]job.Engine(nil), p.Engines...)
+	list := slices.Clone(p.Engines)
 	for i := range list {
 		list[i].Flags = probed[i].Flags
 	}

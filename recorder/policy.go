@@ -18,24 +18,15 @@ type Policy interface {
 	Next(done int) (rounds int, benchmarks []string, err error)
 }
 
-// allRounds is the policy of a plan without one: every benchmark in as many
-// rounds as the plan says.
-type allRounds struct{ plan *Plan }
-
-func (a allRounds) Next(done int) (int, []string, error) {
-	if done >= a.plan.Processes {
+// next asks the policy and checks what it says. Without one, every benchmark runs in as
+// many rounds as the plan says.
+func (s *schedule) next(done int) (rounds int, run map[int]bool, err error) {
+	rounds, names := s.plan.Processes, s.plan.Benchmarks
+	if policy := s.options.Policy; policy != nil {
+		rounds, names, err = policy.Next(done)
+	} else if done >= rounds {
 		return done, nil, nil
 	}
-	return a.plan.Processes, a.plan.Benchmarks, nil
-}
-
-// next asks the policy and checks what it says.
-func (s *schedule) next(done int) (rounds int, run map[int]bool, err error) {
-	policy := s.options.Policy
-	if policy == nil {
-		policy = allRounds{&s.plan}
-	}
-	rounds, names, err := policy.Next(done)
 	if err != nil || len(names) == 0 {
 		return done, nil, err
 	}

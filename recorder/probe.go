@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
@@ -72,9 +71,4 @@ func (p *Plan) rename(s *job.Setup) {
 			}
 		}
 	}
-}
-
-// work is what a header says of what is run.
-func (p *Plan) work(stdin *record.Input) *record.Work {
-	return workOf(p.Phase, &p.Guest, stdin)
 }

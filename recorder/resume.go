@@ -87,7 +87,7 @@ func (s *schedule) differs(h *record.Header, from string, is error) (despite, te
 	case h.Binary != setup.Binary:
 		say("binary", "the program is another build: %s, and was %s%s", record.ShortHash(setup.Binary), record.ShortHash(h.Binary), engines)
 	}
-	now := record.Header{Work: p.work(setup.Stdin), Works: p.works(setup), Modules: setup.Modules, Folders: setup.Folders}
+	now := record.Header{Work: p.work(&p.Guest, setup.Stdin), Works: p.works(setup), Modules: setup.Modules, Folders: setup.Folders}
 	others, gone := map[string][]string{}, map[string][]string{}
 	for _, b := range p.Benchmarks {
 		was, _ := hashOf(h, b)

@@ -219,7 +219,7 @@ func (s *schedule) begin() error {
 		PlanHash:     s.plan.hash(),
 		Binary:       s.setup.Binary,
 		Programs:     kept(s.setup.Programs, s.setup.Engines),
-		Work:         s.plan.work(s.setup.Stdin),
+		Work:         s.plan.work(&s.plan.Guest, s.setup.Stdin),
 		Works:        s.plan.works(&s.setup),
 		Modules:      s.setup.Modules,
 		Folders:      s.setup.Folders,

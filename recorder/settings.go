@@ -111,11 +111,12 @@ func (p *Plan) works(s *job.Setup) (of map[string]record.Work) {
 		if of == nil {
 			of = map[string]record.Work{}
 		}
-		of[name] = *workOf(p.Phase, own, stdin)
+		of[name] = *p.work(own, stdin)
 	}
 	return of
 }
 
-func workOf(phase measure.Phase, g *job.Guest, stdin *record.Input) *record.Work {
-	return &record.Work{Phase: phase, Call: g.Call, Args: g.Args, SmallWorkload: g.SmallWorkload, Stdin: stdin}
+// work is what a header says of what is run.
+func (p *Plan) work(g *job.Guest, stdin *record.Input) *record.Work {
+	return &record.Work{Phase: p.Phase, Call: g.Call, Args: g.Args, SmallWorkload: g.SmallWorkload, Stdin: stdin}
 }

@@ -148,20 +148,21 @@ type checkedOut struct{ dir string }
 
 func (c checkedOut) tree() string { return filepath.Join(c.dir, "tree") }
 
-// index makes git work on this entry and on an index that is not the user's.
-func (c checkedOut) index() []string {
-	return []string{"GIT_INDEX_FILE=" + filepath.Join(c.dir, "index"), "GIT_WORK_TREE=" + c.tree()}
+// variables make git work on this entry, of the repository, and on an index that is not
+// the user's.
+func (c checkedOut) variables(ctx context.Context, r repository) ([]string, error) {
+	gitDir, _, err := git(ctx, r.top, nil, "rev-parse", "--absolute-git-dir")
+	return []string{"GIT_INDEX_FILE=" + filepath.Join(c.dir, "index"), "GIT_WORK_TREE=" + c.tree(), "GIT_DIR=" + gitDir}, err
 }
 
 func (c checkedOut) make(ctx context.Context, r repository, commit string) error {
 	if err := os.Mkdir(c.tree(), 0o755); err != nil {
 		return fmt.Errorf("%w: %w", ErrCache, err)
 	}
-	gitDir, _, err := git(ctx, r.top, nil, "rev-parse", "--absolute-git-dir")
+	env, err := c.variables(ctx, r)
 	if err != nil {
 		return err
 	}
-	env := append(c.index(), "GIT_DIR="+gitDir)
 	if _, _, err := git(ctx, c.tree(), env, "read-tree", commit); err != nil {
 		return err
 	}
@@ -186,11 +187,10 @@ func (c checkedOut) unchanged(ctx context.Context, r repository) bool {
 	if _, err := os.Stat(filepath.Join(c.dir, "index")); err != nil {
 		return false
 	}
-	gitDir, _, err := git(ctx, r.top, nil, "rev-parse", "--absolute-git-dir")
+	env, err := c.variables(ctx, r)
 	if err != nil {
 		return false
 	}
-	env := append(c.index(), "GIT_DIR="+gitDir)
 	if _, _, err := git(ctx, c.tree(), env, "diff-files", "--quiet", "--ignore-submodules"); err != nil {
 		return false
 	}

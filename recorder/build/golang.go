@@ -158,7 +158,12 @@ func moduleOf(file string) (dir, path string, err error) {
 	if !filepath.IsAbs(file) {
 		return "", "", fmt.Errorf("built without paths: %s", file)
 	}
-	for dir = filepath.Dir(file); ; dir = filepath.Dir(dir) {
+	return moduleAbove(filepath.Dir(file))
+}
+
+// moduleAbove is moduleOf for a folder, which may be the one that holds go.mod.
+func moduleAbove(folder string) (dir, path string, err error) {
+	for dir = folder; ; dir = filepath.Dir(dir) {
 		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 		if err == nil {
 			return dir, modulePath(string(text)), nil

@@ -99,7 +99,10 @@ func (s *Setup) find(benchmarks []string, given, stdin string, guests ...Guest) 
 		if in, ok := known[stdin]; ok {
 			return in
 		}
-		in := s.input(stdin)
+		in := describe(stdin)
+		if in.Bytes > MaxStdin {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("the standard input is longer than %d MiB: only its size is known", MaxStdin>>20))
+		}
 		known[stdin] = in
 		return in
 	}
@@ -113,15 +116,13 @@ func (s *Setup) find(benchmarks []string, given, stdin string, guests ...Guest) 
 	}
 }
 
-// input describes a standard input.
-func (s *Setup) input(stdin string) *record.Input {
-	in := &record.Input{Name: stdin}
-	if f, err := record.OpenFile(stdin); err == nil {
+// describe describes a file: a standard input, or an engine's. One that cannot be
+// read has no hash, and opening it says why.
+func describe(name string) *record.Input {
+	in := &record.Input{Name: name}
+	if f, err := record.OpenFile(name); err == nil {
 		defer f.Close()
 		in.SHA256, in.Bytes, _ = hashFile(f, MaxStdin)
-		if in.Bytes > MaxStdin {
-			s.Warnings = append(s.Warnings, fmt.Sprintf("the standard input is longer than %d MiB: only its size is known", MaxStdin>>20))
-		}
 	}
 	return in
 }
@@ -254,6 +255,11 @@ func checkFile(want *record.Input, dir string) error {
 	if target, err := os.Readlink(path); err == nil {
 		return compare(want, what, hashOf([]byte(target)), int64(len(target)))
 	}
+	return checkAt(want, what, path)
+}
+
+// checkAt is checkInput for the file that has a name now.
+func checkAt(want *record.Input, what, path string) error {
 	f, err := record.OpenFile(path)
 	if err != nil {
 		return fmt.Errorf("%w: %s had the hash %s, and is gone: %w", ErrReplaced, what, record.ShortHash(want.SHA256), withoutPath(err))

@@ -1,7 +1,6 @@
 package job
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -10,18 +9,12 @@ import (
 	"github.com/sightglass-go/sightglass/recorder/internal/program"
 )
 
-// findLibrary describes the file of an engine that is one, nil of another. One
-// that cannot be read has no hash, and opening it says why.
+// findLibrary describes the file of an engine that is one, nil of another.
 func findLibrary(e Engine) *record.Input {
 	if e.Open != nil || !engines.IsFile(e.Engine) {
 		return nil
 	}
-	in := &record.Input{Name: e.Engine}
-	if f, err := record.OpenFile(e.Engine); err == nil {
-		defer f.Close()
-		in.SHA256, in.Bytes, _ = hashFile(f, MaxStdin)
-	}
-	return in
+	return describe(e.Engine)
 }
 
 // versionOf is the version of an engine for a recording: a library's is what it
@@ -62,12 +55,7 @@ func (p *process) library() steady {
 			if engines.IsProgram(p.job.Engine.Engine) {
 				what = "the engine program " + path
 			}
-			f, err := record.OpenFile(full)
-			if err != nil {
-				return fmt.Errorf("%w: %s had the hash %s, and is gone: %w", ErrReplaced, what, record.ShortHash(want.SHA256), withoutPath(err))
-			}
-			defer f.Close()
-			return checkInput(want, what, f)
+			return checkAt(want, what, full)
 		},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/job"
 )
 
 // DefaultStartTimeout is the StartTimeout of a Recorder that has none.
@@ -76,12 +77,7 @@ func (r *runner) there(req request) request {
 		for _, path := range req.Probe.Benchmarks {
 			plan.Benchmarks = append(plan.Benchmarks, r.Path(path))
 		}
-		if plan.Dir != "" {
-			plan.Dir = r.Path(plan.Dir)
-		}
-		if plan.Stdin != "" {
-			plan.Stdin = r.Path(plan.Stdin)
-		}
+		r.rename(&plan.Guest)
 		plan.Settings = r.settings(req.Probe)
 		req.Probe = &plan
 	}
@@ -90,14 +86,19 @@ func (r *runner) there(req request) request {
 	}
 	job := *req.Job
 	job.Benchmark = r.Path(job.Benchmark)
-	if job.Dir != "" {
-		job.Dir = r.Path(job.Dir)
-	}
-	if job.Stdin != "" {
-		job.Stdin = r.Path(job.Stdin)
-	}
+	r.rename(&job.Guest)
 	req.Job = &job
 	return req
+}
+
+// rename gives the files of a guest the names that they have there.
+func (r *runner) rename(g *job.Guest) {
+	if g.Dir != "" {
+		g.Dir = r.Path(g.Dir)
+	}
+	if g.Stdin != "" {
+		g.Stdin = r.Path(g.Stdin)
+	}
 }
 
 // settings are those of a plan's benchmarks, with the names that files have there.
@@ -109,12 +110,7 @@ func (r *runner) settings(plan *recorder.Plan) map[string]recorder.Settings {
 	for name, s := range plan.Settings {
 		if s.Guest != nil {
 			guest := *s.Guest
-			if guest.Dir != "" {
-				guest.Dir = r.Path(guest.Dir)
-			}
-			if guest.Stdin != "" {
-				guest.Stdin = r.Path(guest.Stdin)
-			}
+			r.rename(&guest)
 			s.Guest = &guest
 		}
 		there[r.Path(name)] = s
