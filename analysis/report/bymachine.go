@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sightglass-go/sightglass/analysis"
@@ -90,35 +89,32 @@ func byMachine(b *strings.Builder, r *analysis.Result, o CompareOptions, markdow
 	if markdown {
 		most = mostByMachineMarkdown
 	}
+	say := func(format, left string) {
+		if markdown {
+			fmt.Fprintf(b, format+".\n\n", left)
+		} else {
+			b.WriteString(o.note(format, left))
+		}
+	}
 	for i := range list[:min(most, len(list))] {
 		c := &list[i]
 		lines, left := ByMachine(c)
 		heading := fmt.Sprintf("By machine: %s · %s against %s · %v · %s", in.short(c.Wasm), quote.Name(c.Candidate.String()), quote.Name(c.Baseline.String()), c.Phase, quote.Name(c.Event.Name))
 		if markdown {
-			fmt.Fprintf(b, "### %s\n\n%s\n\n", quote.Markdown(heading), fill(table.NewWriter(), Screen{}, machineColumns(o.Screen, lines, true), lines, never).RenderMarkdown())
+			fmt.Fprintf(b, "### %s\n\n%s\n\n", quote.Markdown(heading), markdownTable(machineColumns(o.Screen, lines, true), lines))
 		} else {
 			t := fill(o.newTable(), o.Screen, machineColumns(o.Screen, lines, false), lines, never).Render()
 			fmt.Fprintf(b, "%s\n%s\n", o.Bold(o.wrap(o.Text(heading), o.width())), t)
 		}
 		if left > 0 {
-			note := fmt.Sprintf("%s nearer to the mean: JSON has all", words.Plural(left, "other machine is", "other machines are"))
-			if markdown {
-				fmt.Fprintf(b, "%s.\n\n", note)
-			} else {
-				b.WriteString(o.note("%s", note))
-			}
+			say("%s nearer to the mean: JSON has all", words.Plural(left, "other machine is", "other machines are"))
 		}
 		if !markdown {
 			b.WriteString("\n")
 		}
 	}
 	if more := len(list) - most; more > 0 {
-		note := fmt.Sprintf("By machine, %s not shown: JSON has all", words.Plural(more, "other comparison is", "other comparisons are"))
-		if markdown {
-			fmt.Fprintf(b, "%s.\n\n", note)
-		} else {
-			b.WriteString(o.note("%s", note))
-		}
+		say("By machine, %s not shown: JSON has all", words.Plural(more, "other comparison is", "other comparisons are"))
 	}
 }
 

@@ -68,7 +68,7 @@ func align[T any](t table.Writer, columns []Column[T]) {
 
 // markdownTable is the table of the lines in Markdown.
 func markdownTable[T any](columns []Column[T], lines []T) string {
-	return fill(table.NewWriter(), Screen{}, Shown(columns), lines, func(int) bool { return false }).RenderMarkdown()
+	return fill(table.NewWriter(), Screen{}, Shown(columns), lines, never).RenderMarkdown()
 }
 
 // fill puts the lines below the headings of the columns, which people see.

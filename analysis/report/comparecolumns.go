@@ -23,10 +23,7 @@ var effectColumns = []Column[analysis.EffectSize]{
 	{Key: "b_mean", Value: func(e analysis.EffectSize) any { return float(e.BMean) }},
 	{Key: "significance_level", Value: func(e analysis.EffectSize) any { return e.SignificanceLevel }},
 	{Key: "half_width_confidence_interval", Value: func(e analysis.EffectSize) any {
-		if e.HalfWidth == nil {
-			return nil
-		}
-		return float(*e.HalfWidth)
+		return of(e.HalfWidth, func(half *float64) any { return float(*half) })
 	}},
 	{Key: "a_engine_flags", Value: func(e analysis.EffectSize) any { return orNil(e.AFlags) }},
 	{Key: "b_engine_flags", Value: func(e analysis.EffectSize) any { return orNil(e.BFlags) }},

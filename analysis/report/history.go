@@ -47,11 +47,7 @@ func historyTable(w io.Writer, h *history.History, screen Screen) error {
 		span = ", from " + quote.Name(first.Label) + " to " + quote.Name(last.Label)
 	}
 	fmt.Fprintf(&b, "%s%s\n", words.Count(len(h.Points), "recording"), span)
-	var names []string
-	for i := range h.Series {
-		names = append(names, h.Series[i].Wasm)
-	}
-	in := folderOf(names)
+	in := folderOf(h.Series, func(s *history.Series) string { return s.Wasm })
 	b.WriteString(in.line())
 	columns := []Column[history.Series]{
 		{Heading: "benchmark", Text: func(s history.Series) string {

@@ -100,16 +100,14 @@ func NewIssue(h *history.History, out history.Outcome, o IssueOptions) (*Issue, 
 		return nil, false
 	}
 	i := &Issue{Kind: IssueKind, Judged: out.Of, Recordings: len(h.Points), Unseen: out.Unseen, Machines: []string{}, Commands: []IssueCommand{}}
-	var names []string
 	for k := range list {
 		i.Regressions = append(i.Regressions, issueRegression(h, &list[k], o.Commits))
-		names = append(names, list[k].Series.Wasm)
 	}
 	i.Machines = append(i.Machines, machinesOf(h)...)
 	if o.Commands != nil {
 		i.Commands = append(i.Commands, o.Commands(&list[0])...)
 	}
-	in := folderOf(names)
+	in := folderOf(list, func(r *history.Regression) string { return r.Series.Wasm })
 	i.Title = i.title(in)
 	i.Body = i.body(h, in)
 	return i, true

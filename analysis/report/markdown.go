@@ -27,11 +27,7 @@ func Markdown(w io.Writer, sums []analysis.Summary, o Options) error {
 	for _, s := range Grouped(groups, func(g group) analysis.Key {
 		return analysis.Key{Phase: g.key.Phase, Event: g.key.Event, Arch: g.key.Arch}
 	}) {
-		event := quote.Name(s.Key.Event)
-		if u := unitOf(s.Key.Event, o.Events); u != "" {
-			event += " in " + u
-		}
-		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.Key.Phase, quote.Markdown(event), quote.Markdown(quote.Name(s.Key.Arch)), markdownTable(d.columns(), lines(s.Lines...)))
+		fmt.Fprintf(&b, "### %v · %s · %s\n\n%s\n\n", s.Key.Phase, quote.Markdown(o.eventIn(s.Key.Event)), quote.Markdown(quote.Name(s.Key.Arch)), markdownTable(d.columns(), lines(s.Lines...)))
 	}
 	for _, note := range o.notes(sums, several) {
 		fmt.Fprintf(&b, "- %s\n", note)

@@ -51,11 +51,7 @@ func Mixes(w io.Writer, m *analysis.Mixes, format MixFormat, o MixOptions) error
 		o.Screen = Screen{}
 	}
 	d := mixDrawing{MixOptions: o, m: m, markdown: format == MixMarkdown}
-	var names []string
-	for i := range m.Mixes {
-		names = append(names, m.Mixes[i].Benchmark)
-	}
-	if d.in = folderOf(names); d.in != "" {
+	if d.in = folderOf(m.Mixes, func(x *analysis.Mix) string { return x.Benchmark }); d.in != "" {
 		d.note("%s", strings.TrimSuffix(d.in.line(), "\n"))
 		d.paragraph()
 	}

@@ -12,12 +12,13 @@ import (
 // said once, and not in every line. It is empty, or ends in a separator.
 type folder string
 
-// folderOf returns the folder of the benchmarks with the given names. What
-// stands for a whole suite has none, and is no benchmark.
-func folderOf(names []string) folder {
+// folderOf returns the folder of the benchmarks of lines. What stands for a whole
+// suite has none, and is no benchmark.
+func folderOf[T any](lines []T, wasm func(*T) string) folder {
 	const separators = `/\`
 	common, first := "", true
-	for _, name := range names {
+	for i := range lines {
+		name := wasm(&lines[i])
 		if name == analysis.GeomeanName || name == analysis.SuiteName {
 			continue
 		}
@@ -34,7 +35,9 @@ func folderOf(names []string) folder {
 
 // Folder returns the folder that all of the benchmarks are in, as the tables
 // do not repeat it in each line. It is empty, or ends in a separator.
-func Folder(names []string) string { return string(folderOf(names)) }
+func Folder(names []string) string {
+	return string(folderOf(names, func(name *string) string { return *name }))
+}
 
 // short is the name as it is shown below the folder's own.
 func (f folder) short(name string) string {
@@ -55,17 +58,9 @@ func (f folder) line() string {
 }
 
 func folderOfComparisons(r *analysis.Result) folder {
-	var names []string
-	for _, c := range r.Comparisons {
-		names = append(names, c.Wasm)
-	}
-	return folderOf(names)
+	return folderOf(r.Comparisons, func(c *analysis.Comparison) string { return c.Wasm })
 }
 
 func folderOfSummaries(sums []analysis.Summary) folder {
-	var names []string
-	for i := range sums {
-		names = append(names, sums[i].Wasm)
-	}
-	return folderOf(names)
+	return folderOf(sums, func(s *analysis.Summary) string { return s.Wasm })
 }

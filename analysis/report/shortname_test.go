@@ -29,12 +29,12 @@ func TestFolder(t *testing.T) {
 		{"x/a.wasm " + strings.ReplaceAll(analysis.SuiteName, " ", "_"), "", "x/a.wasm"},
 	} {
 		names := strings.Fields(tt.names)
-		got := folderOf(names)
+		got := folder(Folder(names))
 		if got != tt.want || len(names) > 0 && got.short(names[0]) != tt.short {
 			t.Errorf("%s: %q", tt.names, got)
 		}
 	}
-	if got := folderOf([]string{"x/a.wasm", analysis.SuiteName, analysis.GeomeanName}); got != "x/" {
+	if got := Folder([]string{"x/a.wasm", analysis.SuiteName, analysis.GeomeanName}); got != "x/" {
 		t.Errorf("with a suite: %q", got)
 	}
 }

@@ -149,22 +149,16 @@ func (o *Options) groups(sums []analysis.Summary) (groups []group, several bool)
 	return groups, len(configs) > 1
 }
 
-// unitOf is the unit of an event where neither its name nor its values say it.
-func unitOf(event string, events map[string]measure.Event) string {
-	u := events[event].Unit
-	if printed, divisor := words.PrintedUnit(u); printed == "ns" || divisor != 1 {
-		return "" // which stands behind each value
+// eventIn is the name of an event, with its unit where neither that nor values say it.
+func (o *Options) eventIn(event string) string {
+	u := o.Events[event].Unit
+	printed, divisor := words.PrintedUnit(u)
+	if printed == "ns" || divisor != 1 || strings.HasSuffix(event, u) {
+		return quote.Name(event) // the printed unit stands behind each value
 	}
-	if u != event && !strings.HasSuffix(event, u) {
-		return quote.Name(u)
-	}
-	return ""
+	return quote.Name(event) + " in " + quote.Name(u)
 }
 
 func (o *Options) heading(k analysis.Key) string {
-	event := quote.Name(k.Event)
-	if u := unitOf(k.Event, o.Events); u != "" {
-		event += " in " + u
-	}
-	return o.Bold(o.Text(o.in.short(k.Wasm))) + o.Text(fmt.Sprintf(" · %v · %s · %s", k.Phase, event, quote.Name(k.Arch)))
+	return o.Bold(o.Text(o.in.short(k.Wasm))) + o.Text(fmt.Sprintf(" · %v · %s · %s", k.Phase, o.eventIn(k.Event), quote.Name(k.Arch)))
 }

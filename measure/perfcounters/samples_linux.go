@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 
 	"github.com/elastic/go-perf"
 	"golang.org/x/sys/unix"
@@ -35,7 +34,7 @@ var (
 
 // openSamples opens the event, and a window to see that it can be read.
 func openSamples() (measure.Measure, error) {
-	if err := fastEnough(kernel{}.maxSampleRate()); err != nil {
+	if err := fastEnough(kernelSetting("perf_event_max_sample_rate")); err != nil {
 		return nil, err
 	}
 	a := new(perf.Attr)
@@ -67,15 +66,6 @@ func openSamples() (measure.Measure, error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w: %w", measure.SampledTime.Name, measure.ErrUnavailable, err), s.Close())
 	}
 	return s, nil
-}
-
-// maxSampleRate is the value of kernel.perf_event_max_sample_rate, "" if unknown.
-func (kernel) maxSampleRate() string {
-	text, err := os.ReadFile("/proc/sys/kernel/perf_event_max_sample_rate")
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(text))
 }
 
 // fastEnough returns an error if the kernel takes fewer samples than are wanted, and

@@ -83,11 +83,11 @@ func (kernel) read(fd uint64, b *block) error {
 	return nil
 }
 
-func (kernel) paranoid() string {
-	text, err := os.ReadFile("/proc/sys/kernel/perf_event_paranoid")
-	if err != nil {
-		return ""
-	}
+func (kernel) paranoid() string { return kernelSetting("perf_event_paranoid") }
+
+// kernelSetting is the value of kernel.NAME, as sysctl calls it, "" if unknown.
+func kernelSetting(name string) string {
+	text, _ := os.ReadFile("/proc/sys/kernel/" + name)
 	return strings.TrimSpace(string(text))
 }
 

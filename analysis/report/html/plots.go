@@ -2,6 +2,7 @@ package html
 
 import (
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/analysis/report"
 	"github.com/sightglass-go/sightglass/analysis/report/plot"
 )
 
@@ -32,27 +33,25 @@ func quantities(d *analysis.Data, r *analysis.Result) []quantityPlots {
 		k := keyOf(&c)
 		warm[k] = max(warm[k], c.Warm)
 	}
-	index := map[analysis.Key]int{}
-	var out []quantityPlots
+	var list []*analysis.Series
 	for _, config := range d.Configs {
 		for i := range d.Series {
-			s := &d.Series[i]
-			if s.Config() != config {
-				continue
+			if s := &d.Series[i]; s.Config() == config {
+				list = append(list, s)
 			}
-			k := quantity(s.Key)
-			at, ok := index[k]
-			if !ok {
-				at = len(out)
-				index[k] = at
-				out = append(out, quantityPlots{key: k})
-			}
-			w, compared := warm[k]
+		}
+	}
+	var out []quantityPlots
+	for _, g := range report.Grouped(list, func(s *analysis.Series) analysis.Key { return quantity(s.Key) }) {
+		q := quantityPlots{key: g.Key}
+		for _, s := range g.Lines {
+			w, compared := warm[g.Key]
 			if !compared {
 				w = analysis.DiagnoseSeries(s, 0).Warmup.Prefix
 			}
-			out[at].arms = append(out[at].arms, plot.Arm{Name: config.String(), Series: s, Warm: w})
+			q.arms = append(q.arms, plot.Arm{Name: s.Config().String(), Series: s, Warm: w})
 		}
+		out = append(out, q)
 	}
 	return out
 }
