@@ -20,6 +20,8 @@ import "slices"
 //	                        other were taken for one
 //	another-machine         the two were not recorded on one machine, as far as
 //	                        is known
+//	other-ticks             the clocks of two recordings tick at different
+//	                        rates, so that their counts are not in one unit
 //	compared-despite        recordings ran different work, which the options
 //	                        allow
 //	several-machines        what each of several machines says
@@ -96,6 +98,7 @@ const (
 	machinesLeftOut    = "machines-left-out"
 	noCommonMachine    = "no-common-machine"
 	zeroOnMachines     = "zero-on-machines"
+	otherTicks         = "other-ticks"
 	comparedDespite    = "compared-despite"
 	workUnknown        = "work-unknown"
 	programsDiffer     = "programs-differ"

@@ -67,7 +67,7 @@ const meanLevel = 0.9
 // slow says what the mean knows and the median does not: processes or
 // iterations that are few and much slower.
 func (c *Comparison) slow(means stat.Location) {
-	if c.Verdict == Changed {
+	if c.Verdict == Changed || c.anytime && c.Rounds < FirstLook {
 		return
 	}
 	if !c.Small && c.MeanInterval != nil && !c.MeanInterval.Contains(1) && math.Abs(math.Log(*c.MeanRatio)) > c.limits.Delta {

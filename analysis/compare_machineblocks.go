@@ -26,6 +26,10 @@ func (c *Comparison) blocks(sa, sb *Series, ma, mb []middle) (a, b []middle, ok 
 	}
 	if len(x) == 0 || len(y) == 0 || !several(x, sa) && !several(y, sb) {
 		c.otherMachine(sa, sb)
+		if x, y, found := otherClock(sa, sb); found {
+			c.caveat(otherTicks, "no verdict: their clocks tick at different rates, %.4g GHz and %.4g GHz, so that a ratio of ticks is not one of times: record time in ns, or both on one machine", x/1e9, y/1e9)
+			return ma, mb, false
+		}
 		return ma, mb, true
 	}
 	y = machinesOfMiddles(mb)

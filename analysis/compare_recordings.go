@@ -191,12 +191,8 @@ func (ba *BeforeAfter) Joined() *Data {
 	if out.Events == nil {
 		out.Events = map[string]measure.Event{}
 	}
-	maps.Copy(out.Events, ba.Before.Events)
-	for name, e := range out.Events {
-		if after, ok := ba.After.Events[name]; ok && !SameClock(e, after) {
-			e.Hz = 0
-			out.Events[name] = e
-		}
+	for name := range ba.Before.Events {
+		out.Events[name] = eventOf(ba.Before, ba.After, name)
 	}
 	for side, d := range []*Data{ba.Before, ba.After} {
 		for _, s := range d.Series {
@@ -217,6 +213,15 @@ func (ba *BeforeAfter) Joined() *Data {
 	out.Warnings = labelled(ba.Labels, ba.Before.Warnings, ba.After.Warnings)
 	slices.SortFunc(out.Series, func(a, b Series) int { return a.Key.Compare(b.Key) })
 	return out
+}
+
+// eventOf is the event of before and after, without a rate of its ticks unless both have it.
+func eventOf(before, after *Data, name string) measure.Event {
+	e := before.event(name)
+	if f, ok := after.Events[name]; ok && !SameClock(e, f) {
+		e.Hz = 0
+	}
+	return e
 }
 
 // labelled are the warnings of both recordings, each with the label of its own.

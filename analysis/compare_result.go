@@ -185,7 +185,7 @@ func compareRecordings(before, after *Data, labels [2]string, o Options) (*Resul
 	all := make([]Comparison, len(pairs))
 	parallel.Each(len(pairs), func(i int) {
 		a, b := pairs[i][0], pairs[i][1]
-		all[i] = compare(prepare(a), prepare(b), before.event(a.Event), o)
+		all[i] = compare(prepare(a), prepare(b), eventOf(before, after, a.Event), o)
 		all[i].letGo(a, b, all[i].Event, o)
 		all[i].Baseline.Label, all[i].Candidate.Label = labels[0], labels[1]
 	})

@@ -130,7 +130,7 @@ func (c *Comparison) whyUnsure() (s string) {
 
 // whyNoRatio is why there is none.
 func (c *Comparison) whyNoRatio() string {
-	if hasCaveat(c.Caveats, noCommonMachine) || hasCaveat(c.Caveats, zeroOnMachines) {
+	if hasCaveat(c.Caveats, noCommonMachine) || hasCaveat(c.Caveats, otherTicks) || hasCaveat(c.Caveats, zeroOnMachines) {
 		return c.lacks()
 	}
 	return "there is no ratio"
@@ -141,6 +141,8 @@ func (c *Comparison) lacks() string {
 	switch {
 	case hasCaveat(c.Caveats, noCommonMachine):
 		return "no machine is in both"
+	case hasCaveat(c.Caveats, otherTicks):
+		return "their clocks tick at different rates"
 	case hasCaveat(c.Caveats, zeroOnMachines):
 		return "machines are compared by their ratios, and 0 has none"
 	case hasCaveat(c.Caveats, fewMachines):

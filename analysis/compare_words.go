@@ -149,6 +149,8 @@ func (c Comparison) Brief() string {
 		return string(c.Verdict) + ", " + c.fromTo()
 	case c.Ratio == nil && c.raw == nil && hasCaveat(c.Caveats, noCommonMachine):
 		return string(c.Verdict) + ", no common machine"
+	case c.Ratio == nil && c.raw == nil && hasCaveat(c.Caveats, otherTicks):
+		return string(c.Verdict) + ", other ticks"
 	case c.Ratio == nil && c.raw == nil:
 		return string(c.Verdict) + ", no ratio"
 	case c.Verdict == Changed:

@@ -221,13 +221,25 @@ func (b *Builder) absorb(o *Builder) {
 	*o = Builder{}
 }
 
+// describe is the event as the recordings declare it. Where they differ in its unit it has
+// none, and where they differ in the direction that is better it claims none.
 func describe(name string, headers []record.Header) measure.Event {
+	var found *measure.Event
 	for _, h := range headers {
 		for _, e := range h.Events {
-			if e.Name == name {
-				return e
+			switch {
+			case e.Name != name:
+			case found == nil:
+				found = &e
+			case e.Unit != found.Unit:
+				return measure.Event{Name: name}
+			case e.Better != found.Better:
+				found.Better = measure.Neither
 			}
 		}
+	}
+	if found != nil {
+		return *found
 	}
 	if e, ok := measure.LookupEvent(name); ok {
 		return e

@@ -46,6 +46,37 @@ func SameClock(a, b measure.Event) bool {
 	return a.Hz == b.Hz || a.Hz > 0 && math.Abs(b.Hz/a.Hz-1) <= sameClock
 }
 
+// clocks are the rates at which the clock of an event ticked, in Hz, 0 where a recording
+// does not know it.
+func (s *Series) clocks() (rates []float64) {
+	for _, h := range s.works {
+		rate := 0.0
+		if h != nil {
+			for _, m := range h.Measures {
+				if m.Name == s.Event {
+					rate = m.FrequencyHz
+				}
+			}
+		}
+		rates = append(rates, rate)
+	}
+	return rates
+}
+
+// otherClock finds two recordings of an unpaired comparison whose ticks are known to be of
+// other lengths: the ratio of their counts is none of times.
+func otherClock(a, b *Series) (x, y float64, found bool) {
+	rates := slices.Concat(a.clocks(), b.clocks())
+	for i, x := range rates {
+		for _, y := range rates[:i] {
+			if x > 0 && y > 0 && !SameClock(measure.Event{Hz: y}, measure.Event{Hz: x}) {
+				return y, x, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
 // InTicks is Data.InTicks for comparisons.
 func (r *Result) InTicks() {
 	for _, list := range [][]Comparison{r.Comparisons, r.Suites} {

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/measure"
@@ -43,6 +44,70 @@ func TestClock(t *testing.T) {
 		}
 		if got := d.Events["cycles"].Hz; got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestOtherClocks: a million ticks at 2 GHz are 500 µs, and at 4 GHz they are 250 µs. Before
+// and after are as many ticks to within 1%, and twice as much time: nothing is said of that,
+// and no gate passes.
+func TestOtherClocks(t *testing.T) {
+	at := func(hz float64) func(h *record.Header) {
+		return func(h *record.Header) {
+			h.Measures = []record.Measure{{Name: "cycles", Description: measure.Description{FrequencyHz: hz}}}
+		}
+	}
+	for _, tt := range []struct {
+		name          string
+		before, after float64
+		verdict       Verdict
+		shown         float64 // the rate by which ticks are shown as time
+	}{
+		{"one clock", 2e9, 2e9, NotChanged, 2e9},
+		{"measured anew", 2e9, 2.001e9, NotChanged, 2e9},
+		{"others", 2e9, 4e9, Unsure, 0},
+		{"others, the other way", 4e9, 2e9, Unsure, 0},
+		{"not known", 0, 2e9, NotChanged, 0},
+		{"not known afterwards", 2e9, 0, NotChanged, 0},
+	} {
+		rs, err := ReadRecordings(recordedAs(t, 100, at(tt.before), 1, "a"), recordedAs(t, 500, at(tt.after), 1.0001, "a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ba, err := rs.BeforeAfter()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := ba.Compare(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &r.Comparisons[0]
+		if other := hasCaveat(c.Caveats, otherTicks); c.Verdict != tt.verdict || other != (c.Ratio == nil) || other != (tt.verdict == Unsure) || c.Event.Hz != tt.shown {
+			t.Errorf("%s: %v, at %v Hz, %v", tt.name, c, c.Event.Hz, c.Caveats)
+		}
+		_, err = Gate{Confounded: true}.Judge(r)
+		if refused := err != nil && strings.Contains(err.Error(), "tick at different rates, "); refused != (tt.verdict == Unsure) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+// TestEventsDeclaredDifferently: what recordings do not agree on is not said of all.
+func TestEventsDeclaredDifferently(t *testing.T) {
+	ns := measure.Event{Name: "latency", Unit: "ns", Better: measure.Lower}
+	for _, tt := range []struct{ second, want measure.Event }{
+		{ns, ns},
+		{measure.Event{Name: "latency", Unit: "us", Better: measure.Lower}, measure.Event{Name: "latency"}},
+		{measure.Event{Name: "latency", Unit: "ns", Better: measure.Higher}, measure.Event{Name: "latency", Unit: "ns"}},
+	} {
+		var b Builder
+		for i, e := range []measure.Event{ns, tt.second} {
+			b.Header(record.Header{Events: []measure.Event{e}})
+			b.Add(record.Row{Arch: "x86_64", Engine: "a", Wasm: "x", Process: uint64(i), Phase: measure.Execution, Event: "latency", Count: 5})
+		}
+		if got := b.Data().Events["latency"]; got != tt.want {
+			t.Errorf("%+v: %+v, want %+v", tt.second, got, tt.want)
 		}
 	}
 }

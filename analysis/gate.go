@@ -170,7 +170,7 @@ func (c *Comparison) confounded() bool {
 }
 
 func (c *Comparison) why() string {
-	for _, code := range []string{noCommonMachine, zeroOnMachines, fewMachines, repeatedValues, noRatio} {
+	for _, code := range []string{noCommonMachine, otherTicks, zeroOnMachines, fewMachines, repeatedValues, noRatio} {
 		if i := slices.IndexFunc(c.Caveats, func(v Caveat) bool { return v.Code == code }); i >= 0 {
 			return " (" + c.Caveats[i].Text + ")"
 		}

@@ -15,7 +15,7 @@ import (
 // recordedAs is rows of engines on x.wasm under a header, times as slow as is said.
 func recordedAs(t *testing.T, first int, change func(h *record.Header), times float64, engines ...string) *record.Reader {
 	t.Helper()
-	h := &record.Header{FirstProcess: uint64(first), Work: new(record.Work), Modules: []record.Module{{Wasm: "x.wasm", SHA256: "aaaaaaaaaaaaaaaa"}}}
+	h := &record.Header{FirstProcess: uint64(first), Work: new(record.Work), Modules: []record.Module{{Wasm: "x.wasm", SHA256: "aaaaaaaaaaaaaaaa"}}, Events: []measure.Event{cycles}}
 	change(h)
 	var rows []record.Row
 	for p := range 10 {
@@ -41,6 +41,7 @@ func TestIncomparable(t *testing.T) {
 		"module":   func(h *record.Header) { h.Modules[0].SHA256 = "bbbbbbbbbbbbbbbb" },
 		"stdin":    func(h *record.Header) { h.Work.Stdin = &record.Input{Name: "in", Bytes: 1, SHA256: "bbbb"} },
 		"phase":    func(h *record.Header) { h.Work.Phase = measure.Execution },
+		"events":   func(h *record.Header) { h.Events = []measure.Event{{Name: "cycles", Unit: "k", Better: measure.Lower}} },
 	} {
 		read := func(despite ...string) *Recordings {
 			rs, err := ReadRecordings(recordedAs(t, 100, unchanged, 1, "a"), recordedAs(t, 500, change, 60, "a"))

@@ -12,7 +12,7 @@ import (
 
 // gravest are caveats that change what a verdict means, worst first. Others are
 // counted.
-var gravest = []string{"no-common-machine", "zero-on-machines", "no-ratio", "machines-disagree", "few-machines", "machines-left-out", "another-machine", "compared-despite", analysis.Confounded, "too-few-processes", "repeated-values", "failed-processes", "drifting",
+var gravest = []string{"no-common-machine", "other-ticks", "zero-on-machines", "no-ratio", "machines-disagree", "few-machines", "machines-left-out", "another-machine", "compared-despite", analysis.Confounded, "too-few-processes", "repeated-values", "failed-processes", "drifting",
 	"rounds-dependent", "clock-ticks", analysis.TailChanged, "few-rounds", "several-machines"}
 
 // mostWarnings is how many warnings the compact form has in full.

@@ -92,6 +92,10 @@ const none = "none"
 // one, because a new one beside a benchmark changes nothing.
 const filesName = "files"
 
+// eventsName is that of events of one name which recordings declare differently. Like files
+// they are compared one by one: an event that only one of them has changes nothing.
+const eventsName = "events"
+
 func work(of func(*Work) string) func(*Header, string) (id, words string) {
 	return func(h *Header, wasm string) (id, words string) {
 		w := h.Ran(wasm)
@@ -106,14 +110,14 @@ func work(of func(*Work) string) func(*Header, string) (id, words string) {
 // DifferenceNames returns the names of all Differences: "module" for the
 // benchmark's file, "workload" for small or full, "args" for arguments, "entry"
 // for what was called, "stdin" for the standard input, "phase" for one phase
-// recorded alone, "measures" for what was measured around and within, and
-// "files" for those beside the benchmark.
+// recorded alone, "measures" for what was measured around and within, "events"
+// for what is counted under one name, and "files" for those beside the benchmark.
 func DifferenceNames() []string {
 	var names []string
 	for _, f := range facts {
 		names = append(names, f.name)
 	}
-	return append(names, filesName)
+	return append(names, eventsName, filesName)
 }
 
 // Differences returns in what the recordings a and b did not run the same
@@ -128,6 +132,13 @@ func Differences(a, b *Header, wasm string) []Difference {
 		unknown := (x == "" || y == "") && inA != none && inB != none
 		if inA != "" && inB != "" && (x != y || unknown) && !nothingShared(f.name, a, b) {
 			list = append(list, Difference{Name: f.name, A: inA, B: inB, Unknown: unknown})
+		}
+	}
+	for _, e := range a.Events {
+		i := slices.IndexFunc(b.Events, func(f measure.Event) bool { return e.Name == f.Name })
+		if i >= 0 && (e.Unit != b.Events[i].Unit || e.Better != b.Events[i].Better) {
+			list = append(list, Difference{Name: eventsName, A: declared(e), B: declared(b.Events[i])})
+			break
 		}
 	}
 	for _, f := range a.files(wasm) {
@@ -149,10 +160,22 @@ func (h *Header) WorkOf(wasm string) string {
 		id, words := f.of(h, wasm)
 		fmt.Fprintf(&b, "%q %t\n", id, id == "" && words != "")
 	}
+	for _, e := range h.Events {
+		fmt.Fprintf(&b, "%q %q %v\n", e.Name, e.Unit, e.Better)
+	}
 	for _, f := range h.files(wasm) {
 		fmt.Fprintf(&b, "%q %d %s\n", f.Name, f.Bytes, f.SHA256)
 	}
 	return b.String()
+}
+
+// declared is what one count of an event stands for, and which way is better.
+func declared(e measure.Event) string {
+	text := fmt.Sprintf("%q in %q", cutAt(e.Name, 100), cutAt(e.Unit, 100))
+	if e.Better != measure.Neither {
+		text += fmt.Sprintf(", %v is better", e.Better)
+	}
+	return text
 }
 
 // nothingShared is whether a difference keeps two recordings from having any
@@ -182,6 +205,14 @@ func (h *Header) Fact(name, wasm string) string {
 		}
 	}
 	var words []string
+	if name == eventsName {
+		for _, e := range h.Events {
+			if known, _ := measure.LookupEvent(e.Name); known.Unit != e.Unit || known.Better != e.Better {
+				words = append(words, declared(e))
+			}
+		}
+		return cutAt(strings.Join(words, "; "), 120)
+	}
 	for _, f := range h.files(wasm) {
 		words = append(words, f.String())
 	}

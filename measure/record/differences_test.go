@@ -21,6 +21,7 @@ func worked(change func(h *Header)) *Header {
 		Modules:  []Module{{Wasm: "x.wasm", Bytes: 9, SHA256: sumA}, {Wasm: "y.wasm", Bytes: 9, SHA256: sumB}},
 		Folders:  []Folder{{Modules: []string{"x.wasm"}, Files: []Input{{"a.txt", 1, sumA}, {"b.txt", 2, sumB}}}},
 		Measures: []Measure{{Name: "cycles"}},
+		Events:   []measure.Event{{Name: "cycles", Unit: "cycles", Better: measure.Lower}, {Name: "latency", Unit: "ns", Better: measure.Lower}},
 	}
 	change(h)
 	return h
@@ -49,12 +50,17 @@ func TestDifferences(t *testing.T) {
 		{"entry", "entry bench.start to bench.end, fib", func(h *Header) { h.Work.Call.Entry = "fib" }},
 		{"whole", "entry bench.start to bench.end, all of _start", func(h *Header) { h.Work.Call.Whole = true }},
 		{"phase", "phase all, Execution alone", func(h *Header) { h.Work.Phase = measure.Execution }},
-		{"other measures", "", func(h *Header) { h.Measures = []Measure{{Name: "time"}} }},
+		{"other measures", "", func(h *Header) { h.Measures, h.Events = []Measure{{Name: "time"}}, h.Events[1:1] }},
 		{"stdin", `stdin "in.txt" aaaaaaaaaaaa, "in.txt" bbbbbbbbbbbb`, func(h *Header) { h.Work.Stdin.SHA256 = sumB }},
 		{"stdin of another name", "", func(h *Header) { h.Work.Stdin.Name = "else.txt" }},
 		{"no stdin", `stdin "in.txt" aaaaaaaaaaaa, none`, func(h *Header) { h.Work.Stdin = nil }},
 		{"stdin not hashed", `stdin "in.txt" aaaaaaaaaaaa, "in.txt" (not hashed), not known to be the same`, func(h *Header) { h.Work.Stdin.SHA256 = "" }},
 		{"measures", "measures cycles, cycles around time", func(h *Header) { h.Measures = append(h.Measures, Measure{Name: "time"}) }},
+		{"an event less", "", func(h *Header) { h.Events = h.Events[:1] }},
+		{"order of events", "", func(h *Header) { slices.Reverse(h.Events) }},
+		{"unit", `events "latency" in "ns", lower is better, "latency" in "us", lower is better`, func(h *Header) { h.Events[1].Unit = "us" }},
+		{"direction", `events "latency" in "ns", lower is better, "latency" in "ns", higher is better`, func(h *Header) { h.Events[1].Better = measure.Higher }},
+		{"no direction", `events "latency" in "ns", lower is better, "latency" in "ns"`, func(h *Header) { h.Events[1].Better = measure.Neither }},
 		{"files", `files "b.txt" bbbbbbbbbbbb, "b.txt" aaaaaaaaaaaa`, func(h *Header) { h.Folders[0].Files = []Input{{"a.txt", 1, sumA}, {"b.txt", 2, sumA}} }},
 		{"size of what was not hashed", `files "b.txt" bbbbbbbbbbbb, "b.txt" (not hashed)`, func(h *Header) { h.Folders[0].Files = []Input{{"b.txt", 3, ""}} }},
 		{"not hashed", "", func(h *Header) { h.Folders[0].Files = []Input{{"b.txt", 2, ""}} }},
