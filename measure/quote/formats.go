@@ -22,7 +22,8 @@ func Markdown(s string) string {
 	var b strings.Builder
 	at := 0
 	for _, word := range linked.FindAllStringIndex(s, -1) {
-		word[1] = word[0] + len(strings.TrimRight(s[word[0]:word[1]], ",;.")) // the sentence's
+		from, to := within(s[word[0]:word[1]])
+		word[0], word[1] = word[0]+from, word[0]+to
 		b.WriteString(inMarkdown.Replace(s[at:word[0]]))
 		b.WriteString(code(s[word[0]:word[1]]))
 		at = word[1]
@@ -33,6 +34,20 @@ func Markdown(s string) string {
 		text = "\\" + text
 	}
 	return text
+}
+
+// within is where a word lies among what belongs to the sentence around it: brackets before
+// it, those that nothing in it opens, and what ends a clause.
+func within(word string) (from, to int) {
+	inner := strings.TrimLeft(word, "(")
+	from = len(word) - len(inner)
+	for {
+		inner = strings.TrimRight(inner, ",;.")
+		if !strings.HasSuffix(inner, ")") || strings.Count(inner, ")") <= strings.Count(inner, "(") {
+			return from, from + len(inner)
+		}
+		inner = strings.TrimSuffix(inner, ")")
+	}
 }
 
 // startsBlock is what begins a heading, a list or a line where it begins a line.

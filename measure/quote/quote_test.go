@@ -93,20 +93,23 @@ func TestMessage(t *testing.T) {
 // The rules are those of GitHub Flavored Markdown.
 func TestMarkdown(t *testing.T) {
 	for text, want := range map[string]string{
-		"noop/noop.wasm":           "noop/noop.wasm",
-		"a|b`c*d_e[f]~g":           "a\\|b\\`c\\*d\\_e\\[f]\\~g",
-		"<script>&lt;":             "&lt;script&gt;&amp;lt;",
-		"a\nb":                     `a\\nb`,
-		"see https://evil.example": "see `https://evil.example`",
-		"www.evil.example":         "`www.evil.example`",
-		"@everyone #12":            "`@everyone` `#12`",
-		"wazero@v1.9.0":            "`wazero@v1.9.0`",
-		"a@b`c|d":                  "``a@b`c\\|d``",
-		"on a@b#1, c@d; e@f.":      "on `a@b#1`, `c@d`; `e@f`.",
-		"# heading":                "\\# heading",
-		"- item":                   "\\- item",
-		"$x$":                      "\\$x\\$",
-		"![x](javascript:y)":       "!\\[x](javascript:y)",
+		"noop/noop.wasm":            "noop/noop.wasm",
+		"a|b`c*d_e[f]~g":            "a\\|b\\`c\\*d\\_e\\[f]\\~g",
+		"<script>&lt;":              "&lt;script&gt;&amp;lt;",
+		"a\nb":                      `a\\nb`,
+		"see https://evil.example":  "see `https://evil.example`",
+		"www.evil.example":          "`www.evil.example`",
+		"@everyone #12":             "`@everyone` `#12`",
+		"wazero@v1.9.0":             "`wazero@v1.9.0`",
+		"a@b`c|d":                   "``a@b`c\\|d``",
+		"on a@b#1, c@d; e@f.":       "on `a@b#1`, `c@d`; `e@f`.",
+		"one.wasm (a@b, x), (c@d).": "one.wasm (`a@b`, x), (`c@d`).",
+		"f(a@b) ((@c)) (@) e@f)":    "`f(a@b)` ((`@c`)) (`@`) `e@f`)",
+		"[x](https://evil.example)": "`[x](https://evil.example)`",
+		"# heading":                 "\\# heading",
+		"- item":                    "\\- item",
+		"$x$":                       "\\$x\\$",
+		"![x](javascript:y)":        "!\\[x](javascript:y)",
 	} {
 		if got := quote.Markdown(text); got != want {
 			t.Errorf("%q is %s, want %s", text, got, want)
