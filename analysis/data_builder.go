@@ -183,7 +183,7 @@ func (b *Builder) heldSeries() (list []Series, apart []*Incomparable, warnings [
 func (b *Builder) Snapshot() *Data {
 	c := *b
 	c.configs = slices.Clone(b.configs)
-	c.sources.rounds, c.sources.works = nil, nil
+	c.sources.rounds, c.sources.works, c.sources.workOf = nil, nil, nil
 	c.groups = slices.Clone(b.groups)
 	for i := range c.groups {
 		g := &c.groups[i]

@@ -173,6 +173,6 @@ func (b *Builder) storedSeries() (list []Series, apart []*Incomparable, warnings
 			warnings = append(warnings, warning)
 		}
 	}
-	from.sources.works = nil
+	from.sources.works, from.sources.workOf = nil, nil
 	return list, apart, warnings
 }

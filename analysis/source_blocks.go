@@ -27,6 +27,7 @@ type sources struct {
 	cut     bool              // the next row begins a block
 	rounds  map[roundKey]*Round
 	works   map[workKey]string // what recordings ran, in one text
+	workOf  map[*record.Header]func(wasm string) string
 }
 
 // blockFrom is where a block comes from.
@@ -175,9 +176,12 @@ func (s *sources) work(h *record.Header, wasm string) string {
 	work, ok := s.works[key]
 	if !ok {
 		if s.works == nil {
-			s.works = map[workKey]string{}
+			s.works, s.workOf = map[workKey]string{}, map[*record.Header]func(string) string{}
 		}
-		work = h.WorkOf(wasm)
+		if s.workOf[h] == nil {
+			s.workOf[h] = h.WorkIndex()
+		}
+		work = s.workOf[h](wasm)
 		s.works[key] = work
 	}
 	return work

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"testing"
 )
@@ -94,4 +95,36 @@ func BenchmarkWrite(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(rows)), "ns/row")
 		})
 	}
+}
+
+// BenchmarkWorkIndex asks what was run of each of many benchmarks: ns/module is the same for
+// 10,000 as for 100.
+func BenchmarkWorkIndex(b *testing.B) {
+	for _, n := range []int{100, 10000} {
+		h := manyModules(n)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				of := h.WorkIndex()
+				for _, m := range h.Modules {
+					of(m.Wasm)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/module")
+		})
+	}
+}
+
+// manyModules is a recording of n modules, in folders of 100 that have two files.
+func manyModules(n int) *Header {
+	h := &Header{Work: &Work{Args: []string{"x"}}, Measures: []Measure{{Name: "cycles"}}}
+	for i := range n {
+		name := fmt.Sprintf("suite/%d/module%d.wasm", i/100, i)
+		h.Modules = append(h.Modules, Module{Wasm: name, SHA256: fmt.Sprintf("%064x", i)})
+		if i%100 == 0 {
+			h.Folders = append(h.Folders, Folder{Files: []Input{{Name: "a", Bytes: int64(i), SHA256: "5"}, {Name: "b"}}})
+		}
+		f := &h.Folders[len(h.Folders)-1]
+		f.Modules = append(f.Modules, name)
+	}
+	return h
 }

@@ -178,6 +178,31 @@ func declared(e measure.Event) string {
 	return text
 }
 
+// WorkIndex is WorkOf for all benchmarks of a header that stays as it is: each is found at
+// once, where WorkOf looks through all.
+func (h *Header) WorkIndex() func(wasm string) string {
+	modules, files := map[string]int{}, map[string][]Input{}
+	for i, m := range slices.Backward(h.Modules) {
+		modules[m.Wasm] = i // the first of a name
+	}
+	for _, f := range slices.Backward(h.Folders) {
+		for _, wasm := range f.Modules {
+			files[wasm] = f.Files
+		}
+	}
+	return func(wasm string) string {
+		one := *h
+		one.Modules, one.Folders = nil, nil
+		if i, ok := modules[wasm]; ok {
+			one.Modules = h.Modules[i : i+1]
+		}
+		if list, ok := files[wasm]; ok {
+			one.Folders = []Folder{{Modules: []string{wasm}, Files: list}}
+		}
+		return one.WorkOf(wasm)
+	}
+}
+
 // nothingShared is whether a difference keeps two recordings from having any
 // row that could be compared: one phase alone and another, or other measures of other
 // events.

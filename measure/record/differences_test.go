@@ -108,6 +108,22 @@ func TestArgsAreNotCutWhereTheyDiffer(t *testing.T) {
 	}
 }
 
+// TestWorkIndex: what it says of each benchmark is what WorkOf says, also of names that are
+// listed twice, in two folders, in one of the lists alone, or nowhere.
+func TestWorkIndex(t *testing.T) {
+	h := manyModules(250)
+	h.Modules = append(h.Modules, Module{Wasm: "suite/1/module100.wasm", SHA256: "another"}, Module{Wasm: "alone.wasm", SHA256: "6"})
+	h.Folders = append(h.Folders, Folder{Modules: []string{"suite/1/module100.wasm", "beside.wasm"}, Files: []Input{{Name: "c"}}})
+	h.Works = map[string]Work{"alone.wasm": {SmallWorkload: true}}
+	of, seen := h.WorkIndex(), map[string]bool{}
+	for _, wasm := range []string{"suite/0/module0.wasm", "suite/1/module100.wasm", "suite/2/module249.wasm", "alone.wasm", "beside.wasm", "nowhere.wasm"} {
+		if got, want := of(wasm), h.WorkOf(wasm); got != want || seen[got] {
+			t.Errorf("%s: %s; want %s, seen before: %v", wasm, got, want, seen[got])
+		}
+		seen[of(wasm)] = true
+	}
+}
+
 // TestWorkOfOlderRecordings: what they say in the plan alone is read from it,
 // and of another program's plan nothing.
 func TestWorkOfOlderRecordings(t *testing.T) {
