@@ -106,6 +106,9 @@ type Options struct {
 	Interval time.Duration // between looks; 0 means DefaultInterval
 	Patience time.Duration // how long the scheduler may not answer; 0 means DefaultPatience
 	Attempts int           // how often a run starts a share at most; 0 means DefaultAttempts
+	// Stalled is after how long Note hears of a share that is said to run, and that
+	// nothing records; 0 means DefaultStalled. Only of Slurm it can be seen.
+	Stalled time.Duration
 	// Note receives lines about what happens; nil drops them.
 	Note func(line string)
 	// Check says whether the recording of a share that ended well is one: complete,
@@ -118,6 +121,7 @@ const (
 	DefaultInterval = 5 * time.Second
 	DefaultPatience = 10 * time.Minute
 	DefaultAttempts = 3
+	DefaultStalled  = 5 * time.Minute
 )
 
 func (o Options) withDefaults() Options {
@@ -129,6 +133,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Attempts == 0 {
 		o.Attempts = DefaultAttempts
+	}
+	if o.Stalled == 0 {
+		o.Stalled = DefaultStalled
 	}
 	if o.Note == nil {
 		o.Note = func(string) {}

@@ -23,6 +23,7 @@ type run struct {
 	held      map[int]int       // how often in a row another process had the recording
 	unusable  map[int]error     // why recordings of shares that ended were not taken
 	silent    map[int]time.Time // shares whose machine does not answer, since when
+	watched   map[int]*watched  // shares that run
 	said      string            // the last line about all
 	answered  time.Time         // the scheduler did last
 	told      bool              // it was said that it does not
@@ -32,7 +33,8 @@ type run struct {
 // error is not nil if it could not find that out: the scheduler does not answer or
 // takes no work, or ctx is done. What was started goes on then, and another Run finds it.
 func (f *Fleet) Run(ctx context.Context, s Scheduler, o Options) (*Report, error) {
-	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}, held: map[int]int{}, unusable: map[int]error{}, silent: map[int]time.Time{}}
+	r := &run{Fleet: f, Options: o.withDefaults(), scheduler: s, started: map[int]int{}, gone: map[int]int{}, held: map[int]int{}, unusable: map[int]error{},
+		silent: map[int]time.Time{}, watched: map[int]*watched{}}
 	r.report.Machines = map[int]string{}
 	for share := 1; share <= f.Shares; share++ {
 		r.open = append(r.open, share)
@@ -95,7 +97,12 @@ func (r *run) step(ctx context.Context) error {
 		if sight.State != Silent && sight.State != Ended {
 			delete(r.silent, share)
 		}
+		if sight.State != Running {
+			delete(r.watched, share)
+		}
 		switch sight.State {
+		case Running:
+			r.watch(share, sight, time.Now())
 		case Gone:
 			// What ended a moment ago may have left an exit code that is not seen here yet.
 			if r.gone[share]++; r.started[share] == 0 || r.gone[share] > 1 || sight.Code != 0 {
