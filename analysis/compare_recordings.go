@@ -43,14 +43,19 @@ func (rs *Recordings) BeforeAfter() (*BeforeAfter, error) {
 		return nil, fmt.Errorf("%w: these have %s, and %s", ErrNotTwo, enginesOf(before), enginesOf(after))
 	}
 	if complement(before, after) {
-		return nil, fmt.Errorf("%w: %s and %s hold other events of the same engines, which are compared within each", ErrNotTwo, before[0].name, after[0].name)
+		return nil, fmt.Errorf("%w: %s and %s hold other events of the same engines, which are compared within each", ErrNotTwo, nameOf(before), nameOf(after))
 	}
-	names := [2]string{before[0].name, after[0].name}
+	names := [2]string{nameOf(before), nameOf(after)}
 	ba := &BeforeAfter{Before: rs.pool(before).Data(), After: rs.pool(after).Data()}
 	rs.parts = nil
 	ba.Labels = recordingLabels(ba.Before.Headers, ba.After.Headers, names)
 	ba.Warnings = slices.Clone(rs.warnings)
 	return ba, ba.check()
+}
+
+// nameOf is the name of the first part with rows, of which there is one.
+func nameOf(parts []part) string {
+	return parts[slices.IndexFunc(parts, func(p part) bool { return p.b.data.Rows > 0 })].name
 }
 
 func shareEngine(before, after []part) bool {

@@ -144,8 +144,9 @@ func (b *Builder) Data() *Data {
 	d.took = b.endings.took(d.Headers)
 	d.cut = b.endings.cut && len(d.Headers) == 1
 	d.warnOfOverhead()
-	d.Warnings = append(d.Warnings, MissingSharesOf(d.Headers)...)
+	d.Warnings = append(d.Warnings, missingShares(d.Headers)...)
 	d.Warnings = append(d.Warnings, d.emptyShares()...)
+	d.Warnings = append(d.Warnings, sharesOfPrograms(d.Headers)...)
 	d.Warnings = append(d.Warnings, namesOfMachines(d.Headers)...)
 	if warning := manyMachines(&d, b.sources.hosts); warning != nil {
 		d.Warnings = append(d.Warnings, warning)

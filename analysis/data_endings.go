@@ -101,8 +101,20 @@ func (w *Unfinished) Error() string {
 		w.Name, words.Count(w.Rows, "row"))
 }
 
-// Unfinished returns the warnings that a recording stops before its end, and that
-// shares of a plan are missing or have nothing of what others have.
+// EmptyInput is the warning that one of several inputs holds nothing, neither a recording
+// nor a row: it was cut off, or never written.
+type EmptyInput struct {
+	// Name is the file's.
+	Name string
+}
+
+func (w *EmptyInput) Error() string {
+	return w.Name + " holds nothing: no recording, and no row; it was cut off, or never written"
+}
+
+// Unfinished returns the warnings that a recording stops before its end, that an input
+// is empty, and that shares of a plan are missing, have nothing of what others have or
+// are of other programs.
 func (d *Data) Unfinished() (list []error) {
 	for _, w := range d.Warnings {
 		if u := (*Unfinished)(nil); errors.As(w, &u) {
@@ -113,6 +125,12 @@ func (d *Data) Unfinished() (list []error) {
 		}
 		if e := (*EmptyShares)(nil); errors.As(w, &e) {
 			list = append(list, e)
+		}
+		if e := (*EmptyInput)(nil); errors.As(w, &e) {
+			list = append(list, e)
+		}
+		if p := (*SharesOfPrograms)(nil); errors.As(w, &p) {
+			list = append(list, p)
 		}
 	}
 	return list
@@ -144,6 +162,7 @@ type endings struct {
 	resumed Interruptions
 	ends    []time.Time
 	open    []*Unfinished
+	empty   []*EmptyInput
 	cut     bool // on request, before the plan was carried out
 
 	nameless []*record.Nameless
@@ -218,6 +237,9 @@ func (e *endings) warnings() (list []error) {
 	for _, u := range e.open {
 		list = append(list, u)
 	}
+	for _, w := range e.empty {
+		list = append(list, w)
+	}
 	for _, w := range e.nameless {
 		list = append(list, w)
 	}
@@ -247,6 +269,7 @@ func (e *endings) absorb(o *endings) {
 	e.resumed.add(o.resumed)
 	e.ends = append(e.ends, o.ends...)
 	e.open = append(e.open, o.open...)
+	e.empty = append(e.empty, o.empty...)
 	e.cut = e.cut || o.cut
 	e.nameless = append(e.nameless, o.nameless...)
 }

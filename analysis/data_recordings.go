@@ -130,6 +130,9 @@ func (rs *Recordings) read(file int, r *record.Reader, failed error) error {
 		}
 	}
 	r.OnMark, r.OnHeader, r.OnEnding = onMark, onHeader, onEnding
+	if b := current(); rs.files > 1 && len(rs.parts) == first+1 && b.data.Rows == 0 && b.data.RefusedLines == 0 && len(b.data.Headers) == 0 {
+		b.endings.empty = append(b.endings.empty, &EmptyInput{r.Name()})
+	}
 	if w := r.Nameless(); w != nil {
 		e := &current().endings
 		e.nameless = append(e.nameless, w)
@@ -189,14 +192,18 @@ func (rs *Recordings) sides() (before, after []part, err error) {
 		return nil, nil, fmt.Errorf("%w: there are %d, shares of a plan taken as one", ErrNotTwo, len(groups))
 	}
 	var full []part
-	for _, p := range rs.parts {
-		if p.b.data.Rows > 0 {
-			full = append(full, p)
+	var without endings // what is known of parts that have no rows
+	for i := range rs.parts {
+		if p := &rs.parts[i]; p.b.data.Rows > 0 {
+			full = append(full, *p)
+		} else {
+			without.absorb(&p.b.endings)
 		}
 	}
 	if len(full) != 2 {
 		return nil, nil, fmt.Errorf("%w: there are %d (history takes any number)", ErrNotTwo, len(full))
 	}
+	full[1].b.endings.absorb(&without)
 	return full[:1], full[1:], nil
 }
 

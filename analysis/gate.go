@@ -26,8 +26,9 @@ type Gate struct {
 	Confounded bool
 	// Incomplete lets the gate judge what was compared where some of it could
 	// not be, for want of a counterpart, or because a recording is not complete: it was
-	// interrupted, or is still being made, shares of a plan are missing, processes
-	// failed and were not tried again with success, or rows are damaged or refused.
+	// interrupted, or is still being made, a file is empty, shares of a plan are missing
+	// or of another build, processes failed and were not tried again with success, or rows
+	// are damaged or refused.
 	Incomplete bool
 }
 

@@ -135,7 +135,8 @@ func (p *part) share() *record.Share {
 }
 
 // withoutRepeated leaves out what is recorded twice. Of each plan the division counts
-// of which there is most, and of each share the recording with most processes.
+// of which there is most, and of each share the recording with most processes, then the
+// earliest.
 func (rs *Recordings) withoutRepeated() {
 	rows := map[record.Share]int{} // of a division: without an index
 	division := func(s *record.Share) record.Share { return record.Share{Plan: s.Plan, Of: s.Of} }
@@ -149,7 +150,8 @@ func (rs *Recordings) withoutRepeated() {
 	if shares < 2 {
 		return
 	}
-	// Better comes first; of equals, what was named first.
+	// Better comes first; of equals, what was recorded first: the order of names must not
+	// choose between two results.
 	order := make([]int, len(rs.parts))
 	for i := range order {
 		order[i] = i
@@ -159,7 +161,8 @@ func (rs *Recordings) withoutRepeated() {
 		if p.share() == nil || q.share() == nil {
 			return 0
 		}
-		return cmp.Or(cmp.Compare(rows[division(q.share())], rows[division(p.share())]), cmp.Compare(q.b.data.Rows, p.b.data.Rows))
+		return cmp.Or(cmp.Compare(rows[division(q.share())], rows[division(p.share())]), cmp.Compare(q.b.data.Rows, p.b.data.Rows),
+			p.b.data.Headers[0].Started.Compare(q.b.data.Headers[0].Started))
 	})
 	var kept []int
 	drop := map[int]bool{}
@@ -187,9 +190,34 @@ func (rs *Recordings) withoutRepeated() {
 	rs.parts = left
 }
 
-// MissingSharesOf returns the MissingShares of recordings some of which are shares, one
+// HeaderWarnings returns what the headers of recordings that are read together say
+// against that: which shares of their plans are missing (MissingShares), or are of other
+// programs (SharesOfPrograms), and which benchmarks are not the same in all (Incomparable). It is
+// for what copies rows; the Warnings of Data have these and more.
+func HeaderWarnings(headers []record.Header) (list []error) {
+	list = append(missingShares(headers), sharesOfPrograms(headers)...)
+	var s sources
+	for i := range headers {
+		s.headers = append(s.headers, &headers[i])
+	}
+	_, apart := s.apart(func(yield func(string, int) bool) {
+		for i := range headers {
+			for _, m := range headers[i].Modules {
+				if !yield(m.Wasm, i+1) {
+					return
+				}
+			}
+		}
+	}, nil)
+	for _, w := range apart {
+		list = append(list, w)
+	}
+	return list
+}
+
+// missingShares returns the MissingShares of recordings some of which are shares, one
 // for each plan.
-func MissingSharesOf(headers []record.Header) (list []error) {
+func missingShares(headers []record.Header) (list []error) {
 	var plans []string
 	has, of := map[string][]int{}, map[string]int{}
 	for i := range headers {

@@ -183,3 +183,135 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestEmptyInput: a file in which there is nothing, among others, is a warning, and a gate
+// does not decide without it: nobody knows what should have been in it.
+func TestEmptyInput(t *testing.T) {
+	m := record.Machine{Fingerprint: "m1"}
+	one, two := shareText(t, "p1", 1, 2, 8, m), shareText(t, "p1", 2, 2, 8, m)
+	for _, tt := range []struct {
+		name  string
+		texts []string
+		empty string
+	}{
+		{"no file is empty", []string{one, two}, ""},
+		{"the last", []string{one, two, ""}, "3.jsonl"},
+		{"the first", []string{"", one, two}, "1.jsonl"},
+		{"only a CSV's first line", []string{one, "arch,engine,engine_flags,wasm,process,iteration,phase,event,count\n", two}, "2.jsonl"},
+	} {
+		d := readTexts(t, tt.texts...).Pool()
+		var empty *EmptyInput
+		for _, w := range d.Warnings {
+			errors.As(w, &empty)
+		}
+		if (empty != nil) != (tt.empty != "") || empty != nil && empty.Name != tt.empty {
+			t.Errorf("%s: %v, want %q", tt.name, empty, tt.empty)
+		}
+		r, err := Compare(d, Options{Baseline: "a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var gate *GateError
+		if _, err := (Gate{}).Judge(r); errors.As(err, &gate) != (tt.empty != "") || gate != nil && !gate.Incomplete {
+			t.Errorf("%s: gate %v", tt.name, err)
+		}
+	}
+	// Before and after have their own names, and the warning, too.
+	plans := []string{shareText(t, "p1", 1, 1, 8, m), "", shareText(t, "p2", 1, 1, 9, m)}
+	ba, err := readTexts(t, plans...).BeforeAfter()
+	if err != nil || ba.Labels != [2]string{"1.jsonl", "3.jsonl"} {
+		t.Fatalf("%+v, error %v", ba, err)
+	}
+	r, err := ba.Compare(Options{})
+	var empty *EmptyInput
+	if err != nil || !slices.ContainsFunc(ba.After.Warnings, func(w error) bool { return errors.As(w, &empty) }) {
+		t.Errorf("error %v, warnings %v", err, ba.After.Warnings)
+	}
+	var gate *GateError
+	if _, err := (Gate{Confounded: true}).Judge(r); !errors.As(err, &gate) || !gate.Incomplete {
+		t.Errorf("gate %v", err)
+	}
+}
+
+// TestSharesOfPrograms: shares of a plan that another program recorded are a warning, and
+// a gate does not decide by them. Those of two plans may be of two programs.
+func TestSharesOfPrograms(t *testing.T) {
+	by := func(program, text string) string {
+		return withHeader(t, text, func(h *record.Header) { h.Binary = program })
+	}
+	m := record.Machine{Fingerprint: "m1"}
+	one, two, three := shareText(t, "p1", 1, 3, 8, m), shareText(t, "p1", 2, 3, 8, m), shareText(t, "p1", 3, 3, 8, m)
+	for _, tt := range []struct {
+		name  string
+		texts []string
+		want  string
+	}{
+		{"one program", []string{by("aaa", one), by("aaa", two), by("aaa", three)}, ""},
+		{"not known of one", []string{by("aaa", one), two, by("aaa", three)}, ""},
+		{"two programs", []string{by("aaa", one), by("bbb", two), by("aaa", three)}, "1, 3 by aaa; 2 by bbb"},
+	} {
+		d := readTexts(t, tt.texts...).Pool()
+		var other *SharesOfPrograms
+		for _, w := range d.Warnings {
+			errors.As(w, &other)
+		}
+		if (other != nil) != (tt.want != "") || other != nil && !strings.Contains(other.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", tt.name, other, tt.want)
+		}
+		r, err := Compare(d, Options{Baseline: "a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var gate *GateError
+		if _, err := (Gate{}).Judge(r); errors.As(err, &gate) != (tt.want != "") || gate != nil && !gate.Incomplete {
+			t.Errorf("%s: gate %v", tt.name, err)
+		}
+	}
+	if list := HeaderWarnings([]record.Header{
+		{Binary: "aaa", Share: &record.Share{Plan: "p1", Index: 1, Of: 1}}, {Binary: "bbb", Share: &record.Share{Plan: "p2", Index: 1, Of: 1}},
+	}); len(list) > 0 {
+		t.Errorf("two plans: %v", list)
+	}
+}
+
+// withHeader is a recording with another header.
+func withHeader(t *testing.T, text string, change func(*record.Header)) string {
+	t.Helper()
+	var b strings.Builder
+	w := record.NewWriter(&b, record.JSONL)
+	if err := errors.Join(record.Copy(beginning{w, change}, record.NewReader(strings.NewReader(text), "x", record.JSONL), nil), w.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// beginning has the header of a recording changed.
+type beginning struct {
+	*record.Writer
+	change func(*record.Header)
+}
+
+func (b beginning) Begin(h record.Header) error {
+	b.change(&h)
+	return b.Writer.Begin(h)
+}
+
+// TestRepeatedShareOrder: which of two recordings of a share counts does not depend on
+// the order in which they are named, or a gate would be open in one order and closed in
+// the other.
+func TestRepeatedShareOrder(t *testing.T) {
+	m := record.Machine{Fingerprint: "m1"}
+	one := shareText(t, "p1", 1, 2, 8, m)
+	early := shareText(t, "p1", 2, 2, 8, m)
+	late := withHeader(t, early, func(h *record.Header) { h.Started = h.Started.Add(time.Second) })
+	for _, texts := range [][]string{{one, early, late}, {one, late, early}, {late, early, one}} {
+		d := readTexts(t, texts...).Pool()
+		var repeated *RepeatedShare
+		for _, w := range d.Warnings {
+			errors.As(w, &repeated)
+		}
+		if want := fmt.Sprintf("%d.jsonl", slices.Index(texts, late)+1); repeated == nil || repeated.Dropped != want {
+			t.Errorf("%v was left out, want %s", repeated, want)
+		}
+	}
+}

@@ -48,8 +48,8 @@ func newCheck() *cobra.Command {
   damaged      something was changed, lost, added or moved; each such place is
                listed, with its bytes and its process
 
-and which version recorded it. Shares of a plan that are missing among the files, or there
-twice, are a warning. Of a file that several recordings were written to one
+and which version recorded it. Shares of a plan that are missing among the files, there
+twice, or of another build or benchmark than the rest are a warning. Of a file that several recordings were written to one
 after the other it says so of each, with its bytes. Other commands leave what is damaged
 out, with an error; benchmark --resume records it again.
 

@@ -20,14 +20,17 @@ func warnOfShares(all []checked) {
 			}
 		}
 	}
-	missing := analysis.MissingSharesOf(headers)
+	byPlan := map[string][]error{}
+	for _, h := range headers {
+		if plan := h.Share.Plan; byPlan[plan] == nil {
+			byPlan[plan] = analysis.HeaderWarnings(slices.DeleteFunc(slices.Clone(headers), func(o record.Header) bool { return o.Share.Plan != plan }))
+		}
+	}
 	for i := range all {
 		for _, k := range of[i] {
 			share := headers[k].Share
-			for _, w := range missing {
-				if m, ok := w.(*analysis.MissingShares); ok && m.Plan == share.Plan {
-					all[i].warn(w.Error())
-				}
+			for _, w := range byPlan[share.Plan] {
+				all[i].warn(w.Error())
 			}
 			for other := range all {
 				if other < i && slices.ContainsFunc(of[other], func(n int) bool { return headers[n].Share.Overlaps(share) }) {

@@ -66,6 +66,12 @@ func TestNotComparable(t *testing.T) {
 				t.Errorf("%s %v: %+v, want %q", args, files, r, want)
 			}
 		}
+		for format, keeps := range map[string]bool{"csv": false, "json": false, "gobench": false, "jsonl": true, "parquet": true} {
+			r := sightglass(t, "", append([]string{"convert", "-o", format}, files...)...)
+			if r.code != 0 || strings.Contains(r.stderr, "ran different work as work.wasm, which "+format+" does not tell apart (work.wasm ("+tt.name) == keeps {
+				t.Errorf("convert to %s: %d, %s", format, r.code, r.stderr)
+			}
+		}
 		if r := sightglass(t, "", append(strings.Fields("summarize -o csv --compare-despite "+tt.name), files...)...); r.code != 0 || strings.Count(r.stdout, "\n") != 2 {
 			t.Errorf("pooled despite %s: %+v", tt.name, r)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,10 +84,12 @@ known are written as time in ns.
 		refused, damaged := 0, false
 		var headers []record.Header
 		var again error
+		keeps := to.rows.KeepsHeader() || to.rows == parquet.Format
 		for _, r := range readers {
 			looked := false
+			before, known := out.Rows()+uint64(refused), len(headers)
 			sequential := func(now bool) {
-				if now && !looked && !to.rows.KeepsHeader() && to.rows != parquet.Format {
+				if now && !looked && !keeps {
 					looked = true
 					fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s was recorded until decided, and %s %s\n", quote.Name(r.Name()), to.rows, looksLost)
 				}
@@ -108,8 +111,19 @@ known are written as time in ns.
 			if w := r.Nameless(); w != nil {
 				warn(cmd, w)
 			}
+			if len(readers) > 1 && out.Rows()+uint64(refused) == before && len(headers) == known {
+				warn(cmd, &analysis.EmptyInput{Name: r.Name()})
+			}
 		}
-		warn(cmd, analysis.MissingSharesOf(headers)...)
+		for _, w := range analysis.HeaderWarnings(headers) {
+			switch other, ok := w.(*analysis.Incomparable); {
+			case ok && !keeps:
+				w = fmt.Errorf("the recordings ran different work as %s, which %s does not tell apart (%s): convert these recordings one by one", other.Wasm, to.rows, strings.Join(other.Names, ", "))
+			case ok:
+				continue
+			}
+			warn(cmd, w)
+		}
 		return leftOut(out.Rows(), refused, damaged, errors.Join(err, again, out.Close()))
 	}
 	return cmd

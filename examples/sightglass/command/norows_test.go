@@ -27,8 +27,12 @@ func TestNoRows(t *testing.T) {
 		if r := sightglass(t, text, "convert"); r.code != exitRefuse || r.stdout != "" {
 			t.Errorf("convert < %s: %+v", name, r)
 		}
-		if r := sightglass(t, "", "convert", name, "rows.csv"); r.code != 0 || r.stdout == "" {
-			t.Errorf("convert %s rows.csv: %+v", name, r)
+		says := name != "header.jsonl" // which is a recording
+		for _, command := range []string{"convert", "convert -o jsonl", "summarize", "compare --before-after=false"} {
+			r := sightglass(t, "", append(strings.Fields(command), name, "rows.csv")...)
+			if r.code != 0 || r.stdout == "" || strings.Contains(r.stderr, "warning: "+name+" holds nothing") != says {
+				t.Errorf("%s %s rows.csv: %+v", command, name, r)
+			}
 		}
 	}
 }
