@@ -13,8 +13,9 @@ import (
 // suites.
 type Outcome struct {
 	// Of is how many comparisons were judged: those of events that claim that
-	// less of them is better, or more.
-	Of int
+	// less of them is better, or more. Undirected is how many were not, because their
+	// events claim neither.
+	Of, Undirected int
 	// Worse are those that close the gate.
 	Worse []Comparison
 	// Doubtful are Changed for the worse in a report, but not surely enough for a
@@ -28,6 +29,7 @@ type Outcome struct {
 
 func (o *Outcome) add(c *Comparison) {
 	if c.Event.Better == measure.Neither {
+		o.Undirected++
 		return
 	}
 	o.Of++
@@ -109,6 +111,9 @@ func (o Outcome) String() string {
 			text += ": a change for the worse, of a size that is not known, may have stayed unseen"
 		}
 		s = append(s, text)
+	}
+	if n := o.Undirected; n > 0 {
+		s = append(s, words.Plural(n, "other was not judged, as its event does", "others were not judged, as their events do")+" not say whether less or more is better")
 	}
 	return strings.Join(s, "; ")
 }

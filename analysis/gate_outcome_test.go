@@ -74,6 +74,43 @@ func TestOutcome(t *testing.T) {
 	}
 }
 
+// TestGateUndirected: an open gate says that it did not judge an event of which nobody said
+// whether less or more of it is better, though that changed from 1 to 1.5.
+func TestGateUndirected(t *testing.T) {
+	judge := func(events ...string) (string, error) {
+		var rows []record.Row
+		for _, event := range events {
+			more := suiteRows(10, []string{"a", "b"}, []string{"x"}, func(e, _ int) float64 { return 1 + 0.5*float64(e*(len(event)/7)) })
+			for i := range more {
+				more[i].Event = event
+			}
+			rows = append(rows, more...)
+		}
+		r, err := Compare(Group(rows), Options{Baseline: "a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Gate{}.Judge(r)
+		return got.String(), err
+	}
+	open := "none of 1 comparison changed for the worse"
+	for _, tt := range []struct {
+		events []string
+		want   string
+	}{
+		{[]string{"cycles"}, open},
+		{[]string{"cycles", "widgets"}, open + "; 1 other was not judged, as its event does not say whether less or more is better"},
+		{[]string{"cycles", "gadgets", "widgets"}, open + "; 2 others were not judged, as their events do not say whether less or more is better"},
+	} {
+		if got, err := judge(tt.events...); err != nil || got != tt.want {
+			t.Errorf("%v: %q, %v, want %q", tt.events, got, err, tt.want)
+		}
+	}
+	if got, err := judge("widgets"); err == nil {
+		t.Errorf("alone: %q", got)
+	}
+}
+
 // TestGateStopped: a gate over a clock that did not tick, on one side or both,
 // cannot decide, unless it became worse. Fuel of 0 is a count like others.
 func TestGateStopped(t *testing.T) {

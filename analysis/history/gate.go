@@ -38,8 +38,8 @@ type Outcome struct {
 	Worse [][2]int
 	// Of is how many series were judged: those that were searched, of events that
 	// claim that less of them is better, or more. TooFew is how many more had
-	// too few recordings.
-	Of, TooFew int
+	// too few recordings, and Undirected how many are of events that claim neither.
+	Of, TooFew, Undirected int
 	// Unseen is the ratio, above 1, by which the newest recording of a series may
 	// have become worse unseen.
 	Unseen float64
@@ -65,6 +65,7 @@ func (g Gate) Judge(h *History) (Outcome, error) {
 	for i := range h.Series {
 		s := &h.Series[i]
 		if s.Event.Better == measure.Neither {
+			out.Undirected++
 			continue
 		}
 		if s.Values[len(s.Values)-1].Point < newest {
@@ -145,6 +146,9 @@ func (o Outcome) String() string {
 	}
 	if o.TooFew > 0 {
 		s += fmt.Sprintf("; %s not judged, for want of %d recordings", words.Plural(o.TooFew, "series was", "series were"), o.history.Least)
+	}
+	if o.Undirected > 0 {
+		s += fmt.Sprintf("; %s not say whether less or more is better", words.Plural(o.Undirected, "series was not judged, as its event does", "series were not judged, as their events do"))
 	}
 	return s
 }

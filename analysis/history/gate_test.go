@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -68,6 +69,29 @@ func TestGateRefuses(t *testing.T) {
 		_, err = tt.gate.Judge(h)
 		if tt.err == "" && err != nil || tt.err != "" && (!errors.Is(err, analysis.ErrGate) || !strings.Contains(err.Error(), tt.err)) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.err)
+		}
+	}
+}
+
+// TestGateUndirected: an open gate says which series it did not judge, and why.
+func TestGateUndirected(t *testing.T) {
+	for n, want := range []string{
+		"",
+		"; 1 series was not judged, as its event does not say whether less or more is better",
+		"; 2 series were not judged, as their events do not say whether less or more is better",
+	} {
+		h, err := Build(steady(machines("one", 20), same), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range n {
+			s := h.Series[0]
+			s.Event = measure.Event{Name: "widgets"}
+			h.Series = append(h.Series, s)
+		}
+		got, err := Gate{}.Judge(h)
+		if err != nil || got.Undirected != n || !strings.HasSuffix(got.String(), " may be unseen"+want) {
+			t.Errorf("%d: %v, %v", n, got, err)
 		}
 	}
 }
