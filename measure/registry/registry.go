@@ -11,15 +11,39 @@ import (
 
 // Registry holds openers by name. The zero value is empty and ready to use.
 type Registry[Opener any] struct {
-	mu       sync.Mutex
-	openers  map[string]Opener
-	unlisted map[string]bool
-	named    map[string]bool
+	mu      sync.Mutex
+	openers map[string]registered[Opener]
 }
+
+type registered[Opener any] struct {
+	open Opener
+	as   kind
+}
+
+// kind is by what an opener was registered.
+type kind uint8
+
+const (
+	byDefault kind = iota // Register
+	unlisted              // RegisterUnlisted
+	named                 // RegisterNamed
+)
 
 // Register makes open available under name. It panics when the name is empty or
 // taken, or open is nil: all are mistakes in the program.
-func (r *Registry[Opener]) Register(name string, open Opener) {
+func (r *Registry[Opener]) Register(name string, open Opener) { r.register(name, open, byDefault) }
+
+// RegisterUnlisted is Register for what a program uses itself and nobody
+// chooses: Lookup finds it, and it is not among Names.
+func (r *Registry[Opener]) RegisterUnlisted(name string, open Opener) {
+	r.register(name, open, unlisted)
+}
+
+// RegisterNamed is Register for what nothing chooses by itself, because it may do more
+// than others: Names has it, and Defaults has not.
+func (r *Registry[Opener]) RegisterNamed(name string, open Opener) { r.register(name, open, named) }
+
+func (r *Registry[Opener]) register(name string, open Opener, as kind) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if name == "" || reflect.ValueOf(&open).Elem().IsZero() {
@@ -29,53 +53,25 @@ func (r *Registry[Opener]) Register(name string, open Opener) {
 		panic("BUG: Register called twice for " + name)
 	}
 	if r.openers == nil {
-		r.openers = map[string]Opener{}
+		r.openers = map[string]registered[Opener]{}
 	}
-	r.openers[name] = open
-}
-
-// RegisterUnlisted is Register for what a program uses itself and nobody
-// chooses: Lookup finds it, and it is not among Names.
-func (r *Registry[Opener]) RegisterUnlisted(name string, open Opener) {
-	r.Register(name, open)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.unlisted == nil {
-		r.unlisted = map[string]bool{}
-	}
-	r.unlisted[name] = true
-}
-
-// RegisterNamed is Register for what nothing chooses by itself, because it may do more
-// than others: Names has it, and Defaults has not.
-func (r *Registry[Opener]) RegisterNamed(name string, open Opener) {
-	r.Register(name, open)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.named == nil {
-		r.named = map[string]bool{}
-	}
-	r.named[name] = true
+	r.openers[name] = registered[Opener]{open, as}
 }
 
 // Defaults returns the names registered by Register alone, sorted: what may be chosen
 // where a user names nothing.
-func (r *Registry[Opener]) Defaults() []string {
-	return slices.DeleteFunc(r.Names(), func(name string) bool {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return r.named[name]
-	})
-}
+func (r *Registry[Opener]) Defaults() []string { return r.names(byDefault) }
 
 // Names returns the names registered by Register and RegisterNamed, sorted.
-func (r *Registry[Opener]) Names() []string {
+func (r *Registry[Opener]) Names() []string { return r.names(byDefault, named) }
+
+func (r *Registry[Opener]) names(as ...kind) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	names := make([]string, 0, len(r.openers))
-	for n := range r.openers {
-		if !r.unlisted[n] {
-			names = append(names, n)
+	names := []string{}
+	for name, o := range r.openers {
+		if slices.Contains(as, o.as) {
+			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
@@ -86,8 +82,8 @@ func (r *Registry[Opener]) Names() []string {
 func (r *Registry[Opener]) Lookup(name string) (Opener, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	open, ok := r.openers[name]
-	return open, ok
+	o, ok := r.openers[name]
+	return o.open, ok
 }
 
 // Typed returns a name and the flags that it is opened with as a user types them,
