@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"context"
+	"encoding/binary"
 	"os"
 	"testing"
 
@@ -90,12 +91,7 @@ func (s suite) codeSize(t *testing.T) {
 // functions is a module of n exported functions that do the same: they double what
 // they are given.
 func functions(n int) []byte {
-	leb := func(b []byte, x int) []byte {
-		for ; x > 0x7f; x >>= 7 {
-			b = append(b, byte(x)|0x80)
-		}
-		return append(b, byte(x))
-	}
+	leb := func(b []byte, x int) []byte { return binary.AppendUvarint(b, uint64(x)) }
 	wasm := []byte("\x00asm\x01\x00\x00\x00\x01\x06\x01\x60\x01\x7f\x01\x7f")
 	section := func(id byte, each func(b []byte, i int) []byte) {
 		body := leb(nil, n)

@@ -79,11 +79,7 @@ var option = regexp.MustCompile(`^--?[A-Za-z][A-Za-z0-9_.,=<> -]*$`)
 func Cell(s string) string {
 	odd := func(r rune) bool { return Hidden(r) || r == utf8.RuneError }
 	if strings.IndexFunc(s, odd) >= 0 {
-		var b strings.Builder
-		b.WriteByte('"')
-		escape(&b, s, func(r rune) bool { return odd(r) || r == '"' || r == '\\' })
-		b.WriteByte('"')
-		return b.String()
+		return quoted(s, odd)
 	}
 	if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return s

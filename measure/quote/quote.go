@@ -53,6 +53,11 @@ func Name(s string) string {
 	if strings.IndexFunc(s, odd) < 0 && !crowded(s) {
 		return s
 	}
+	return quoted(s, odd)
+}
+
+// quoted writes a text as a Go string, with what is odd in it escaped.
+func quoted(s string, odd func(rune) bool) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	escape(&b, s, func(r rune) bool { return odd(r) || r == '"' || r == '\\' })

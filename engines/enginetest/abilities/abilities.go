@@ -4,6 +4,7 @@ package abilities
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -155,12 +156,7 @@ func noWASI(ctx context.Context, e engines.Engine) (missing []string, err error)
 
 // importing is a module that imports functions of WASI and does nothing.
 func importing(names []string) []byte {
-	leb := func(b []byte, x int) []byte {
-		for ; x > 0x7f; x >>= 7 {
-			b = append(b, byte(x)|0x80)
-		}
-		return append(b, byte(x))
-	}
+	leb := func(b []byte, x int) []byte { return binary.AppendUvarint(b, uint64(x)) }
 	name := func(b []byte, name string) []byte { return append(leb(b, len(name)), name...) }
 	types, imports := leb(nil, len(names)+1), leb(nil, len(names))
 	types = append(types, 0x60, 0, 0) // of _start

@@ -87,20 +87,14 @@ func Online(root fs.FS) ([]int, error) {
 // Isolated returns the processors that the scheduler leaves alone (isolcpus=),
 // none where the kernel does not say.
 func Isolated(root fs.FS) []int {
-	cpus, err := list(root, devices+"isolated")
-	if err != nil {
-		return nil
-	}
+	cpus, _ := list(root, devices+"isolated")
 	return cpus
 }
 
 // Siblings returns the other processors of the same core, none where the
 // kernel does not say.
 func Siblings(root fs.FS, cpu int) []int {
-	cpus, err := list(root, fmt.Sprintf("%scpu%d/topology/thread_siblings_list", devices, cpu))
-	if err != nil {
-		return nil
-	}
+	cpus, _ := list(root, fmt.Sprintf("%scpu%d/topology/thread_siblings_list", devices, cpu))
 	return slices.DeleteFunc(cpus, func(c int) bool { return c == cpu })
 }
 

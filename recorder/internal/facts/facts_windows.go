@@ -32,10 +32,7 @@ func value(path, name string) string {
 		return ""
 	}
 	defer key.Close()
-	text, _, err := key.GetStringValue(name)
-	if err != nil {
-		return ""
-	}
+	text, _, _ := key.GetStringValue(name) // "" if there is none
 	return text
 }
 
