@@ -92,7 +92,7 @@ func (s Status) String() string {
 // Reading is what one event counted between Start and Stop.
 type Reading struct {
 	Event  Event
-	Count  uint64 // in Event.Unit; meaningless when Status is Missing or Absent
+	Count  uint64 // in Event.Unit, less than 2^63; meaningless when Status is Missing or Absent
 	Status Status
 	// Raw is the count before scaling, and Enabled and Running the
 	// nanoseconds for which the counter was wanted and did run. They are zero

@@ -30,7 +30,8 @@ var ErrUnpaired = errors.New("starts and stops do not pair")
 // some counters belong to a thread.
 type Measure interface {
 	// Events returns what is counted, in the order in which Readings returns
-	// it. It is the same for the whole life of the measure.
+	// it. It is the same for the whole life of the measure. A name is a word of at most
+	// 100 bytes; what has the name of an event that this package declares is that event.
 	Events() []Event
 
 	// Start begins counting. Taking the stamp is the last thing it does. It

@@ -2,6 +2,7 @@ package measure_test
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -35,6 +36,11 @@ func TestRead(t *testing.T) {
 			return dst, nil
 		}
 	}
+	number := func(count uint64, status measure.Status) func([]measure.Reading) ([]measure.Reading, error) {
+		return func(dst []measure.Reading) ([]measure.Reading, error) {
+			return append(dst, measure.Reading{Event: v}, measure.Reading{Event: w, Count: count, Status: status}), nil
+		}
+	}
 	for name, tt := range map[string]struct {
 		read func([]measure.Reading) ([]measure.Reading, error)
 		want string // the error, "" for none
@@ -49,6 +55,10 @@ func TestRead(t *testing.T) {
 		"another":        {read: list(v, measure.Event{Name: "x"}), want: `reading 2 is of event "x", and should be of "w"`, is: measure.ErrBroken},
 		"without a name": {read: list(measure.Event{}, w), want: `reading 1 is of event "", and should be of "v"`, is: measure.ErrBroken},
 		"a panic":        {read: func([]measure.Reading) ([]measure.Reading, error) { panic("oops") }, want: "panic: oops", is: measure.ErrBroken},
+		"minus one":      {read: number(^uint64(0), measure.Counted), want: "it counted 18446744073709551615 of w, which is -1 without its sign", is: measure.ErrBroken},
+		"the largest":    {read: number(math.MaxInt64, measure.Scaled)},
+		"not counted":    {read: number(^uint64(0), measure.Missing)},
+		"a status":       {read: number(1, 4), want: "the reading of w has the status 4, which there is not", is: measure.ErrBroken},
 		"an error":       {read: func(dst []measure.Reading) ([]measure.Reading, error) { return dst, jammed }, want: "jammed", is: jammed},
 	} {
 		before := []measure.Reading{{Event: measure.Cycles, Count: 9}}
@@ -84,3 +94,57 @@ func TestOpenUnusable(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenEvents: an event that rows cannot have, or that is not what its name says where events
+// are declared, is refused with the measure; and so is a measure that panics.
+func TestOpenEvents(t *testing.T) {
+	own := measure.Event{Name: "steps", Unit: "steps", Better: measure.Lower}
+	ticks := measure.Cycles
+	ticks.Hz = 2.4e9
+	for _, tt := range []struct {
+		event measure.Event
+		want  string // "" for none
+	}{
+		{own, ""},
+		{measure.Cycles, ""},
+		{ticks, ""},
+		{measure.Event{Name: "Schritte·m²"}, ""},
+		{measure.Event{Name: "cycles", Unit: "laps", Better: measure.Lower}, "its event cycles (laps, lower is better) is not that of package measure (cycles, lower is better)"},
+		{measure.Event{Name: "two words"}, `of the name "two words": want a word`},
+		{measure.Event{Name: "a\x1b[31m"}, `of the name "a\x1b[31m": want a word`},
+		{measure.Event{Name: "a\nb"}, `of the name "a\nb": want a word`},
+		{measure.Event{Name: strings.Repeat("x", 100)}, ""},
+		{measure.Event{Name: strings.Repeat("x", 101)}, "want a word of at most 100 bytes"},
+		{measure.Event{Name: "x\xff"}, `of the name "x\xff": want a word`},
+		{measure.Event{Name: "x", Unit: "a\tb"}, `its event x has the unit "a\tb": want a line`},
+		{measure.Event{Name: "x", Better: 3}, "its event x has the direction 3, which there is not"},
+		{measure.Event{Name: "x", Better: -1}, "its event x has the direction -1, which there is not"},
+	} {
+		registry := new(measure.Registry)
+		registry.Register("m", func() (measure.Measure, error) { return unreliable{events: []measure.Event{tt.event}}, nil })
+		_, err := registry.Open("m")
+		if tt.want == "" && err != nil || tt.want != "" && (!errors.Is(err, measure.ErrBroken) || !strings.Contains(err.Error(), `open measure "m": `) || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%+v: %v, want %q", tt.event, err, tt.want)
+		}
+	}
+	registry := new(measure.Registry)
+	registry.Register("opener", func() (measure.Measure, error) { panic("oops") })
+	registry.Register("events", func() (measure.Measure, error) { return eventless{}, nil })
+	for name, want := range map[string]string{
+		"opener": `open measure "opener": measure is broken: panic: oops`,
+		"events": `open measure "events": measure is broken: panic: no events`,
+	} {
+		if m, err := registry.Open(name); m != nil || !errors.Is(err, measure.ErrBroken) || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, %v, want %q", name, m, err, want)
+		}
+	}
+	if err := measure.Close(eventless{}); !errors.Is(err, measure.ErrBroken) {
+		t.Errorf("a Close that panics: %v", err)
+	}
+}
+
+// eventless is a measure that panics.
+type eventless struct{ unreliable }
+
+func (eventless) Events() []measure.Event { panic("no events") }
+func (eventless) Close() error            { panic("no end") }

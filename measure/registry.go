@@ -13,6 +13,12 @@ import (
 // could not be opened, why, and what to do about it.
 type Opener func() (Measure, error)
 
+// recovered is what o returns, of an opener that may panic.
+func (o Opener) recovered() (m Measure, err error) {
+	defer Recovered(&err)
+	return o()
+}
+
 var (
 	// ErrUnknown is wrapped by the error for a name that no measure has.
 	ErrUnknown = errors.New("unknown measure")
@@ -48,7 +54,7 @@ func (r *Registry) Open(names ...string) (Measure, error) {
 	var opened []Measure
 	refuse := func(err error) (Measure, error) {
 		for _, o := range opened {
-			err = errors.Join(err, o.Close())
+			err = errors.Join(err, Close(o))
 		}
 		return nil, err
 	}
@@ -58,7 +64,7 @@ func (r *Registry) Open(names ...string) (Measure, error) {
 			err = fmt.Errorf("measure %q named twice", name)
 		} else if open, ok := r.Lookup(name); ok {
 			var m Measure
-			if m, err = open(); err == nil && m != nil {
+			if m, err = open.recovered(); err == nil && m != nil {
 				opened = append(opened, m)
 				continue
 			} else if err == nil {

@@ -3,6 +3,7 @@ package recorder
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/recorder/job"
@@ -14,9 +15,10 @@ var ErrRunner = errors.New("runner is broken")
 
 // emission checks what a Runner hands on of one process.
 type emission struct {
-	of    *job.Job
-	begun int // iterations
-	seen  map[counted]bool
+	of     *job.Job
+	events []measure.Event // that its Probe has named; if it has named none, any may come
+	begun  int             // iterations
+	seen   map[counted]bool
 }
 
 // counted is what there is one sample of in an iteration.
@@ -47,6 +49,8 @@ func (e *emission) next(samples []job.Sample) error {
 			return e.broken("a sample of %v, where only %v is recorded", s.Phase, e.of.Phase)
 		case s.Event == "":
 			return e.broken("a sample without the name of its event")
+		case !e.known(s.Event):
+			return e.broken("a sample of %q, which is none of the events that its Probe has named, and none that package measure declares", s.Event)
 		case e.seen[is]:
 			return e.broken("two samples of %s, %v, in iteration %d", s.Event, s.Phase, at)
 		}
@@ -57,6 +61,16 @@ func (e *emission) next(samples []job.Sample) error {
 	}
 	e.begun = int(at) + 1
 	return nil
+}
+
+// known is whether rows of an event say of what: Probe has named it, or if not, package measure
+// declares it, as the metrics that a Go benchmark reports now and then.
+func (e *emission) known(event string) bool {
+	if len(e.events) == 0 || slices.ContainsFunc(e.events, func(known measure.Event) bool { return known.Name == event }) {
+		return true
+	}
+	_, declared := measure.LookupEvent(event)
+	return declared
 }
 
 // whole says what is missing of a process that ended well, and said nothing of what it lacks.

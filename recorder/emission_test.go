@@ -18,7 +18,7 @@ type careless struct {
 }
 
 func (careless) Probe(_ context.Context, plan Plan) (job.Setup, error) {
-	return job.Setup{Events: []measure.Event{measure.Cycles}}, nil
+	return job.Setup{Events: []measure.Event{measure.Cycles, {Name: "own"}}}, nil
 }
 
 func (c careless) Run(_ context.Context, _ job.Job, emit func([]job.Sample) error) (job.Outcome, error) {
@@ -45,6 +45,7 @@ func TestCarelessRunner(t *testing.T) {
 	}{
 		"as it should be":          {samples: [][]job.Sample{{zero}, {one}}, rows: 2},
 		"two events":               {samples: [][]job.Sample{{zero, is(0, measure.Execution, "nanoseconds")}, {one}}, rows: 3},
+		"an event of its own":      {samples: [][]job.Sample{{zero, is(0, measure.Execution, "own")}, {one}}, rows: 3},
 		"nothing":                  {want: "its last sample is of iteration 0 of 2"},
 		"empty lists":              {samples: [][]job.Sample{{}, nil}, want: "its last sample is of iteration 0 of 2"},
 		"one of two":               {samples: [][]job.Sample{{zero}}, rows: 1, want: "x on a: its last sample is of iteration 1 of 2"},
@@ -57,6 +58,7 @@ func TestCarelessRunner(t *testing.T) {
 		"no phase":                 {samples: [][]job.Sample{{is(0, 0, "cycles")}}, want: "a sample of Phase(0)"},
 		"a phase that is none":     {samples: [][]job.Sample{{is(0, 9, "cycles")}}, want: "a sample of Phase(9)"},
 		"another phase":            {samples: [][]job.Sample{{is(0, measure.Compilation, "cycles")}}, want: "a sample of Compilation, where only Execution is recorded"},
+		"an event that is none":    {samples: [][]job.Sample{{zero}, {is(1, measure.Execution, "cycle")}}, rows: 1, want: `a sample of "cycle", which is none of the events that its Probe has named`},
 		"no event":                 {samples: [][]job.Sample{{is(0, measure.Execution, "")}}, want: "a sample without the name of its event"},
 	} {
 		var rows record.Collector

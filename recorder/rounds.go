@@ -148,7 +148,7 @@ func (s *schedule) process(ctx context.Context, round, attempt int, p pair) (aga
 		process.Code = s.options.Code(p.benchmark)
 	}
 	rows := s.report.Rows
-	checked := emission{of: &process}
+	checked := emission{of: &process, events: s.setup.Events}
 	outcome, err := s.runner.Run(ctx, process, func(samples []job.Sample) error {
 		if err := checked.next(samples); err != nil {
 			return err

@@ -25,7 +25,8 @@ type Runner interface {
 	// Run runs one process. It hands on samples iteration by iteration, each
 	// iteration's when it is complete and checked; Record makes rows of them. There is one
 	// sample of an event in a phase, and every iteration has some, unless the Outcome's
-	// Warnings say what it lacks; other samples end the recording with ErrRunner.
+	// Warnings say what it lacks. Events are those of Setup.Events, if it has any, or
+	// declared in package measure. Other samples end the recording with ErrRunner.
 	// A guest's or process's failure is a *job.Failure; any other error ends
 	// the recording.
 	Run(ctx context.Context, job job.Job, emit func([]job.Sample) error) (job.Outcome, error)

@@ -119,7 +119,7 @@ func (w *work) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 // missing never counts.
 type missing struct{ measure.Measure }
 
-func (missing) Events() []measure.Event { return []measure.Event{{Name: measure.Nanoseconds.Name}} }
+func (missing) Events() []measure.Event { return []measure.Event{measure.Nanoseconds} }
 func (missing) Readings(dst []measure.Reading) ([]measure.Reading, error) {
 	return append(dst, measure.Reading{Event: measure.Nanoseconds, Status: measure.Missing}), nil
 }

@@ -63,14 +63,16 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 		return setup, errors.Join(err, m.Close())
 	}
 	for i, part := range measure.Parts(m) {
-		d := measure.Describe(part)
-		d.Steps = measure.Steps(part)
+		d, err := described(part)
+		if err != nil {
+			return setup, fmt.Errorf("measure %s: %w", plan.Measures[i], errors.Join(err, measure.Close(m)))
+		}
 		setup.Measures = append(setup.Measures, record.Measure{Name: plan.Measures[i], Description: d})
 		for _, w := range d.Warnings {
 			setup.Warnings = append(setup.Warnings, plan.Measures[i]+": "+w)
 		}
 	}
-	if err := m.Close(); err != nil {
+	if err := measure.Close(m); err != nil {
 		return setup, fmt.Errorf("close the measures again: %w", err)
 	}
 	var failed error // in one line, each reason once: two names of one engine have the same
@@ -112,6 +114,14 @@ func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 		}
 	}
 	return setup, failed
+}
+
+// described describes a measure, with the steps of its clocks.
+func described(m measure.Measure) (d measure.Description, err error) {
+	defer measure.Recovered(&err)
+	d = measure.Describe(m)
+	d.Steps = measure.Steps(m)
+	return d, nil
 }
 
 // silent refuses measures none of which has anything to count in the only phase that

@@ -26,14 +26,20 @@ func (p *process) measured(selected measure.Phase, f, check func() error) error 
 		}
 		return check()
 	}
-	measure.Enter(p.measure, p.phase)
+	if err := p.enter(); err != nil {
+		return err
+	}
 	var err error
 	if p.selfTimed && p.phase != measure.Execution {
 		err = f()
 	} else {
+		p.inside = true
 		p.measure.Start()
+		p.inside = false
 		err = f()
+		p.inside = true
 		p.measure.Stop()
+		p.inside = false
 	}
 	if err == nil {
 		err = check()
@@ -42,6 +48,13 @@ func (p *process) measured(selected measure.Phase, f, check func() error) error 
 		return err
 	}
 	return p.read()
+}
+
+// enter tells the measure of the phase, in which its next windows are.
+func (p *process) enter() (err error) {
+	defer measure.Recovered(&err)
+	measure.Enter(p.measure, p.phase)
+	return nil
 }
 
 // read turns the readings of the last window into samples of this iteration.
