@@ -104,6 +104,17 @@ const (
 	ExternRef ValType = "externref"
 )
 
+// Bits is the size of a number, 32 or 64, and 0 of what is no number.
+func (t ValType) Bits() int {
+	switch t {
+	case I32, F32:
+		return 32
+	case I64, F64:
+		return 64
+	}
+	return 0
+}
+
 // FuncType is the type of a function.
 type FuncType struct {
 	Params, Results []ValType

@@ -35,15 +35,13 @@ func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uin
 		return nil, fmt.Errorf("%w: %.50q", engines.ErrExport, name)
 	}
 	t := export.Type
-	number := func(t inspect.ValType) bool {
-		return slices.Contains([]inspect.ValType{inspect.I32, inspect.I64, inspect.F32, inspect.F64}, t)
-	}
-	if t.Unknown || len(args) != len(t.Params) || !all(t.Params, number) || !all(t.Results, number) {
+	notNumber := func(t inspect.ValType) bool { return t.Bits() == 0 }
+	if t.Unknown || len(args) != len(t.Params) || slices.ContainsFunc(t.Params, notNumber) || slices.ContainsFunc(t.Results, notNumber) {
 		return nil, fmt.Errorf("%w: %.50s %s: got %d", engines.ErrArgs, name, t, len(args))
 	}
 	r := &request{Do: "call", Instance: i.key, Name: name, Globals: i.globals}
 	for n, arg := range args {
-		if bits(t.Params[n]) == 32 {
+		if t.Params[n].Bits() == 32 {
 			arg = uint64(uint32(arg))
 		}
 		r.Params, r.Values = append(r.Params, string(t.Params[n])), append(r.Values, strconv.FormatUint(arg, 10))
@@ -70,7 +68,7 @@ func (i *instance) Call(ctx context.Context, name string, args ...uint64) ([]uin
 		return nil, fmt.Errorf("%s: %w: the results of %.50s %s: %w", e.process.name, ErrProtocol, name, t, err)
 	}
 	for n, result := range results {
-		if bits(t.Results[n]) == 32 && result>>32 != 0 {
+		if t.Results[n].Bits() == 32 && result>>32 != 0 {
 			return nil, fmt.Errorf("%s: %w: %.50s %s returned %d", e.process.name, ErrProtocol, name, t, result)
 		}
 	}
@@ -91,17 +89,6 @@ func parseValues(texts []string, n int) ([]uint64, error) {
 		values = append(values, v)
 	}
 	return values, nil
-}
-
-func all(types []inspect.ValType, ok func(inspect.ValType) bool) bool {
-	return !slices.ContainsFunc(types, func(t inspect.ValType) bool { return !ok(t) })
-}
-
-func bits(t inspect.ValType) int {
-	if t == inspect.I32 || t == inspect.F32 {
-		return 32
-	}
-	return 64
 }
 
 // read keeps what a program says that the globals have.

@@ -72,14 +72,10 @@ func (m *nativeModule) signature(name string) (signature, error) {
 func numbers(types []inspect.ValType) ([]number, error) {
 	var sizes []number
 	for i, t := range types {
-		switch t {
-		case inspect.I32, inspect.F32:
-			sizes = append(sizes, 32)
-		case inspect.I64, inspect.F64:
-			sizes = append(sizes, 64)
-		default:
+		if t.Bits() == 0 {
 			return nil, fmt.Errorf("%d is of type %v, not a number", i+1, t)
 		}
+		sizes = append(sizes, number(t.Bits()))
 	}
 	return sizes, nil
 }

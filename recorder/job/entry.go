@@ -3,7 +3,6 @@ package job
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/sightglass-go/sightglass/engines/inspect"
@@ -34,7 +33,7 @@ func newEntry(job *Job, module *inspect.Module) (e entry, err error) {
 	}
 	for what, types := range map[string][]inspect.ValType{"parameter": e.of.Params, "result": e.of.Results} {
 		for i, t := range types {
-			if !slices.Contains([]inspect.ValType{inspect.I32, inspect.I64, inspect.F32, inspect.F64}, t) {
+			if t.Bits() == 0 {
 				return e, fmt.Errorf("%w: `%s` has type %s: %s %d is not a number, so it cannot be called from outside", inspect.ErrEntryType, e.name, e.of, what, i+1)
 			}
 		}
