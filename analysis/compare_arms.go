@@ -131,7 +131,7 @@ func match(a, b []middle) (ma, mb []middle, alone int, unproven bool) {
 		if !ok {
 			continue
 		}
-		if m.round == nil || m.round != b[i].round {
+		if !m.round.Same(b[i].round) {
 			return nil, nil, len(a) + len(b), true
 		}
 		ma = append(ma, m)

@@ -87,7 +87,7 @@ type Process struct {
 	// They are among the values of summaries; comparisons leave them out.
 	Failed bool
 	// Round is the round in which it ran. Processes of two series ran in one
-	// if they have the same Round, which is nil where nothing proves any:
+	// if their Rounds are the Same. It is nil where nothing proves any:
 	// equal numbers alone do not.
 	Round *Round
 	// Order is lower for a process that ran before another, as far as the order of
@@ -105,6 +105,16 @@ type Round struct {
 	// Assumed is set where no header says that processes are numbered by
 	// rounds: their rows follow each other.
 	Assumed bool
+
+	// What is the same, where values are in a file, and no Round is kept: of which Data,
+	// and what a roundKey has.
+	whole         *identity // nil for others
+	source, block int
+}
+
+// Same is whether the two are one round: of none, nil, it is false.
+func (r *Round) Same(as *Round) bool {
+	return r != nil && as != nil && (r == as || r.whole != nil && *r == *as)
 }
 
 // InRounds says of series that did not come from rows that their processes with

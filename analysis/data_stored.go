@@ -120,6 +120,7 @@ func (f *valuesFrom) bySource(chunks []chunk) []chunk {
 // values that occur more than once. Of one at a time it has the values.
 func (b *Builder) storedSeries() (list []Series, apart []*Incomparable, warnings []error) {
 	from := &valuesFrom{b.store, b.origins, b.sources}
+	from.sources.keepFew()
 	keys := b.store.keys
 	names, apart := from.sources.apart(func(yield func(string, int) bool) {
 		for _, c := range b.chunks {

@@ -91,6 +91,11 @@ func TestStored(t *testing.T) {
 					t.Errorf("%d values, and %d", n, len(s.Counts(nil)))
 				}
 				got.Series[i] = *s.held()
+				for _, p := range got.Series[i].processes {
+					if r := p.Round; r != nil { // what says which it is
+						r.whole, r.source, r.block = nil, 0, 0
+					}
+				}
 			}
 			if !reflect.DeepEqual(got, want) {
 				t.Fatalf("seed %d, budget %d: got\n%+v\nwant\n%+v", seed, budget, got, want)
@@ -115,7 +120,7 @@ func TestStoredRounds(t *testing.T) {
 			for _, p := range d.Series[i].Processes() {
 				for k := range i {
 					for _, q := range d.Series[k].Processes() {
-						if p.Round != nil && p.Round == q.Round {
+						if p.Round.Same(q.Round) {
 							n++
 						}
 					}
@@ -126,6 +131,55 @@ func TestStoredRounds(t *testing.T) {
 	}
 	if got, want := shared(0), shared(DefaultBudget); got != want || want == 0 {
 		t.Errorf("%d pairs of processes share a round, want %d", got, want)
+	}
+}
+
+// TestStoredNumbers: of processes that have numbers of their own, as other tools give them,
+// or generated rows, nothing is kept for each, and the rounds are those that are found in
+// memory; of two readings they are never the same.
+func TestStoredNumbers(t *testing.T) {
+	const processes = 500
+	var text strings.Builder
+	text.WriteString("arch,engine,engine_flags,wasm,process,iteration,phase,event,count\n")
+	for p := range processes {
+		for _, engine := range []string{"a", "b"} {
+			fmt.Fprintf(&text, "x86_64,%s,,w,%d,0,Execution,cycles,%d\n", engine, 1000*p, 100+p%7)
+		}
+	}
+	read := func(budget int) *Data {
+		recordings, err := ReadWithin(budget, record.NewReader(strings.NewReader(text.String()), "rows.csv", record.Auto))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return recordings.Pool()
+	}
+	shared := func(a, b *Series) (n int) {
+		of := b.Processes()
+		for i, p := range a.Processes() {
+			if p.Round.Same(of[i].Round) {
+				n++
+			}
+			if i > 0 && p.Round.Same(of[i-1].Round) {
+				t.Errorf("process %d: another's round", i)
+			}
+		}
+		return n
+	}
+	for _, budget := range []int{0, DefaultBudget} {
+		d, again := read(budget), read(budget)
+		a, b := &d.Series[0], &d.Series[1]
+		if n := shared(a, b); n != processes {
+			t.Errorf("budget %d: %d rounds of %d", budget, n, processes)
+		}
+		if n := shared(a, &again.Series[1]); n != 0 {
+			t.Errorf("budget %d: %d rounds are those of another reading", budget, n)
+		}
+		if s := a.stored; s != nil && (len(s.from.sources.rounds) > 0 || len(s.from.sources.spans) > 1) {
+			t.Errorf("%d rounds and %d spans are kept", len(s.from.sources.rounds), len(s.from.sources.spans))
+		}
+		if a.stored == nil && budget == 0 {
+			t.Error("the values are in memory")
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -18,14 +19,17 @@ type groupKey struct {
 // each of which is rows behind each other that have one process number and one
 // source.
 type sources struct {
-	headers []*record.Header // those of number 1, 2, ...
-	now     int              // the source of the rows that come
-	blocks  []blockFrom
+	headers []*record.Header  // those of number 1, 2, ...
+	now     int               // the source of the rows that come
+	spans   []span            // of blocks, in their order
+	blocks  int               // how many there are
 	at      *record.Machine   // where the rows that come ran, nil if that is not known
 	hosts   []*record.Machine // all of these, each once
 	process uint64            // of the last block
 	cut     bool              // the next row begins a block
 	rounds  map[roundKey]*Round
+	whole   *identity          // set where values are in a file: there may be a round for each row, and few are kept
+	moved   []bool             // set there: the sources that ran on more machines than one
 	works   map[workKey]string // what recordings ran, in one text
 	workOf  map[*record.Header]func(wasm string) string
 }
@@ -35,6 +39,15 @@ type blockFrom struct {
 	source  int
 	machine *record.Machine
 }
+
+// span is blocks behind each other that come from one place.
+type span struct {
+	first int // the number of the first
+	blockFrom
+}
+
+// identity is of one Data: a pointer to it differs from that of any other.
+type identity struct{ _ byte }
 
 // roundKey is the number of a process in a recording, or a block.
 type roundKey struct {
@@ -97,26 +110,44 @@ func (s *sources) block(process uint64) int {
 	if source > 0 && process < s.headers[source-1].FirstProcess {
 		source, machine = 0, nil // rows of another tool, behind those of a recording
 	}
-	if n := len(s.blocks); n == 0 || s.cut || process != s.process || s.blocks[n-1].source != source {
-		s.blocks = append(s.blocks, blockFrom{source, machine})
+	if n := len(s.spans); n == 0 || s.cut || process != s.process || s.spans[n-1].source != source {
+		s.put(s.blocks, blockFrom{source, machine})
+		s.blocks++
 		s.process, s.cut = process, false
 	}
-	return len(s.blocks) - 1
+	return s.blocks - 1
+}
+
+// put says where the blocks from this one on come from.
+func (s *sources) put(block int, from blockFrom) {
+	if n := len(s.spans); n == 0 || s.spans[n-1].blockFrom != from {
+		s.spans = append(s.spans, span{block, from})
+	}
+}
+
+// from returns where a block comes from.
+func (s *sources) from(block int) blockFrom {
+	last := len(s.spans) - 1
+	if s.spans[last].first > block {
+		last = sort.Search(last, func(i int) bool { return s.spans[i].first > block }) - 1
+	}
+	return s.spans[last].blockFrom
 }
 
 // of returns the source of a block.
-func (s *sources) of(block int) int { return s.blocks[block].source }
+func (s *sources) of(block int) int { return s.from(block).source }
 
 // absorb adds others. It returns the numbers that their sources have now, and
 // by how much those of their blocks are higher.
 func (s *sources) absorb(o *sources) (source []int, blocks int) {
-	source, blocks = []int{0}, len(s.blocks)
+	source, blocks = []int{0}, s.blocks
 	for _, h := range o.headers {
 		source = append(source, s.number(h))
 	}
-	for _, from := range o.blocks {
-		s.blocks = append(s.blocks, blockFrom{source[from.source], s.host(from.machine)})
+	for _, o := range o.spans {
+		s.put(blocks+o.first, blockFrom{source[o.source], s.host(o.machine)})
 	}
+	s.blocks += o.blocks
 	for _, m := range o.hosts {
 		s.host(m)
 	}
@@ -144,15 +175,30 @@ func (s *sources) round(runs []run) *Round {
 	case assumed:
 		key.block = runs[0].block
 	}
+	if s.whole != nil && (assumed || !s.moved[key.source]) {
+		return &Round{Process: key.process, Machine: s.from(runs[0].block).machine, Assumed: assumed, whole: s.whole, source: key.source, block: key.block}
+	}
 	if s.rounds == nil {
 		s.rounds = map[roundKey]*Round{}
 	}
 	r := s.rounds[key]
 	if r == nil {
-		r = &Round{Process: key.process, Machine: s.blocks[runs[0].block].machine, Assumed: assumed}
+		r = &Round{Process: key.process, Machine: s.from(runs[0].block).machine, Assumed: assumed}
 		s.rounds[key] = r
 	}
 	return r
+}
+
+// keepFew says that values are in a file.
+func (s *sources) keepFew() {
+	s.whole, s.moved = new(identity), make([]bool, len(s.headers)+1)
+	ran := map[int]*record.Machine{}
+	for _, span := range s.spans {
+		if m, ok := ran[span.source]; ok && m != span.machine {
+			s.moved[span.source] = true
+		}
+		ran[span.source] = span.machine
+	}
 }
 
 // headersOf returns the recordings that runs come from.
