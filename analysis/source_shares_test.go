@@ -216,20 +216,26 @@ func TestEmptyInput(t *testing.T) {
 			t.Errorf("%s: gate %v", tt.name, err)
 		}
 	}
-	// Before and after have their own names, and the warning, too.
-	plans := []string{shareText(t, "p1", 1, 1, 8, m), "", shareText(t, "p2", 1, 1, 9, m)}
-	ba, err := readTexts(t, plans...).BeforeAfter()
-	if err != nil || ba.Labels != [2]string{"1.jsonl", "3.jsonl"} {
-		t.Fatalf("%+v, error %v", ba, err)
-	}
-	r, err := ba.Compare(Options{})
-	var empty *EmptyInput
-	if err != nil || !slices.ContainsFunc(ba.After.Warnings, func(w error) bool { return errors.As(w, &empty) }) {
-		t.Errorf("error %v, warnings %v", err, ba.After.Warnings)
-	}
-	var gate *GateError
-	if _, err := (Gate{Confounded: true}).Judge(r); !errors.As(err, &gate) || !gate.Incomplete {
-		t.Errorf("gate %v", err)
+	// Before and after have their own names, and the warning, too: of plans, and of others.
+	alone := func(text string) string { return withHeader(t, text, func(h *record.Header) { h.Share = nil }) }
+	one, two = shareText(t, "p1", 1, 1, 8, m), shareText(t, "p2", 1, 1, 9, m)
+	for _, texts := range [][]string{{one, "", two}, {alone(one), "", alone(two)}} {
+		ba, err := readTexts(t, texts...).BeforeAfter()
+		if err != nil || ba.Labels != [2]string{"1.jsonl", "3.jsonl"} {
+			t.Fatalf("%+v, error %v", ba, err)
+		}
+		var empty *EmptyInput
+		if !slices.ContainsFunc(ba.After.Warnings, func(w error) bool { return errors.As(w, &empty) }) {
+			t.Errorf("warnings %v", ba.After.Warnings)
+		}
+		r, err := ba.Compare(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var gate *GateError
+		if _, err := (Gate{Confounded: true}).Judge(r); !errors.As(err, &gate) || !gate.Incomplete {
+			t.Errorf("gate %v", err)
+		}
 	}
 }
 

@@ -91,8 +91,12 @@ func list(shares []int) string {
 	return "shares " + text
 }
 
-// lastWords is the end of a share's log, which says why it ended.
+// lastWords is the end of a share's log, which says why it ended; or why nothing can be
+// written, as the log then lacks its end.
 func (r *run) lastWords(share int) string {
+	if err := r.writable(); err != nil {
+		return "; nothing can be written to the folder of the fleet: " + quote.Error(err)
+	}
 	f, err := os.Open(r.Log(share))
 	if err != nil {
 		return "; it left no log"
@@ -109,4 +113,14 @@ func (r *run) lastWords(share int) string {
 		return fmt.Sprintf("; its log, %s, is empty", quote.Name(f.Name()))
 	}
 	return fmt.Sprintf("; the end of %s: %s", quote.Name(f.Name()), quote.Line(last))
+}
+
+// writable is nil if there is room for some more in the folder.
+func (f *Fleet) writable() error {
+	file, err := os.CreateTemp(f.Folder, ".room-*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(make([]byte, 64<<10))
+	return errors.Join(err, file.Close(), os.Remove(file.Name()))
 }
