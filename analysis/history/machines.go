@@ -1,6 +1,23 @@
 package history
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sightglass-go/sightglass/measure/record"
+)
+
+// ofSeveral is whether recordings are of several machines, also of copies of one image,
+// whose fingerprints are equal.
+func ofSeveral(headers []record.Header) bool {
+	for i := range headers {
+		m := &headers[i].Machine
+		if slices.ContainsFunc(headers[:i], func(h record.Header) bool { return h.Machine.Fingerprint != m.Fingerprint || !h.Machine.Same(m) }) {
+			return true
+		}
+	}
+	return false
+}
 
 // tellApart gives the machines of points whose fingerprints are equal their names, where
 // these and their kernels differ: they are copies of one image.

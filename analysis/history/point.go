@@ -48,14 +48,12 @@ func point(r Recording, by string) Point {
 	if at := started(r); !at.IsZero() {
 		p.Started = &at
 	}
-	machines := map[string]bool{}
 	for _, h := range r.Data.Headers {
 		p.add(h)
-		machines[h.Machine.Fingerprint] = true
 		p.Machine, p.Host = h.Machine.Fingerprint, &h.Machine
 	}
-	if len(machines) > 1 {
-		p.Machine, p.Host = "", nil // of several: not known for a row
+	if ofSeveral(r.Data.Headers) {
+		p.Machine, p.Host = "", nil // not known for a row
 	}
 	p.Commit = p.Labels["commit"]
 	if p.Commit == "" {
