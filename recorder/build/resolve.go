@@ -208,11 +208,15 @@ func main() {
 }
 `
 
+// Uncommitted follows the commit of a folder, in an engine's version, where something in the
+// folder had changed since.
+const Uncommitted = ", with uncommitted changes"
+
 // state is State of a folder in words, "" if that is not known.
 func state(ctx context.Context, dir string) string {
 	commit, changed := State(ctx, dir, ".")
 	if changed {
-		return commit + ", with uncommitted changes"
+		return commit + Uncommitted
 	}
 	return commit
 }

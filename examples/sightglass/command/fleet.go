@@ -186,7 +186,7 @@ func (f *fleetCommand) run(cmd *cobra.Command, args []string) (err error) {
 		return err
 	}
 	if found {
-		if err := f.unchanged(cmd); err != nil {
+		if err := errors.Join(f.unchanged(cmd), f.sameSources(cmd.Context())); err != nil {
 			return err
 		}
 		fmt.Fprintf(about, "following what was started before, as %s in %s\n", shares.ID, shares.Folder)

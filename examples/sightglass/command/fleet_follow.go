@@ -2,14 +2,23 @@ package command
 
 import (
 	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/measure/quote"
+	"github.com/sightglass-go/sightglass/measure/record"
 	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/build"
 )
 
 // unchanged refuses to follow a fleet whose benchmarks, or files that these read, have
@@ -33,4 +42,74 @@ func (f *fleetCommand) unchanged(cmd *cobra.Command) error {
 	}
 	// Without what it wraps: shares of a fleet cannot be recorded despite that.
 	return fmt.Errorf("--folder: %s: the fleet was started with other files: %s; put them back, or use another folder", quote.Name(f.folder), strings.Join(changed.Texts, "; "))
+}
+
+// sameSources refuses to follow a fleet of an engine that the command line would build of
+// something else now: a program that was replaced, a folder at another commit, or with changes that
+// it had not, or no longer has. Of changes to changes only sayBuilt says something, and nothing is
+// known of what is no longer there.
+func (f *fleetCommand) sameSources(ctx context.Context) error {
+	named := f.engines.Named()
+	if len(named) != len(f.recorded.Engines) { // of a project's file, or each layout by itself
+		return nil
+	}
+	for i, text := range named {
+		spec, err := build.Parse(text)
+		if err != nil || spec.Path == "" {
+			continue
+		}
+		if was, now := sourceOf(ctx, f.recorded, i, spec); now != "" {
+			return fmt.Errorf("--folder: %s: %s is not what the fleet was started with: that was %s, and here is %s; bring it back, or use another folder", quote.Name(f.folder), quote.Name(spec.Name()), was, now)
+		}
+	}
+	return nil
+}
+
+// sumOf is the SHA-256 of a file, in hexadecimal.
+func sumOf(name string) (string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+var commitHash = regexp.MustCompile(`\b[0-9a-f]{12,64}\b`)
+
+// sourceOf is what an engine was built of, and of what it would be now, if these differ.
+func sourceOf(ctx context.Context, p *recorder.Planned, engine int, spec build.Spec) (was, now string) {
+	sum := programOf(p, engine, 0)
+	if found, err := sumOf(spec.Path); err == nil {
+		if found == sum {
+			return "", ""
+		}
+		return "the program " + record.ShortHash(sum), record.ShortHash(found)
+	}
+	text := p.Engines[engine].Version
+	for _, program := range p.Programs {
+		if program.SHA256 == sum {
+			text += " " + program.Revision
+		}
+	}
+	changed := false
+	if spec.Revision != "" {
+		now, _ = build.Commit(ctx, spec.Path, spec.Revision)
+	} else {
+		now, changed = build.State(ctx, spec.Path, ".")
+	}
+	commits := commitHash.FindAllString(text, -1)
+	if len(commits) == 0 || now == "" {
+		return "", ""
+	}
+	was, suffix := record.ShortHash(commits[len(commits)-1]), map[bool]string{true: build.Uncommitted}
+	had := strings.Contains(text, build.Uncommitted)
+	// What a program says of itself is of all of its repository, and so tells nothing of its folder.
+	known := spec.Revision == "" && strings.Contains(p.Engines[engine].Version, now)
+	if slices.ContainsFunc(commits, func(c string) bool { return strings.HasPrefix(c, now) || strings.HasPrefix(now, c) }) && (!known || had == changed) {
+		return "", ""
+	}
+	return "commit " + was + suffix[had], record.ShortHash(now) + suffix[changed]
 }

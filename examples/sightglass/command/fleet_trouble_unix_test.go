@@ -6,12 +6,16 @@ import (
 	"context"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/live"
+	"github.com/sightglass-go/sightglass/measure/record"
+	"github.com/sightglass-go/sightglass/recorder"
+	"github.com/sightglass-go/sightglass/recorder/build"
 )
 
 // mark makes or removes a file that stand-ins look for.
@@ -119,6 +123,56 @@ func TestFleetChangedSince(t *testing.T) {
 		put(t, "noop.wasm", was)
 		if r := sightglass(t, "", args...); r.code != 0 || !strings.Contains(r.stderr, "2 of 2 shares recorded") {
 			t.Errorf("with the file back: %+v", r)
+		}
+	}
+}
+
+// TestFleetSources: what an engine was built of, and what it would be built of now: another
+// program, or another commit of a repository; what is not known is no difference.
+func TestFleetSources(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skipf("needs git: %v", err)
+	}
+	repository := commits{dir: t.TempDir()}
+	repository.git(t, "init", "-q", "-b", "main")
+	repository.commit(t, "c0", "")
+	first := strings.TrimSpace(repository.git(t, "rev-parse", "c0"))
+	repository.commit(t, "c1", "\n")
+	second := strings.TrimSpace(repository.git(t, "rev-parse", "c1"))
+	edited := commits{dir: t.TempDir()}
+	edited.git(t, "init", "-q", "-b", "main")
+	edited.commit(t, "c0", "")
+	third := strings.TrimSpace(edited.git(t, "rev-parse", "c0"))
+	put(t, filepath.Join(edited.dir, "bench", "cost.go"), "package main\n")
+	plain := t.TempDir()
+	put(t, filepath.Join(plain, "worker"), "a program")
+	const sum = "95d9a2ccbf41f1b7bc0cfbbe3d4a1bd5a3e7b0a9" // of another program
+	for name, tt := range map[string]struct {
+		spec     build.Spec
+		version  string // what the engine says of itself
+		revision string // what its program says
+		was, now string
+	}{
+		"a folder, as it was":      {build.Spec{Path: repository.dir}, "", second, "", ""},
+		"a folder, in its version": {build.Spec{Path: repository.dir}, repository.dir + " (" + second + ")", "", "", ""},
+		"changes that are gone":    {build.Spec{Path: repository.dir}, "../x (" + second + ", with uncommitted changes)", "", "commit " + second[:12] + ", with uncommitted changes", second[:12]},
+		"changes since":            {build.Spec{Path: edited.dir}, "../x (" + third + ")", "", "commit " + third[:12], third[:12] + ", with uncommitted changes"},
+		"changes to changes":       {build.Spec{Path: edited.dir}, "../x (" + third + ", with uncommitted changes)", "", "", ""},
+		"changes, of a program":    {build.Spec{Path: edited.dir}, "v1.2.3", third, "", ""},
+		"changes, of a revision":   {build.Spec{Path: edited.dir, Revision: "main"}, "../x (" + third + ")", "", "", ""},
+		"a folder, later":          {build.Spec{Path: repository.dir}, "../x (" + first + ")", "", "commit " + first[:12], second[:12]},
+		"a program's folder":       {build.Spec{Path: repository.dir}, "v1.2.3", first, "commit " + first[:12], second[:12]},
+		"a revision, as it was":    {build.Spec{Path: repository.dir, Revision: "c0"}, "../x (" + first + ")", "", "", ""},
+		"a revision that moved":    {build.Spec{Path: repository.dir, Revision: "main"}, "../x (" + first + ")", "", "commit " + first[:12], second[:12]},
+		"a revision that is gone":  {build.Spec{Path: repository.dir, Revision: "nosuch"}, "../x (" + first + ")", "", "", ""},
+		"a commit is not known":    {build.Spec{Path: repository.dir}, "v1.2.3", "", "", ""},
+		"no repository":            {build.Spec{Path: plain}, "../x (" + first + ")", "", "", ""},
+		"a folder that is gone":    {build.Spec{Path: filepath.Join(plain, "nosuch")}, "../x (" + first + ")", "", "", ""},
+		"another program":          {build.Spec{Path: filepath.Join(plain, "worker")}, "v1.2.3", "", "the program " + sum[:12], "d69ea8cda243"}, // by sha256sum
+	} {
+		p := &recorder.Planned{Engines: []record.Engine{{Version: tt.version, Programs: []string{sum}}}, Programs: []record.Program{{SHA256: sum, Revision: tt.revision}}}
+		if was, now := sourceOf(t.Context(), p, 0, tt.spec); was != tt.was || now != tt.now {
+			t.Errorf("%s: %q, now %q; want %q, now %q", name, was, now, tt.was, tt.now)
 		}
 	}
 }

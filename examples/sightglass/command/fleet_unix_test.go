@@ -201,6 +201,11 @@ func TestFleetBuilds(t *testing.T) {
 	if r := sightglass(t, "", strings.Fields("fleet kubernetes --nodes 2 --image a --claim b --dry-run --folder cluster -e wazero@./old,wazero -i 1 -p 2 noop.wasm")...); r.code != 0 || strings.Count(r.stderr, then) != 1 {
 		t.Errorf("followed: %+v", r)
 	}
+	// Another program under that name is not what the fleet was started with.
+	copyTo(t, old, self, "another")
+	if r := sightglass(t, "", strings.Fields("fleet kubernetes --nodes 2 --image a --claim b --dry-run --folder cluster -e wazero@./old,wazero -i 1 -p 2 noop.wasm")...); r.code != exitRefuse || r.stdout != "" || !strings.Contains(r.stderr, "--folder: cluster: wazero@./old is not what the fleet was started with: that was the program ") {
+		t.Errorf("followed with another program: %+v", r)
+	}
 	if entries, err := os.ReadDir("cluster/programs"); r.code != 0 || err != nil || len(entries) != 1 || !strings.Contains(r.stderr, "COPY cluster/programs /fleet/programs") {
 		t.Errorf("%+v, error %v", r, err)
 	}
