@@ -26,8 +26,10 @@ func (e *engine) refused(do string, f *failure, step error) error {
 		err = fmt.Errorf("%s was to %s: %w: %s", e.process.name, do, ErrProgram, words)
 	case !slices.Contains(kinds[do], f.Kind):
 		return fmt.Errorf("%s was to %s: %w: an error of the kind %.50q (%s), which this has not", e.process.name, do, ErrProtocol, f.Kind, words)
+	case f.Kind == "exit" && f.Code == nil:
+		return fmt.Errorf("%s was to %s: %w: an error of the kind \"exit\" without the code that the guest exited with", e.process.name, do, ErrProtocol)
 	case f.Kind == "exit":
-		err = &engines.ExitError{Code: f.Code}
+		err = &engines.ExitError{Code: *f.Code}
 	default:
 		err = fmt.Errorf("%w: %s", map[string]error{
 			"flag": engines.ErrFlag, "unavailable": engines.ErrUnavailable, "compile": engines.ErrCompile, "import": engines.ErrImport, "host": engines.ErrHost,

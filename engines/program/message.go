@@ -61,9 +61,9 @@ type reply struct {
 }
 
 type failure struct {
-	Kind    string `json:"kind"`
-	Message string `json:"message"`
-	Code    uint32 `json:"code"`
+	Kind    string  `json:"kind"`
+	Message string  `json:"message"`
+	Code    *uint32 `json:"code"`
 }
 
 // call is a guest's call of bench.start or bench.end.

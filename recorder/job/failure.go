@@ -24,9 +24,9 @@ type Failure struct {
 	// stdout, where it exited, trapped or broke the protocol; of a process that
 	// died, what the process printed. It is shortened to its beginning and its end.
 	Output string
-	// Err is the cause. Those of package engines, and ErrTimeout, ErrDied and
-	// ErrOutput, can be told with errors.Is also when the process that failed
-	// was another one.
+	// Err is the cause. Those of package engines, ErrTimeout, ErrDied, ErrOutput and the like,
+	// fs.ErrNotExist and fs.ErrPermission can be told with errors.Is also when the process
+	// that failed was another one.
 	Err error
 	// Processes is how many processes failed in this way, and Abandoned is
 	// set if the recorder did not try the pair again after that.

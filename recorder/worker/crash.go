@@ -12,8 +12,10 @@ import (
 // Exit codes of a worker, beside 0 and those of the Go runtime.
 const (
 	exitFailed = 1 // it says why on its standard error
-	exitOrphan = 3 // its input ended before its work did
-	exitOutput = 4 // its guest printed more than it may
+	// What an engine that calls exit in the process is unlikely to choose: it would be taken
+	// for one of these.
+	exitOrphan = 113 // its input ended before its work did
+	exitOutput = 114 // its guest printed more than it may
 )
 
 var (

@@ -37,6 +37,8 @@ func TestCrash(t *testing.T) {
 		{j, ending{code: 0}, "", "it ended without a result", job.ErrDied},
 		{j, ending{code: 137}, "", "128 and signal 9", job.ErrDied},
 		{j, ending{code: exitOrphan}, "", "its input did", job.ErrDied},
+		{j, ending{code: 3}, "", "it exited with code 3 and no result", job.ErrDied}, // by the engine
+		{j, ending{code: 4}, "", "it exited with code 4 and no result", job.ErrDied},
 		{j, ending{code: exitOutput}, "", "it printed more than 100 bytes", job.ErrTooMuchOutput},
 		{&unlimited, ending{code: 2}, "fatal error: runtime: out of memory\n", "process died: it crashed", job.ErrDied},
 		{&limited, ending{code: 2}, "fatal error: runtime: out of memory\n", "wanted more than 1048576 bytes", job.ErrMemory},

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"errors"
+	"io/fs"
 
 	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/engines/inspect"
@@ -55,6 +56,8 @@ var sentinels = map[string]error{
 	"recorder.printed":    job.ErrTooMuchOutput,
 	"recorder.replaced":   job.ErrReplaced,
 	"recorder.timeout":    job.ErrTimeout,
+	"fs.not-exist":        fs.ErrNotExist,
+	"fs.permission":       fs.ErrPermission,
 	"worker.protocol":     ErrProtocol,
 	"worker.program":      ErrProgram,
 }

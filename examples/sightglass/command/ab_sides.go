@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/engines"
 	"github.com/sightglass-go/sightglass/examples/sightglass/command/internal/flags"
 	"github.com/sightglass-go/sightglass/recorder"
 	"github.com/sightglass-go/sightglass/recorder/build"
@@ -50,6 +51,8 @@ func (a *abCommand) sides(cmd *cobra.Command, args []string) ([]string, error) {
 	case a.engine == "":
 	case err != nil:
 		return nil, fmt.Errorf("--engine: %w", err)
+	case engines.IsFile(spec.Engine):
+		return nil, fmt.Errorf("--engine %s is a program or a library already, and two builds of Go source are compared here; to compare two files: sightglass benchmark -e OLD -e NEW, then sightglass compare --fail-on changed-worse", a.engine)
 	case spec.Build != "":
 		return nil, fmt.Errorf("--engine %s: which builds of it are compared says BASE; leave %q out", a.engine, "@"+spec.Build)
 	}

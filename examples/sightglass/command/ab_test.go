@@ -213,6 +213,8 @@ func TestABRefuses(t *testing.T) {
 		"ab HEAD:x noop.wasm":                  "a colon",
 		"ab --head HEAD:x main noop.wasm":      "a colon",
 		"ab --engine wazero@v1 main noop.wasm": "leave \"@v1\" out",
+		"ab --engine ./engine main noop.wasm":  "--engine ./engine is a program or a library already",
+		"ab --worker . -e ./engine.so main":    "--engine ./engine.so is a program or a library already",
 		"ab --worker nosuch main noop.wasm":    "the folder of a main package",
 		"ab --worker noop.wasm main noop.wasm": "the folder of a main package",
 	} {

@@ -181,6 +181,7 @@ func TestRefusals(t *testing.T) {
 		"benchmark -f yaml noop.wasm":                   "use csv, json, jsonl, gobench, table or markdown",
 		"benchmark --phase Linking noop.wasm":           "use compilation, instantiation or execution",
 		"benchmark --arg 1 --entry f --whole noop.wasm": "cannot be combined",
+		"benchmark -e wazero,wasmtime -n a,b noop.wasm": `--name "a,b": that is one name, with a comma in it, for 2 engines: repeat --name for each`,
 		"benchmark --name a --name b noop.wasm":         "2 names (--name) for 1 engine (",
 		"benchmark nothing.suite":                       "nothing.suite",
 		"benchmark --baseline v8 noop.wasm":             `no engine is called "v8": there are "wazero"`,

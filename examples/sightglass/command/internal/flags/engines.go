@@ -157,6 +157,13 @@ func (f *Engines) parse(cmd *cobra.Command) (plan []job.Engine, specs []build.Sp
 	if len(f.names) > len(list) {
 		wrong = append(wrong, fmt.Errorf("%s (--name) for %s (--engine)", words.Count(len(f.names), "name"), words.Count(len(list), "engine")))
 	}
+	if len(f.names) < len(list) {
+		for _, name := range f.names {
+			if strings.Contains(name, ",") {
+				wrong = append(wrong, fmt.Errorf("--name %q: that is one name, with a comma in it, for %s: repeat --name for each", name, words.Count(len(list), "engine")))
+			}
+		}
+	}
 	if n := len(f.flags); n > 1 && n != len(list) {
 		return nil, nil, errors.Join(append(wrong, fmt.Errorf("%d times --engine-flags for %d engines: give one for all of them or one for each", n, len(list)))...)
 	}
