@@ -13,6 +13,26 @@ func TestManyVersions(t *testing.T) {
 		return record.Engine{Name: name, Engine: "e", Flags: flags, Version: version}
 	}
 	const rest = ", which are taken for one engine: compare recordings of one version with those of another, two at a time, or name versions (NAME@VERSION) when recording"
+	built := func(program, revision string) record.Header {
+		return record.Header{Engines: []record.Engine{{Name: "mine@./cmd/bench", Engine: "mine", Version: "v1", Module: "m"}},
+			Programs: []record.Program{{SHA256: program, Main: "example.com/mine/cmd/bench", Revision: revision}}}
+	}
+	for name, tt := range map[string]struct {
+		headers []record.Header
+		want    string
+	}{
+		"one program":         {[]record.Header{built("aaaaaaaaaaaaaaaa", ""), built("aaaaaaaaaaaaaaaa", "")}, ""},
+		"two builds":          {[]record.Header{built("aaaaaaaaaaaaaaaa", ""), built("bbbbbbbbbbbbbbbb", ""), built("aaaaaaaaaaaaaaaa", "")}, "the recordings are of 2 versions of mine@./cmd/bench (v1 in program aaaaaaaaaaaa, v1 in program bbbbbbbbbbbb)" + rest},
+		"two of one revision": {[]record.Header{built("aaaaaaaaaaaaaaaa", "c1"), built("bbbbbbbbbbbbbbbb", "c1")}, ""},
+	} {
+		var got string
+		for _, w := range manyVersions(tt.headers) {
+			got += w.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
 	for name, tt := range map[string]struct {
 		recordings [][]record.Engine
 		want       string

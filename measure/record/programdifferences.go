@@ -35,27 +35,57 @@ func ProgramDifferences(h *Header, a *Engine, g *Header, b *Engine) (list []Diff
 
 // SameBuild says whether two recordings are of the same build of an engine, as far as is
 // known: its name, version and file, and the programs that ran it, which are the same
-// files or differ in nothing that makes an engine faster. A module in a folder, whose
-// content is not known, is the same in the same file alone.
+// files or differ in nothing that makes an engine faster.
 func SameBuild(h *Header, a *Engine, g *Header, b *Engine) bool {
+	return a.Engine == b.Engine && a.Flags == b.Flags && a.Version == b.Version && !OtherCode(h, a, g, b) && len(ProgramDifferences(h, a, g, b)) == 0
+}
+
+// OtherCode says whether two recordings ran other code under the name of an engine, or may
+// have: its library is another file, or the programs that ran it are and have another
+// version of its module, or code of which the content is not known: a module in a folder, or
+// a main package that is not this module's, unless both are of one commit.
+func OtherCode(h *Header, a *Engine, g *Header, b *Engine) bool {
 	library := func(e *Engine) string {
 		if e.Library == nil {
 			return ""
 		}
 		return e.Library.SHA256
 	}
-	if a.Engine != b.Engine || a.Flags != b.Flags || a.Version != b.Version || library(a) != library(b) || len(ProgramDifferences(h, a, g, b)) > 0 {
+	if library(a) != library(b) {
+		return true
+	}
+	these, those := h.ProgramsOf(a), g.ProgramsOf(b)
+	if within(these, those) || within(those, these) { // layouts of one build
 		return false
 	}
-	for _, p := range h.ProgramsOf(a) {
-		for _, q := range g.ProgramsOf(b) {
+	for _, p := range these {
+		for _, q := range those {
+			if p.SHA256 == q.SHA256 {
+				continue
+			}
 			d, o := p.Dependency(a.Module), q.Dependency(b.Module)
-			if p.SHA256 != q.SHA256 && d != nil && o != nil && (!d.same(o) || d.content().Sum == "") {
-				return false
+			if d != nil && o != nil && (!d.same(o) || d.content().Sum == "") {
+				return true
+			}
+			if p.ownMain() && q.ownMain() && (p.Revision == "" || p.Revision != q.Revision || p.Modified || q.Modified) {
+				return true
 			}
 		}
 	}
-	return true
+	return false
+}
+
+// within is whether all programs are among the others.
+func within(list, others []*Program) bool {
+	return !slices.ContainsFunc(list, func(p *Program) bool {
+		return !slices.ContainsFunc(others, func(q *Program) bool { return p.SHA256 == q.SHA256 })
+	})
+}
+
+// ownMain is whether the main package is neither this module's nor one that was written for
+// a build of an engine, which is called main.
+func (p *Program) ownMain() bool {
+	return p.Main != "" && p.Main != "main" && p.Main != library && !strings.HasPrefix(p.Main, library+"/")
 }
 
 // differences returns in what two programs differ, modules of these paths aside.
