@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/sightglass-go/sightglass/analysis"
+	"github.com/sightglass-go/sightglass/measure"
 	"github.com/sightglass-go/sightglass/measure/record"
 )
 
@@ -80,5 +81,22 @@ func TestOverheadInTables(t *testing.T) {
 		if got := render(t, func(w io.Writer) error { return Compare(w, r, format, CompareOptions{}) }); !strings.Contains(got, want) {
 			t.Errorf("%s: no %q in %d bytes", format, want, len(got))
 		}
+	}
+}
+
+// TestSubtractedOfComponents: where modules and components of one engine had another window
+// subtracted, the note says of which benchmark it is which.
+func TestSubtractedOfComponents(t *testing.T) {
+	summary := func(engine, wasm string, count uint64) analysis.Summary {
+		return analysis.Summary{Key: analysis.Key{Engine: engine, Wasm: wasm, Phase: measure.Execution, Event: "cycles"},
+			Subtracted: &analysis.Subtraction{Count: count, Times: 1}}
+	}
+	got := subtractions([]analysis.Summary{
+		summary("wasmtime", "component.wasm", 956), summary("wasmtime", "a.wasm", 172), summary("wasmtime", "b.wasm", 172),
+		summary("wazero", "a.wasm", 172), summary("wazero", "b.wasm", 172),
+	}, map[string]measure.Event{"cycles": {Name: "cycles", Unit: "cycles"}})
+	want := "overhead subtracted: 956 cycles on wasmtime of component.wasm, 172 cycles on wasmtime of a.wasm and 1 more, 172 cycles on wazero (Execution, cycles)"
+	if len(got) != 1 || got[0] != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
