@@ -152,8 +152,11 @@ func shareOf(text string, env func(string) string) (share record.Share, from str
 	}
 	number := func(name string) int {
 		n, wrong := strconv.Atoi(env(name))
-		if wrong != nil {
-			err = errors.Join(err, fmt.Errorf("%s: the variable %s is %q, and no number", text, name, env(name)))
+		switch {
+		case env(name) == "":
+			err = errors.Join(err, fmt.Errorf("%s: the variable %s is not set", text, name))
+		case wrong != nil:
+			err = errors.Join(err, fmt.Errorf("%s: the variable %s is %q, not a number", text, name, env(name)))
 		}
 		return n
 	}
