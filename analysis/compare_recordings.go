@@ -220,11 +220,22 @@ func (ba *BeforeAfter) Joined() *Data {
 	return out
 }
 
-// eventOf is the event of before and after, without a rate of its ticks unless both have it.
+// eventOf is the event of before and after, as far as both say the same of it: unit, better
+// direction and the rate of its ticks.
 func eventOf(before, after *Data, name string) measure.Event {
 	e := before.event(name)
-	if f, ok := after.Events[name]; ok && !SameClock(e, f) {
-		e.Hz = 0
+	f, ok := after.Events[name]
+	switch {
+	case !ok:
+	case e.Unit != f.Unit:
+		return measure.Event{Name: name}
+	default:
+		if e.Better != f.Better {
+			e.Better = measure.Neither
+		}
+		if !SameClock(e, f) {
+			e.Hz = 0
+		}
 	}
 	return e
 }

@@ -109,5 +109,9 @@ func TestEventsDeclaredDifferently(t *testing.T) {
 		if got := b.Data().Events["latency"]; got != tt.want {
 			t.Errorf("%+v: %+v, want %+v", tt.second, got, tt.want)
 		}
+		before, after := &Data{Events: map[string]measure.Event{"latency": ns}}, &Data{Events: map[string]measure.Event{"latency": tt.second}}
+		if got := eventOf(before, after, "latency"); got != tt.want {
+			t.Errorf("before and after, %+v: %+v, want %+v", tt.second, got, tt.want)
+		}
 	}
 }
