@@ -34,6 +34,17 @@ func State(ctx context.Context, dir, within string) (commit string, changed bool
 	return commit, slices.ContainsFunc(strings.Split(changes, "\n"), isChange)
 }
 
+// Unchanged is whether a folder is the same in two commits, as where what was committed
+// between them is elsewhere in its repository.
+func Unchanged(ctx context.Context, dir, one, other string) bool {
+	was, _, err := git(ctx, dir, nil, "rev-parse", "--verify", one+":./")
+	if err != nil {
+		return false
+	}
+	is, _, err := git(ctx, dir, nil, "rev-parse", "--verify", other+":./")
+	return err == nil && is == was
+}
+
 // built are how names of files end that the go command builds from.
 var built = []string{".go", ".s", ".S", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".m", ".syso", ".mod", ".sum", ".work"}
 

@@ -45,8 +45,8 @@ func (f *fleetCommand) unchanged(cmd *cobra.Command) error {
 }
 
 // sameSources refuses to follow a fleet of an engine that the command line would build of
-// something else now: a program that was replaced, a folder at another commit, or with changes that
-// it had not, or no longer has. Of changes to changes only sayBuilt says something, and nothing is
+// something else now: a program that was replaced, a folder at a commit in which it is another, or with
+// changes that it had not, or no longer has. Of changes to changes only sayBuilt says something, and nothing is
 // known of what is no longer there.
 func (f *fleetCommand) sameSources(ctx context.Context) error {
 	named := f.engines.Named()
@@ -88,7 +88,8 @@ func sourceOf(ctx context.Context, p *recorder.Planned, engine int, spec build.S
 		}
 		return "the program " + record.ShortHash(sum), record.ShortHash(found)
 	}
-	text := p.Engines[engine].Version
+	version := p.Engines[engine].Version
+	text := version
 	for _, program := range p.Programs {
 		if program.SHA256 == sum {
 			text += " " + program.Revision
@@ -107,8 +108,11 @@ func sourceOf(ctx context.Context, p *recorder.Planned, engine int, spec build.S
 	was, suffix := record.ShortHash(commits[len(commits)-1]), map[bool]string{true: build.Uncommitted}
 	had := strings.Contains(text, build.Uncommitted)
 	// What a program says of itself is of all of its repository, and so tells nothing of its folder.
-	known := spec.Revision == "" && strings.Contains(p.Engines[engine].Version, now)
-	if slices.ContainsFunc(commits, func(c string) bool { return strings.HasPrefix(c, now) || strings.HasPrefix(now, c) }) && (!known || had == changed) {
+	ofFolder := func(commit string) bool { return len(commit) >= 40 && strings.Contains(version, commit) }
+	same := slices.IndexFunc(commits, func(c string) bool {
+		return strings.HasPrefix(c, now) || strings.HasPrefix(now, c) || ofFolder(c) && build.Unchanged(ctx, spec.Path, c, now)
+	})
+	if same >= 0 && (spec.Revision != "" || !ofFolder(commits[same]) || had == changed) {
 		return "", ""
 	}
 	return "commit " + was + suffix[had], record.ShortHash(now) + suffix[changed]

@@ -135,6 +135,9 @@ func TestFleetSources(t *testing.T) {
 	}
 	repository := commits{dir: t.TempDir()}
 	repository.git(t, "init", "-q", "-b", "main")
+	beside := filepath.Join(repository.dir, "beside")
+	put(t, filepath.Join(beside, "go.mod"), "module beside\n")
+	repository.git(t, "add", "beside")
 	repository.commit(t, "c0", "")
 	first := strings.TrimSpace(repository.git(t, "rev-parse", "c0"))
 	repository.commit(t, "c1", "\n")
@@ -162,6 +165,10 @@ func TestFleetSources(t *testing.T) {
 		"changes, of a revision":   {build.Spec{Path: edited.dir, Revision: "main"}, "../x (" + third + ")", "", "", ""},
 		"a folder, later":          {build.Spec{Path: repository.dir}, "../x (" + first + ")", "", "commit " + first[:12], second[:12]},
 		"a program's folder":       {build.Spec{Path: repository.dir}, "v1.2.3", first, "commit " + first[:12], second[:12]},
+		"another folder's commit":  {build.Spec{Path: beside}, "../x (" + first + ")", "", "", ""},
+		"the same, with changes":   {build.Spec{Path: beside}, "../x (" + first + ", with uncommitted changes)", "", "commit " + first[:12] + ", with uncommitted changes", second[:12]},
+		"a revision of a folder":   {build.Spec{Path: beside, Revision: "main"}, "../x (" + first + ")", "", "", ""},
+		"a program beside":         {build.Spec{Path: beside}, "v1.2.3", first, "commit " + first[:12], second[:12]},
 		"a revision, as it was":    {build.Spec{Path: repository.dir, Revision: "c0"}, "../x (" + first + ")", "", "", ""},
 		"a revision that moved":    {build.Spec{Path: repository.dir, Revision: "main"}, "../x (" + first + ")", "", "commit " + first[:12], second[:12]},
 		"a revision that is gone":  {build.Spec{Path: repository.dir, Revision: "nosuch"}, "../x (" + first + ")", "", "", ""},
