@@ -24,12 +24,7 @@ func (d *Data) setClock() {
 		if len(h.Measures) > 0 && !slices.ContainsFunc(h.Measures, func(m record.Measure) bool { return m.Name == e.Name }) {
 			continue // none of its rows are ticks
 		}
-		rate := 0.0
-		for _, m := range h.Measures {
-			if m.Name == e.Name {
-				rate = m.FrequencyHz
-			}
-		}
+		rate := rateOf(&h, e.Name)
 		if !(rate > 0) || math.IsInf(rate, 1) || !first && !SameClock(measure.Event{Hz: hz}, measure.Event{Hz: rate}) {
 			return
 		}
@@ -46,32 +41,43 @@ func SameClock(a, b measure.Event) bool {
 	return a.Hz == b.Hz || a.Hz > 0 && math.Abs(b.Hz/a.Hz-1) <= sameClock
 }
 
-// clocks are the rates at which the clock of an event ticked, in Hz, 0 where a recording
+// rateOf is the rate at which the clock of an event ticked, in Hz, 0 where the recording
 // does not know it.
-func (s *Series) clocks() (rates []float64) {
-	for _, h := range s.works {
-		rate := 0.0
-		if h != nil {
-			for _, m := range h.Measures {
-				if m.Name == s.Event {
-					rate = m.FrequencyHz
-				}
-			}
+func rateOf(h *record.Header, event string) (hz float64) {
+	for _, m := range h.Measures {
+		if m.Name == event {
+			hz = m.FrequencyHz
 		}
-		rates = append(rates, rate)
 	}
-	return rates
+	return hz
 }
 
 // otherClock finds two recordings of an unpaired comparison whose ticks are known to be of
-// other lengths: the ratio of their counts is none of times.
+// other lengths: the ratio of their counts is none of times. One kernel has one clock,
+// also where its rate was measured while the system's time was being corrected, and is some
+// percent too high or too low.
 func otherClock(a, b *Series) (x, y float64, found bool) {
-	rates := slices.Concat(a.clocks(), b.clocks())
-	for i, x := range rates {
-		for _, y := range rates[:i] {
-			if x > 0 && y > 0 && !SameClock(measure.Event{Hz: y}, measure.Event{Hz: x}) {
-				return y, x, true
+	type clock struct {
+		hz   float64
+		boot string
+	}
+	var clocks []clock // those that differ
+	for _, h := range slices.Concat(a.headers, b.headers) {
+		now, known := clock{rateOf(h, a.Event), h.Machine.Boot}, false
+		if !(now.hz > 0) {
+			continue
+		}
+		for _, c := range clocks {
+			one := c.boot == now.boot
+			switch same := SameClock(measure.Event{Hz: c.hz}, measure.Event{Hz: now.hz}); {
+			case !same && (!one || now.boot == ""):
+				return c.hz, now.hz, true
+			case one:
+				known = true
 			}
+		}
+		if !known {
+			clocks = append(clocks, now)
 		}
 	}
 	return 0, 0, false

@@ -93,6 +93,36 @@ func TestOtherClocks(t *testing.T) {
 	}
 }
 
+// TestOneKernelOneClock: a rate that was measured while the system's time was corrected, by 3%
+// here, is not another clock's under the same kernel; and of recordings that ran the same
+// work, the second's clock counts as the first's does.
+func TestOneKernelOneClock(t *testing.T) {
+	at := func(hz float64, boot string) *record.Header {
+		return &record.Header{Machine: record.Machine{Fingerprint: "f", Boot: boot}, Work: new(record.Work),
+			Measures: []record.Measure{{Name: "cycles", Description: measure.Description{FrequencyHz: hz}}}}
+	}
+	arm := func(headers ...*record.Header) *Series {
+		return &Series{Key: Key{Event: "cycles"}, headers: headers, works: headers[:1]}
+	}
+	for name, tt := range map[string]struct {
+		a, b *Series
+		want bool
+	}{
+		"one kernel":             {arm(at(2e9, "k")), arm(at(2.06e9, "k")), false},
+		"two kernels":            {arm(at(2e9, "k")), arm(at(2.06e9, "l")), true},
+		"two, alike":             {arm(at(2e9, "k")), arm(at(2.001e9, "l")), false},
+		"kernels not known":      {arm(at(2e9, "")), arm(at(2.06e9, "")), true},
+		"one not known":          {arm(at(2e9, "k")), arm(at(2.06e9, "")), true},
+		"rate not known":         {arm(at(2e9, "k")), arm(at(0, "l")), false},
+		"the second of an arm":   {arm(at(2e9, "k"), at(4e9, "l")), arm(at(2e9, "k")), true},
+		"the second of the last": {arm(at(2e9, "k")), arm(at(2e9, "k"), at(2e9, "k"), at(4e9, "l")), true},
+	} {
+		if _, _, got := otherClock(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 // TestEventsDeclaredDifferently: what recordings do not agree on is not said of all.
 func TestEventsDeclaredDifferently(t *testing.T) {
 	ns := measure.Event{Name: "latency", Unit: "ns", Better: measure.Lower}
