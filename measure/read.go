@@ -103,6 +103,9 @@ func (e Event) check() error {
 		return fmt.Errorf("its event %s has the unit %.110q: want a line of at most %d bytes", e.Name, e.Unit, maxName)
 	case e.Better < Neither || e.Better > Higher:
 		return fmt.Errorf("its event %s has the direction %d, which there is not", e.Name, e.Better)
+	case is && e.Unit == declared.Unit && e.Better == declared.Better && e != declared:
+		return fmt.Errorf("its event %s is not that of package measure (Time %t, Exact %t, Size %t, and should be %t, %t, %t): give it another name, or use that one",
+			e.Name, e.Time, e.Exact, e.Size, declared.Time, declared.Exact, declared.Size)
 	case is && e != declared:
 		return fmt.Errorf("its event %s (%s, %v is better) is not that of package measure (%s, %v is better): give it another name, or use that one",
 			e.Name, e.Unit, e.Better, declared.Unit, declared.Better)

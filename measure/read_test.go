@@ -110,6 +110,7 @@ func TestOpenEvents(t *testing.T) {
 		{ticks, ""},
 		{measure.Event{Name: "Schritte·m²"}, ""},
 		{measure.Event{Name: "cycles", Unit: "laps", Better: measure.Lower}, "its event cycles (laps, lower is better) is not that of package measure (cycles, lower is better)"},
+		{measure.Event{Name: "fuel", Unit: "fuel", Better: measure.Lower}, "its event fuel is not that of package measure (Time false, Exact false, Size false, and should be false, true, false)"},
 		{measure.Event{Name: "two words"}, `of the name "two words": want a word`},
 		{measure.Event{Name: "a\x1b[31m"}, `of the name "a\x1b[31m": want a word`},
 		{measure.Event{Name: "a\nb"}, `of the name "a\nb": want a word`},

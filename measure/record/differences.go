@@ -236,6 +236,9 @@ func (h *Header) Fact(name, wasm string) string {
 				words = append(words, declared(e))
 			}
 		}
+		if words == nil && len(h.Events) > 0 {
+			return "of package measure"
+		}
 		return cutAt(strings.Join(words, "; "), 120)
 	}
 	for _, f := range h.files(wasm) {
