@@ -2,7 +2,6 @@ package history
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/sightglass-go/sightglass/measure/record"
 )
@@ -10,10 +9,17 @@ import (
 // ofSeveral is whether recordings are of several machines, also of copies of one image,
 // whose fingerprints are equal.
 func ofSeveral(headers []record.Header) bool {
+	var seen []*record.Machine // that differ in what tells machines apart
 	for i := range headers {
-		m := &headers[i].Machine
-		if slices.ContainsFunc(headers[:i], func(h record.Header) bool { return h.Machine.Fingerprint != m.Fingerprint || !h.Machine.Same(m) }) {
-			return true
+		m, known := &headers[i].Machine, false
+		for _, o := range seen {
+			if o.Fingerprint != m.Fingerprint || !o.Same(m) {
+				return true
+			}
+			known = known || o.Boot == m.Boot && o.Name == m.Name
+		}
+		if !known {
+			seen = append(seen, m)
 		}
 	}
 	return false
