@@ -45,8 +45,8 @@ func (f *fleetCommand) unchanged(cmd *cobra.Command) error {
 }
 
 // sameSources refuses to follow a fleet of an engine that the command line would build of
-// something else now: a program that was replaced, a folder at a commit in which it is another, or with
-// changes that it had not, or no longer has. Of changes to changes only sayBuilt says something, and nothing is
+// something else now: a program that was replaced, a folder that a commit has changed, or with changes
+// that it had not, or no longer has. Of changes to changes only sayBuilt says something, and nothing is
 // known of what is no longer there.
 func (f *fleetCommand) sameSources(ctx context.Context) error {
 	named := f.engines.Named()
