@@ -220,8 +220,8 @@ func (ba *BeforeAfter) Joined() *Data {
 	return out
 }
 
-// eventOf is the event of before and after, as far as both say the same of it: unit, better
-// direction and the rate of its ticks.
+// eventOf is the event of before and after, as far as they do not contradict each other in
+// its unit, its better direction and the rate of its ticks.
 func eventOf(before, after *Data, name string) measure.Event {
 	e := before.event(name)
 	f, ok := after.Events[name]
@@ -230,9 +230,7 @@ func eventOf(before, after *Data, name string) measure.Event {
 	case e.Unit != f.Unit:
 		return measure.Event{Name: name}
 	default:
-		if e.Better != f.Better {
-			e.Better = measure.Neither
-		}
+		e.Better, _ = betterOf(e.Better, f.Better)
 		if !SameClock(e, f) {
 			e.Hz = 0
 		}

@@ -223,9 +223,10 @@ func (b *Builder) absorb(o *Builder) {
 }
 
 // describe is the event as the recordings declare it. Where they differ in its unit it has
-// none, and where they differ in the direction that is better it claims none.
+// none, and where they contradict each other in the direction that is better it claims none.
 func describe(name string, headers []record.Header) measure.Event {
 	var found *measure.Event
+	contradicted := false
 	for _, h := range headers {
 		for _, e := range h.Events {
 			switch {
@@ -234,10 +235,14 @@ func describe(name string, headers []record.Header) measure.Event {
 				found = &e
 			case e.Unit != found.Unit:
 				return measure.Event{Name: name}
-			case e.Better != found.Better:
-				found.Better = measure.Neither
+			default:
+				better, agreed := betterOf(found.Better, e.Better)
+				found.Better, contradicted = better, contradicted || !agreed
 			}
 		}
+	}
+	if contradicted {
+		found.Better = measure.Neither
 	}
 	if found != nil {
 		return *found
@@ -246,6 +251,18 @@ func describe(name string, headers []record.Header) measure.Event {
 		return e
 	}
 	return measure.Event{Name: name}
+}
+
+// betterOf is the direction that is better as far as two recordings say, one of which may say
+// none; it is false if they contradict each other.
+func betterOf(a, b measure.Better) (better measure.Better, agreed bool) {
+	switch {
+	case a == b || b == measure.Neither:
+		return a, true
+	case a == measure.Neither:
+		return b, true
+	}
+	return measure.Neither, false
 }
 
 // firstError is failed, or err if that is the first and not just the end.

@@ -123,13 +123,15 @@ func TestOneKernelOneClock(t *testing.T) {
 	}
 }
 
-// TestEventsDeclaredDifferently: what recordings do not agree on is not said of all.
+// TestEventsDeclaredDifferently: what recordings do not agree on is not said of all; a
+// direction that only one of them says is, or a gate would let pass what dropped it.
 func TestEventsDeclaredDifferently(t *testing.T) {
 	ns := measure.Event{Name: "latency", Unit: "ns", Better: measure.Lower}
 	for _, tt := range []struct{ second, want measure.Event }{
 		{ns, ns},
 		{measure.Event{Name: "latency", Unit: "us", Better: measure.Lower}, measure.Event{Name: "latency"}},
 		{measure.Event{Name: "latency", Unit: "ns", Better: measure.Higher}, measure.Event{Name: "latency", Unit: "ns"}},
+		{measure.Event{Name: "latency", Unit: "ns"}, ns},
 	} {
 		var b Builder
 		for i, e := range []measure.Event{ns, tt.second} {
@@ -142,6 +144,10 @@ func TestEventsDeclaredDifferently(t *testing.T) {
 		before, after := &Data{Events: map[string]measure.Event{"latency": ns}}, &Data{Events: map[string]measure.Event{"latency": tt.second}}
 		if got := eventOf(before, after, "latency"); got != tt.want {
 			t.Errorf("before and after, %+v: %+v, want %+v", tt.second, got, tt.want)
+		}
+		before, after = after, before
+		if got := eventOf(before, after, "latency"); got != tt.want {
+			t.Errorf("after and before, %+v: %+v, want %+v", tt.second, got, tt.want)
 		}
 	}
 }

@@ -93,7 +93,8 @@ const none = "none"
 const filesName = "files"
 
 // eventsName is that of events of one name which recordings declare differently. Like files
-// they are compared one by one: an event that only one of them has changes nothing.
+// they are compared one by one: an event that only one of them has changes nothing, and
+// neither does a direction that only one of them says.
 const eventsName = "events"
 
 func work(of func(*Work) string) func(*Header, string) (id, words string) {
@@ -136,7 +137,7 @@ func Differences(a, b *Header, wasm string) []Difference {
 	}
 	for _, e := range a.Events {
 		i := slices.IndexFunc(b.Events, func(f measure.Event) bool { return e.Name == f.Name })
-		if i >= 0 && (e.Unit != b.Events[i].Unit || e.Better != b.Events[i].Better) {
+		if i >= 0 && (e.Unit != b.Events[i].Unit || opposite(e.Better, b.Events[i].Better)) {
 			list = append(list, Difference{Name: eventsName, A: declared(e), B: declared(b.Events[i])})
 			break
 		}
@@ -167,6 +168,11 @@ func (h *Header) WorkOf(wasm string) string {
 		fmt.Fprintf(&b, "%q %d %s\n", f.Name, f.Bytes, f.SHA256)
 	}
 	return b.String()
+}
+
+// opposite is whether two directions contradict each other.
+func opposite(a, b measure.Better) bool {
+	return a != b && a != measure.Neither && b != measure.Neither
 }
 
 // declared is what one count of an event stands for, and which way is better.
