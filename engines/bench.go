@@ -2,7 +2,6 @@ package engines
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/sightglass-go/sightglass/measure"
 )
@@ -26,7 +25,6 @@ var (
 type Bench struct {
 	measure measure.Measure
 	state   benchState
-	inside  bool // the measure: it panicked there if it still is after the run
 	misuse  error
 }
 
@@ -55,17 +53,13 @@ func (b *Bench) Start() {
 		return
 	}
 	b.state = benchRunning
-	b.inside = true
 	b.measure.Start()
-	b.inside = false
 }
 
 // End is bench.end. An adapter calls it with as little as possible between
 // the guest and it. The measure is stopped before anything is looked at.
 func (b *Bench) End() {
-	b.inside = true
 	b.measure.Stop()
-	b.inside = false
 	b.ended()
 }
 
@@ -91,15 +85,6 @@ func (b *Bench) ended() {
 	default:
 		b.misuse = ErrAfterEnd
 	}
-}
-
-// Broken returns nil unless the measure panicked when it was started or stopped, which an
-// engine may take for a trap of the guest. Who runs guests asks it after a run that failed.
-func (b *Bench) Broken() error {
-	if b.inside {
-		return fmt.Errorf("%w: a panic in its Start or Stop", measure.ErrBroken)
-	}
-	return nil
 }
 
 // Measure returns the measure whose window this is. An adapter whose guest

@@ -37,7 +37,7 @@ var errNoFolder = errors.New("it is not a folder")
 func Probe(ctx context.Context, plan Query) (setup Setup, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	defer recoverAdapter(&err)
+	defer recovered(&err)
 	setup = Setup{Machine: Machine(), Arch: record.Arch(), Findings: findings(ctx), Binary: programHash()}
 	setup.Programs = []record.Program{thisProgram(setup.Binary)}
 	if err := plan.findable(); err != nil {

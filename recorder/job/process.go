@@ -72,8 +72,6 @@ type process struct {
 	entry   entry          // of Call.Entry
 	opener  measure.Opener // in place of job.Measures, if not nil
 	measure measure.Measure
-	inside  bool           // the measure's Start or Stop: a panic there is no engine's
-	bench   *engines.Bench // of this iteration, nil before it
 	engine  engines.Engine
 	// selfTimed is set if the engine opens and closes the windows of Compilation
 	// and Instantiation: it is an engines.SelfTimed.
@@ -86,7 +84,7 @@ type process struct {
 
 // open does all that is done once per process.
 func (p *process) open(ctx context.Context, scratch string) (err error) {
-	defer p.recovered(&err)
+	defer recovered(&err)
 	p.at(Opening)
 	if err := p.load(); err != nil {
 		return err
@@ -131,7 +129,7 @@ func (p *process) open(ctx context.Context, scratch string) (err error) {
 	p.files.steady = append(p.files.steady, library)
 	if timed, ok := p.engine.(engines.SelfTimed); ok {
 		p.selfTimed = true
-		if err := timed.Prepare(ctx, p.files.host(p.newBench()), p.measure); err != nil {
+		if err := timed.Prepare(ctx, p.files.host(p.bench()), p.measure); err != nil {
 			return err
 		}
 	}
@@ -176,7 +174,7 @@ func (p *process) load() (err error) {
 
 // iterate is one iteration: compile, link, instantiate, run, check.
 func (p *process) iterate(ctx context.Context) (err error) {
-	defer p.recovered(&err)
+	defer recovered(&err)
 	module, err := p.compile(ctx)
 	if err == nil && p.job.Code != nil {
 		p.outcome.Code, err = codeOf(module, p.job.Code)
@@ -193,7 +191,7 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	if err := p.files.reset(); err != nil {
 		return err
 	}
-	bench := p.newBench()
+	bench := p.bench()
 	p.at(Linking)
 	linker, err := module.Link(ctx, p.files.host(bench))
 	if err != nil {
@@ -206,7 +204,7 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	instance, err := p.instantiate(ctx, linker, bench)
 	if err != nil {
 		p.printed = p.files.printed()
-		return broken(bench, err)
+		return err
 	}
 	defer func() {
 		_ = engines.Bind(p.measure, nil)
@@ -249,13 +247,13 @@ func (p *process) iterate(ctx context.Context) (err error) {
 	return p.countModule(ctx, module)
 }
 
-// newBench is the guest's side of a run: where the recorder brackets the work,
+// bench is the guest's side of a run: where the recorder brackets the work,
 // nothing is measured there.
-func (p *process) newBench() *engines.Bench {
-	if p.bench = engines.NewBench(p.measure); p.job.Call.Outside() {
-		p.bench = engines.NewBench(nil)
+func (p *process) bench() *engines.Bench {
+	if p.job.Call.Outside() {
+		return engines.NewBench(nil)
 	}
-	return p.bench
+	return engines.NewBench(p.measure)
 }
 
 func (p *process) compile(ctx context.Context) (module engines.Module, err error) {
@@ -327,7 +325,7 @@ func (p *process) execute(ctx context.Context, instance engines.Instance, bench 
 		return err
 	}
 	if err := instance.Run(ctx); err != nil {
-		return broken(bench, err)
+		return err
 	}
 	if err := bench.Err(); err != nil {
 		return err
@@ -355,7 +353,7 @@ func (p *process) close() error {
 	ctx := context.Background()
 	var errs []error
 	closeAll := func() (err error) {
-		defer recoverAdapter(&err)
+		defer recovered(&err)
 		if p.module != nil {
 			_ = p.closing(nil, p.module, ctx)
 		}
@@ -390,33 +388,4 @@ func (p *process) failed(err error) error {
 	f := p.job.Failure(p.iteration, p.phase, err)
 	f.Output = p.printed
 	return f
-}
-
-// recovered turns a panic into an error, so that it costs its own rows only: one of the measure's
-// in a window, else one of the engine's adapter.
-func (p *process) recovered(err *error) {
-	r := recover()
-	switch {
-	case r == nil:
-	case p.inside || p.bench != nil && p.bench.Broken() != nil:
-		*err = fmt.Errorf("%w: panic: %v", measure.ErrBroken, r)
-	default:
-		*err = fmt.Errorf("%w: panic: %v", ErrAdapter, r)
-	}
-}
-
-// broken is err, which a run ended with, after what the measure did if that was why.
-func broken(bench *engines.Bench, err error) error {
-	if why := bench.Broken(); why != nil {
-		return fmt.Errorf("%w: %w", why, err)
-	}
-	return err
-}
-
-// recoverAdapter turns the panic of an engine adapter into an error, so that
-// it costs its own rows only.
-func recoverAdapter(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("%w: panic: %v", ErrAdapter, r)
-	}
 }

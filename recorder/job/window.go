@@ -33,13 +33,9 @@ func (p *process) measured(selected measure.Phase, f, check func() error) error 
 	if p.selfTimed && p.phase != measure.Execution {
 		err = f()
 	} else {
-		p.inside = true
 		p.measure.Start()
-		p.inside = false
 		err = f()
-		p.inside = true
 		p.measure.Stop()
-		p.inside = false
 	}
 	if err == nil {
 		err = check()
