@@ -70,23 +70,12 @@ func TestOtherClocks(t *testing.T) {
 		{"not known", 0, 2e9, NotChanged, 0},
 		{"not known afterwards", 2e9, 0, NotChanged, 0},
 	} {
-		rs, err := ReadRecordings(recordedAs(t, 100, at(tt.before), 1, "a"), recordedAs(t, 500, at(tt.after), 1.0001, "a"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		ba, err := rs.BeforeAfter()
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := ba.Compare(Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := comparedRecordings(t, recordedAs(t, 100, at(tt.before), 1, "a"), recordedAs(t, 500, at(tt.after), 1.0001, "a"))
 		c := &r.Comparisons[0]
 		if other := hasCaveat(c.Caveats, otherTicks); c.Verdict != tt.verdict || other != (c.Ratio == nil) || other != (tt.verdict == Unsure) || c.Event.Hz != tt.shown {
 			t.Errorf("%s: %v, at %v Hz, %v", tt.name, c, c.Event.Hz, c.Caveats)
 		}
-		_, err = Gate{Confounded: true}.Judge(r)
+		_, err := Gate{Confounded: true}.Judge(r)
 		if refused := err != nil && strings.Contains(err.Error(), "tick at different rates, "); refused != (tt.verdict == Unsure) {
 			t.Errorf("%s: %v", tt.name, err)
 		}

@@ -31,6 +31,24 @@ func unchanged(*record.Header) {}
 
 func small(h *record.Header) { h.Work.SmallWorkload = true }
 
+// comparedRecordings is the comparison of two recordings.
+func comparedRecordings(t *testing.T, before, after *record.Reader) *Result {
+	t.Helper()
+	rs, err := ReadRecordings(before, after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ba, err := rs.BeforeAfter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := ba.Compare(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // TestIncomparable: rows of different work are neither pooled nor compared,
 // whatever it is that differs, unless that is allowed by name.
 func TestIncomparable(t *testing.T) {
@@ -139,17 +157,8 @@ func TestUnknownWork(t *testing.T) {
 	stdin := func(sum string) func(h *record.Header) {
 		return func(h *record.Header) { h.Work.Stdin = &record.Input{Name: "in", Bytes: 1, SHA256: sum} }
 	}
-	rs, err := ReadRecordings(recordedAs(t, 100, stdin(""), 1, "a"), recordedAs(t, 500, stdin("bb"), 1, "a"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ba, err := rs.BeforeAfter()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := ba.Compare(Options{})
-	if err != nil || len(r.Comparisons) != 1 || !hasCaveat(r.Comparisons[0].Caveats, workUnknown) {
-		t.Errorf("%v, %v", r, err)
+	if r := comparedRecordings(t, recordedAs(t, 100, stdin(""), 1, "a"), recordedAs(t, 500, stdin("bb"), 1, "a")); len(r.Comparisons) != 1 || !hasCaveat(r.Comparisons[0].Caveats, workUnknown) {
+		t.Errorf("%v", r)
 	}
 	d, err := Read(recordedAs(t, 100, stdin(""), 1, "a", "b"))
 	if err != nil {
